@@ -1,0 +1,100 @@
+/**
+ * Hides secrets in text, URLs and headers. Used where a text is made, not where it is printed.
+ * @module
+ */
+
+/** What stands in the place of a secret. */
+export const REDACTED = "[redacted]";
+
+const SECRET_QUERY = /([?&](?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
+const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"'<>@]+@/gi;
+const CHALLENGE = /((?:\\*)"challenge(?:\\*)"\s*:\s*(?:\\*)")[^"\\]*/gi;
+const SECRET_HEADERS: ReadonlySet<string> = new Set([
+  "x-akeeba-auth",
+  "x-joomla-token",
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+]);
+
+/** Turns a text into the same text without secrets. */
+export type Redactor = (text: string) => string;
+
+/**
+ * Makes a redactor that hides the given secrets, in plain, URL-encoded, JSON-escaped and base64
+ * form, besides everything that {@linkcode redactText} hides.
+ *
+ * @example
+ * ```ts
+ * import { createRedactor } from "@sitehaul/sitehaul";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const redact = createRedactor(["s3cret word"]);
+ * assertEquals(redact("sent s3cret%20word"), "sent [redacted]");
+ * ```
+ */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const forms = new Set(secrets.filter((secret) => secret.length > 0).flatMap(spellings));
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) =>
+    longestFirst.reduce((rest, form) => rest.replaceAll(form, REDACTED), redactText(text));
+}
+
+/** The ways in which a secret may be spelled in a URL, a form, a JSON text or a header. */
+function spellings(secret: string): string[] {
+  const percent = encodeURIComponent(secret);
+  const bytes = new TextEncoder().encode(secret);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return [
+    secret,
+    percent,
+    percent.toLowerCase(),
+    new URLSearchParams({ "": secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    encodeURIComponent(base64),
+  ];
+}
+
+/**
+ * Hides what is secret by its place: `_akeebaAuth` and the like in a query, `user:password@` in a
+ * URL, the challenge of API version 1 (a digest of the Secret Word that can be cracked offline).
+ *
+ * @example
+ * ```ts
+ * import { redactText } from "@sitehaul/sitehaul";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   redactText("GET https://me:pw@example.com/?_akeebaAuth=abc&x=1"),
+ *   "GET https://[redacted]@example.com/?_akeebaAuth=[redacted]&x=1",
+ * );
+ * ```
+ */
+export function redactText(text: string): string {
+  return text
+    .replace(USER_INFO, `$1${REDACTED}@`)
+    .replace(SECRET_QUERY, `$1${REDACTED}`)
+    .replace(CHALLENGE, `$1${REDACTED}`);
+}
+
+/**
+ * Headers as plain pairs, with the values of those that carry credentials hidden.
+ *
+ * @example
+ * ```ts
+ * import { redactHeaders } from "@sitehaul/sitehaul";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers = new Headers({ accept: "application/json", "X-Akeeba-Auth": "s3cret" });
+ * assertEquals(redactHeaders(headers), { accept: "application/json", "x-akeeba-auth": "[redacted]" });
+ * ```
+ */
+export function redactHeaders(headers: Headers): Record<string, string> {
+  const pairs = [...headers].map(([name, value]): [string, string] => [
+    name,
+    SECRET_HEADERS.has(name.toLowerCase()) ? REDACTED : redactText(value),
+  ]);
+  return Object.fromEntries(pairs);
+}
