@@ -26,6 +26,16 @@ export type Verb = "GET" | "POST";
 /** Where a request carries the credential. API version 1 carries a digest in the body instead. */
 export type CredentialPlace = "header" | "query";
 
+/** A parameter's value; a record becomes a nested form field, `data[description]=…`. */
+export type ParameterValue =
+  | string
+  | number
+  | boolean
+  | Readonly<Record<string, string | number | boolean>>;
+
+/** The parameters of a call, as the API names them; `undefined` is left out. */
+export type Parameters = Readonly<Record<string, ParameterValue | undefined>>;
+
 /** One address of a site's API, and how to speak to it. */
 export interface Endpoint {
   /** The API version spoken here. */

@@ -2,17 +2,9 @@
  * What a codec is. The codecs are pure: no network, no clock, no state.
  * @module
  */
-import type { ApiVersion, Credential, Endpoint } from "../endpoint.ts";
+import type { ApiVersion, Credential, Endpoint, Parameters } from "../endpoint.ts";
 
-/** A parameter's value; a record becomes a nested form field, `data[description]=…`. */
-export type ParameterValue =
-  | string
-  | number
-  | boolean
-  | Readonly<Record<string, string | number | boolean>>;
-
-/** The parameters of a call; `undefined` is left out. */
-export type Parameters = Readonly<Record<string, ParameterValue | undefined>>;
+export type { Parameters, ParameterValue } from "../endpoint.ts";
 
 /** One call of an API method. */
 export interface Call {

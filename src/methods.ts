@@ -1,0 +1,256 @@
+/**
+ * Every method of the remote JSON API: what it takes, what it answers, since which API level it
+ * exists, until which, and whether sending it twice does harm.
+ * @module
+ */
+import * as z from "zod";
+import { LEGACY_METHODS, type LegacyMethodName, type LegacyParameters } from "./legacy_methods.ts";
+import type { Method, NoParameters } from "./method.ts";
+import {
+  type BackupRecord,
+  backupRecordSchema,
+  backupRecordsSchema,
+  type Profile,
+  type ProfileExport,
+  profileExportSchema,
+  profilesSchema,
+  type SiteVersion,
+  siteVersionSchema,
+  type StepReply,
+  stepReplySchema,
+  type UpdateInformation,
+  updateInformationSchema,
+} from "./replies.ts";
+
+/** Names one backup record. */
+export interface RecordParameters {
+  /** The number of the backup record. */
+  readonly id: number;
+}
+
+/** Names one part of a backup record. */
+export interface PartParameters extends RecordParameters {
+  /** The server's number of the part, from 1. */
+  readonly part: number;
+}
+
+/** Names one segment of a part. */
+export interface SegmentParameters extends PartParameters {
+  /** The segment, from 1. */
+  readonly segment: number;
+}
+
+/** Parameters of `startBackup`. */
+export interface StartParameters {
+  /** The profile's number. The server accepts one that does not exist without a word. */
+  readonly profile: number;
+  /** Shown in the list of backups. */
+  readonly description?: string | undefined;
+  /** A longer comment. */
+  readonly comment?: string | undefined;
+  /** Configuration overrides by key (level 335). */
+  readonly overrides?: Readonly<Record<string, string>> | undefined;
+  /** Asks old servers (below level 500) for a backup identifier; newer ones ignore it. */
+  readonly backupId?: string | undefined;
+}
+
+/** Parameters of `stepBackup`. The tag is not among them: sending it starts another backup on 7.5/8.0. */
+export interface StepParameters {
+  /** The identifier from startBackup; level 320 has none. */
+  readonly backupId?: string | undefined;
+}
+
+/** Parameters of `listBackups`. */
+export interface ListParameters {
+  /** How many of the newest to skip; not negative (an SQL error, observed: 10.2.1). */
+  readonly from: number;
+  /** How many to list, at least 1. */
+  readonly limit: number;
+}
+
+/** Parameters of `importConfiguration`. */
+export interface ImportParameters {
+  /** The exported profile. */
+  readonly data: ProfileExport;
+}
+
+/** All methods, by name. */
+export interface Methods
+  extends Readonly<Record<LegacyMethodName, Method<LegacyParameters, unknown>>> {
+  /** Asks who is there. */
+  readonly getVersion: Method<NoParameters, SiteVersion>;
+  /** Lists the backup profiles. */
+  readonly getProfiles: Method<NoParameters, readonly Profile[]>;
+  /** Lists backup records, newest first. */
+  readonly listBackups: Method<ListParameters, readonly BackupRecord[]>;
+  /** One backup record with the files that exist now. */
+  readonly getBackupInfo: Method<RecordParameters, BackupRecord>;
+  /** Starts a backup, and kills any that is running. */
+  readonly startBackup: Method<StartParameters, StepReply>;
+  /** Goes one step on. */
+  readonly stepBackup: Method<StepParameters, StepReply>;
+  /** One segment of a part, base64. */
+  readonly download: Method<SegmentParameters, string>;
+  /** The bytes of a part; the answer is no envelope. */
+  readonly downloadDirect: Method<PartParameters, never>;
+  /** Deletes a record and its files. */
+  readonly delete: Method<RecordParameters, unknown>;
+  /** Deletes the files of a record. */
+  readonly deleteFiles: Method<RecordParameters, unknown>;
+  /** Exports a profile. */
+  readonly exportConfiguration: Method<{ readonly profile: number }, ProfileExport | undefined>;
+  /** Imports a profile, always as a new one. */
+  readonly importConfiguration: Method<ImportParameters, unknown>;
+  /** Asks for an update of the product. */
+  readonly updateGetInformation: Method<{ readonly force: boolean }, UpdateInformation>;
+  /** Fetches the update. */
+  readonly updateDownload: Method<NoParameters, unknown>;
+  /** Unpacks the update. */
+  readonly updateExtract: Method<NoParameters, unknown>;
+  /** Installs the update. */
+  readonly updateInstall: Method<NoParameters, unknown>;
+  /** Removes what the update left behind. */
+  readonly updateCleanup: Method<NoParameters, unknown>;
+}
+
+/** The name of a method. */
+export type MethodName = keyof Methods;
+
+/** What a method takes. */
+export type ParametersOf<M extends MethodName> = Methods[M] extends Method<infer P, unknown> ? P
+  : never;
+
+/** What a method answers. */
+export type ReplyOf<M extends MethodName> = Methods[M] extends Method<infer _, infer R> ? R : never;
+
+const nothing = (): Record<string, never> => ({});
+const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
+
+/**
+ * A step works up to 14 s × 75 % by default, plus the server's own waiting, and longer for one huge
+ * file: its answer is given ten minutes.
+ */
+const STEP_ANSWER_MS = 600_000;
+
+/** The table of methods. */
+export const METHODS: Methods = {
+  ...LEGACY_METHODS,
+  getVersion: {
+    name: "getVersion",
+    since: 320,
+    repeatable: true,
+    reply: siteVersionSchema,
+    encode: nothing,
+  },
+  getProfiles: {
+    name: "getProfiles",
+    since: 320,
+    repeatable: true,
+    reply: profilesSchema,
+    encode: nothing,
+  },
+  listBackups: {
+    name: "listBackups",
+    since: 320,
+    repeatable: true,
+    reply: backupRecordsSchema,
+    encode: ({ from, limit }) => ({ from, limit }),
+  },
+  getBackupInfo: {
+    name: "getBackupInfo",
+    since: 320,
+    repeatable: true,
+    reply: backupRecordSchema,
+    encode: recordId,
+  },
+  startBackup: {
+    name: "startBackup",
+    since: 320,
+    repeatable: false,
+    answerMs: STEP_ANSWER_MS,
+    reply: stepReplySchema,
+    encode: ({ profile, description, comment, overrides, backupId }) => ({
+      profile,
+      description,
+      comment,
+      overrides,
+      backupid: backupId,
+    }),
+  },
+  stepBackup: {
+    name: "stepBackup",
+    since: 320,
+    repeatable: false,
+    answerMs: STEP_ANSWER_MS,
+    reply: stepReplySchema,
+    encode: ({ backupId }) => ({ backupid: backupId }),
+  },
+  download: {
+    name: "download",
+    since: 320,
+    repeatable: true,
+    reply: z.string(),
+    // chunk_size only moves the start and never more than 1 MiB is read: 1 is the only right value.
+    encode: ({ id, part, segment }) => ({ backup_id: id, part_id: part, segment, chunk_size: 1 }),
+  },
+  downloadDirect: {
+    name: "downloadDirect",
+    since: 320,
+    repeatable: true,
+    reply: z.never(),
+    encode: ({ id, part }) => ({ backup_id: id, part_id: part }),
+  },
+  delete: {
+    name: "delete",
+    since: 320,
+    repeatable: true,
+    reply: z.unknown(),
+    encode: recordId,
+  },
+  deleteFiles: {
+    name: "deleteFiles",
+    since: 320,
+    repeatable: true,
+    reply: z.unknown(),
+    encode: recordId,
+  },
+  exportConfiguration: {
+    name: "exportConfiguration",
+    since: 341,
+    repeatable: true,
+    reply: profileExportSchema,
+    encode: ({ profile }) => ({ profile }),
+  },
+  importConfiguration: {
+    name: "importConfiguration",
+    since: 341,
+    repeatable: false,
+    reply: z.unknown(),
+    // A number that exists would be overwritten on 7.5/8.0 and WordPress; 0 is always a new profile.
+    encode: ({ data }) => ({ profile: 0, data: { ...data } }),
+  },
+  updateGetInformation: {
+    name: "updateGetInformation",
+    since: 320,
+    removedIn: 500,
+    repeatable: true,
+    reply: updateInformationSchema,
+    encode: ({ force }) => ({ force: force ? 1 : 0 }),
+  },
+  updateDownload: update("updateDownload"),
+  updateExtract: update("updateExtract"),
+  updateInstall: update("updateInstall"),
+  updateCleanup: update("updateCleanup"),
+};
+
+function update(name: string): Method<NoParameters, unknown> {
+  return {
+    name,
+    since: 320,
+    removedIn: 500,
+    repeatable: false,
+    answerMs: STEP_ANSWER_MS,
+    reply: z.unknown(),
+    encode: nothing,
+  };
+}

@@ -1,0 +1,279 @@
+/**
+ * What the API methods answer, as this library gives it: numbers as numbers, times as ISO 8601 UTC,
+ * whatever the version of the server. Unknown members are ignored.
+ * @module
+ */
+import * as z from "zod";
+import { meaningfulText, moment, optionalNumber, text, truth, wholeNumber } from "./scalars.ts";
+
+/** What `getVersion` tells about a site. */
+export interface SiteVersion {
+  /** The API level, such as 400 or 600. */
+  readonly level: number;
+  /** The product's version, such as `10.2.1`. */
+  readonly version: string;
+  /** The release date as the site gives it; absent on some. */
+  readonly date?: string | undefined;
+  /** `pro` or `core`; absent where the site does not tell (before later builds of level 320). */
+  readonly edition?: string | undefined;
+  /** What the site knows of an update; only some versions tell. */
+  readonly update?: UpdateInformation | undefined;
+}
+
+/** What a site knows of an update of the product. */
+export interface UpdateInformation {
+  /** Whether there is an update. */
+  readonly hasUpdate: boolean;
+  /** The new version; `""` where there is none. */
+  readonly version: string;
+  /** Where to read about it. */
+  readonly infoUrl: string;
+  /** Whether the site's update check is stuck. */
+  readonly stuck: boolean;
+}
+
+/** A backup profile. */
+export interface Profile {
+  /** Its number. */
+  readonly id: number;
+  /** Its name. */
+  readonly name: string;
+}
+
+/** One file of a backup, as it exists on the server now. */
+export interface Part {
+  /**
+   * The number to ask for. It is a position among the files that exist now: a lost file shifts the
+   * rest without an error (observed: 10.2.1, 9.1.1 for WordPress).
+   */
+  readonly part: number;
+  /** The file's name. */
+  readonly name: string;
+  /** Its size in bytes. */
+  readonly size: number;
+}
+
+/** How a backup record stands: files there, gone, elsewhere; still running; failed. */
+export type RecordState = "ok" | "obsolete" | "remote" | "pending" | "fail";
+
+/** A backup record. */
+export interface BackupRecord {
+  /** Its number. */
+  readonly id: number;
+  /** The description given when the backup was taken. */
+  readonly description: string;
+  /** The comment. */
+  readonly comment: string;
+  /** The server's own word: `run`, `fail` or `complete`. */
+  readonly status: string;
+  /** How it stands, `undefined` where the server's answer does not tell. */
+  readonly meta?: RecordState | undefined;
+  /** When it began, ISO 8601 UTC. */
+  readonly start?: string | undefined;
+  /** When it ended, or when the last step was; ISO 8601 UTC. */
+  readonly end?: string | undefined;
+  /** The profile's number. */
+  readonly profile: number;
+  /** `full`, `dbonly`, `fileonly`, … */
+  readonly type: string;
+  /** What took it: `json`, `frontend`, `backend`, … */
+  readonly origin: string;
+  /** The identifier used in stepBackup; `""` where the version has none. */
+  readonly backupId: string;
+  /** The name of the last part. */
+  readonly archive: string;
+  /** The number of parts. */
+  readonly parts: number;
+  /** Size of all parts in bytes; `undefined` where the server does not know it. */
+  readonly size?: number | undefined;
+  /** Whether it is protected from deletion. */
+  readonly frozen: boolean;
+  /** Where it was uploaded to, `undefined` when it was not. */
+  readonly remote?: string | undefined;
+  /** The files that exist now, by the server's numbers; only in `getBackupInfo`. */
+  readonly files?: readonly Part[] | undefined;
+}
+
+/** The answer to startBackup and stepBackup. */
+export interface StepReply {
+  /** Whether there is more to do. */
+  readonly hasRun: boolean;
+  /** What the engine is at: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
+  readonly domain: string;
+  /** A closer word, such as the folder being packed. */
+  readonly step: string;
+  /** A still closer word. */
+  readonly substep: string;
+  /** The error that ended the backup; `""` when all is well. */
+  readonly error: string;
+  /** Warnings of this step alone. */
+  readonly warnings: readonly string[];
+  /** The name of the archive, `""` when unknown. */
+  readonly archive: string;
+  /** Per cent, 0–100; may go back a little. */
+  readonly progress: number;
+  /** The identifier to send with the next step; `undefined` when the answer has none. */
+  readonly backupId?: string | undefined;
+  /** The number of the backup record; the last answer has none. */
+  readonly recordId?: number | undefined;
+  /** Counts the steps; `undefined` below level 340. */
+  readonly stepNumber?: number | undefined;
+  /** How long to wait before the next step, ms. */
+  readonly sleepTime: number;
+}
+
+/** An exported profile. It holds secrets in the clear. */
+export interface ProfileExport {
+  /** The profile's name. */
+  readonly description: string;
+  /** JSON text of the configuration. */
+  readonly configuration: string;
+  /** JSON text of the filters. */
+  readonly filters: string;
+}
+
+const updateInformation: z.ZodType<UpdateInformation> = z.object({
+  hasUpdate: truth.optional(),
+  version: text,
+  infoURL: text,
+  infoUrl: text,
+  stuck: truth.optional(),
+}).transform((raw) => ({
+  hasUpdate: raw.hasUpdate ?? false,
+  version: raw.version,
+  infoUrl: raw.infoURL || raw.infoUrl,
+  stuck: raw.stuck ?? false,
+}));
+
+/** Schema of `getVersion`. The version stands in `component`; some servers say `version`. */
+export const siteVersionSchema: z.ZodType<SiteVersion> = z.object({
+  api: wholeNumber,
+  component: text,
+  version: text,
+  date: meaningfulText,
+  edition: meaningfulText,
+  updateinfo: updateInformation.optional().catch(undefined),
+}).refine((raw) => raw.component !== "" || raw.version !== "", {
+  error: "expected the product's version",
+  path: ["component"],
+}).transform((raw) => ({
+  level: raw.api,
+  version: raw.component || raw.version,
+  date: raw.date,
+  edition: raw.edition,
+  update: raw.updateinfo,
+}));
+
+/** Schema of `updateGetInformation`. */
+export const updateInformationSchema: z.ZodType<UpdateInformation> = updateInformation;
+
+/** Schema of `getProfiles`. Ids are ints on Joomla 9 and later, texts elsewhere. */
+export const profilesSchema: z.ZodType<readonly Profile[]> = z.array(
+  z.object({ id: wholeNumber, name: text }),
+);
+
+const part: z.ZodType<Part> = z.object({
+  part: wholeNumber.pipe(z.int().positive()),
+  name: z.string().min(1),
+  size: wholeNumber.pipe(z.int().nonnegative()),
+});
+
+/** Schema of one backup record, of `getBackupInfo` as of `listBackups`. */
+export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
+  id: wholeNumber,
+  description: text,
+  comment: text,
+  status: text,
+  meta: z.enum(["ok", "obsolete", "remote", "pending", "fail"]).optional().catch(undefined),
+  backupstart: moment,
+  backupend: moment,
+  profile_id: wholeNumber.catch(0),
+  type: text,
+  origin: text,
+  backupid: text,
+  archivename: text,
+  multipart: wholeNumber.catch(0),
+  size: optionalNumber.catch(undefined),
+  total_size: optionalNumber.catch(undefined),
+  frozen: truth.optional(),
+  remote_filename: meaningfulText,
+  filenames: z.array(part).optional(),
+}).transform((raw) => ({
+  id: raw.id,
+  description: raw.description,
+  comment: raw.comment,
+  status: raw.status,
+  meta: raw.meta ?? stateOf(raw.status, raw.filenames, raw.remote_filename),
+  start: raw.backupstart,
+  end: raw.backupend,
+  profile: raw.profile_id,
+  type: raw.type,
+  origin: raw.origin,
+  backupId: raw.backupid,
+  archive: raw.archivename,
+  // "0" means one file; a running multi-part backup says "0" too.
+  parts: Math.max(raw.multipart, 1),
+  size: raw.size || raw.total_size || undefined,
+  frozen: raw.frozen ?? false,
+  remote: raw.remote_filename,
+  files: raw.filenames,
+}));
+
+/** `getBackupInfo` has no `meta`; the files that it lists tell the same. */
+function stateOf(
+  status: string,
+  files: readonly Part[] | undefined,
+  remote: string | undefined,
+): RecordState | undefined {
+  if (status === "run") return "pending";
+  if (status === "fail") return "fail";
+  if (status !== "complete" || files === undefined) return undefined;
+  if (files.length > 0) return "ok";
+  return remote === undefined ? "obsolete" : "remote";
+}
+
+/** Schema of `listBackups`. */
+export const backupRecordsSchema: z.ZodType<readonly BackupRecord[]> = z.array(backupRecordSchema);
+
+/** Schema of `startBackup` and `stepBackup`. Some old servers say `Error: false` for none. */
+export const stepReplySchema: z.ZodType<StepReply> = z.object({
+  HasRun: truth,
+  Domain: text,
+  Step: text,
+  Substep: text,
+  Error: z.union([z.string(), z.boolean(), z.null()]).optional(),
+  Warnings: z.array(text).nullish(),
+  Archive: text,
+  Progress: z.coerce.number().catch(0),
+  backupid: meaningfulText,
+  BackupID: optionalNumber.catch(undefined),
+  stepNumber: optionalNumber.catch(undefined),
+  sleepTime: z.coerce.number().nonnegative().catch(0),
+}).transform((raw) => ({
+  hasRun: raw.HasRun,
+  domain: raw.Domain,
+  step: raw.Step,
+  substep: raw.Substep,
+  error: typeof raw.Error === "string" ? raw.Error : raw.Error === true ? "unnamed error" : "",
+  warnings: raw.Warnings ?? [],
+  archive: raw.Archive,
+  progress: Math.min(100, Math.max(0, raw.Progress)),
+  backupId: raw.backupid,
+  recordId: raw.BackupID || undefined,
+  stepNumber: raw.stepNumber,
+  sleepTime: raw.sleepTime,
+}));
+
+/**
+ * Schema of `exportConfiguration`: `undefined` for the three nulls that stand for an unknown
+ * profile (observed: 10.2.1; others answer 404).
+ */
+export const profileExportSchema: z.ZodType<ProfileExport | undefined> = z.object({
+  description: z.string().nullable(),
+  configuration: z.string().nullable(),
+  filters: z.string().nullable(),
+}).transform(({ description, configuration, filters }) =>
+  description === null && configuration === null
+    ? undefined
+    : { description: description ?? "", configuration: configuration ?? "", filters: filters ?? "" }
+);

@@ -1,0 +1,39 @@
+/**
+ * Schemas for single values whose type depends on the version of the server: numbers that come as
+ * text, booleans that come as 0 and 1, times without a zone.
+ * @module
+ */
+import * as z from "zod";
+
+/** A whole number, also as text (`"77"`). */
+export const wholeNumber: z.ZodType<number> = z.union([z.number(), z.string().regex(/^-?\d+$/)])
+  .transform(Number).pipe(z.int());
+
+/** A count or size in bytes that may be missing: null, `""` and absent become undefined. */
+export const optionalNumber: z.ZodType<number | undefined> = z.preprocess(
+  (value) => value === null || value === "" ? undefined : value,
+  wholeNumber.optional(),
+);
+
+/** A boolean, also as 0, 1, `"0"`, `"1"` or `""`. */
+export const truth: z.ZodType<boolean> = z.union([z.boolean(), z.number(), z.string(), z.null()])
+  .transform((value) => typeof value === "string" ? !["", "0", "false"].includes(value) : !!value);
+
+/** A text; null and absent become `""`, a number its digits. */
+export const text: z.ZodType<string> = z.union([z.string(), z.number()]).nullish()
+  .transform((value) => value === null || value === undefined ? "" : String(value));
+
+/** A text that says something; null, `""` and the literal `NULL` become undefined. */
+export const meaningfulText: z.ZodType<string | undefined> = text
+  .transform((value) => value === "" || value === "NULL" ? undefined : value);
+
+/**
+ * A moment as ISO 8601 in UTC from the server's `YYYY-MM-DD HH:MM:SS`, which is UTC without saying
+ * so. The zero date of a failed record, and nonsense, become undefined.
+ */
+export const moment: z.ZodType<string | undefined> = text.transform((value) => {
+  const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(value);
+  if (match === null) return undefined;
+  const date = new Date(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(date.getTime()) || value.startsWith("0000") ? undefined : date.toISOString();
+});
