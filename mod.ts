@@ -5,3 +5,4 @@
  * @module
  */
 export * from "./src/mod.ts";
+export * from "./plugins/mod.ts";

@@ -4,4 +4,6 @@
  */
 export * from "./endpoint.ts";
 export * from "./errors.ts";
+export * from "./product.ts";
 export * from "./redact.ts";
+export * from "./version.ts";

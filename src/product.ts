@@ -2,7 +2,11 @@
  * The plugin contract: what a product is, as data.
  * @module
  */
+import * as z from "zod";
 import type { ApiVersion, CredentialKind } from "./endpoint.ts";
+import { SitehaulError } from "./errors.ts";
+import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
+import { compareVersions, isVersion } from "./version.ts";
 
 /** One address at which a release of a product answers. */
 export interface Route {
@@ -19,8 +23,11 @@ export interface Route {
   readonly accepts?: readonly CredentialKind[];
   /** From which version on it takes a kind, where that is later than the release's `from`. */
   readonly acceptsSince?: Readonly<Partial<Record<CredentialKind, string>>>;
-  /** Whether this is the route to use. @default {false} */
-  readonly recommended?: boolean;
+  /**
+   * Whether this is the route to use: with every credential that it takes, or with the kinds named.
+   * @default {false}
+   */
+  readonly recommended?: boolean | readonly CredentialKind[];
   /** Why it is not recommended, or what is special here. */
   readonly note?: string;
 }
@@ -67,4 +74,194 @@ export interface Product {
   readonly innerPaths?: readonly string[];
   /** What tells it apart from products that share an address with it. */
   readonly marks?: ProductMarks;
+}
+
+/** The credentials that a route takes; with a version, those that it takes in that version. */
+export function acceptedKinds(route: Route, version?: string): readonly CredentialKind[] {
+  const { accepts = ["secret"], acceptsSince = {} } = route;
+  if (version === undefined) return accepts;
+  return accepts.filter((kind) => compareVersions(version, acceptsSince[kind] ?? version) >= 0);
+}
+
+/** Whether a route is the one to use, with that kind of credential or, without one, with any. */
+export function isRecommended(route: Route, kind?: CredentialKind): boolean {
+  const { recommended = false } = route;
+  const kinds = recommended === true ? acceptedKinds(route) : recommended || [];
+  return kind === undefined ? kinds.length > 0 : kinds.includes(kind);
+}
+
+/** The range of a release in words: `7.5.0 – 8.x`, or `9.6.0 and later`. */
+export function versionsOf(release: Pick<Release, "from" | "to">): string {
+  return release.to === undefined ? `${release.from} and later` : `${release.from} – ${release.to}`;
+}
+
+const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
+const version = line.refine(isVersion, "is not a version");
+const kinds = z.array(z.enum(["secret", "api-token"])).min(1)
+  .refine((list) => new Set(list).size === list.length, "names a credential twice");
+
+const SHAPE = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits, hyphens"),
+  name: line,
+  releases: z.array(z.strictObject({
+    from: version.refine((text) => !text.toLowerCase().endsWith("x"), "must not be open (x)"),
+    to: version.optional(),
+    routes: z.array(z.strictObject({
+      api: z.literal([1, 2, 3]),
+      path: z.string(),
+      query: z.record(line, line).optional(),
+      accepts: kinds.optional(),
+      acceptsSince: z.strictObject({ secret: version, "api-token": version }).partial().optional(),
+      recommended: z.union([z.boolean(), kinds]).optional(),
+      note: line.optional(),
+    })).min(1),
+  })).min(1),
+  parameters: z.record(
+    z.string().regex(/^[a-z][A-Za-z0-9]*$/, "must be a name of letters and digits"),
+    z.strictObject({ default: line, alternatives: z.array(line).optional(), about: line }),
+  ).optional(),
+  innerPaths: z.array(line).optional(),
+  marks: z.strictObject({ cookie: line.optional(), page: line.optional() }).optional(),
+});
+
+/** Parameters that belong to a call or carry a credential, so that no route may set them. */
+const CALL_QUERY: readonly string[] = ["method", "_akeebaAuth", "json"];
+
+/**
+ * Checks a product and returns a frozen copy of it. Beyond the shape: the ranges are in order and do
+ * not overlap, every release recommends a route for each credential that it takes, no path leaves
+ * the site, every `{name}` in a path is declared, the regular expressions compile.
+ *
+ * @throws {SitehaulError} `product/invalid`, with the row at fault in its message
+ *
+ * @example
+ * ```ts
+ * import { defineProduct } from "@sitehaul/sitehaul/product";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mine = defineProduct({
+ *   id: "mine",
+ *   name: "My own backup",
+ *   releases: [{
+ *     from: "1.0.0",
+ *     routes: [{ api: 2, path: "backup/api.php", query: { format: "raw" }, recommended: true }],
+ *   }],
+ * });
+ * assertEquals(mine.releases[0]?.routes[0]?.path, "backup/api.php");
+ * ```
+ */
+export function defineProduct(product: Product): Product {
+  const shape = SHAPE.safeParse(product);
+  const issue = shape.error?.issues[0];
+  if (issue !== undefined) throw invalid(product, issue.path, issue.message);
+  checkParts(product);
+  product.releases.forEach((release, index) => checkRelease(product, release, index));
+  return deepFreeze(structuredClone(product));
+}
+
+function checkParts(product: Product): void {
+  const { parameters = {}, innerPaths = [], marks = {} } = product;
+  for (const [name, parameter] of Object.entries(parameters)) {
+    refuse(product, ["parameters", name], name === "method" && "the name belongs to API version 3");
+    for (const value of [parameter.default, ...parameter.alternatives ?? []]) {
+      refuse(product, ["parameters", name], segmentFault(value));
+    }
+  }
+  innerPaths.forEach((path, index) => refuse(product, ["innerPaths", index], pathFault(path, [])));
+  for (const [mark, expression] of Object.entries(marks)) {
+    refuse(product, ["marks", mark], expressionFault(expression));
+  }
+}
+
+function checkRelease(product: Product, release: Release, index: number): void {
+  const here = ["releases", index];
+  const { from, to, routes } = release;
+  const before = product.releases[index - 1];
+  refuse(
+    product,
+    here,
+    to !== undefined && compareVersions(from, to) > 0 && "ends before it begins",
+  );
+  refuse(
+    product,
+    here,
+    before !== undefined && (before.to === undefined || compareVersions(before.to, from) >= 0) &&
+      `overlaps release ${index} (${versionsOf(before)}), or is not after it`,
+  );
+  routes.forEach((route, at) => checkRoute(product, release, route, [...here, "routes", at]));
+  for (const kind of new Set(routes.flatMap((route) => acceptedKinds(route)))) {
+    const isServed = routes.some((route) => isRecommended(route, kind));
+    refuse(product, here, !isServed && `recommends no route for the credential "${kind}"`);
+  }
+}
+
+function checkRoute(
+  product: Product,
+  release: Release,
+  route: Route,
+  here: readonly PropertyKey[],
+): void {
+  const { api, path, query = {}, recommended, acceptsSince = {} } = route;
+  const known = Object.keys(product.parameters ?? {});
+  const taken = acceptedKinds(route);
+  refuse(product, [...here, "path"], pathFault(path, api === 3 ? [...known, "method"] : known));
+  refuse(
+    product,
+    [...here, "path"],
+    api === 3 && path.split("{method}").length !== 2 && "API version 3 needs {method} in it, once",
+  );
+  const reserved = Object.keys(query).find((name) => CALL_QUERY.includes(name));
+  refuse(product, [...here, "query"], reserved !== undefined && `"${reserved}" belongs to a call`);
+  refuse(
+    product,
+    [...here, "accepts"],
+    api === 1 && taken.includes("api-token") && "API version 1 knows no API tokens",
+  );
+  const stray = Array.isArray(recommended) && recommended.find((kind) => !taken.includes(kind));
+  refuse(product, [...here, "recommended"], stray && `it does not take the credential "${stray}"`);
+  for (const [kind, since] of Object.entries(acceptsSince)) {
+    const isLater = compareVersions(since, release.from) > 0 &&
+      (release.to === undefined || compareVersions(since, release.to) <= 0);
+    const isTaken = taken.some((one) => one === kind);
+    refuse(product, [...here, "acceptsSince", kind], !isTaken && "is not among accepts");
+    refuse(product, [...here, "acceptsSince", kind], !isLater && "lies outside the release");
+  }
+}
+
+function refuse(
+  product: Product,
+  path: readonly PropertyKey[],
+  fault: string | false | undefined,
+): void {
+  if (fault) throw invalid(product, path, fault);
+}
+
+/** Names the row: `Product "mine", release 2 (7.5.0 – 8.x), route 1: path: …`. */
+function invalid(product: Product, path: readonly PropertyKey[], fault: string): SitehaulError {
+  const [first, releaseIndex, second, routeIndex] = path;
+  const row = [`Product ${JSON.stringify(product?.id) ?? "without an id"}`];
+  const isRelease = first === "releases" && typeof releaseIndex === "number";
+  const isRoute = isRelease && second === "routes" && typeof routeIndex === "number";
+  if (isRelease) {
+    const release = product.releases[releaseIndex];
+    const range = typeof release?.from === "string" ? ` (${versionsOf(release)})` : "";
+    row.push(`release ${releaseIndex + 1}${range}`);
+  }
+  if (isRoute) row.push(`route ${routeIndex + 1}`);
+  const field = path.slice(isRoute ? 4 : isRelease ? 2 : 0).map(String).join(".");
+  return new SitehaulError(
+    "product/invalid",
+    `${row.join(", ")}: ${field === "" ? "" : `${field}: `}${fault}`,
+    {
+      hint: "Correct this row of the product's definition; see the Product type for what it holds.",
+    },
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach((inner) => deepFreeze(inner));
+    Object.freeze(value);
+  }
+  return value;
 }

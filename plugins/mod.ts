@@ -1,0 +1,13 @@
+/**
+ * The products that come with sitehaul.
+ * @module
+ */
+import type { Product } from "../src/product.ts";
+import { joomla } from "./joomla/mod.ts";
+import { solo } from "./solo/mod.ts";
+import { wordpress } from "./wordpress/mod.ts";
+
+export { joomla, solo, wordpress };
+
+/** The products that come with sitehaul: Joomla!, WordPress and Solo. */
+export const products: readonly Product[] = Object.freeze([joomla, wordpress, solo]);
