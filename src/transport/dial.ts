@@ -1,0 +1,26 @@
+/**
+ * Tries whether a host takes a TCP connection.
+ * @module
+ */
+import { connect } from "node:net";
+
+/** Resolves when the host of the URL took a connection, which is closed again at once. */
+export type Dial = (url: URL, signal: AbortSignal) => Promise<void>;
+
+/** Opens a TCP connection to the host and port of a URL and closes it. */
+export const dialTcp: Dial = (url: URL, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port });
+    const stop = () => {
+      socket.destroy();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once("error", reject);
+    socket.once("close", () => signal.removeEventListener("abort", stop));
+  });

@@ -1,0 +1,76 @@
+/**
+ * The transport that sitehaul uses: fetch, and around it everything a real network asks for.
+ * @module
+ */
+import { createRedactor, type Redactor } from "../redact.ts";
+import { type Environment, proxyFor } from "./proxy.ts";
+import { type Dial, dialTcp } from "./dial.ts";
+import type { Clock, Sleep, Transport } from "./transport.ts";
+import { fetchTransport } from "./with_ca.ts";
+import { type HeaderOptions, withHeaders } from "./with_headers.ts";
+import { type LogSink, withLog } from "./with_log.ts";
+import { withRedirects } from "./with_redirects.ts";
+import { withRetry } from "./with_retry.ts";
+import { withTimeout } from "./with_timeout.ts";
+
+/** Settings of {@linkcode standardTransport}. Times are in milliseconds. */
+export interface TransportOptions extends HeaderOptions {
+  /** Until the host takes a connection. @default {10_000} */
+  readonly connectMs?: number;
+  /** Until the headers of an answer are there. @default {30_000} */
+  readonly answerMs?: number;
+  /** Between two pieces of an answer. @default {60_000} */
+  readonly idleMs?: number;
+  /** How often a repeatable request is sent at most. @default {3} */
+  readonly attempts?: number;
+  /** Certificates of authorities to trust besides the known ones, each a PEM text. */
+  readonly caCerts?: readonly string[];
+  /** Takes a line for every request and every response. */
+  readonly log?: LogSink;
+  /** Hides secrets in the log. @default {createRedactor([])} */
+  readonly redactor?: Redactor;
+  /** Used instead of fetch, such as the handler of a simulated site. */
+  readonly inner?: Transport;
+  /** The time of day, in milliseconds since 1970. @default {Date.now} */
+  readonly clock?: Clock;
+  /** Waits between two attempts. */
+  readonly sleep?: Sleep;
+  /** From 0 to 1, for the pauses between attempts. @default {Math.random} */
+  readonly random?: () => number;
+  /**
+   * The environment, to know about proxies. Without it a proxy may be there, so that `connectMs`
+   * cannot be watched: `answerMs` is the limit then.
+   */
+  readonly env?: Environment;
+}
+
+/**
+ * The whole transport. From the outside in:
+ *
+ * 1. headers: the same for all that follows, redirects included
+ * 2. redirects: outside the attempts, so that trouble at the second address does not send the
+ *    request to the first one again
+ * 3. attempts
+ * 4. log: inside the attempts and redirects, so that it shows each of them; outside the limits, so
+ *    that it shows why one ended
+ * 5. limits: anew for each attempt; they also make the platform's errors ours, which is what the
+ *    attempts go by
+ * 6. fetch
+ */
+export function standardTransport(options: TransportOptions = {}): Transport {
+  const { inner = fetchTransport(options), log, redactor = createRedactor([]) } = options;
+  const limited = withTimeout(inner, { ...options, dial: dialFor(options) });
+  const hiddenHeaders = Object.keys(options.headers ?? {});
+  const logged = log === undefined
+    ? limited
+    : withLog(limited, { ...options, log, redactor, hiddenHeaders });
+  const repeated = withRetry(logged, { ...options, ...(options.clock && { now: options.clock }) });
+  return withHeaders(withRedirects(repeated), options);
+}
+
+/** A look at the host itself tells nothing where something else stands in between. */
+function dialFor({ inner, env }: TransportOptions): Dial | false {
+  if (inner !== undefined || env === undefined) return false;
+  return (url, signal) =>
+    proxyFor(url.href, env) === undefined ? dialTcp(url, signal) : Promise.resolve();
+}

@@ -1,0 +1,102 @@
+/**
+ * Limits how long a site may be silent.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import { classifyFailure, hostOf } from "./classify.ts";
+import { type Dial, dialTcp } from "./dial.ts";
+import { withSignal } from "./rebuild.ts";
+import { traitsOf } from "./traits.ts";
+import type { Transport } from "./transport.ts";
+import { seconds, unlessAborted, watchBody } from "./watch_body.ts";
+
+/** Settings of {@linkcode withTimeout}. All in milliseconds. */
+export interface TimeoutOptions {
+  /** Until the host takes a connection. @default {10_000} */
+  readonly connectMs?: number;
+  /** Until the headers of the answer are there. @default {30_000} */
+  readonly answerMs?: number;
+  /** Between two pieces of the body. @default {60_000} */
+  readonly idleMs?: number;
+  /**
+   * Opens a connection to see whether the host takes any; `false` where that tells nothing, such as
+   * behind a proxy. @default {dialTcp}
+   */
+  readonly dial?: Dial | false;
+}
+
+/**
+ * Gives up on a site that does not take the connection, does not answer, or falls silent in the
+ * middle of an answer. A request's own traits win over the options. Errors of the platform become
+ * errors of this library; the reason of the caller's own signal is thrown as it is.
+ *
+ * @throws {SitehaulError} `network/connect-timeout`, `network/timeout` and the other `network/…`
+ */
+export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Transport {
+  const { connectMs = 10_000, answerMs = 30_000, idleMs = 60_000, dial = dialTcp } = options;
+  return async (request) => {
+    const { url, signal: caller } = request;
+    const limits = { answerMs, idleMs, ...traitsOf(request) };
+    const [stop, answered] = [new AbortController(), new AbortController()];
+    const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
+    if (dial !== false) knockWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
+    const either = AbortSignal.any([caller, stop.signal]);
+    const sent = inner(withSignal(request, either));
+    try {
+      const response = await unlessAborted(sent, either);
+      return watchBody(response, { url, idleMs: limits.idleMs, caller, stop });
+    } catch (error) {
+      // A transport that does not listen to the signal may answer still; nobody will read that.
+      sent.then((tooLate) => tooLate.body?.cancel()).catch(() => {});
+      throw caller.aborted ? caller.reason : classifyFailure(stop.signal.reason ?? error, url);
+    } finally {
+      clearTimeout(late);
+      answered.abort();
+    }
+  };
+}
+
+/** What a look at a silent host needs. */
+interface Knock {
+  readonly dial: Dial;
+  readonly connectMs: number;
+  readonly stop: AbortController;
+  readonly answered: AbortSignal;
+}
+
+/**
+ * fetch does not say whether it is connected yet. So when half of the time for that is over without
+ * an answer, a connection of our own is tried in the other half: if it comes about, then the site is
+ * just slow, as a step of a backup is. If it is refused, fetch will say so itself.
+ */
+function knockWhenSilent(url: string, { dial, connectMs, stop, answered }: Knock): void {
+  const dialling = new AbortController();
+  const knock = setTimeout(() => {
+    dial(new URL(url), dialling.signal).catch(() => {}).finally(() => clearTimeout(giveUp));
+  }, connectMs / 2);
+  const giveUp = setTimeout(() => {
+    stop.abort(connectTimeout(url, connectMs));
+    dialling.abort();
+  }, connectMs);
+  answered.addEventListener("abort", () => {
+    clearTimeout(knock);
+    clearTimeout(giveUp);
+    dialling.abort();
+  }, { once: true });
+}
+
+function connectTimeout(url: string, ms: number): SitehaulError {
+  return new SitehaulError(
+    "network/connect-timeout",
+    `${hostOf(url)} did not take the connection within ${seconds(ms)}`,
+    { hint: "Check the address and the port; a firewall may drop the connection." },
+  );
+}
+
+function answerTimeout(url: string, ms: number): SitehaulError {
+  return new SitehaulError(
+    "network/timeout",
+    `${hostOf(url)} took the request and did not answer within ${seconds(ms)}`,
+    { hint: "The site may be slow or overloaded: try again, or allow more time." },
+  );
+}
