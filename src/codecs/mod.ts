@@ -1,0 +1,16 @@
+/**
+ * The codec of each API version.
+ * @module
+ */
+import type { ApiVersion } from "../endpoint.ts";
+import type { Codec } from "./codec.ts";
+import { v1 } from "./v1.ts";
+import { v2 } from "./v2.ts";
+import { v3 } from "./v3.ts";
+
+const CODECS: Readonly<Record<ApiVersion, Codec>> = { 1: v1, 2: v2, 3: v3 };
+
+/** The codec that writes calls and reads answers of an API version. */
+export function codecFor(api: ApiVersion): Codec {
+  return CODECS[api];
+}

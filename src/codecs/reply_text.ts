@@ -1,0 +1,104 @@
+/**
+ * From a response to its text, and from the text to the envelope in it.
+ * @module
+ */
+import * as z from "zod";
+import { SitehaulError } from "../errors.ts";
+import type { ApiReply } from "./codec.ts";
+import { findObject, type ObjectShape } from "./object_finder.ts";
+import { notJson, truncated, wrongShape } from "./unreadable.ts";
+
+/** The most bytes that an answer may have: 64 MiB. A segment of a download has 1.4 MB. */
+export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
+
+/**
+ * The text of a response's body, decoded as UTF-8. Reads as it comes, and never more than `limit`
+ * bytes; a longer body is cancelled. What the stream itself throws passes through.
+ *
+ * @param response the response; its body is used up
+ * @param limit the most bytes to read
+ * @throws {SitehaulError} `reply/too-large` when the body is longer
+ */
+export async function readReplyText(
+  response: Response,
+  limit: number = MAX_REPLY_BYTES,
+): Promise<string> {
+  if (response.body === null) return "";
+  const announced = Number(response.headers.get("content-length") ?? 0);
+  if (announced > limit) {
+    await response.body.cancel();
+    throw tooLarge(limit);
+  }
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let received = 0;
+  // Leaving the loop by the error cancels the body.
+  for await (const chunk of response.body) {
+    received += chunk.byteLength;
+    if (received > limit) throw tooLarge(limit);
+    pieces.push(decoder.decode(chunk, { stream: true }));
+  }
+  pieces.push(decoder.decode());
+  return pieces.join("");
+}
+
+function tooLarge(limit: number): SitehaulError {
+  return new SitehaulError("reply/too-large", `The answer has more than ${limit} bytes`, {
+    hint: "No answer of the API is that long: check that the address is that of the API.",
+  });
+}
+
+/** Statuses are PHP exception codes, database error numbers among them; old sites quote numbers. */
+const STATUS = /^"?-?\d{1,15}"?$/;
+
+const ENVELOPE_SHAPE: ObjectShape = [{ key: "status", value: STATUS }, { key: "data" }];
+
+/** The start of an envelope of API version 1, which holds one that looks like version 2's. */
+const FRAMED_START = /###\s*\{\s*"encapsulation"/;
+
+const envelope: z.ZodType<ApiReply> = z.object({
+  status: z.union([z.int(), z.string().regex(/^-?\d{1,15}$/).transform(Number)]),
+  data: z.unknown(),
+}).refine((object) => "data" in object);
+
+/**
+ * The envelope `{"status":…,"data":…}` in the text of an answer. Around it there may be anything:
+ * PHP warnings, a byte order mark, a page of the site (observed: Joomla 7.5.0.1 with
+ * `format=html`), caching comments. Of several, the last outermost one counts.
+ *
+ * @throws {SitehaulError} `reply/not-json`, `reply/truncated` or `reply/shape`
+ */
+export function cutEnvelope(text: string): ApiReply {
+  const whole = parseJson(text);
+  const reply = readEnvelope(whole);
+  if (reply !== undefined) return reply;
+  if (FRAMED_START.test(text)) throw wrongShape(text, "of API version 1");
+  const { found, isCutOff } = findObject(text, ENVELOPE_SHAPE);
+  if (found !== undefined) {
+    const part = readEnvelope(parseJson(text.slice(found.start, found.end)));
+    if (part !== undefined) return part;
+  }
+  if (isCutOff) throw truncated(text);
+  if (typeof whole === "object" && whole !== null) {
+    throw wrongShape(text, 'without "status" and "data"');
+  }
+  throw notJson(text);
+}
+
+/** A value as envelope; `undefined` where it is none. */
+export function readEnvelope(value: unknown): ApiReply | undefined {
+  const parsed = envelope.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** The value of a JSON text; `undefined`, which JSON cannot say, where it is none. */
+export function parseJson(text: string): unknown {
+  // A byte order mark counts as a blank here.
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  try {
+    return JSON.parse(trimmed);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * From the fields of a call to the HTTP request.
+ * @module
+ */
+import type { Credential, Endpoint } from "../endpoint.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Parameters } from "./codec.ts";
+
+/** The fields of a form or a query, in order. */
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+/** What goes into a request besides the fields: the credential. */
+export interface Authentication {
+  /** Header fields. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Fields for the query; the site does not look for a credential in a body. */
+  readonly query: Fields;
+}
+
+/**
+ * A media range of its own for JSON: `/api` routes answer HTTP 406 to `text/html` alone
+ * (observed: Joomla 4.2.4 and 5.4.5).
+ */
+const ACCEPT = "application/json, */*;q=0.8";
+
+/**
+ * Parameters as fields: `{ data: { filters: "" } }` becomes `data[filters]=`, booleans become 1
+ * and 0, as PHP forms have them; `undefined` is left out.
+ */
+export function toFields(parameters: Parameters): Fields {
+  return Object.entries(parameters).flatMap(([name, value]): Fields => {
+    if (value === undefined) return [];
+    if (typeof value !== "object") return [[name, toText(value)]];
+    return Object.entries(value).map(([key, inner]) => [`${name}[${key}]`, toText(inner)]);
+  });
+}
+
+function toText(value: string | number | boolean): string {
+  return typeof value === "boolean" ? (value ? "1" : "0") : String(value);
+}
+
+/** The request that carries the fields: in the query for GET, in a form for POST. */
+export function buildRequest(
+  endpoint: Endpoint,
+  fields: Fields,
+  authentication: Authentication = { headers: {}, query: [] },
+): Request {
+  const headers = new Headers({ accept: ACCEPT, ...authentication.headers });
+  if (endpoint.verb === "GET") {
+    const target = withQuery(endpoint.url, [...fields, ...authentication.query]);
+    return new Request(target, { headers, redirect: "manual" });
+  }
+  headers.set("content-type", "application/x-www-form-urlencoded");
+  return new Request(withQuery(endpoint.url, authentication.query), {
+    method: "POST",
+    headers,
+    body: urlEncode(fields),
+    redirect: "manual",
+  });
+}
+
+/** The URL with more in its query. What stands there already is not touched. */
+function withQuery(url: string, fields: Fields): string {
+  const address = url.replace(/#.*$/s, "");
+  if (fields.length === 0) return address;
+  const separator = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
+  return address + separator + urlEncode(fields);
+}
+
+function urlEncode(fields: Fields): string {
+  return new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+}
+
+/** The UTF-8 bytes of a text, one character each: what a header can carry. */
+function toByteString(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+/**
+ * How API versions 2 and 3 carry a credential: the Secret Word in `X-Akeeba-Auth` or in the query,
+ * a Joomla API token in `X-Joomla-Token`. Never both: a wrong one beside a right one can fail.
+ *
+ * @throws {SitehaulError} `auth/unusable` when the credential does not fit there
+ */
+export function authenticate(endpoint: Endpoint, credential: Credential): Authentication {
+  const { kind, value } = credential;
+  checkValue(credential);
+  const isInQuery = endpoint.credentialIn === "query";
+  if (kind === "secret" && isInQuery) return { headers: {}, query: [["_akeebaAuth", value]] };
+  if (isInQuery) {
+    throw unusable("A Joomla API token cannot go in the query", "Send it in a header.");
+  }
+  if (value.trim() !== value) {
+    throw unusable(
+      "The Secret Word begins or ends with a blank, which a header cannot carry",
+      "Was a blank copied along? If it belongs there, send the Secret Word in the query.",
+    );
+  }
+  const name = kind === "secret" ? "x-akeeba-auth" : "x-joomla-token";
+  return { headers: { [name]: toByteString(value) }, query: [] };
+}
+
+/**
+ * Refuses what no version can send.
+ *
+ * @throws {SitehaulError} `auth/unusable` for an empty value or one with control characters
+ */
+export function checkValue(credential: Credential): void {
+  const name = credential.kind === "secret" ? "Secret Word" : "Joomla API token";
+  if (credential.value === "") throw unusable(`The ${name} is empty`, "Sites refuse an empty one.");
+  if (/\p{Cc}/u.test(credential.value)) {
+    throw unusable(
+      `The ${name} holds a line break or another control character`,
+      "Was more copied than the value itself?",
+    );
+  }
+}
+
+/** The error for a credential that cannot be used. */
+export function unusable(message: string, hint: string): SitehaulError {
+  return new SitehaulError("auth/unusable", message, { hint });
+}

@@ -1,0 +1,106 @@
+/**
+ * API version 1: JSON in JSON, a digest instead of the secret, answers between `###` marks.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { Credential } from "../endpoint.ts";
+import type { ApiReply, Codec, Parameters } from "./codec.ts";
+import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
+import { parseJson, readEnvelope } from "./reply_text.ts";
+import { buildRequest, checkValue, unusable } from "./request.ts";
+import { notJson, truncated, wrongShape } from "./unreadable.ts";
+
+/** What can be chosen about API version 1. */
+export interface V1Options {
+  /** Makes the salt of a challenge: two or more letters and digits. @default {random} */
+  readonly salt?: () => string;
+}
+
+const MARK = "###";
+
+const FRAME_SHAPE: ObjectShape = [{ key: "encapsulation" }, { key: "body" }];
+
+const frame = z.object({ encapsulation: z.unknown(), body: z.unknown() });
+
+/** API version 1 with a random salt. */
+export const v1: Codec = createV1();
+
+/**
+ * API version 1. Encapsulation 1, plain, is what every site understands.
+ */
+export function createV1(options: V1Options = {}): Codec {
+  const { salt = randomSalt } = options;
+  return {
+    api: 1,
+    encode({ method, parameters }, endpoint, credential) {
+      const body = JSON.stringify({
+        challenge: challenge(salt(), credential),
+        method,
+        data: toData(parameters),
+      });
+      const json = JSON.stringify({ encapsulation: 1, body });
+      return buildRequest(endpoint, [["json", json]]);
+    },
+    decode: cutFrame,
+  };
+}
+
+function randomSalt(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+/** Lower case, and a salt of at least two characters: others are refused (observed: 7.5.0.1). */
+function challenge(salt: string, credential: Credential): string {
+  if (credential.kind !== "secret") {
+    throw unusable(
+      "API version 1 takes the Secret Word only, not a Joomla API token",
+      "Give the Secret Word; such old versions know no tokens.",
+    );
+  }
+  checkValue(credential);
+  const digest = createHash("md5").update(salt + credential.value, "utf8").digest("hex");
+  return `${salt}:${digest}`;
+}
+
+/** Booleans as 1 and 0, so that a parameter reads the same in every API version. */
+function toData(parameters: Parameters): Record<string, unknown> {
+  return JSON.parse(
+    JSON.stringify(parameters, (_key, value) => typeof value === "boolean" ? Number(value) : value),
+  );
+}
+
+/** The envelope between the marks, however much noise is around or holds marks itself. */
+function cutFrame(text: string): ApiReply {
+  const first = text.indexOf(MARK);
+  const last = text.lastIndexOf(MARK);
+  const widest = parseJson(first === last ? text : text.slice(first + MARK.length, last));
+  const framed = frame.safeParse(widest);
+  if (framed.success) return openFrame(framed.data.body, text);
+  const { found, isCutOff } = findObject(text, FRAME_SHAPE);
+  if (found !== undefined && isClosed(text, found)) {
+    return openFrame(frame.parse(parseJson(text.slice(found.start, found.end))).body, text);
+  }
+  if (found !== undefined || isCutOff) throw truncated(text);
+  if (typeof widest === "object" && widest !== null) {
+    throw wrongShape(text, "not of API version 1");
+  }
+  throw notJson(text);
+}
+
+/** Without a mark behind it, the object may be a part of more that was cut off. */
+function isClosed(text: string, found: Span): boolean {
+  return !text.includes(MARK) || text.slice(found.end).trimStart().startsWith(MARK);
+}
+
+/** The envelope in the body of a frame; the body may be JSON text, and `data` always is. */
+function openFrame(body: unknown, text: string): ApiReply {
+  const envelope = readEnvelope(typeof body === "string" ? parseJson(body) : body);
+  if (envelope === undefined) {
+    throw wrongShape(text, 'without "status" and "data" (or encrypted)');
+  }
+  const { status, data } = envelope;
+  if (typeof data !== "string") return envelope;
+  const value = parseJson(data);
+  return { status, data: value === undefined ? data : value };
+}
