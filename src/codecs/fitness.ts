@@ -2,6 +2,7 @@
  * Which Secret Words can never match, whatever the site has stored.
  * @module
  */
+import type { CredentialPlace } from "../endpoint.ts";
 
 /** Characters that a product changes in what it receives, so that the comparison must fail. */
 export interface UnmatchableCharacters {
@@ -33,6 +34,8 @@ export interface Unfitness {
   readonly reason: string;
   /** The ids of the products where it cannot work; absent: everywhere. */
   readonly where?: readonly string[];
+  /** Where in a request it cannot go; absent: in neither place. */
+  readonly place?: CredentialPlace;
 }
 
 /**
@@ -45,8 +48,9 @@ export function unfitnessOf(value: string): readonly Unfitness[] {
   if (/\p{Cc}/u.test(value)) {
     reasons.push({ reason: "It holds a line break or another control character." });
   }
-  if (value !== value.trim()) {
-    reasons.push({ reason: "It begins or ends with a blank, which a header cannot carry." });
+  if (/^ | $/.test(value)) {
+    const reason = "It begins or ends with a blank, which a header cannot carry.";
+    reasons.push({ reason, place: "header" });
   }
   for (const { characters, where, why } of UNMATCHABLE) {
     const found = characters.filter((character) => value.includes(character));

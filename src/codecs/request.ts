@@ -2,9 +2,10 @@
  * From the fields of a call to the HTTP request.
  * @module
  */
-import type { Credential, Endpoint } from "../endpoint.ts";
+import type { Credential, CredentialPlace, Endpoint } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import type { Parameters } from "./codec.ts";
+import { unfitnessOf } from "./fitness.ts";
 
 /** The fields of a form or a query, in order. */
 export type Fields = readonly (readonly [name: string, value: string])[];
@@ -84,36 +85,31 @@ function toByteString(text: string): string {
  */
 export function authenticate(endpoint: Endpoint, credential: Credential): Authentication {
   const { kind, value } = credential;
-  checkValue(credential);
-  const isInQuery = endpoint.credentialIn === "query";
-  if (kind === "secret" && isInQuery) return { headers: {}, query: [["_akeebaAuth", value]] };
-  if (isInQuery) {
-    throw unusable("A Joomla API token cannot go in the query", "Send it in a header.");
+  const { credentialIn } = endpoint;
+  checkValue(credential, credentialIn);
+  if (credentialIn === "header") {
+    const name = kind === "secret" ? "x-akeeba-auth" : "x-joomla-token";
+    return { headers: { [name]: toByteString(value) }, query: [] };
   }
-  if (value.trim() !== value) {
-    throw unusable(
-      "The Secret Word begins or ends with a blank, which a header cannot carry",
-      "Was a blank copied along? If it belongs there, send the Secret Word in the query.",
-    );
-  }
-  const name = kind === "secret" ? "x-akeeba-auth" : "x-joomla-token";
-  return { headers: { [name]: toByteString(value) }, query: [] };
+  if (kind === "secret") return { headers: {}, query: [["_akeebaAuth", value]] };
+  throw unusable("A Joomla API token cannot go in the query", "Send it in a header.");
 }
 
 /**
- * Refuses what no version can send.
+ * Refuses what cannot be sent there, whatever the product.
  *
- * @throws {SitehaulError} `auth/unusable` for an empty value or one with control characters
+ * @throws {SitehaulError} `auth/unusable`
  */
-export function checkValue(credential: Credential): void {
-  const name = credential.kind === "secret" ? "Secret Word" : "Joomla API token";
-  if (credential.value === "") throw unusable(`The ${name} is empty`, "Sites refuse an empty one.");
-  if (/\p{Cc}/u.test(credential.value)) {
-    throw unusable(
-      `The ${name} holds a line break or another control character`,
-      "Was more copied than the value itself?",
-    );
-  }
+export function checkValue({ kind, value }: Credential, place: CredentialPlace): void {
+  const unfit = unfitnessOf(value).find((one) =>
+    one.where === undefined && (one.place === undefined || one.place === place)
+  );
+  if (unfit === undefined) return;
+  const name = kind === "secret" ? "Secret Word" : "Joomla API token";
+  throw unusable(
+    `The ${name} cannot be used. ${unfit.reason}`,
+    "Copy it anew from the site, and nothing besides it.",
+  );
 }
 
 /** The error for a credential that cannot be used. */

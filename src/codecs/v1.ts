@@ -58,7 +58,8 @@ function challenge(salt: string, credential: Credential): string {
       "Give the Secret Word; such old versions know no tokens.",
     );
   }
-  checkValue(credential);
+  // The digest can hold any value: nothing of it is in a header.
+  checkValue(credential, "query");
   const digest = createHash("md5").update(salt + credential.value, "utf8").digest("hex");
   return `${salt}:${digest}`;
 }
@@ -78,7 +79,7 @@ function cutFrame(text: string): ApiReply {
   const framed = frame.safeParse(widest);
   if (framed.success) return openFrame(framed.data.body, text);
   const { found, isCutOff } = findObject(text, FRAME_SHAPE);
-  if (found !== undefined && isClosed(text, found)) {
+  if (found !== undefined && isFramed(text, found)) {
     return openFrame(frame.parse(parseJson(text.slice(found.start, found.end))).body, text);
   }
   if (found !== undefined || isCutOff) throw truncated(text);
@@ -88,9 +89,10 @@ function cutFrame(text: string): ApiReply {
   throw notJson(text);
 }
 
-/** Without a mark behind it, the object may be a part of more that was cut off. */
-function isClosed(text: string, found: Span): boolean {
-  return !text.includes(MARK) || text.slice(found.end).trimStart().startsWith(MARK);
+/** With a mark on one side only, it may be a piece of something longer that was cut off. */
+function isFramed(text: string, { start, end }: Span): boolean {
+  return !text.includes(MARK) ||
+    (text.slice(0, start).trimEnd().endsWith(MARK) && text.slice(end).trimStart().startsWith(MARK));
 }
 
 /** The envelope in the body of a frame; the body may be JSON text, and `data` always is. */

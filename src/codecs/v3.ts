@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { redactText } from "../redact.ts";
 import type { Codec } from "./codec.ts";
 import { cutEnvelope } from "./reply_text.ts";
 import { authenticate, buildRequest, toFields } from "./request.ts";
@@ -19,9 +20,11 @@ export const v3: Codec = {
   encode({ method, parameters }, endpoint, credential) {
     const url = endpoint.url.replace(METHOD, () => encodeURIComponent(method));
     if (url === endpoint.url) {
-      throw new SitehaulError("usage/url", `No {method} in the endpoint of API version 3: ${url}`, {
-        hint: "Write {method} where the method's name goes, at the end of the path.",
-      });
+      throw new SitehaulError(
+        "usage/url",
+        `No {method} in the endpoint of API version 3: ${redactText(url)}`,
+        { hint: "Write {method} where the method's name goes, at the end of the path." },
+      );
     }
     const fields = toFields(endpoint.verb === "GET" ? parameters : { method, ...parameters });
     return buildRequest({ ...endpoint, url }, fields, authenticate(endpoint, credential));
