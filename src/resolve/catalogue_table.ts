@@ -6,10 +6,13 @@ export const CATALOGUE_START: string = "<!-- catalogue:start -->";
 /** What stands around the table in a document. */
 export const CATALOGUE_END: string = "<!-- catalogue:end -->";
 
+// The formatter would pad the cells to the width of the longest address.
+const AS_IS = ["<!-- deno-fmt-ignore-start -->", "<!-- deno-fmt-ignore-end -->"] as const;
+
 /** The catalogue as Markdown: a table for each product, the recommended endpoints in bold. */
 export function renderCatalogueTable(products: readonly Product[]): string {
   const tables = products.map((product) => tableOf(product));
-  return [CATALOGUE_START, ...tables, CATALOGUE_END].join("\n\n");
+  return [CATALOGUE_START, AS_IS[0], ...tables, AS_IS[1], CATALOGUE_END].join("\n\n");
 }
 
 /**

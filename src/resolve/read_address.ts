@@ -40,7 +40,9 @@ export function readAddress(text: string): ReadAddress {
     throw refusal(bare, "there is no valid host in it");
   }
   const { username, password } = url;
-  url.username = url.password = url.hash = "";
+  url.username = "";
+  url.password = "";
+  url.hash = "";
   url.pathname = url.pathname.replaceAll(/\/{2,}/g, "/");
   const hasScheme = scheme !== null;
   return username === "" && password === "" ? { url, hasScheme } : {
@@ -104,8 +106,11 @@ function refusal(text: string, fault: string, hint: string = EXAMPLE): SitehaulE
 
 /** The text for a message: on one line, short, without what may be a password or a query. */
 function shown(text: string): string {
-  const public_ = text.slice(text.lastIndexOf("@") + 1).replace(/[?#].*$/s, "")
-    .replaceAll(/\p{Cc}/gu, "�");
-  const short = public_.length > 60 ? `${public_.slice(0, 60)}…` : public_;
-  return `"${text.includes("@") ? "[redacted]@" : ""}${short}"`;
+  const hasUser = text.includes("@");
+  // A password may hold a question mark, and a query an at sign: then nobody can tell them apart.
+  if (hasUser && /[?#]/.test(text)) return `"[redacted]"`;
+  const open = text.slice(text.lastIndexOf("@") + 1).replace(/[?#].*$/s, "")
+    .replaceAll(/\p{Cc}/gu, "\uFFFD");
+  const short = open.length > 60 ? `${open.slice(0, 60)}…` : open;
+  return `"${hasUser ? "[redacted]@" : ""}${short}"`;
 }

@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { SitehaulError } from "../src/errors.ts";
+import {
+  acceptedKinds,
+  defineProduct,
+  isRecommended,
+  type Product,
+  type Release,
+  type Route,
+} from "../src/product.ts";
+
+const route: Route = { api: 2, path: "backup/api.php", recommended: true };
+const later: Release = { from: "7.5.0", to: "8.x", routes: [route] };
+const product: Product = {
+  id: "mine",
+  name: "Mine",
+  releases: [{ from: "1.0.0", to: "7.4.x", routes: [route] }, later],
+};
+
+function withRoute(change: Partial<Route>): Product {
+  const routes = [{ ...route, ...change }];
+  return {
+    ...product,
+    releases: [{ from: "1.0.0", to: "7.4.x", routes: [route] }, { ...later, routes }],
+  };
+}
+
+function withLater(change: Partial<Release>): Product {
+  return { ...product, releases: [product.releases[0] ?? later, { ...later, ...change }] };
+}
+
+function faultOf(made: unknown): string {
+  const error = assertThrows(() => defineProduct(made as Product), SitehaulError);
+  assertEquals(error.code, "product/invalid");
+  assert(error.hint);
+  return error.message;
+}
+
+Deno.test("defineProduct() returns a frozen copy that later changes do not reach", () => {
+  const query = { format: "raw" };
+  const made = defineProduct(withRoute({ query }));
+  query.format = "html";
+  const own = made.releases[1]?.routes[0];
+  assertEquals(own?.query, { format: "raw" });
+  assert([made, made.releases, made.releases[0], own, own?.query].every(Object.isFrozen));
+});
+
+Deno.test("defineProduct() names the row at fault", () => {
+  assertEquals(
+    faultOf(withRoute({ path: "../api.php" })),
+    'Product "mine", release 2 (7.5.0 – 8.x), route 1: path: leaves the site (..)',
+  );
+  assertStringIncludes(
+    faultOf({ ...product, releases: [{ from: "1.0", routes: [{ ...route, api: 4 }] }] }),
+    'Product "mine", release 1 (1.0 and later), route 1: api: ',
+  );
+  assertStringIncludes(faultOf({ ...product, name: "" }), 'Product "mine": name: ');
+  assertStringIncludes(faultOf(null), "Product without an id: ");
+});
+
+Deno.test("defineProduct() refuses every path that leaves the site", () => {
+  const paths = [
+    "",
+    "/api.php",
+    "//evil.example/api.php",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "a/../../api.php",
+    "a/./api.php",
+    "..",
+    "a\\..\\api.php",
+    "%2e%2e/api.php",
+    "a%2Fapi.php",
+    "a//api.php",
+    "api.php?x=1",
+    "api.php#x",
+    "a b.php",
+    "a\n.php",
+  ];
+  for (const path of paths) {
+    assertStringIncludes(faultOf(withRoute({ path })), "route 1: path: ", path);
+  }
+});
+
+Deno.test("defineProduct() wants {method} in API version 3, and nowhere else", () => {
+  defineProduct(withRoute({ api: 3, path: "api/{method}" }));
+  assertStringIncludes(faultOf(withRoute({ api: 3, path: "api/" })), "needs {method}");
+  assertStringIncludes(faultOf(withRoute({ api: 3, path: "{method}/{method}" })), "needs {method}");
+  assertStringIncludes(faultOf(withRoute({ path: "api/{method}" })), "{method} is not a parameter");
+});
+
+Deno.test("defineProduct() wants every parameter in a path declared, with values that stay in it", () => {
+  const path = "plugins/{folder}/api.php";
+  const folder = { default: "mine", about: "the folder" };
+  defineProduct({ ...withRoute({ path }), parameters: { folder } });
+  assertStringIncludes(faultOf(withRoute({ path })), "{folder} is not a parameter here");
+  assertStringIncludes(faultOf(withRoute({ path: "a/{folder" })), "brace without its partner");
+  for (const value of ["..", "a/b", "", "a b", "%2e", "{x}"]) {
+    faultOf({ ...withRoute({ path }), parameters: { folder: { ...folder, default: value } } });
+    faultOf({
+      ...withRoute({ path }),
+      parameters: { folder: { ...folder, alternatives: [value] } },
+    });
+  }
+});
+
+Deno.test("defineProduct() wants releases in order, without overlap and with real versions", () => {
+  assertStringIncludes(
+    faultOf(withLater({ from: "7.4.1" })),
+    "release 2 (7.4.1 – 8.x): overlaps release 1",
+  );
+  assertStringIncludes(faultOf(withLater({ from: "0.5", to: "0.9" })), "overlaps release 1");
+  assertStringIncludes(faultOf(withLater({ to: "7.1" })), "ends before it begins");
+  assertStringIncludes(faultOf(withLater({ from: "new" })), "is not a version");
+  assertStringIncludes(faultOf(withLater({ from: "8.x" })), "must not be open");
+  faultOf({ ...product, releases: [{ from: "1.0.0", routes: [route] }, later] });
+});
+
+Deno.test("defineProduct() wants a recommended route for each credential of a release", () => {
+  const both: Route = { ...route, accepts: ["secret", "api-token"], recommended: ["secret"] };
+  assertStringIncludes(
+    faultOf(withLater({ routes: [both] })),
+    'release 2 (7.5.0 – 8.x): recommends no route for the credential "api-token"',
+  );
+  assertStringIncludes(faultOf(withRoute({ recommended: false })), '"secret"');
+  assertStringIncludes(faultOf(withRoute({ recommended: ["api-token"] })), "does not take");
+});
+
+Deno.test("defineProduct() refuses what cannot be meant", () => {
+  assertStringIncludes(faultOf(withRoute({ query: { _akeebaAuth: "x" } })), "belongs to a call");
+  assertStringIncludes(faultOf(withRoute({ api: 1, accepts: ["api-token"] })), "no API tokens");
+  assertStringIncludes(faultOf(withRoute({ acceptsSince: { "api-token": "8.1" } })), "not among");
+  assertStringIncludes(
+    faultOf(withRoute({ acceptsSince: { secret: "9.1" } })),
+    "outside the release",
+  );
+  assertStringIncludes(
+    faultOf({ ...product, marks: { page: "(" } }),
+    "marks.page: is not a regular",
+  );
+  assertStringIncludes(faultOf({ ...product, innerPaths: ["../x"] }), "innerPaths.0: ");
+  assertStringIncludes(faultOf({ ...product, id: "My Own" }), "id: ");
+  assertStringIncludes(faultOf({ ...product, colour: "red" }), "colour");
+});
+
+Deno.test("acceptedKinds() leaves out a credential that the version does not take yet", () => {
+  const late: Route = {
+    ...route,
+    accepts: ["api-token", "secret"],
+    acceptsSince: { secret: "10.4.0" },
+  };
+  assertEquals(acceptedKinds(late), ["api-token", "secret"]);
+  assertEquals(acceptedKinds(late, "10.3.9"), ["api-token"]);
+  assertEquals(acceptedKinds(late, "10.4.0"), ["api-token", "secret"]);
+});
+
+Deno.test("isRecommended() tells the kinds of credential apart", () => {
+  const mixed: Route = { ...route, accepts: ["api-token", "secret"], recommended: ["api-token"] };
+  assertEquals([isRecommended(mixed), isRecommended(mixed, "secret")], [true, false]);
+  assert(isRecommended({ ...mixed, recommended: true }, "secret"));
+  assert(!isRecommended(route, "api-token"), "it is not taken at all");
+});
