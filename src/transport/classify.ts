@@ -93,7 +93,7 @@ const FAILURES: readonly Failure[] = [
   },
   {
     code: "network/failed",
-    shows: /invalid HTTP version|HPE_|invalid (?:HTTP )?header|parse error|parsed/i,
+    shows: /invalid HTTP version|HPE_|invalid (?:HTTP )?header|parse error/i,
     says: "does not answer in HTTP",
     hint: "Check the port of the address.",
   },
@@ -117,10 +117,15 @@ export function classifyFailure(error: unknown, url: string): Error {
   if (error instanceof SitehaulError) return error;
   if (error instanceof Error && /^(?:NotCapable|PermissionDenied)$/.test(error.name)) return error;
   const text = chainOf(error);
-  const { code, says, hint } = FAILURES.find(({ shows }) => shows.test(text)) ?? OTHER;
+  const { code, says, hint } = FAILURES.find(({ shows }) => shows.test(bare(text))) ?? OTHER;
   // The platform puts whole URLs into its messages, and people print the causes of errors.
   const cause = new Error(redactText(text));
   return new SitehaulError(code, `${hostOf(url)} ${says}`, { hint, cause });
+}
+
+/** Without URLs and quoted names: a site called `certificate.example` is no trouble with TLS. */
+function bare(text: string): string {
+  return text.replace(/\w+:\/\/\S+|"[^"]*"/g, "");
 }
 
 /** The names, codes and messages of an error and of everything that caused it. Not redacted. */

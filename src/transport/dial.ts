@@ -10,6 +10,7 @@ export type Dial = (url: URL, signal: AbortSignal) => Promise<void>;
 /** Opens a TCP connection to the host and port of a URL and closes it. */
 export const dialTcp: Dial = (url: URL, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
     const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port });
     const stop = () => {

@@ -7,7 +7,7 @@ import { type Environment, proxyFor } from "./proxy.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import type { Clock, Sleep, Transport } from "./transport.ts";
 import { fetchTransport } from "./with_ca.ts";
-import { type HeaderOptions, withHeaders } from "./with_headers.ts";
+import { basicAuthorization, type HeaderOptions, withHeaders } from "./with_headers.ts";
 import { type LogSink, withLog } from "./with_log.ts";
 import { withRedirects } from "./with_redirects.ts";
 import { withRetry } from "./with_retry.ts";
@@ -58,14 +58,22 @@ export interface TransportOptions extends HeaderOptions {
  * 6. fetch
  */
 export function standardTransport(options: TransportOptions = {}): Transport {
-  const { inner = fetchTransport(options), log, redactor = createRedactor([]) } = options;
+  const { inner = fetchTransport(options), log } = options;
   const limited = withTimeout(inner, { ...options, dial: dialFor(options) });
   const hiddenHeaders = Object.keys(options.headers ?? {});
   const logged = log === undefined
     ? limited
-    : withLog(limited, { ...options, log, redactor, hiddenHeaders });
+    : withLog(limited, { ...options, log, redactor: redactorFor(options), hiddenHeaders });
   const repeated = withRetry(logged, { ...options, ...(options.clock && { now: options.clock }) });
   return withHeaders(withRedirects(repeated), options);
+}
+
+/** The given redactor, and what this transport itself puts into requests. */
+function redactorFor({ redactor = createRedactor([]), basicAuth }: TransportOptions): Redactor {
+  if (basicAuth === undefined) return redactor;
+  const [, credentials = ""] = basicAuthorization(basicAuth).split(" ");
+  const hideBasic = createRedactor([basicAuth.password, credentials]);
+  return (text) => hideBasic(redactor(text));
 }
 
 /** A look at the host itself tells nothing where something else stands in between. */

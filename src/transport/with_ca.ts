@@ -39,6 +39,10 @@ function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
     );
   }
   try {
+    // Deno takes a text without any certificate in it silently, and then trusts nobody more.
+    if (caCerts.some((text) => !text.includes("-----BEGIN CERTIFICATE-----"))) {
+      throw new Error("no certificate in PEM format found");
+    }
     return deno.createHttpClient({ caCerts: [...caCerts] });
   } catch (cause) {
     throw new SitehaulError("usage/value", "Cannot read the certificate authorities", {

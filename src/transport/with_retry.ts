@@ -46,13 +46,14 @@ export function withRetry(inner: Transport, options: RetryOptions = {}): Transpo
     const body = await takeBody(request);
     for (let attempt = 1;; attempt++) {
       const outcome = await attemptOnce(inner, rebuildRequest(request, body));
-      const backOffMs = random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
-      const pauseMs = outcome.retryAfter?.(now()) ?? backOffMs;
-      if (!outcome.worthRetrying || attempt >= attempts || pauseMs > maxRetryAfterMs) {
+      const askedMs = outcome.retryAfter?.(now()) ?? 0;
+      const tooLong = askedMs > maxRetryAfterMs;
+      if (!outcome.worthRetrying || attempt >= attempts || tooLong) {
         return outcome.finish();
       }
       outcome.drop();
-      await sleep(pauseMs, request.signal);
+      const backOffMs = random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
+      await sleep(askedMs || backOffMs, request.signal);
     }
   };
 }
@@ -81,7 +82,7 @@ async function attemptOnce(inner: Transport, request: Request): Promise<Outcome>
       drop: () => void peeked.response.body?.cancel().catch(() => {}),
     };
   } catch (error) {
-    if (request.signal.aborted) throw error;
+    if (request.signal.aborted) throw request.signal.reason;
     return {
       worthRetrying: isSitehaulError(error) && !error.isPermanent,
       finish: () => {

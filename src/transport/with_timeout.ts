@@ -36,12 +36,14 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
   const { connectMs = 10_000, answerMs = 30_000, idleMs = 60_000, dial = dialTcp } = options;
   return async (request) => {
     const { url, signal: caller } = request;
+    caller.throwIfAborted();
     const limits = { answerMs, idleMs, ...traitsOf(request) };
     const [stop, answered] = [new AbortController(), new AbortController()];
     const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
     if (dial !== false) knockWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
     const either = AbortSignal.any([caller, stop.signal]);
-    const sent = inner(withSignal(request, either));
+    // Called within a promise, so that nothing it throws at once can leave a timer behind.
+    const sent = Promise.resolve(withSignal(request, either)).then(inner);
     try {
       const response = await unlessAborted(sent, either);
       return watchBody(response, { url, idleMs: limits.idleMs, caller, stop });

@@ -1,0 +1,14 @@
+// Run by proxy_test.ts in a process of its own, since proxies come from the environment: fetches
+// the URLs given as arguments and prints what came back, one line each.
+import { standardTransport } from "../../src/transport/standard.ts";
+
+const [caCert = "", ...urls] = Deno.args;
+const send = standardTransport({
+  env: Deno.env.toObject(),
+  caCerts: caCert === "" ? [] : [caCert],
+  attempts: 1,
+});
+for (const url of urls) {
+  const text = await send(new Request(url)).then((response) => response.text(), (error) => error);
+  await Deno.stdout.write(new TextEncoder().encode(`${String(text).split("\n")[0]}\n`));
+}
