@@ -31,6 +31,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "download/url": 34,
   "usage/no-site": 35,
   "connect/no-way": 36,
+  "connect/moved": 36,
   "auth/missing": 37,
   "profile/unknown": 39,
   "profile/no-data": 40,
@@ -98,6 +99,7 @@ export type ErrorCode =
   | "network/reset"
   | "network/failed"
   | "connect/no-way"
+  | "connect/moved"
   | "auth/missing"
   | "auth/denied"
   | "auth/disabled"
@@ -226,6 +228,9 @@ export class SitehaulError extends Error {
  * assert(!isSitehaulError(new Error("something else")));
  * ```
  */
-export function isSitehaulError(value: unknown, ...codes: ErrorCode[]): value is SitehaulError {
+export function isSitehaulError(value: unknown): value is SitehaulError;
+/** Whether a value is a {@linkcode SitehaulError} of one of these codes. */
+export function isSitehaulError(value: unknown, ...codes: readonly ErrorCode[]): boolean;
+export function isSitehaulError(value: unknown, ...codes: readonly ErrorCode[]): boolean {
   return value instanceof SitehaulError && (codes.length === 0 || codes.includes(value.code));
 }

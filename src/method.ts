@@ -17,6 +17,8 @@ export interface Method<P extends object, R> {
   readonly repeatable: boolean;
   /** How long its answer may take, ms; absent: the transport's own limit. */
   readonly answerMs?: number;
+  /** Whether call and answer stay out of the log, since they hold passwords in plain text. */
+  readonly confidential?: boolean;
   /** Checks and converts the answer. */
   readonly reply: z.ZodType<R>;
   /** Turns the parameters into those that go over the wire. */

@@ -218,6 +218,7 @@ export const METHODS: Methods = {
     name: "exportConfiguration",
     since: 341,
     repeatable: true,
+    confidential: true,
     reply: profileExportSchema,
     encode: ({ profile }) => ({ profile }),
   },
@@ -225,6 +226,7 @@ export const METHODS: Methods = {
     name: "importConfiguration",
     since: 341,
     repeatable: false,
+    confidential: true,
     reply: z.unknown(),
     // A number that exists would be overwritten on 7.5/8.0 and WordPress; 0 is always a new profile.
     encode: ({ data }) => ({ profile: 0, data: { ...data } }),

@@ -2,13 +2,63 @@
  * The core of sitehaul: everything but the products.
  * @module
  */
+export * from "./answer_error.ts";
+export * from "./client/backup_events.ts";
+export { type ListOptions } from "./client/backups.ts";
+export { type CallOptions, Client } from "./client/client.ts";
+export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
+export {
+  type DownloadedPart,
+  type DownloadEvent,
+  type DownloadMode,
+  type DownloadOptions,
+  type DownloadProgress,
+} from "./client/download.ts";
+export { type ImportedProfile } from "./client/profiles.ts";
+export { type Time } from "./client/run_backup.ts";
+export { type Bound, type Caller, Session } from "./client/session.ts";
+export {
+  STABILITIES,
+  type Stability,
+  type UpdateOptions,
+  type UpdateStage,
+} from "./client/update.ts";
+export * from "./codecs/codec.ts";
+export { codecFor } from "./codecs/mod.ts";
+export { MAX_REPLY_BYTES, readReplyText } from "./codecs/reply_text.ts";
+export {
+  Connection,
+  type ConnectionOptions,
+  type Exchange,
+  type SendOptions,
+} from "./connection.ts";
 export * from "./endpoint.ts";
 export * from "./errors.ts";
+export * from "./legacy_methods.ts";
+export * from "./levels.ts";
+export * from "./method.ts";
+export * from "./methods.ts";
+export { NegotiationError } from "./negotiate/failure.ts";
+export { negotiate, type Negotiated, type NegotiateOptions } from "./negotiate/negotiate.ts";
+export { type Attempt } from "./negotiate/probe.ts";
+export { fileMemory, type Memory, type MemoryKey, type Remembered } from "./negotiate/remember.ts";
 export * from "./product.ts";
-export * from "./redact.ts";
-export * from "./resolve/candidates.ts";
-export * from "./resolve/catalogue.ts";
-export * from "./resolve/recognise.ts";
-export type { ParameterValues } from "./resolve/route_urls.ts";
-export * from "./resolve/site.ts";
-export * from "./version.ts";
+export { createRedactor, REDACTED, redactHeaders, type Redactor, redactText } from "./redact.ts";
+export type {
+  BackupRecord,
+  Part,
+  Profile,
+  ProfileExport,
+  RecordState,
+  SiteVersion,
+  StepReply,
+  UpdateInformation,
+} from "./replies.ts";
+export { type Candidate, type CandidateOptions, candidateWaves } from "./resolve/candidates.ts";
+export { type CatalogueEntry, type CatalogueOptions, endpointsFor } from "./resolve/catalogue.ts";
+export { recognise, type Recognised, type RouteMatch } from "./resolve/recognise.ts";
+export { type ParameterValues } from "./resolve/route_urls.ts";
+export { parseSite, type SiteAddress } from "./resolve/site.ts";
+export { standardTransport, type TransportOptions } from "./transport/standard.ts";
+export * from "./transport/transport.ts";
+export { compareVersions, inRange, isVersion } from "./version.ts";

@@ -30,6 +30,12 @@ export interface Route {
   readonly recommended?: boolean | readonly CredentialKind[];
   /** Why it is not recommended, or what is special here. */
   readonly note?: string;
+  /**
+   * Whether a refusal here is a verdict on the credential. It is none where the address cannot read
+   * a Secret Word that is stored encrypted, and so refuses the right one, too.
+   * @default {true}
+   */
+  readonly trustRefusal?: boolean;
 }
 
 /** A range of versions that have the same routes. */
@@ -114,6 +120,7 @@ const SHAPE = z.strictObject({
       acceptsSince: z.strictObject({ secret: version, "api-token": version }).partial().optional(),
       recommended: z.union([z.boolean(), kinds]).optional(),
       note: line.optional(),
+      trustRefusal: z.boolean().optional(),
     })).min(1),
   })).min(1),
   parameters: z.record(

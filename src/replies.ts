@@ -30,6 +30,8 @@ export interface UpdateInformation {
   readonly infoUrl: string;
   /** Whether the site's update check is stuck. */
   readonly stuck: boolean;
+  /** `alpha`, `beta`, `rc` or `stable`; `""` where the site does not tell. */
+  readonly stability: string;
 }
 
 /** A backup profile. */
@@ -112,7 +114,10 @@ export interface StepReply {
   readonly archive: string;
   /** Per cent, 0–100; may go back a little. */
   readonly progress: number;
-  /** The identifier to send with the next step; `undefined` when the answer has none. */
+  /**
+   * The backup's identifier; `undefined` when the answer does not name one. An empty one is a sign
+   * that the server has lost the backup and begun another (observed: 9.1.1 for WordPress).
+   */
   readonly backupId?: string | undefined;
   /** The number of the backup record; the last answer has none. */
   readonly recordId?: number | undefined;
@@ -138,11 +143,14 @@ const updateInformation: z.ZodType<UpdateInformation> = z.object({
   infoURL: text,
   infoUrl: text,
   stuck: truth.optional(),
+  maturity: text,
+  stability: text,
 }).transform((raw) => ({
   hasUpdate: raw.hasUpdate ?? false,
   version: raw.version,
   infoUrl: raw.infoURL || raw.infoUrl,
   stuck: raw.stuck ?? false,
+  stability: (raw.maturity || raw.stability).toLowerCase(),
 }));
 
 /** Schema of `getVersion`. The version stands in `component`; some servers say `version`. */
@@ -245,7 +253,7 @@ export const stepReplySchema: z.ZodType<StepReply> = z.object({
   Warnings: z.array(text).nullish(),
   Archive: text,
   Progress: z.coerce.number().catch(0),
-  backupid: meaningfulText,
+  backupid: z.union([z.string(), z.number().transform(String)]).nullish(),
   BackupID: optionalNumber.catch(undefined),
   stepNumber: optionalNumber.catch(undefined),
   sleepTime: z.coerce.number().nonnegative().catch(0),
@@ -258,7 +266,7 @@ export const stepReplySchema: z.ZodType<StepReply> = z.object({
   warnings: raw.Warnings ?? [],
   archive: raw.Archive,
   progress: Math.min(100, Math.max(0, raw.Progress)),
-  backupId: raw.backupid,
+  backupId: raw.backupid ?? undefined,
   recordId: raw.BackupID || undefined,
   stepNumber: raw.stepNumber,
   sleepTime: raw.sleepTime,

@@ -10,7 +10,7 @@ const legacyJson: Route = {
   query: { option: "com_akeeba", view: "json", format: "raw" },
 };
 
-const legacyRemote: Route = { ...legacyJson, path: "remote.php" };
+const legacyRemote: Route = { ...legacyJson, path: "remote.php", trustRefusal: false };
 
 const api: Route = {
   api: 2,
@@ -57,6 +57,7 @@ export const solo: Product = defineProduct({
           api: 2,
           path: "remote.php",
           query: { view: "api" },
+          trustRefusal: false,
           note: "for servers that keep index.php behind a password of their own",
         },
       ],

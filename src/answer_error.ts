@@ -1,0 +1,37 @@
+/**
+ * What a site answered instead of what was asked for.
+ * @module
+ */
+import { type ErrorCode, type ErrorOptions, SitehaulError } from "./errors.ts";
+
+/** What is known of the answer. */
+export interface AnswerFacts {
+  /** The HTTP status. */
+  readonly httpStatus: number;
+  /** The `status` of the envelope; absent when the answer had none. */
+  readonly apiStatus?: number;
+}
+
+/**
+ * An error that an answer of the site stands for: a refusal in an envelope, or no envelope at all.
+ * That an answer came is a fact of its own: the site is there, and has dealt with the request.
+ */
+export class AnswerError extends SitehaulError {
+  override readonly name: string = "AnswerError";
+  /** The HTTP status of the answer. */
+  readonly httpStatus: number;
+  /** The `status` of the envelope; `undefined` when the answer had none. */
+  readonly apiStatus: number | undefined;
+
+  /**
+   * @param code the stable code
+   * @param message what happened, in one line
+   * @param facts what is known of the answer
+   * @param options the hint and the cause
+   */
+  constructor(code: ErrorCode, message: string, facts: AnswerFacts, options: ErrorOptions = {}) {
+    super(code, message, options);
+    this.httpStatus = facts.httpStatus;
+    this.apiStatus = facts.apiStatus;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Backup records: list, look at, delete.
+ * @module
+ */
+import { isSitehaulError, SitehaulError } from "../errors.ts";
+import type { BackupRecord } from "../replies.ts";
+import type { Caller } from "./session.ts";
+
+/** Which backup records to list. */
+export interface ListOptions {
+  /** How many of the newest to skip. @default {0} */
+  readonly from?: number | undefined;
+  /** How many to give at most; absent: all. */
+  readonly limit?: number | undefined;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** So many records are asked for at once: the server's own default. */
+const PAGE = 50;
+
+/**
+ * The backup records, newest first, page by page. Always begins at the newest and skips here:
+ * version 9.3.3 ignores `from` and `limit` and gives everything each time (observed).
+ */
+export async function* listBackups(
+  caller: Caller,
+  options: ListOptions = {},
+): AsyncGenerator<BackupRecord, void, void> {
+  const { from = 0, limit = Infinity, signal } = options;
+  const seen = new Set<number>();
+  const asked = Math.min(PAGE, from + limit);
+  if (limit <= 0) return;
+  while (true) {
+    const page = await caller.send("listBackups", { from: seen.size, limit: asked }, { signal });
+    const fresh = page.filter(({ id }) => !seen.has(id));
+    for (const record of fresh) {
+      seen.add(record.id);
+      if (seen.size > from) yield record;
+      if (seen.size >= from + limit) return;
+    }
+    // A page that is not full is the last one; one without anything new comes from such a server.
+    if (page.length !== asked || fresh.length === 0) return;
+  }
+}
+
+/**
+ * Deletes a backup record and its files, and makes sure that it is gone: servers answer `true` for
+ * records that never were, and version 1.3.4 for WordPress deletes nothing (observed).
+ *
+ * @throws {SitehaulError} `backup/not-found`, `delete/record`
+ */
+export async function deleteBackup(
+  caller: Caller,
+  id: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  await caller.send("getBackupInfo", { id }, { signal });
+  await caller.send("delete", { id }, { signal });
+  try {
+    await caller.send("getBackupInfo", { id }, { signal });
+  } catch (error) {
+    if (isSitehaulError(error, "backup/not-found")) return;
+    throw error;
+  }
+  throw new SitehaulError(
+    "delete/record",
+    `The site says that it deleted backup ${id}, but the record is still there`,
+    { hint: "Delete it in the product itself, or update the product." },
+  );
+}
+
+/**
+ * Deletes the files of a backup record on the server, keeps the record, and makes sure that the
+ * files are gone.
+ *
+ * @throws {SitehaulError} `backup/not-found`, `delete/files`
+ */
+export async function deleteFiles(
+  caller: Caller,
+  id: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  await caller.send("getBackupInfo", { id }, { signal });
+  await caller.send("deleteFiles", { id }, { signal });
+  const { files = [] } = await caller.send("getBackupInfo", { id }, { signal });
+  if (files.length === 0) return;
+  const names = files.map(({ name }) => name).join(", ");
+  throw new SitehaulError(
+    "delete/files",
+    `The site says that it deleted the files of backup ${id}, but ${names} is still there`,
+    { hint: "Look at the permissions of the files on the server." },
+  );
+}

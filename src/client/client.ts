@@ -1,0 +1,183 @@
+/**
+ * What one can ask of a site.
+ * @module
+ */
+import type { Endpoint } from "../endpoint.ts";
+import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
+import type {
+  BackupRecord,
+  Profile,
+  ProfileExport,
+  SiteVersion,
+  StepReply,
+  UpdateInformation,
+} from "../replies.ts";
+import type { BackupEvent, BackupOptions } from "./backup_events.ts";
+import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
+import { download, type DownloadEvent, type DownloadOptions } from "./download.ts";
+import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
+import { runBackup, type Time } from "./run_backup.ts";
+import type { Session } from "./session.ts";
+import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./update.ts";
+
+/** How to make one call. */
+export interface CallOptions {
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A site that has been connected to; made by {@linkcode connect}.
+ *
+ * Every call throws `SitehaulError`: `network/…` when the site cannot be reached, `auth/…` when it
+ * refuses, `reply/…` when it answers something else, and what the call's own description names.
+ */
+export class Client {
+  readonly #session: Session;
+  readonly #time: Time;
+
+  /**
+   * @param session the way to the site
+   * @param time the time, passed in
+   */
+  constructor(session: Session, time: Time) {
+    this.#session = session;
+    this.#time = time;
+  }
+
+  /** Where calls go. */
+  get endpoint(): Endpoint {
+    return this.#session.endpoint;
+  }
+
+  /** What was last known of the site's version; {@linkcode version} asks anew. */
+  get knownVersion(): SiteVersion {
+    return this.#session.version;
+  }
+
+  /** The ids of the products that the site can be: one, unless two share an address. */
+  get products(): readonly string[] {
+    return this.#session.products;
+  }
+
+  /** Asks the site for its version, level and edition. */
+  async version(options: CallOptions = {}): Promise<SiteVersion> {
+    return await this.#session.send("getVersion", {}, options);
+  }
+
+  /** The backup profiles. */
+  async profiles(options: CallOptions = {}): Promise<readonly Profile[]> {
+    return await this.#session.send("getProfiles", {}, options);
+  }
+
+  /**
+   * Exports a profile. What comes holds secrets in the clear: keep it like a password.
+   *
+   * @throws {SitehaulError} `profile/unknown`; `level/too-low` below API level 341
+   */
+  async exportProfile(profile: number, options: CallOptions = {}): Promise<ProfileExport> {
+    return await exportProfile(this.#session, profile, options.signal);
+  }
+
+  /**
+   * Imports a profile as a new one, and looks whether the site stored what it was sent.
+   *
+   * @throws {SitehaulError} `profile/no-data`; `level/too-low` below API level 341
+   */
+  async importProfile(data: unknown, options: CallOptions = {}): Promise<ImportedProfile> {
+    return await importProfile(this.#session, data, options.signal);
+  }
+
+  /** The backup records, newest first, fetched page by page. */
+  backups(options: ListOptions = {}): AsyncGenerator<BackupRecord, void, void> {
+    return listBackups(this.#session, options);
+  }
+
+  /**
+   * One backup record with the files that exist now.
+   *
+   * @throws {SitehaulError} `backup/not-found`
+   */
+  async backup(id: number, options: CallOptions = {}): Promise<BackupRecord> {
+    return await this.#session.send("getBackupInfo", { id }, options);
+  }
+
+  /**
+   * Takes a backup: checks the profile, refuses when another backup is running, then goes step by
+   * step. Its return value is the finished record.
+   *
+   * @throws {SitehaulError} `profile/unknown`, `backup/already-running`, `backup/failed`,
+   * `backup/phantom`, `backup/stalled`, `site/incompatible-php`
+   */
+  takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, BackupRecord, void> {
+    return runBackup(this.#session, options, this.#time);
+  }
+
+  /**
+   * Starts a backup, and no more: the rules that {@linkcode takeBackup} keeps are then yours. It
+   * kills any backup of the site that is running.
+   */
+  async startBackup(
+    parameters: ParametersOf<"startBackup">,
+    options: CallOptions = {},
+  ): Promise<StepReply> {
+    return await this.#session.send("startBackup", parameters, options);
+  }
+
+  /**
+   * Goes one step on. Never have two in flight, and never send one again whose answer was lost:
+   * overlapping steps corrupt the archive silently.
+   */
+  async stepBackup(
+    parameters: ParametersOf<"stepBackup">,
+    options: CallOptions = {},
+  ): Promise<StepReply> {
+    return await this.#session.send("stepBackup", parameters, options);
+  }
+
+  /** Deletes a record with its files. @throws {SitehaulError} `backup/not-found`, `delete/record` */
+  async deleteBackup(id: number, options: CallOptions = {}): Promise<void> {
+    await deleteBackup(this.#session, id, options.signal);
+  }
+
+  /** Deletes the files of a record. @throws {SitehaulError} `backup/not-found`, `delete/files` */
+  async deleteFiles(id: number, options: CallOptions = {}): Promise<void> {
+    await deleteFiles(this.#session, id, options.signal);
+  }
+
+  /** Asks for an update of the product. @throws {SitehaulError} `update/unsupported` */
+  async checkUpdate(options: CallOptions = {}): Promise<UpdateInformation> {
+    return await checkUpdate(this.#session, options.signal);
+  }
+
+  /** Updates the product, where its version offers that. @throws {SitehaulError} `update/…` */
+  update(options: UpdateOptions = {}): AsyncGenerator<UpdateStage, string, void> {
+    return update(this.#session, options);
+  }
+
+  /**
+   * Fetches the parts of a backup into a folder. Its return value is the paths.
+   *
+   * @throws {SitehaulError} `backup/not-found`, `download/…`, `file/write`
+   */
+  download(
+    id: number,
+    options: DownloadOptions,
+  ): AsyncGenerator<DownloadEvent, readonly string[], void> {
+    return download(this.#session, id, options);
+  }
+
+  /**
+   * Calls any API method of the table, such as those of old versions that change the configuration.
+   *
+   * @throws {SitehaulError} `level/too-low` or `method/not-implemented`, before any request, when the
+   * site's level lacks it
+   */
+  async call<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: CallOptions = {},
+  ): Promise<ReplyOf<M>> {
+    return await this.#session.send(method, parameters, options);
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * From a site's address and a credential to a client.
+ * @module
+ */
+import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
+import { Connection } from "../connection.ts";
+import { type ApiVersion, type Credential, looksLikeApiToken } from "../endpoint.ts";
+import { SitehaulError } from "../errors.ts";
+import { type Attempt, probe } from "../negotiate/probe.ts";
+import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
+import type { Memory, MemoryKey, Remembered } from "../negotiate/remember.ts";
+import type { Product } from "../product.ts";
+import { createRedactor } from "../redact.ts";
+import { recognise } from "../resolve/recognise.ts";
+import { parseSite, type SiteAddress } from "../resolve/site.ts";
+import { sleep as standardSleep } from "../transport/sleep.ts";
+import { standardTransport, type TransportOptions } from "../transport/standard.ts";
+import type { Transport } from "../transport/transport.ts";
+import { Client } from "./client.ts";
+import { type Bound, Session } from "./session.ts";
+
+/** How to find a site, and what to prove with. */
+export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicAuth" | "redactor"> {
+  /** The Secret Word. A value that looks like a Joomla API Token is tried as one first. */
+  readonly secret?: string | undefined;
+  /** A Joomla API Token. */
+  readonly token?: string | undefined;
+  /** Only this API version. */
+  readonly api?: ApiVersion | undefined;
+  /** Values of the products' parameters, such as WordPress' plugin `folder`. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** The products to look for. */
+  readonly products: readonly Product[];
+  /** Keeps what was found; without one, every connect looks anew. */
+  readonly memory?: Memory | undefined;
+  /** Used instead of fetch, such as a simulated site. */
+  readonly transport?: Transport | undefined;
+  /** Told of each attempt when it is over. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
+  /** Told in plain words of what looks wrong before anything is sent. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What {@linkcode detect} found. */
+export interface Detected extends Negotiated {
+  /** The site, safe to print. */
+  readonly site: string;
+}
+
+/**
+ * Connects to a site. What is remembered of it is used without asking, and found anew when it no
+ * longer holds; else the site is searched.
+ *
+ * @param site the address: a bare host, a URL, or an endpoint pasted from the product's own screen
+ * @param options what to prove with, and how to go about it
+ * @throws {NegotiationError} the most telling of what went wrong, with every attempt
+ * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
+ */
+export async function connect(site: string, options: ConnectOptions): Promise<Client> {
+  const search = new SiteSearch(site, options);
+  const remembered = await search.recall();
+  const session = remembered === undefined
+    ? new Session(search.bind(await search.negotiate()))
+    : new Session(
+      search.bind(remembered),
+      async () => search.bind(await search.negotiate({ forget: true })),
+    );
+  const { clock = Date.now, sleep = standardSleep } = options;
+  return new Client(session, { clock, sleep });
+}
+
+/**
+ * Finds out everything about a site. A remembered endpoint is asked first, by one request.
+ *
+ * @throws {NegotiationError} the most telling of what went wrong, with every attempt
+ * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
+ */
+export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
+  const search = new SiteSearch(site, options);
+  const found = await search.revalidate() ?? await search.negotiate({ forget: true });
+  return { ...found, site: search.address.display };
+}
+
+class SiteSearch {
+  readonly address: SiteAddress;
+  readonly #options: ConnectOptions;
+  readonly #credentials: readonly Credential[];
+  readonly #transport: Transport;
+
+  constructor(site: string, options: ConnectOptions) {
+    this.#options = options;
+    this.#credentials = credentialsOf(options);
+    this.address = parseSite(site, options.products);
+    this.#transport = transportFor(this.address, this.#credentials, options);
+  }
+
+  get #key(): MemoryKey {
+    const { pasted, roots, display } = this.address;
+    const { secret, api, parameters } = this.#options;
+    const site = [pasted ?? roots[0] ?? display, ...Object.entries(parameters ?? {})].join(" ");
+    return { site, credential: secret === undefined ? "api-token" : "secret", api };
+  }
+
+  async recall(): Promise<Remembered | undefined> {
+    const remembered = await this.#options.memory?.recall(this.#key);
+    const known = this.#credentials.some(({ kind }) => kind === remembered?.credential);
+    return known ? remembered : undefined;
+  }
+
+  /** Asks the remembered endpoint; `undefined` when there is none, or it does not answer. */
+  async revalidate(): Promise<Negotiated | undefined> {
+    const remembered = await this.recall();
+    if (remembered === undefined) return undefined;
+    const { endpoint, products } = remembered;
+    const matches = recognise(endpoint.url, this.#options.products)?.matches ?? [];
+    const result = await probe(
+      { endpoint, credential: this.#credential(remembered.credential), root: "", matches },
+      {
+        transport: this.#transport,
+        clock: () => performance.now(),
+        signal: this.#options.signal ?? new AbortController().signal,
+        answerMs: 20_000,
+        repeatable: true,
+      },
+    );
+    this.#options.onAttempt?.(result.attempt);
+    if (result.verdict.kind !== "answered" || result.version === undefined) return undefined;
+    // Another version may have other routes: then the search decides anew.
+    if (result.version.version !== remembered.version.version) return undefined;
+    const { version, attempt } = result;
+    const { credential, recommended } = remembered;
+    return {
+      endpoint: result.endpoint,
+      credential,
+      version,
+      products,
+      recommended,
+      attempts: [attempt],
+      requests: 1,
+      roundTrips: 1,
+    };
+  }
+
+  async negotiate({ forget = false } = {}): Promise<Negotiated> {
+    const { products, api, parameters, memory, onAttempt, onNotice, signal, sleep } = this.#options;
+    if (forget) await memory?.forget(this.#key);
+    for (const text of noticesOf(this.#credentials)) onNotice?.(text);
+    const found = await negotiate({
+      address: this.address,
+      credentials: this.#credentials,
+      transport: this.#transport,
+      products,
+      api,
+      parameters,
+      onAttempt,
+      signal,
+      sleep,
+    });
+    await memory?.remember(this.#key, {
+      endpoint: found.endpoint,
+      credential: found.credential,
+      version: found.version,
+      products: found.products,
+      recommended: found.recommended,
+    });
+    return found;
+  }
+
+  bind({ endpoint, credential, version, products }: Remembered): Bound {
+    const connection = new Connection({
+      endpoint,
+      credential: this.#credential(credential),
+      transport: this.#transport,
+      level: version.level,
+    });
+    return { connection, version, products };
+  }
+
+  #credential(kind: Credential["kind"]): Credential {
+    const found = this.#credentials.find((credential) => credential.kind === kind);
+    if (found !== undefined) return found;
+    throw new SitehaulError("auth/missing", `No credential of kind ${kind} was given`);
+  }
+}
+
+/** The credentials to try, in order. */
+function credentialsOf({ secret, token }: ConnectOptions): readonly Credential[] {
+  const credentials: Credential[] = [];
+  if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
+  if (secret !== undefined && secret !== "") {
+    if (looksLikeApiToken(secret) && credentials.length === 0) {
+      credentials.push({ kind: "api-token", value: secret });
+    }
+    credentials.push({ kind: "secret", value: secret });
+  }
+  const hopeless = credentials.flatMap(({ value }) => unfitnessOf(value)).find(isHopeless);
+  if (hopeless !== undefined) {
+    throw new SitehaulError(
+      "auth/unusable",
+      `This credential can never match. ${hopeless.reason}`,
+      {
+        hint: "Set another Secret Word in the product's options, and use that one.",
+      },
+    );
+  }
+  if (credentials.length > 0) return credentials;
+  throw new SitehaulError("auth/missing", "No credential was given", {
+    hint: "Give the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
+      "(--token, SITEHAUL_TOKEN).",
+  });
+}
+
+function isHopeless({ where, place }: Unfitness): boolean {
+  return where === undefined && place === undefined;
+}
+
+/** What makes a credential fail on some products, said before it is tried. */
+function noticesOf(credentials: readonly Credential[]): string[] {
+  return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
+    unfitnessOf(value).map(({ reason, where }) =>
+      `The Secret Word may never match. ${reason}` +
+      (where === undefined ? "" : ` (${where.join(", ")})`)
+    )
+  );
+}
+
+function transportFor(
+  address: SiteAddress,
+  credentials: readonly Credential[],
+  options: ConnectOptions,
+): Transport {
+  const { basicAuth, roots: [site = ""] } = address;
+  const secrets = credentials.map(({ value }) => value);
+  return standardTransport({
+    ...options,
+    ...(options.transport === undefined ? {} : { inner: options.transport }),
+    ...(basicAuth === undefined ? {} : { basicAuth: { ...basicAuth, site } }),
+    redactor: createRedactor(basicAuth === undefined ? secrets : [...secrets, basicAuth.password]),
+  });
+}

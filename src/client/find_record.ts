@@ -1,0 +1,37 @@
+/**
+ * Finds the record of a backup whose number the server did not tell.
+ * @module
+ */
+import type { BackupRecord } from "../replies.ts";
+import type { Caller } from "./session.ts";
+
+/** By what a record is known. */
+export interface RecordTraces {
+  /** The newest record before the backup began; 0 for none. */
+  readonly after: number;
+  /** The backup's identifier, where the version has one. */
+  readonly backupId?: string | undefined;
+  /** The description that was sent. */
+  readonly description: string;
+}
+
+/**
+ * The newest record that came into being since, and bears the identifier or the description; up to
+ * level 330 startBackup does not tell the record's number (observed: 1.3.4 for WordPress).
+ */
+export async function findRecord(
+  caller: Caller,
+  traces: RecordTraces,
+  signal?: AbortSignal,
+): Promise<BackupRecord | undefined> {
+  const records = await caller.send("listBackups", { from: 0, limit: 20 }, { signal });
+  const since = records.filter(({ id }) => id > traces.after);
+  const { backupId, description } = traces;
+  return since.find((record) => backupId !== undefined && record.backupId === backupId) ??
+    since.find((record) => plain(record.description) === plain(description));
+}
+
+/** Servers strip tags and add backslashes: letters and digits are what stays. */
+function plain(text: string): string {
+  return text.replace(/<[^>]*>/g, "").replace(/[^\p{L}\p{N}]+/gu, "");
+}

@@ -1,0 +1,90 @@
+/**
+ * What to do when the answer to a step was lost.
+ *
+ * The server does not lock: two overlapping steps both answer 200, the record ends `complete`, and
+ * the archive is silently corrupt (observed: 10.2.1, 9.3.3, 9.1.1 for WordPress). So nothing is sent
+ * while the lost step may still be running; the record is watched instead.
+ * @module
+ */
+import { AnswerError } from "../answer_error.ts";
+import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
+import type { BackupRecord } from "../replies.ts";
+import type { Clock, Sleep } from "../transport/transport.ts";
+
+/** What the watch needs. */
+export interface WatchOptions {
+  /** Reads the record; `undefined` when it cannot be found yet. */
+  readonly read: () => Promise<BackupRecord | undefined>;
+  /** How long the record must be still, ms. */
+  readonly stillMs: number;
+  /** How often to look, ms. */
+  readonly watchMs: number;
+  /** Tells the time, ms. */
+  readonly clock: Clock;
+  /** Waits. */
+  readonly sleep: Sleep;
+  /** Ends the watch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The site may be away for so long before the watch gives up, ms. */
+const AWAY_MS = 30 * 60_000;
+
+/** Whether an error leaves open what the server made of the request. */
+export function isLostAnswer(error: unknown): error is SitehaulError {
+  if (!isSitehaulError(error)) return false;
+  if (error.code.startsWith("network/") || LOST.has(error.code)) return true;
+  // Without an envelope and without an error of the server, something stood in between.
+  return error instanceof AnswerError && error.apiStatus === undefined && error.httpStatus < 400;
+}
+
+const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "reply/truncated",
+  "site/maintenance",
+  "site/database",
+]);
+
+/**
+ * Watches a record until it is over, or has been still for so long that no step can be running.
+ *
+ * @returns the record as it stands then
+ * @throws {SitehaulError} `backup/stalled` when the site stays away
+ */
+export async function watchRecord(options: WatchOptions): Promise<BackupRecord | undefined> {
+  const { read, stillMs, watchMs, clock, sleep, signal } = options;
+  let seen = "";
+  let movedAt = clock();
+  let reachedAt = clock();
+  while (true) {
+    try {
+      const record = await read();
+      reachedAt = clock();
+      if (record !== undefined && record.status !== "run") return record;
+      const looks = traceOf(record);
+      if (looks !== seen) movedAt = clock();
+      else if (clock() - movedAt >= stillMs) return record;
+      seen = looks;
+    } catch (error) {
+      if (!isLostAnswer(error)) throw error;
+      // While the site cannot be asked, nobody knows whether the record is still.
+      movedAt = clock();
+      if (clock() - reachedAt > AWAY_MS) throw stalled(error);
+    }
+    await sleep(watchMs, signal);
+  }
+}
+
+/** What moves while a step is at work: the time of the last step, and the sizes of the files. */
+function traceOf(record: BackupRecord | undefined): string {
+  if (record === undefined) return "none";
+  const { end, status, size, files = [] } = record;
+  return JSON.stringify([end, status, size, files.map(({ name, size }) => [name, size])]);
+}
+
+function stalled(cause: unknown): SitehaulError {
+  return new SitehaulError(
+    "backup/stalled",
+    "The site has not answered for 30 minutes while a backup was running",
+    { hint: "Look at the backup record when the site is back; do not trust its archive.", cause },
+  );
+}

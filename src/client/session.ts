@@ -1,0 +1,137 @@
+/**
+ * A connection that heals: when what was remembered of a site no longer holds, it is found anew.
+ * @module
+ */
+import type { Connection, SendOptions } from "../connection.ts";
+import { isSitehaulError, type SitehaulError } from "../errors.ts";
+import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
+import { provesNothingRan } from "../negotiate/verdict.ts";
+import type { SiteVersion } from "../replies.ts";
+import type { Endpoint } from "../endpoint.ts";
+
+/** What a session knows of its site. */
+export interface Bound {
+  /** The way to the site. */
+  readonly connection: Connection;
+  /** What the site told of itself. */
+  readonly version: SiteVersion;
+  /** The ids of the products that it can be. */
+  readonly products: readonly string[];
+}
+
+/** What the parts of the client call a site through. */
+export interface Caller {
+  /** What the site told of itself. */
+  readonly version: SiteVersion;
+  /** Where calls go. */
+  readonly endpoint: Endpoint;
+  /** Calls a method. */
+  send<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<ReplyOf<M>>;
+  /** Calls a method and gives the headers of the response, too. */
+  sendForHeaders<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<{ reply: ReplyOf<M>; headers: Headers }>;
+  /** Calls a method that answers with bytes. */
+  open<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<Response>;
+  /** The refusal in a response that should have held bytes. */
+  refusalIn(response: Response, method: MethodName): Promise<SitehaulError>;
+}
+
+/** Calls a site; finds it anew, once, when what was remembered of it fails. */
+export class Session implements Caller {
+  #bound: Bound;
+  #again: (() => Promise<Bound>) | undefined;
+  #healing: Promise<void> | undefined;
+
+  /**
+   * @param bound what is known of the site
+   * @param again finds the site anew; left out when it has just been found
+   */
+  constructor(bound: Bound, again?: () => Promise<Bound>) {
+    this.#bound = bound;
+    this.#again = again;
+  }
+
+  get version(): SiteVersion {
+    return this.#bound.version;
+  }
+
+  /** The ids of the products that the site can be. */
+  get products(): readonly string[] {
+    return this.#bound.products;
+  }
+
+  get endpoint(): Endpoint {
+    return this.#bound.connection.endpoint;
+  }
+
+  async send<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<ReplyOf<M>> {
+    return (await this.sendForHeaders(method, parameters, options)).reply;
+  }
+
+  async sendForHeaders<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<{ reply: ReplyOf<M>; headers: Headers }> {
+    return await this.#healed(
+      method,
+      (connection) => connection.exchange(method, parameters, options),
+    );
+  }
+
+  async open<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<Response> {
+    return await this.#healed(method, (connection) => connection.open(method, parameters, options));
+  }
+
+  async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
+    return await this.#bound.connection.refusalIn(response, method);
+  }
+
+  async #healed<T>(
+    method: MethodName,
+    call: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const { connection } = this.#bound;
+    try {
+      return await call(connection);
+    } catch (error) {
+      // A backup must not be started twice: there, only proof that nothing ran is enough.
+      const harmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
+      if (!harmless && !provesNothingRan(error)) throw error;
+      if (!await this.#heal(connection)) throw error;
+      return await call(this.#bound.connection);
+    }
+  }
+
+  /** Whether the site was found anew since that connection failed. Calls side by side share it. */
+  async #heal(failed: Connection): Promise<boolean> {
+    const again = this.#again;
+    if (again !== undefined) {
+      this.#again = undefined;
+      this.#healing = again().then((bound) => {
+        this.#bound = bound;
+      });
+    }
+    await this.#healing;
+    return this.#bound.connection !== failed;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The product's own updater, which old versions offer by the API.
+ * @module
+ */
+import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
+import type { UpdateInformation } from "../replies.ts";
+import type { Caller } from "./session.ts";
+
+/** How finished a version is, least first. */
+export const STABILITIES: readonly Stability[] = ["alpha", "beta", "rc", "stable"];
+
+/** How finished a version is. */
+export type Stability = "alpha" | "beta" | "rc" | "stable";
+
+/** Which update to take. */
+export interface UpdateOptions {
+  /** The least finished version to take. @default {"alpha"} */
+  readonly minimumStability?: Stability | undefined;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One stage of an update. */
+export interface UpdateStage {
+  /** Which one. */
+  readonly stage: "download" | "extract" | "install" | "cleanup";
+  /** The version that is being installed. */
+  readonly version: string;
+}
+
+const UNSUPPORTED_HINT =
+  "Versions 9 and later cannot be updated by the remote API: use the site's " +
+  "own updater.";
+
+/**
+ * Asks the site for an update of the product. Versions that have no method for it may still tell
+ * it with getVersion (observed: 9.1.1 for WordPress).
+ *
+ * @throws {SitehaulError} `update/unsupported`, `update/no-information`
+ */
+export async function checkUpdate(
+  caller: Caller,
+  signal?: AbortSignal,
+): Promise<UpdateInformation> {
+  try {
+    return await caller.send("updateGetInformation", { force: true }, { signal });
+  } catch (error) {
+    if (!isSitehaulError(error, "method/unknown", "method/not-implemented", "reply/shape")) {
+      throw error;
+    }
+    const { update } = await caller.send("getVersion", {}, { signal });
+    if (update !== undefined) return update;
+    throw new SitehaulError("update/unsupported", "The site does not tell about updates", {
+      hint: UNSUPPORTED_HINT,
+      cause: error,
+    });
+  }
+}
+
+type UpdateMethod = "updateDownload" | "updateExtract" | "updateInstall" | "updateCleanup";
+
+const STAGES: readonly (readonly [UpdateStage["stage"], UpdateMethod, ErrorCode])[] = [
+  ["download", "updateDownload", "update/download"],
+  ["extract", "updateExtract", "update/extract"],
+  ["install", "updateInstall", "update/install"],
+  ["cleanup", "updateCleanup", "update/cleanup"],
+];
+
+/**
+ * Updates the product on the site, stage by stage; each is announced before it begins.
+ *
+ * @returns the version that was installed
+ * @throws {SitehaulError} `update/none` when there is nothing to do, else `update/…`
+ */
+export async function* update(
+  caller: Caller,
+  options: UpdateOptions = {},
+): AsyncGenerator<UpdateStage, string, void> {
+  const { minimumStability = "alpha", signal } = options;
+  const found = await checkUpdate(caller, signal);
+  if (found.stuck) {
+    throw new SitehaulError("update/stuck", "The site's update check is stuck", {
+      hint: "Open the product's control panel on the site, and let it check for updates there.",
+    });
+  }
+  if (!found.hasUpdate) {
+    throw new SitehaulError("update/none", "There is no update for the product on this site");
+  }
+  if (rank(found.stability) < rank(minimumStability)) {
+    throw new SitehaulError(
+      "update/stability",
+      `Version ${found.version} is ${found.stability}, less than ${minimumStability}`,
+      { hint: "Ask for a lower --min-stability to install it all the same." },
+    );
+  }
+  for (const [stage, method, code] of STAGES) {
+    yield { stage, version: found.version };
+    await runStage(caller, method, code, signal);
+  }
+  return found.version;
+}
+
+async function runStage(
+  caller: Caller,
+  method: UpdateMethod,
+  code: ErrorCode,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await caller.send(method, {}, { signal });
+  } catch (error) {
+    if (!isSitehaulError(error)) throw error;
+    const unsupported = isSitehaulError(error, "method/unknown", "method/not-implemented");
+    throw new SitehaulError(
+      unsupported ? "update/unsupported" : code,
+      unsupported
+        ? `The site knows of an update, but cannot install it remotely: ${method} is not there`
+        : `The update failed in ${method}: ${error.message}`,
+      { hint: unsupported ? UNSUPPORTED_HINT : "Update in the site itself.", cause: error },
+    );
+  }
+}
+
+/** What the site does not name counts as stable. */
+function rank(stability: string): number {
+  const index = STABILITIES.findIndex((each) => each === stability);
+  return index < 0 ? STABILITIES.length - 1 : index;
+}

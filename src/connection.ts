@@ -1,0 +1,204 @@
+/**
+ * One call, one reply: codec, transport, codec, schema.
+ * @module
+ */
+import type * as z from "zod";
+import type { ApiReply } from "./codecs/codec.ts";
+import { codecFor } from "./codecs/mod.ts";
+import { readReplyText } from "./codecs/reply_text.ts";
+import type { Credential, Endpoint } from "./endpoint.ts";
+import { isSitehaulError, SitehaulError } from "./errors.ts";
+import { versionsWithLevel } from "./levels.ts";
+import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "./methods.ts";
+import type { Method } from "./method.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
+import { refusalError } from "./refusal.ts";
+import { setTraits } from "./transport/traits.ts";
+import type { Transport } from "./transport/transport.ts";
+import { wrongAnswerError } from "./wrong_answer.ts";
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  /** Where to send calls, and how. */
+  readonly endpoint: Endpoint;
+  /** What to prove with. */
+  readonly credential: Credential;
+  /** What carries requests. */
+  readonly transport: Transport;
+  /** The API level of the site, where it is known: calls that it lacks are refused at once. */
+  readonly level?: number | undefined;
+}
+
+/** How to send one call. */
+export interface SendOptions {
+  /** Ends the call. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the answer may take, ms; overrides the method's own limit. */
+  readonly answerMs?: number | undefined;
+  /** Whether it may be sent again when it broke; overrides the method's own rule. */
+  readonly repeatable?: boolean | undefined;
+}
+
+/** An answer with what surrounded it. */
+export interface Exchange<R> {
+  /** The checked answer. */
+  readonly reply: R;
+  /** The response's headers. */
+  readonly headers: Headers;
+  /** The URL that answered in the end, after redirects. It may hold the call's parameters. */
+  readonly url: string;
+}
+
+/** Sends calls to one endpoint with one credential. */
+export class Connection {
+  /** Where calls go. */
+  readonly endpoint: Endpoint;
+  /** The API level, where it is known. */
+  readonly level: number | undefined;
+  readonly #credential: Credential;
+  readonly #transport: Transport;
+  readonly #redact: Redactor;
+
+  /** @param options what the connection is made of */
+  constructor(options: ConnectionOptions) {
+    this.endpoint = options.endpoint;
+    this.level = options.level;
+    this.#credential = options.credential;
+    this.#transport = options.transport;
+    this.#redact = createRedactor([options.credential.value]);
+  }
+
+  /**
+   * Calls a method and gives its answer.
+   *
+   * @throws {AnswerError} when the site refuses, or answers something else
+   * @throws {SitehaulError} `level/too-low` or `method/not-implemented` before any request when the
+   * site's level lacks the method; `reply/…` and `network/…`
+   */
+  async send<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<ReplyOf<M>> {
+    return (await this.exchange(method, parameters, options)).reply;
+  }
+
+  /** Like {@linkcode send}, with the headers and the final URL of the response. */
+  async exchange<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<Exchange<ReplyOf<M>>> {
+    const definition = methodOf(method);
+    const response = await this.#request(definition, parameters, options);
+    const reply = await this.#readReply(response, definition.name);
+    if (reply.status !== 200) {
+      const context = {
+        method: definition.name,
+        api: this.endpoint.api,
+        httpStatus: response.status,
+      };
+      throw refusalError(reply, context, this.#redact);
+    }
+    return {
+      reply: parseReply(definition, reply.data),
+      headers: response.headers,
+      url: response.url,
+    };
+  }
+
+  /**
+   * Calls a method whose answer is bytes, `downloadDirect`. The caller reads or cancels the body.
+   * A refusal comes with HTTP status 200 and a JSON body: check type and length.
+   */
+  async open<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options: SendOptions = {},
+  ): Promise<Response> {
+    return await this.#request(methodOf(method), parameters, options);
+  }
+
+  /** The refusal that a response holds which should have held bytes. Reads it to its end. */
+  async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
+    try {
+      const reply = await this.#readReply(response, method);
+      const context = { method, api: this.endpoint.api, httpStatus: response.status };
+      return refusalError(reply, context, this.#redact);
+    } catch (error) {
+      if (isSitehaulError(error)) return error;
+      throw error;
+    }
+  }
+
+  #request<P extends object, R>(
+    method: Method<P, R>,
+    parameters: P,
+    options: SendOptions,
+  ): Promise<Response> {
+    checkLevel(method, this.level);
+    const call = { method: method.name, parameters: method.encode(parameters) };
+    const encoded = codecFor(this.endpoint.api).encode(call, this.endpoint, this.#credential);
+    const { signal, answerMs = method.answerMs, repeatable = method.repeatable } = options;
+    const request = signal === undefined ? encoded : new Request(encoded, { signal });
+    setTraits(request, {
+      repeatable,
+      ...(method.confidential === undefined ? {} : { confidential: method.confidential }),
+      // A body that is slow to start is slow to go on, too: the same limit for both.
+      ...(answerMs === undefined ? {} : { answerMs, idleMs: answerMs }),
+    });
+    return this.#transport(request);
+  }
+
+  async #readReply(response: Response, method: string): Promise<ApiReply> {
+    let text = "";
+    try {
+      text = await readReplyText(response);
+      return codecFor(this.endpoint.api).decode(text);
+    } catch (cause) {
+      if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
+      throw wrongAnswerError({ method, httpStatus: response.status, text, cause });
+    }
+  }
+}
+
+/** The compiler cannot see through the mapped types that name and definition fit; the table can. */
+function methodOf<M extends MethodName>(name: M): Method<ParametersOf<M>, ReplyOf<M>> {
+  return METHODS[name] as unknown as Method<ParametersOf<M>, ReplyOf<M>>;
+}
+
+function checkLevel<P extends object, R>(method: Method<P, R>, level: number | undefined): void {
+  if (level === undefined) return;
+  if (level < method.since) {
+    throw new SitehaulError(
+      "level/too-low",
+      `${method.name} needs API level ${method.since}; the site has level ${level}`,
+      { hint: `Update the product: ${versionsWithLevel(method.since)} bring it.` },
+    );
+  }
+  if (method.removedIn !== undefined && level >= method.removedIn) {
+    throw new SitehaulError(
+      "method/not-implemented",
+      `${method.name} was removed in API level ${method.removedIn}; the site has level ${level}`,
+      { hint: "Newer versions of the product do not offer this remotely." },
+    );
+  }
+}
+
+function parseReply<P extends object, R>(method: Method<P, R>, data: unknown): R {
+  const parsed = method.reply.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new SitehaulError(
+    "reply/shape",
+    `The answer to ${method.name} has a wrong shape: ${firstIssue(parsed.error)}`,
+    { hint: "The site may run a version that is not known yet. A debug log shows the answer." },
+  );
+}
+
+/** The first thing wrong, with its place: `profiles[2].id: expected number`. */
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return "unknown";
+  const place = issue.path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`);
+  return `data${place.join("")}: ${issue.message}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * One attempt: getVersion at one candidate.
+ * @module
+ */
+import { Connection, type Exchange } from "../connection.ts";
+import type { Credential, Endpoint } from "../endpoint.ts";
+import { isSitehaulError, type SitehaulError } from "../errors.ts";
+import type { SiteVersion } from "../replies.ts";
+import type { Candidate } from "../resolve/candidates.ts";
+import { redactText } from "../redact.ts";
+import type { Clock, Transport } from "../transport/transport.ts";
+import { type Verdict, verdictOnAnswer, verdictOnError } from "./verdict.ts";
+
+/** One attempt to find the API, for `--explain` and for error reports. */
+export interface Attempt {
+  /** The address, safe to print. */
+  readonly url: string;
+  /** The API version spoken. */
+  readonly api: Endpoint["api"];
+  /** The kind of credential. */
+  readonly credential: Credential["kind"];
+  /** The HTTP method. */
+  readonly verb: Endpoint["verb"];
+  /** What came of it, in a few words. */
+  readonly outcome: string;
+  /** How long it took, ms. */
+  readonly ms: number;
+}
+
+/** An attempt with what the search needs of it. */
+export interface ProbeResult {
+  /** What was tried. */
+  readonly candidate: Candidate;
+  /** The line in the table. */
+  readonly attempt: Attempt;
+  /** What follows from it. */
+  readonly verdict: Verdict;
+  /** The endpoint as it is after redirects; where the site answered. */
+  readonly endpoint: Endpoint;
+  /** What the site told of itself; where it answered. */
+  readonly version?: SiteVersion;
+  /** The names of the cookies that came with the answer. */
+  readonly cookies: readonly string[];
+  /** Why it failed; where it did. */
+  readonly error?: SitehaulError;
+}
+
+/** What a probe needs. */
+export interface ProbeOptions {
+  /** What carries requests. */
+  readonly transport: Transport;
+  /** Tells the time. */
+  readonly clock: Clock;
+  /** Ends the attempt. */
+  readonly signal: AbortSignal;
+  /** How long an answer may take, ms. */
+  readonly answerMs: number;
+  /** Whether a broken request may be sent again at once. */
+  readonly repeatable: boolean;
+}
+
+/** Asks one candidate for its version. Never rejects but for the caller's own abort. */
+export async function probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult> {
+  const { transport, clock, signal, answerMs, repeatable } = options;
+  const connection = new Connection({ ...candidate, transport });
+  const began = clock();
+  const result = (verdict: Verdict, rest: Partial<ProbeResult>): ProbeResult => ({
+    candidate,
+    verdict,
+    attempt: attemptOf(candidate, verdict, clock() - began),
+    endpoint: candidate.endpoint,
+    cookies: [],
+    ...rest,
+  });
+  try {
+    const exchange = await connection.exchange("getVersion", {}, { signal, answerMs, repeatable });
+    return result(verdictOnAnswer(exchange.reply), {
+      version: exchange.reply,
+      endpoint: settledEndpoint(candidate.endpoint, exchange.url),
+      cookies: cookieNames(exchange),
+    });
+  } catch (error) {
+    if (!isSitehaulError(error)) throw error;
+    return result(verdictOnError(error, candidate), { error });
+  }
+}
+
+function attemptOf(candidate: Candidate, { outcome }: Verdict, ms: number): Attempt {
+  const { endpoint: { url, api, verb, credentialIn }, credential } = candidate;
+  const how = credentialIn === "query" ? " (credential in the query)" : "";
+  return {
+    url: redactText(url),
+    api,
+    verb,
+    credential: credential.kind,
+    outcome: outcome + how,
+    ms: Math.round(ms),
+  };
+}
+
+function cookieNames({ headers }: Exchange<unknown>): string[] {
+  return headers.getSetCookie().map((cookie) => cookie.split("=", 1)[0]?.trim() ?? "");
+}
+
+/**
+ * The endpoint as a redirect left it: another origin, and perhaps another folder. The query stays
+ * exactly as it was.
+ */
+export function settledEndpoint(endpoint: Endpoint, finalUrl: string): Endpoint {
+  if (finalUrl === "") return endpoint;
+  const final = new URL(finalUrl);
+  const asked = new URL(endpoint.url.replace("{method}", "getVersion"));
+  if (final.origin === asked.origin && final.pathname === asked.pathname) return endpoint;
+  const path = endpoint.url.includes("{method}")
+    ? final.pathname.replace(/getVersion$/, "{method}")
+    : final.pathname;
+  const query = endpoint.url.indexOf("?");
+  return { ...endpoint, url: final.origin + path + (query < 0 ? "" : endpoint.url.slice(query)) };
+}

@@ -1,0 +1,117 @@
+/**
+ * What was found is remembered, so that the next command asks nothing.
+ * @module
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import type { ApiVersion, CredentialKind, Endpoint } from "../endpoint.ts";
+import type { SiteVersion } from "../replies.ts";
+
+/** What is remembered of a site. No secret is in it. */
+export interface Remembered {
+  /** Where to call. */
+  readonly endpoint: Endpoint;
+  /** Which kind of credential works there. */
+  readonly credential: CredentialKind;
+  /** What the site told of itself. */
+  readonly version: SiteVersion;
+  /** The ids of the products that it can be. */
+  readonly products: readonly string[];
+  /** Whether the catalogue recommends this endpoint. */
+  readonly recommended: boolean;
+}
+
+/** By what it is remembered. */
+export interface MemoryKey {
+  /** The site, as the user gave it, without credentials. */
+  readonly site: string;
+  /** The kind of credential that the user gave. */
+  readonly credential: CredentialKind;
+  /** The API version that the user asked for, if any. */
+  readonly api?: ApiVersion | undefined;
+}
+
+/** Keeps what was found between runs. */
+export interface Memory {
+  /** What is remembered, `undefined` where there is nothing that can be used. */
+  recall(key: MemoryKey): Promise<Remembered | undefined>;
+  /** Remembers. A memory that cannot write stays silent: it is a convenience. */
+  remember(key: MemoryKey, value: Remembered): Promise<void>;
+  /** Forgets. */
+  forget(key: MemoryKey): Promise<void>;
+}
+
+const SCHEMA = 1;
+
+const rememberedSchema: z.ZodType<Remembered & { schema: number; site: string }> = z.object({
+  schema: z.literal(SCHEMA),
+  site: z.string(),
+  endpoint: z.object({
+    api: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    url: z.url({ protocol: /^https?$/ }),
+    verb: z.enum(["GET", "POST"]),
+    credentialIn: z.enum(["header", "query"]),
+  }),
+  credential: z.enum(["secret", "api-token"]),
+  version: z.object({
+    level: z.int().positive(),
+    version: z.string(),
+    date: z.string().optional(),
+    edition: z.string().optional(),
+  }),
+  products: z.array(z.string()),
+  recommended: z.boolean(),
+});
+
+/**
+ * A memory in a folder: one small JSON file for each site and kind of credential, mode 0600,
+ * replaced atomically. A file that is damaged or names another site counts as nothing.
+ *
+ * @param folder where the files go; made with mode 0700 when it is not there
+ *
+ * @example
+ * ```ts
+ * import { fileMemory } from "@sitehaul/sitehaul";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const memory = fileMemory(await Deno.makeTempDir());
+ * const key = { site: "https://www.example.com/", credential: "secret" } as const;
+ * assertEquals(await memory.recall(key), undefined);
+ * ```
+ */
+export function fileMemory(folder: string): Memory {
+  const pathOf = (key: MemoryKey): string => join(folder, `${digestOf(key)}.json`);
+  return {
+    async recall(key) {
+      try {
+        const parsed = rememberedSchema.parse(JSON.parse(await readFile(pathOf(key), "utf8")));
+        const { schema: _, site, ...value } = parsed;
+        return site === key.site ? value : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    async remember(key, value) {
+      const { update: _, ...version } = value.version;
+      const text = JSON.stringify({ schema: SCHEMA, site: key.site, ...value, version }, null, 2);
+      const temporary = join(folder, `.${digestOf(key)}.${randomBytes(6).toString("hex")}`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(temporary, `${text}\n`, { mode: 0o600, flag: "wx" });
+        await rename(temporary, pathOf(key));
+      } catch {
+        await rm(temporary, { force: true }).catch(() => {});
+      }
+    },
+    async forget(key) {
+      await rm(pathOf(key), { force: true }).catch(() => {});
+    },
+  };
+}
+
+function digestOf({ site, credential, api }: MemoryKey): string {
+  return createHash("sha256").update(JSON.stringify([site, credential, api ?? 0])).digest("hex")
+    .slice(0, 32);
+}

@@ -1,0 +1,140 @@
+/**
+ * What one attempt says about the search: it answered, it denied, or on to the next.
+ * @module
+ */
+import { AnswerError } from "../answer_error.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import { LOWEST_LEVEL } from "../levels.ts";
+import type { SiteVersion } from "../replies.ts";
+import type { Candidate } from "../resolve/candidates.ts";
+
+/**
+ * - `answered`: this is it.
+ * - `too-low`: the site answered, with an API level that nobody supports.
+ * - `denied`: the API is here and refuses the credential.
+ * - `inconclusive`: a refusal that says nothing about the credential.
+ * - `verb-refused`: something in front of the site refuses POST.
+ * - `transient`: worth one more try if nothing else answers.
+ * - `unreachable`: no address of this host will do better.
+ * - `next`: not here.
+ */
+export type VerdictKind =
+  | "answered"
+  | "too-low"
+  | "denied"
+  | "inconclusive"
+  | "verb-refused"
+  | "transient"
+  | "unreachable"
+  | "next";
+
+/** The verdict on one attempt. */
+export interface Verdict {
+  /** What follows. */
+  readonly kind: VerdictKind;
+  /** A few words for the table of attempts. */
+  readonly outcome: string;
+}
+
+/** The verdict on a site that answered getVersion. */
+export function verdictOnAnswer(version: SiteVersion): Verdict {
+  const outcome = `${version.version}, level ${version.level}`;
+  return version.level < LOWEST_LEVEL
+    ? { kind: "too-low", outcome: `${outcome}: too low` }
+    : { kind: "answered", outcome };
+}
+
+/** The verdict on an error. */
+export function verdictOnError(error: SitehaulError, candidate: Candidate): Verdict {
+  switch (error.code) {
+    case "auth/denied":
+    case "auth/forbidden":
+      return isTrusted(error, candidate)
+        ? { kind: "denied", outcome: "access denied" }
+        : { kind: "inconclusive", outcome: "access denied, which proves nothing here" };
+    case "auth/disabled":
+      return { kind: "inconclusive", outcome: "access denied: switched off, or a weak secret" };
+    case "auth/unusable":
+      return { kind: "next", outcome: "the credential cannot be used here" };
+    case "site/expired":
+      return { kind: "next", outcome: "API version 1 has expired (402)" };
+    case "network/dns":
+      return { kind: "unreachable", outcome: "unknown host" };
+    case "network/tls":
+      return { kind: "unreachable", outcome: "no trusted TLS connection" };
+    case "network/refused":
+      return { kind: "unreachable", outcome: "connection refused" };
+    case "network/connect-timeout":
+      return { kind: "unreachable", outcome: "no connection in time" };
+    case "redirect/unsafe":
+      return { kind: "next", outcome: "redirects to another host" };
+    case "site/maintenance":
+      return { kind: "transient", outcome: "the site is in maintenance" };
+    case "site/database":
+      return { kind: "transient", outcome: "the site's database is down" };
+    default:
+      return verdictOnOther(error, candidate);
+  }
+}
+
+function verdictOnOther(error: SitehaulError, candidate: Candidate): Verdict {
+  if (error.code.startsWith("network/")) return { kind: "transient", outcome: networkWords(error) };
+  if (!(error instanceof AnswerError)) return { kind: "next", outcome: words(error) };
+  const { httpStatus, apiStatus } = error;
+  if (apiStatus !== undefined) return { kind: "next", outcome: `status ${apiStatus}` };
+  if ([429, 502, 503, 504].includes(httpStatus)) {
+    return { kind: "transient", outcome: `HTTP ${httpStatus}` };
+  }
+  const refusesPost = candidate.endpoint.verb === "POST" && [403, 405, 501].includes(httpStatus);
+  if (refusesPost) return { kind: "verb-refused", outcome: `POST refused (HTTP ${httpStatus})` };
+  return { kind: "next", outcome: `HTTP ${httpStatus}, ${words(error)}` };
+}
+
+function networkWords(error: SitehaulError): string {
+  return error.code === "network/timeout" ? "no answer in time" : "the connection broke";
+}
+
+function words(error: SitehaulError): string {
+  switch (error.code) {
+    case "reply/not-json":
+      return "no JSON";
+    case "reply/truncated":
+      return "a cut answer";
+    case "reply/too-large":
+      return "an answer that is too large";
+    case "connect/moved":
+      return "no API there";
+    default:
+      return error.code;
+  }
+}
+
+/**
+ * Whether a refusal is a verdict on the credential. It is not where the route says so (a remote.php
+ * that cannot read an encrypted Secret Word refuses the right one; observed: 9.1.1 for WordPress),
+ * nor when API version 3 is given a secret, which it takes since 10.4.0 only.
+ */
+function isTrusted(error: SitehaulError, candidate: Candidate): boolean {
+  if (error instanceof AnswerError && error.apiStatus === undefined) return true;
+  if (candidate.endpoint.api === 3 && candidate.credential.kind === "secret") return false;
+  const routes = candidate.matches.map(({ route }) => route);
+  return routes.length === 0 || routes.some((route) => route.trustRefusal ?? true);
+}
+
+/** Errors after which the site has certainly not run the method it was asked for. */
+const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "network/dns",
+  "network/refused",
+  "network/connect-timeout",
+  "network/tls",
+  "connect/moved",
+  "site/expired",
+  "auth/denied",
+  "auth/disabled",
+  "method/unknown",
+]);
+
+/** Whether this error proves that the site did not run the method it was asked for. */
+export function provesNothingRan(error: unknown): error is SitehaulError {
+  return isSitehaulError(error) && NOTHING_RAN.has(error.code);
+}

@@ -1,0 +1,103 @@
+/**
+ * Answers that hold no envelope, as errors: a page of the site, an empty body, a server's own error.
+ * @module
+ */
+import { AnswerError } from "./answer_error.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "./errors.ts";
+
+/** What was asked, and what came. */
+export interface WrongAnswer {
+  /** The API method. */
+  readonly method: string;
+  /** The HTTP status. */
+  readonly httpStatus: number;
+  /** The body, as far as it was read. */
+  readonly text: string;
+  /** What the codec said of it. */
+  readonly cause: SitehaulError;
+}
+
+interface Diagnosis {
+  readonly when: (answer: WrongAnswer) => boolean;
+  readonly code: ErrorCode;
+  readonly says: (answer: WrongAnswer) => string;
+  readonly hint: string;
+}
+
+const DIAGNOSES: readonly Diagnosis[] = [
+  {
+    when: ({ text }) => /scheduled maintenance|maintenance mode/i.test(text),
+    code: "site/maintenance",
+    says: () => "The site is in maintenance",
+    hint: "Try again in some minutes. A maintenance mode that stays on hangs from a failed update.",
+  },
+  {
+    when: ({ text }) =>
+      /error establishing a database connection|access denied for user|could not connect to (mysql|the database)/i
+        .test(text),
+    code: "site/database",
+    says: () => "The site cannot reach its database",
+    hint: "This is the site's own fault: its pages fail as well until its database is back.",
+  },
+  {
+    when: ({ httpStatus }) => httpStatus === 401 || httpStatus === 407,
+    code: "auth/denied",
+    says: ({ httpStatus }) =>
+      `The web server asks for a user name and password (HTTP ${httpStatus})`,
+    hint: "Write them into the site's address: https://user:password@www.example.com/",
+  },
+  {
+    when: ({ httpStatus }) => isGateway(httpStatus),
+    code: "site/maintenance",
+    says: ({ httpStatus }) => `Something in front of the site gave up waiting (HTTP ${httpStatus})`,
+    hint: "The site may be overloaded, or a proxy's time limit too short. Try again later.",
+  },
+  {
+    when: ({ httpStatus, method }) => httpStatus >= 500 && method === "deleteFiles",
+    code: "delete/files",
+    says: ({ httpStatus }) => `The site failed to delete the files (HTTP ${httpStatus})`,
+    hint: "Versions 9.0 to 9.5.x for Joomla crash here and delete nothing: update to 9.6.0.",
+  },
+  {
+    when: ({ httpStatus, method }) =>
+      httpStatus >= 500 && (method === "startBackup" || method === "stepBackup"),
+    code: "backup/failed",
+    says: ({ httpStatus, method }) => `The site crashed in ${method} (HTTP ${httpStatus})`,
+    hint: "Look at the site's PHP error log. Versions 7.5 and 8.0 crash like this on PHP 8: they " +
+      "cannot run a remote backup on it; update the product.",
+  },
+  {
+    when: ({ httpStatus }) => httpStatus === 404 || httpStatus === 410,
+    code: "connect/moved",
+    says: ({ httpStatus }) => `There is no API at this address (HTTP ${httpStatus})`,
+    hint: "The product may have been removed, disabled or updated. Detect the site anew.",
+  },
+  {
+    when: ({ httpStatus }) => httpStatus >= 500,
+    code: "site/error",
+    says: ({ httpStatus, method }) => `The site failed in ${method} (HTTP ${httpStatus})`,
+    hint: "Look at the site's PHP error log, or try again later.",
+  },
+];
+
+/** Statuses of proxies and load balancers, 520 to 527 being Cloudflare's. */
+function isGateway(httpStatus: number): boolean {
+  return [429, 502, 503, 504].includes(httpStatus) || (httpStatus >= 520 && httpStatus <= 527);
+}
+
+/** The error that an answer without an envelope stands for. */
+export function wrongAnswerError(answer: WrongAnswer): AnswerError {
+  const facts = { httpStatus: answer.httpStatus };
+  const found = DIAGNOSES.find(({ when }) => when(answer));
+  const { cause } = answer;
+  if (found !== undefined && !isSitehaulError(cause, "reply/too-large")) {
+    return new AnswerError(found.code, found.says(answer), facts, { hint: found.hint, cause });
+  }
+  const options = cause.hint === undefined ? { cause } : { cause, hint: cause.hint };
+  return new AnswerError(
+    cause.code,
+    `${cause.message} (HTTP ${answer.httpStatus})`,
+    facts,
+    options,
+  );
+}
