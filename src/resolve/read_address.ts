@@ -43,7 +43,6 @@ export function readAddress(text: string): ReadAddress {
   url.username = "";
   url.password = "";
   url.hash = "";
-  url.pathname = url.pathname.replaceAll(/\/{2,}/g, "/");
   const hasScheme = scheme !== null;
   return username === "" && password === "" ? { url, hasScheme } : {
     url,

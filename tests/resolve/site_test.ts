@@ -147,6 +147,11 @@ Deno.test("parseSite() refuses what is no address of a website, with advice", ()
   }
 });
 
+Deno.test("parseSite() notices an option in the place of the site", () => {
+  const error = assertThrows(() => rootsOf("--json"), SitehaulError);
+  assertEquals(error.message, 'Cannot use "--json" as a site: it looks like an option');
+});
+
 Deno.test("parseSite() never repeats a password or a query in a refusal", () => {
   for (
     const text of [
