@@ -18,6 +18,14 @@ export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
  * @param response the response; its body is used up
  * @param limit the most bytes to read
  * @throws {SitehaulError} `reply/too-large` when the body is longer
+ *
+ * @example
+ * ```ts
+ * import { readReplyText } from "@sitehaul/sitehaul";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await readReplyText(new Response("{}")), "{}");
+ * ```
  */
 export async function readReplyText(
   response: Response,
@@ -59,7 +67,7 @@ const FRAMED_START = /###\s*\{\s*"encapsulation"/;
 const envelope: z.ZodType<ApiReply> = z.object({
   status: z.union([z.int(), z.string().regex(/^-?\d{1,15}$/).transform(Number)]),
   data: z.unknown(),
-}).refine((object) => "data" in object);
+});
 
 /**
  * The envelope `{"status":…,"data":…}` in the text of an answer. Around it there may be anything:

@@ -54,6 +54,7 @@ Deno.test.each([
 Deno.test.each([
   ["a status of the wrong form", '{"status":"ok","data":1}'],
   ["a status that is an object", '{"status":{},"data":1}'],
+  ["a status that is said again, wrongly", '{"status":200,"data":1,"status":"x"}'],
   ["a missing member", '{"status":200}'],
   ["members of an inner object", '{"a":{"status":200},"data":1}'],
   ["a number that JSON does not have", '{"status":200,"data":01}'],
@@ -70,6 +71,10 @@ Deno.test("findObject() takes the last of several", () => {
     foundIn('{"status":1,"data":1} {"status":2,"data":2} {"status":"x","data":3}'),
     '{"status":2,"data":2}',
   );
+});
+
+Deno.test("findObject() takes the last one when the first stood in a string of noise", () => {
+  assertEquals(foundIn('{"a {"status":1,"data":1} {"status":2,"data":2}'), '{"status":2,"data":2}');
 });
 
 Deno.test("findObject() takes nothing out of the data of an object that is cut off", () => {

@@ -96,6 +96,11 @@ Deno.test("readReplyText() decodes UTF-8 that is split between chunks", async ()
   assertEquals(await readReplyText(new Response(body)), "äöü €😀");
 });
 
+Deno.test("readReplyText() marks a character that is cut off at the end", async () => {
+  const bytes = new TextEncoder().encode("a€").subarray(0, 3);
+  assertEquals(await readReplyText(new Response(bytes)), "a\uFFFD");
+});
+
 Deno.test("readReplyText() gives an empty text where there is no body", async () => {
   assertEquals(await readReplyText(new Response(null, { status: 204 })), "");
 });
