@@ -31,7 +31,7 @@ export * from "./src/mod.ts";
 export * from "./plugins/mod.ts";
 
 /** The same, with the products left to the ones that come with sitehaul. */
-type WithProducts<T> = Omit<T, "products"> & {
+export type WithProducts<T> = Omit<T, "products"> & {
   /** The products to look for. @default {products} */
   readonly products?: readonly Product[] | undefined;
 };

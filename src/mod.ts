@@ -13,10 +13,11 @@ export {
   type DownloadMode,
   type DownloadOptions,
   type DownloadProgress,
-} from "./client/download.ts";
+} from "./download/download.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
 export { type Time } from "./client/run_backup.ts";
-export { type Bound, type Caller, Session } from "./client/session.ts";
+export { type Bound, Session } from "./client/session.ts";
+export { type Caller } from "./connection/caller.ts";
 export {
   STABILITIES,
   type Stability,
@@ -31,7 +32,7 @@ export {
   type ConnectionOptions,
   type Exchange,
   type SendOptions,
-} from "./connection.ts";
+} from "./connection/connection.ts";
 export * from "./endpoint.ts";
 export * from "./errors.ts";
 export * from "./legacy_methods.ts";

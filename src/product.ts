@@ -66,6 +66,14 @@ export interface ProductMarks {
   readonly page?: string;
 }
 
+/** Characters that a product changes in what it receives, so that a Secret Word never matches. */
+export interface UnmatchableCharacters {
+  /** The characters. */
+  readonly characters: readonly string[];
+  /** What happens to them. */
+  readonly why: string;
+}
+
 /** A product, as plain data; made with {@linkcode defineProduct}. */
 export interface Product {
   /** Short and stable: lower-case letters, digits, hyphens. */
@@ -80,6 +88,8 @@ export interface Product {
   readonly innerPaths?: readonly string[];
   /** What tells it apart from products that share an address with it. */
   readonly marks?: ProductMarks;
+  /** With which characters a Secret Word can never match. */
+  readonly unmatchable?: readonly UnmatchableCharacters[];
 }
 
 /** The credentials that a route takes; with a version, those that it takes in that version. */
@@ -129,6 +139,7 @@ const SHAPE = z.strictObject({
   ).optional(),
   innerPaths: z.array(line).optional(),
   marks: z.strictObject({ cookie: line.optional(), page: line.optional() }).optional(),
+  unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
 });
 
 /** Parameters that belong to a call or carry a credential, so that no route may set them. */

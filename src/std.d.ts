@@ -81,6 +81,10 @@ declare module "@std/cli/unicode-width" {
   export function unicodeWidth(text: string): number;
 }
 
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(a: string, b: string): number;
+}
+
 declare module "@std/yaml" {
   export function parse(text: string, options?: { readonly schema?: string }): unknown;
   export function stringify(data: unknown, options?: Readonly<Record<string, unknown>>): string;

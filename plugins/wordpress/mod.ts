@@ -89,6 +89,11 @@ export const wordpress: Product = defineProduct({
       ],
     },
   ],
+  // Observed: 9.1.1, by header and query alike.
+  unmatchable: [
+    { characters: ["<"], why: "the site removes what looks like an HTML tag" },
+    { characters: ['"', "'", "\\"], why: "the site puts a backslash before it" },
+  ],
   parameters: {
     folder: {
       default: "akeebabackupwp",

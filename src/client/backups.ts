@@ -4,7 +4,7 @@
  */
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** Which backup records to list. */
 export interface ListOptions {

@@ -14,7 +14,7 @@ import type {
 } from "../replies.ts";
 import type { BackupEvent, BackupOptions } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
-import { download, type DownloadEvent, type DownloadOptions } from "./download.ts";
+import { download, type DownloadEvent, type DownloadOptions } from "../download/download.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import { runBackup, type Time } from "./run_backup.ts";
 import type { Session } from "./session.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
-import { Connection } from "../connection.ts";
+import { Connection } from "../connection/connection.ts";
 import { type ApiVersion, type Credential, looksLikeApiToken } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import { type Attempt, probe } from "../negotiate/probe.ts";
@@ -146,7 +146,7 @@ class SiteSearch {
   async negotiate({ forget = false } = {}): Promise<Negotiated> {
     const { products, api, parameters, memory, onAttempt, onNotice, signal, sleep } = this.#options;
     if (forget) await memory?.forget(this.#key);
-    for (const text of noticesOf(this.#credentials)) onNotice?.(text);
+    for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
     const found = await negotiate({
       address: this.address,
       credentials: this.#credentials,
@@ -186,7 +186,7 @@ class SiteSearch {
 }
 
 /** The credentials to try, in order. */
-function credentialsOf({ secret, token }: ConnectOptions): readonly Credential[] {
+function credentialsOf({ secret, token, products }: ConnectOptions): readonly Credential[] {
   const credentials: Credential[] = [];
   if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
   if (secret !== undefined && secret !== "") {
@@ -195,7 +195,8 @@ function credentialsOf({ secret, token }: ConnectOptions): readonly Credential[]
     }
     credentials.push({ kind: "secret", value: secret });
   }
-  const hopeless = credentials.flatMap(({ value }) => unfitnessOf(value)).find(isHopeless);
+  const hopeless = credentials.flatMap(({ value }) => unfitnessOf(value, products))
+    .find((unfitness) => isHopeless(unfitness, products));
   if (hopeless !== undefined) {
     throw new SitehaulError(
       "auth/unusable",
@@ -212,17 +213,15 @@ function credentialsOf({ secret, token }: ConnectOptions): readonly Credential[]
   });
 }
 
-function isHopeless({ where, place }: Unfitness): boolean {
-  return where === undefined && place === undefined;
+function isHopeless({ where, place }: Unfitness, products: readonly Product[]): boolean {
+  if (where === undefined) return place === undefined;
+  return products.every(({ id }) => where.includes(id));
 }
 
 /** What makes a credential fail on some products, said before it is tried. */
-function noticesOf(credentials: readonly Credential[]): string[] {
+function noticesOf(credentials: readonly Credential[], products: readonly Product[]): string[] {
   return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
-    unfitnessOf(value).map(({ reason, where }) =>
-      `The Secret Word may never match. ${reason}` +
-      (where === undefined ? "" : ` (${where.join(", ")})`)
-    )
+    unfitnessOf(value, products).map(({ reason }) => `The Secret Word may never match. ${reason}`)
   );
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { BackupRecord } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** By what a record is known. */
 export interface RecordTraces {

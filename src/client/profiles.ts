@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { SitehaulError } from "../errors.ts";
 import type { ProfileExport } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** What came of an import. */
 export interface ImportedProfile {

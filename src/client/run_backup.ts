@@ -14,7 +14,7 @@ import { isLostAnswer, watchRecord } from "./lost_answer.ts";
 import { refusePhantom } from "./phantom.ts";
 import { refuseUnknownProfile } from "./profiles.ts";
 import { refuseIfRunning } from "./running.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** Time, passed in. */
 export interface Time {

@@ -2,7 +2,8 @@
  * A connection that heals: when what was remembered of a site no longer holds, it is found anew.
  * @module
  */
-import type { Connection, SendOptions } from "../connection.ts";
+import type { Caller } from "../connection/caller.ts";
+import type { Connection, SendOptions } from "../connection/connection.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
@@ -17,34 +18,6 @@ export interface Bound {
   readonly version: SiteVersion;
   /** The ids of the products that it can be. */
   readonly products: readonly string[];
-}
-
-/** What the parts of the client call a site through. */
-export interface Caller {
-  /** What the site told of itself. */
-  readonly version: SiteVersion;
-  /** Where calls go. */
-  readonly endpoint: Endpoint;
-  /** Calls a method. */
-  send<M extends MethodName>(
-    method: M,
-    parameters: ParametersOf<M>,
-    options?: SendOptions,
-  ): Promise<ReplyOf<M>>;
-  /** Calls a method and gives the headers of the response, too. */
-  sendForHeaders<M extends MethodName>(
-    method: M,
-    parameters: ParametersOf<M>,
-    options?: SendOptions,
-  ): Promise<{ reply: ReplyOf<M>; headers: Headers }>;
-  /** Calls a method that answers with bytes. */
-  open<M extends MethodName>(
-    method: M,
-    parameters: ParametersOf<M>,
-    options?: SendOptions,
-  ): Promise<Response>;
-  /** The refusal in a response that should have held bytes. */
-  refusalIn(response: Response, method: MethodName): Promise<SitehaulError>;
 }
 
 /** Calls a site; finds it anew, once, when what was remembered of it fails. */

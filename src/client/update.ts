@@ -4,7 +4,7 @@
  */
 import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { UpdateInformation } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** How finished a version is, least first. */
 export const STABILITIES: readonly Stability[] = ["alpha", "beta", "rc", "stable"];

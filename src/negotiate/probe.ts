@@ -2,7 +2,7 @@
  * One attempt: getVersion at one candidate.
  * @module
  */
-import { Connection, type Exchange } from "../connection.ts";
+import { Connection, type Exchange } from "../connection/connection.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { SiteVersion } from "../replies.ts";

@@ -1,12 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { unfitnessOf, unusableReason } from "../../src/codecs/fitness.ts";
+import { products } from "../../plugins/mod.ts";
+import { unfitnessOf } from "../../src/codecs/fitness.ts";
 
 Deno.test.each([
   "Sup3rS3cretW0rd_For_Tests_9f2c",
   "correct horse battery staple",
   "pässwörd€ &+%#?=>",
-])("unusableReason() has nothing against %j", (value) => {
-  assertEquals(unusableReason(value), undefined);
+])("unfitnessOf() has nothing against %j", (value) => {
+  assertEquals(unfitnessOf(value, products), []);
 });
 
 Deno.test.each([
@@ -14,10 +15,10 @@ Deno.test.each([
   ["secret\n", "control character"],
   ["secret ", "blank"],
   [" secret", "blank"],
-])("unusableReason() refuses %j for every product", (value, says) => {
-  assertStringIncludes(unusableReason(value) ?? "", says);
-  assertStringIncludes(unusableReason(value, "joomla") ?? "", says);
-  assertStringIncludes(unusableReason(value, "of-somebody-else") ?? "", says);
+])("unfitnessOf() refuses %j whatever the product", (value, says) => {
+  const [first] = unfitnessOf(value);
+  assertStringIncludes(first?.reason ?? "", says);
+  assertEquals(first?.where, undefined);
 });
 
 Deno.test.each<[string, string[]]>([
@@ -25,16 +26,12 @@ Deno.test.each<[string, string[]]>([
   ['Abc"Long', ["wordpress"]],
   ["Abc'Long", ["wordpress"]],
   ["Abc\\Long", ["wordpress"]],
-])("unusableReason() refuses %j only where it never matches", (value, where) => {
-  for (const product of ["joomla", "wordpress", "of-somebody-else"]) {
-    assertEquals(unusableReason(value, product) !== undefined, where.includes(product), product);
-  }
-  assertStringIncludes(unusableReason(value) ?? "", `(${where.join(", ")})`);
-  assertEquals(unfitnessOf(value).map((unfit) => unfit.where), [where]);
+])("unfitnessOf() says where %j never matches", (value, where) => {
+  assertEquals(unfitnessOf(value, products).flatMap((unfit) => unfit.where ?? []), where);
 });
 
 Deno.test("unfitnessOf() never repeats the value", () => {
-  const reasons = unfitnessOf(" Geheim<'\n");
-  assertEquals(reasons.length, 4);
+  const reasons = unfitnessOf(" Geheim<'\n", products);
+  assertEquals(reasons.length, 5);
   assertEquals(reasons.filter(({ reason }) => reason.includes("Geheim")), []);
 });

@@ -3,18 +3,18 @@
  * @module
  */
 import type * as z from "zod";
-import type { ApiReply } from "./codecs/codec.ts";
-import { codecFor } from "./codecs/mod.ts";
-import { readReplyText } from "./codecs/reply_text.ts";
-import type { Credential, Endpoint } from "./endpoint.ts";
-import { isSitehaulError, SitehaulError } from "./errors.ts";
-import { versionsWithLevel } from "./levels.ts";
-import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "./methods.ts";
-import type { Method } from "./method.ts";
-import { createRedactor, type Redactor } from "./redact.ts";
+import type { ApiReply } from "../codecs/codec.ts";
+import { codecFor } from "../codecs/mod.ts";
+import { readReplyText } from "../codecs/reply_text.ts";
+import type { Credential, Endpoint } from "../endpoint.ts";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
+import { versionsWithLevel } from "../levels.ts";
+import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
+import type { Method } from "../method.ts";
+import { createRedactor, type Redactor } from "../redact.ts";
 import { refusalError } from "./refusal.ts";
-import { setTraits } from "./transport/traits.ts";
-import type { Transport } from "./transport/transport.ts";
+import { setTraits } from "../transport/traits.ts";
+import type { Transport } from "../transport/transport.ts";
 import { wrongAnswerError } from "./wrong_answer.ts";
 
 /** What a connection is made of. */

@@ -2,8 +2,8 @@
  * Answers that hold no envelope, as errors: a page of the site, an empty body, a server's own error.
  * @module
  */
-import { AnswerError } from "./answer_error.ts";
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "./errors.ts";
+import { AnswerError } from "../answer_error.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 
 /** What was asked, and what came. */
 export interface WrongAnswer {

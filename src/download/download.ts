@@ -5,11 +5,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchSegments, fetchWhole } from "./fetch_part.ts";
-import { safeFileName } from "../download/file_name.ts";
-import { save } from "../download/save.ts";
+import { safeFileName } from "./file_name.ts";
+import { save } from "./save.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord, Part } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** How the bytes are asked for: whole files, or segments of 1 MiB in base64. */
 export type DownloadMode = "http" | "chunk";

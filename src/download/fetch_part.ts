@@ -5,7 +5,7 @@
 import { Buffer } from "node:buffer";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import type { Part } from "../replies.ts";
-import type { Caller } from "./session.ts";
+import type { Caller } from "../connection/caller.ts";
 
 /** A part of a backup record. */
 export interface PartOf {

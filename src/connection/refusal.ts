@@ -4,10 +4,10 @@
  * occur besides those that look like HTTP (observed: 10.2.1, 9.1.1 for WordPress).
  * @module
  */
-import { AnswerError } from "./answer_error.ts";
-import type { ApiReply } from "./codecs/codec.ts";
-import type { ApiVersion } from "./endpoint.ts";
-import type { ErrorCode } from "./errors.ts";
+import { AnswerError } from "../answer_error.ts";
+import type { ApiReply } from "../codecs/codec.ts";
+import type { ApiVersion } from "../endpoint.ts";
+import type { ErrorCode } from "../errors.ts";
 
 /** What a refusal was an answer to. */
 export interface RefusalContext {

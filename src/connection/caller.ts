@@ -1,0 +1,37 @@
+/**
+ * Who can be asked: what everything above calls a site through.
+ * @module
+ */
+import type { Endpoint } from "../endpoint.ts";
+import type { SitehaulError } from "../errors.ts";
+import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
+import type { SiteVersion } from "../replies.ts";
+import type { SendOptions } from "./connection.ts";
+
+/** Calls the API methods of one site. */
+export interface Caller {
+  /** What the site told of itself. */
+  readonly version: SiteVersion;
+  /** Where calls go. */
+  readonly endpoint: Endpoint;
+  /** Calls a method. */
+  send<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<ReplyOf<M>>;
+  /** Calls a method and gives the headers of the response, too. */
+  sendForHeaders<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<{ reply: ReplyOf<M>; headers: Headers }>;
+  /** Calls a method that answers with bytes. */
+  open<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    options?: SendOptions,
+  ): Promise<Response>;
+  /** The refusal in a response that should have held bytes. */
+  refusalIn(response: Response, method: MethodName): Promise<SitehaulError>;
+}
