@@ -17,6 +17,7 @@ export interface AnswerFacts {
  * That an answer came is a fact of its own: the site is there, and has dealt with the request.
  */
 export class AnswerError extends SitehaulError {
+  /** The name of the class. */
   override readonly name: string = "AnswerError";
   /** The HTTP status of the answer. */
   readonly httpStatus: number;
@@ -24,6 +25,8 @@ export class AnswerError extends SitehaulError {
   readonly apiStatus: number | undefined;
 
   /**
+   * Makes the error.
+   *
    * @param code the stable code
    * @param message what happened, in one line
    * @param facts what is known of the answer

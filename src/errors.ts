@@ -182,6 +182,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * ```
  */
 export class SitehaulError extends Error {
+  /** The name of the class. */
   override readonly name: string = "SitehaulError";
   /** The stable code, such as `auth/denied`. */
   readonly code: ErrorCode;
@@ -189,6 +190,8 @@ export class SitehaulError extends Error {
   readonly hint: string | undefined;
 
   /**
+   * Makes the error.
+   *
    * @param code the stable code
    * @param message what happened: the action, the value, the state; one line, no secret in it
    * @param options the hint and the cause

@@ -2,8 +2,23 @@
  * What an API method is.
  * @module
  */
-import type * as z from "zod";
 import type { Parameters } from "./endpoint.ts";
+
+/** One thing wrong with an answer. */
+export interface ReplyIssue {
+  /** Where: `["profiles", 2, "id"]`. */
+  readonly path: readonly PropertyKey[];
+  /** What. */
+  readonly message: string;
+}
+
+/** Checks and converts an answer; a zod schema is one. */
+export interface ReplySchema<R> {
+  /** The converted answer, or what is wrong with it. Never throws. */
+  safeParse(data: unknown):
+    | { readonly success: true; readonly data: R }
+    | { readonly success: false; readonly error: { readonly issues: readonly ReplyIssue[] } };
+}
 
 /** One API method. */
 export interface Method<P extends object, R> {
@@ -20,7 +35,7 @@ export interface Method<P extends object, R> {
   /** Whether call and answer stay out of the log, since they hold passwords in plain text. */
   readonly confidential?: boolean;
   /** Checks and converts the answer. */
-  readonly reply: z.ZodType<R>;
+  readonly reply: ReplySchema<R>;
   /** Turns the parameters into those that go over the wire. */
   readonly encode: (parameters: P) => Parameters;
 }

@@ -60,6 +60,15 @@ export { type CatalogueEntry, type CatalogueOptions, endpointsFor } from "./reso
 export { recognise, type Recognised, type RouteMatch } from "./resolve/recognise.ts";
 export { type ParameterValues } from "./resolve/route_urls.ts";
 export { parseSite, type SiteAddress } from "./resolve/site.ts";
+export { type Environment } from "./transport/proxy.ts";
 export { standardTransport, type TransportOptions } from "./transport/standard.ts";
 export * from "./transport/transport.ts";
+export { type BasicAuth, type HeaderOptions } from "./transport/with_headers.ts";
+export {
+  type FailureLine,
+  type LogLine,
+  type LogSink,
+  type RequestLine,
+  type ResponseLine,
+} from "./transport/with_log.ts";
 export { compareVersions, inRange, isVersion } from "./version.ts";

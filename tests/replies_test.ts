@@ -60,7 +60,7 @@ Deno.test("every recorded success fits the schema of its method", () => {
     const name = nameOf(method);
     assert(name !== undefined, `${label}: no method ${method} in the table`);
     const parsed = METHODS[name].reply.safeParse(data);
-    assert(parsed.success, `${label}: ${parsed.error?.message}`);
+    assert(parsed.success, `${label}: ${JSON.stringify(parsed)}`);
     tested.set(name, (tested.get(name) ?? 0) + 1);
   }
   const most = ["getVersion", "getProfiles", "listBackups", "getBackupInfo", "startBackup"];

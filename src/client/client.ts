@@ -37,6 +37,8 @@ export class Client {
   readonly #time: Time;
 
   /**
+   * Usually {@linkcode connect} does this.
+   *
    * @param session the way to the site
    * @param time the time, passed in
    */

@@ -27,6 +27,8 @@ export class Session implements Caller {
   #healing: Promise<void> | undefined;
 
   /**
+   * Makes a session of what is known.
+   *
    * @param bound what is known of the site
    * @param again finds the site anew; left out when it has just been found
    */

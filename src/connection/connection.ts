@@ -2,7 +2,6 @@
  * One call, one reply: codec, transport, codec, schema.
  * @module
  */
-import type * as z from "zod";
 import type { ApiReply } from "../codecs/codec.ts";
 import { codecFor } from "../codecs/mod.ts";
 import { readReplyText } from "../codecs/reply_text.ts";
@@ -10,7 +9,7 @@ import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { versionsWithLevel } from "../levels.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
-import type { Method } from "../method.ts";
+import type { Method, ReplyIssue } from "../method.ts";
 import { createRedactor, type Redactor } from "../redact.ts";
 import { refusalError } from "./refusal.ts";
 import { setTraits } from "../transport/traits.ts";
@@ -59,7 +58,7 @@ export class Connection {
   readonly #transport: Transport;
   readonly #redact: Redactor;
 
-  /** @param options what the connection is made of */
+  /** Makes a connection; nothing is sent yet. */
   constructor(options: ConnectionOptions) {
     this.endpoint = options.endpoint;
     this.level = options.level;
@@ -190,14 +189,13 @@ function parseReply<P extends object, R>(method: Method<P, R>, data: unknown): R
   if (parsed.success) return parsed.data;
   throw new SitehaulError(
     "reply/shape",
-    `The answer to ${method.name} has a wrong shape: ${firstIssue(parsed.error)}`,
+    `The answer to ${method.name} has a wrong shape: ${describe(parsed.error.issues[0])}`,
     { hint: "The site may run a version that is not known yet. A debug log shows the answer." },
   );
 }
 
 /** The first thing wrong, with its place: `profiles[2].id: expected number`. */
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
+function describe(issue: ReplyIssue | undefined): string {
   if (issue === undefined) return "unknown";
   const place = issue.path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`);
   return `data${place.join("")}: ${issue.message}`;

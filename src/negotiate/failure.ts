@@ -10,11 +10,14 @@ import type { Verdict } from "./verdict.ts";
 
 /** No way to the API was found. Carries the table of attempts. */
 export class NegotiationError extends SitehaulError {
+  /** The name of the class. */
   override readonly name: string = "NegotiationError";
   /** Every attempt, in order. */
   readonly attempts: readonly Attempt[];
 
   /**
+   * Makes the error.
+   *
    * @param code the stable code
    * @param message what happened
    * @param attempts every attempt

@@ -73,16 +73,16 @@ interface Knock {
  */
 function knockWhenSilent(url: string, { dial, connectMs, stop, answered }: Knock): void {
   const dialling = new AbortController();
-  const knock = setTimeout(() => {
-    dial(new URL(url), dialling.signal).catch(() => {}).finally(() => clearTimeout(giveUp));
+  let timer = setTimeout(() => {
+    // Started here, so that a busy moment of this process is not taken for the host's silence.
+    timer = setTimeout(() => {
+      stop.abort(connectTimeout(url, connectMs));
+      dialling.abort();
+    }, connectMs / 2);
+    dial(new URL(url), dialling.signal).catch(() => {}).finally(() => clearTimeout(timer));
   }, connectMs / 2);
-  const giveUp = setTimeout(() => {
-    stop.abort(connectTimeout(url, connectMs));
-    dialling.abort();
-  }, connectMs);
   answered.addEventListener("abort", () => {
-    clearTimeout(knock);
-    clearTimeout(giveUp);
+    clearTimeout(timer);
     dialling.abort();
   }, { once: true });
 }

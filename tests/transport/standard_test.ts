@@ -69,7 +69,7 @@ Deno.test("an environment without proxies lets the host itself be looked at", as
     while (await connection.read() !== "");
   });
   for (const [env, connections] of [[{ HTTP_PROXY: "http://p/" }, 1], [{}, 1 + 2]] as const) {
-    const send = standardTransport({ env, connectMs: 20, answerMs: 80 });
+    const send = standardTransport({ env, connectMs: 100, answerMs: 200 });
     await assertRejects(() => send(new Request(server.url)), SitehaulError);
     assertEquals(server.connections(), connections);
   }

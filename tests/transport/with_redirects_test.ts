@@ -121,6 +121,7 @@ Deno.test.each([
   ["https://example.com/", "https://example.org/"],
   ["https://example.com/", "//evil.example/"],
   ["https://example.com/", "http://example.com/"],
+  ["https://example.com:8443/", "http://example.com:8443/"],
   ["https://a.example.com/", "https://b.example.com/"],
   ["https://a.co.uk/", "https://b.co.uk/"],
   ["https://a.co.uk/", "https://co.uk/"],

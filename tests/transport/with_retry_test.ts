@@ -90,6 +90,16 @@ Deno.test("the last answer is given as it is, body and all", async () => {
   assertEquals(await response.text(), "<html>Briefly unavailable</html>");
 });
 
+Deno.test("an answer that is not given on is left", async () => {
+  let left = false;
+  const page = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1024)),
+    cancel: () => void (left = true),
+  });
+  const { send } = stage([new Response(page, { status: 502 }), new Response("ok")]);
+  assertEquals([await (await send(repeatable())).text(), left], ["ok", true]);
+});
+
 Deno.test("a failure that stays is not tried again", async () => {
   const { send, sent } = stage([new SitehaulError("network/dns", "unknown"), new Response("ok")]);
   await assertRejects(() => send(repeatable()), SitehaulError, "unknown");
