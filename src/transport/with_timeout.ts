@@ -37,7 +37,7 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
   return async (request) => {
     const { url, signal: caller } = request;
     caller.throwIfAborted();
-    const limits = { answerMs, idleMs, ...traitsOf(request) };
+    const limits = settled({ answerMs, idleMs, ...traitsOf(request) });
     const [stop, answered] = [new AbortController(), new AbortController()];
     const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
     if (dial !== false) knockWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
@@ -55,6 +55,15 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
       clearTimeout(late);
       answered.abort();
     }
+  };
+}
+
+/** A timer of more than 24 days, or of Infinity, would fire at once. */
+function settled(limits: { readonly answerMs: number; readonly idleMs: number }): typeof limits {
+  const longest = 2 ** 31 - 1;
+  return {
+    answerMs: Math.min(limits.answerMs, longest),
+    idleMs: Math.min(limits.idleMs, longest),
   };
 }
 

@@ -65,6 +65,18 @@ Deno.test("a request's own limits win over those of the transport", async () => 
   assertMatch(error.message, /0\.02 s/);
 });
 
+Deno.test("a limit of Infinity is none", async () => {
+  const answer = Promise.withResolvers<Response>();
+  const send = withTimeout(() => answer.promise, {
+    answerMs: Infinity,
+    idleMs: Infinity,
+    dial: false,
+  });
+  const sent = send(new Request("http://127.0.0.1/"));
+  setTimeout(() => answer.resolve(new Response("late")), 20); // a timer of Infinity fires after 1 ms
+  assertEquals(await (await sent).text(), "late");
+});
+
 Deno.test("a body that falls silent is network/timeout, and what came before is delivered", async () => {
   await using server = stuckServer();
   const response = await withTimeout(fetch, { idleMs: 30 })(new Request(server.url));
