@@ -6,7 +6,7 @@
 /** What stands in the place of a secret. */
 export const REDACTED = "[redacted]";
 
-const SECRET_QUERY = /([?&](?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
+const SECRET_QUERY = /((?:^|[?&])(?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"'<>@]+@/gi;
 const CHALLENGE = /((?:\\*)"challenge(?:\\*)"\s*:\s*(?:\\*)")[^"\\]*/gi;
 const SECRET_HEADERS: ReadonlySet<string> = new Set([

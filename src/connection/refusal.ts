@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
       "Secret Word that is not weak.",
   },
   {
-    when: (status, text) => status === 401 || status === 503 || /^access denied/i.test(text),
+    when: (status, text) => status === 401 || status === 503 || /^access denied$/i.test(text),
     code: "auth/denied",
     says: "The site denies access",
     hint: DENIED_HINT,

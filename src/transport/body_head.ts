@@ -19,7 +19,6 @@ const TEXT = /^\s*(?:text\/|application\/(?:[\w.+-]*json|x-www-form-urlencoded|[
 export class BodyHead {
   readonly #collected = new Uint8Array(SHOWN + MARGIN);
   readonly #isShown: boolean;
-  readonly #isForm: boolean;
   #bytes = 0;
 
   /**
@@ -31,7 +30,6 @@ export class BodyHead {
   constructor(headers: Headers, confidential: boolean) {
     const type = headers.get("content-type") ?? "";
     this.#isShown = !confidential && TEXT.test(type);
-    this.#isForm = /x-www-form-urlencoded/i.test(type);
   }
 
   /** How long the body is so far. */
@@ -51,8 +49,7 @@ export class BodyHead {
     if (!this.#isShown || this.#bytes === 0) return {};
     const isWhole = this.#bytes <= this.#collected.byteLength;
     const text = new TextDecoder().decode(this.#collected.subarray(0, this.#bytes));
-    // With a `?` in front a form is a query, in which the redactor knows the names of secret fields.
-    const redacted = this.#isForm ? redactor(`?${text}`).slice(1) : redactor(text);
+    const redacted = redactor(text);
     return { body: (isWhole ? redacted : redacted.slice(0, -MARGIN)).slice(0, SHOWN) };
   }
 }
