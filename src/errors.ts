@@ -10,6 +10,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "usage/flag": 2,
   "usage/value": 2,
   "usage/url": 2,
+  "usage/permission": 2,
   "product/invalid": 2,
   "product/unknown": 2,
   "product/unknown-version": 2,
@@ -46,6 +47,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "config/invalid": 50,
   "archive/damaged": 60,
   "archive/password": 61,
+  "internal": 70,
   "site/error": 101,
   "site/maintenance": 101,
   "site/database": 101,
@@ -82,6 +84,7 @@ export type ErrorCode =
   | "usage/flag"
   | "usage/value"
   | "usage/url"
+  | "usage/permission"
   | "usage/command"
   | "usage/no-site"
   | "product/invalid"
@@ -145,6 +148,7 @@ export type ErrorCode =
   | "update/stuck"
   | "update/unsupported"
   | "fleet/partial"
+  | "internal"
   | "interrupted";
 
 /** What may accompany an error. */

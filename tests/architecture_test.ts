@@ -23,13 +23,14 @@ const FLOORS: readonly (readonly [RegExp, number])[] = [
   [/^src\/fleet\//, 6],
   [/^src\/mod\.ts$/, 7],
   [/^plugins\/mod\.ts$/, 7],
-  [/^(mod\.ts$|src\/cli\/)/, 8],
+  [/^mod\.ts$/, 8],
+  [/^src\/cli\//, 9],
 ];
 
-/** Floor 0 and 1 are single files that make up one room each. */
+/** Floors 0 and 1 are single files that make up one room each; the command line has inner walls. */
 function roomOf(path: string): string {
   const floor = floorOf(path);
-  return floor <= 1 ? `floor ${floor}` : dirname(path);
+  return floor <= 1 || floor === 9 ? `floor ${floor}` : dirname(path);
 }
 
 function floorOf(path: string): number {

@@ -7,7 +7,7 @@ import { isSameFamily } from "./site_family.ts";
 import type { Transport } from "./transport.ts";
 
 /** The version of sitehaul that requests name. */
-const VERSION = "0.1.0";
+export const VERSION: string = "0.1.0";
 
 /** How sitehaul introduces itself to servers. */
 export const USER_AGENT: string = `sitehaul/${VERSION} (+https://jsr.io/@sitehaul/sitehaul)`;

@@ -1,0 +1,39 @@
+/**
+ * All commands, in the order of the help.
+ * @module
+ */
+import type { Command } from "./command.ts";
+import { backup } from "./commands/backup.ts";
+import { deleteCommand } from "./commands/delete.ts";
+import { deleteFiles } from "./commands/delete_files.ts";
+import { detect } from "./commands/detect.ts";
+import { download } from "./commands/download.ts";
+import { endpoints } from "./commands/endpoints.ts";
+import { help } from "./commands/help.ts";
+import { list } from "./commands/list.ts";
+import { profiles } from "./commands/profiles.ts";
+import { profilesExport } from "./commands/profiles_export.ts";
+import { profilesImport } from "./commands/profiles_import.ts";
+import { show } from "./commands/show.ts";
+import { test } from "./commands/test.ts";
+import { update } from "./commands/update.ts";
+import { version } from "./commands/version.ts";
+
+/** All commands. */
+export const COMMANDS: readonly Command[] = [
+  endpoints,
+  detect,
+  test,
+  backup,
+  list,
+  show,
+  download,
+  deleteCommand,
+  deleteFiles,
+  profiles,
+  profilesExport,
+  profilesImport,
+  update,
+  version,
+  help,
+];

@@ -1,0 +1,90 @@
+import { isSitehaulError, SitehaulError } from "../../errors.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { failureOf } from "../failure.ts";
+import type { Outcome } from "../output/output.ts";
+import { SITE } from "../positionals.ts";
+import { CREDENTIAL_FLAGS } from "../secrets.ts";
+import { type BackupWork, takeBackup } from "../take_backup.ts";
+
+/** `backup` */
+export const backup: Command = defineCommand({
+  name: "backup",
+  summary: "Take a backup; fetch it and clear the server on request",
+  description:
+    `Several sites are done one after the other; if some of them fail, the others are done
+all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
+The copy on the server is deleted only after every part is here and has the right size.`,
+  positionals: { sites: { ...SITE, many: true } },
+  flags: {
+    ...CREDENTIAL_FLAGS,
+    profile: { type: "number", value: "N", min: 1, default: 1, help: "The backup profile" },
+    description: { type: "string", value: "TEXT", help: "Shown in the list of backups" },
+    comment: { type: "string", value: "TEXT", help: "A longer comment" },
+    download: { type: "boolean", help: "Fetch the finished backup" },
+    dir: { type: "string", value: "FOLDER", default: ".", help: "Where to fetch it to" },
+    "delete-remote": {
+      type: "boolean",
+      help: "With --download: delete the files on the server in the end",
+    },
+    force: { type: "boolean", help: "Even if another backup is running, which that will kill" },
+  },
+  examples: [
+    { line: "backup www.example.com --secret-file secret.txt", about: "take a backup" },
+    {
+      line: "backup www.example.com --download --dir backups --delete-remote",
+      about: "take it, fetch it, then clear the server",
+    },
+    { line: "backup a.example b.example --quiet --json", about: "two sites, for a program" },
+  ],
+  async run(invocation) {
+    const { args: { sites }, flags, output, world } = invocation;
+    if (flags["delete-remote"] && !flags.download) {
+      throw new SitehaulError("usage/flag", "--delete-remote needs --download", {
+        hint: "Only what was fetched and checked is deleted. Add --download, or use delete-files.",
+      });
+    }
+    const work: BackupWork = {
+      profile: flags.profile,
+      description: flags.description,
+      comment: flags.comment,
+      force: flags.force,
+      dir: flags.download ? flags.dir : undefined,
+      deleteRemote: flags["delete-remote"],
+    };
+    const [only] = sites;
+    if (only !== undefined && sites.length === 1) {
+      return output.done(await takeBackup(only, work, invocation));
+    }
+    const failed: string[] = [];
+    for (const site of sites) {
+      const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
+      if (isSitehaulError(outcome, "interrupted")) throw outcome;
+      if (isSitehaulError(outcome)) failed.push(site);
+      output.settled(site, outcome);
+    }
+    if (failed.length > 0) throw partial(failed, sites);
+    output.done({
+      details: { sites },
+      text: () => `All ${sites.length} sites are done.`,
+    });
+  },
+});
+
+async function settle(
+  work: () => Promise<Outcome>,
+  signal: AbortSignal,
+): Promise<Outcome | SitehaulError> {
+  try {
+    return await work();
+  } catch (error) {
+    return failureOf(error, signal);
+  }
+}
+
+function partial(failed: readonly string[], sites: readonly string[]): SitehaulError {
+  return new SitehaulError(
+    "fleet/partial",
+    `${failed.length} of ${sites.length} sites failed: ${failed.join(", ")}`,
+    { hint: "The error of each is above; the others are done." },
+  );
+}

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { SitehaulError } from "../../errors.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { fetchBackup } from "../fetch_backup.ts";
+import { RECORD, SITE } from "../positionals.ts";
+import { CREDENTIAL_FLAGS } from "../secrets.ts";
+import { connectTo } from "../site.ts";
+
+/** `download` */
+export const download: Command = defineCommand({
+  name: "download",
+  summary: "Fetch the parts of a backup",
+  description: "A file gets its name only when it is whole; one that was there stays until then.",
+  positionals: { site: SITE, id: RECORD },
+  flags: {
+    ...CREDENTIAL_FLAGS,
+    part: { type: "number", value: "N", min: 1, help: "Only this part" },
+    dir: { type: "string", value: "FOLDER", default: ".", help: "Where to" },
+    mode: {
+      type: "choice",
+      choices: ["auto", "http", "chunk"],
+      default: "auto",
+      error: "download/mode",
+      help: "Whole files (http), or pieces of 1 MiB (chunk) where a server cuts long answers",
+    },
+    "delete-remote": { type: "boolean", help: "Delete the files on the server in the end" },
+  },
+  examples: [
+    { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
+    { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in pieces" },
+  ],
+  async run(invocation) {
+    const { args: { site, id }, flags, world, output } = invocation;
+    const { part, dir, mode, "delete-remote": deleteRemote } = flags;
+    if (deleteRemote && part !== undefined) {
+      throw new SitehaulError("usage/flag", "--delete-remote cannot be used with --part", {
+        hint: "It would delete parts that were not fetched. Leave one of them out.",
+      });
+    }
+    const client = await connectTo(site, invocation);
+    const outcome = await fetchBackup(client, id, {
+      site,
+      dir: resolve(world.cwd(), dir),
+      part,
+      mode: mode === "auto" ? undefined : mode,
+      deleteRemote,
+    }, invocation);
+    output.done({ ...outcome, details: { site, id, ...outcome.details } });
+  },
+});

@@ -1,0 +1,23 @@
+/**
+ * The question before something is lost.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { Flags } from "./command.ts";
+import type { World } from "./world.ts";
+
+/** The flag that answers the question. */
+export const YES_FLAG = {
+  yes: { type: "boolean", help: "Do not ask" },
+} as const satisfies Flags;
+
+/**
+ * Asks on a terminal. Without one it goes on, as scripts expect.
+ *
+ * @throws {SitehaulError} `interrupted` when the answer is no
+ */
+export function confirm(question: string, { yes }: { readonly yes: boolean }, world: World): void {
+  const { stdin, stderr } = world.terminal;
+  if (yes || !stdin || !stderr || world.ask(question)) return;
+  throw new SitehaulError("interrupted", "Nothing was deleted");
+}

@@ -1,0 +1,211 @@
+/**
+ * From the words of a command line to a command and its values.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { SitehaulError } from "../errors.ts";
+import { nearest } from "../resolve/nearest.ts";
+import { type Command, type Flag, type Flags, GLOBAL_FLAGS, type Positional } from "./command.ts";
+
+/** A flag as it was written. */
+interface WrittenFlag {
+  /** Without dashes. */
+  readonly name: string;
+  /** With dashes. */
+  readonly written: string;
+  readonly value: string | undefined;
+  /** Whether it was written `--name=value`. */
+  readonly inline: boolean;
+}
+
+/** A command line, taken apart; nothing is checked yet. */
+export interface Words {
+  readonly positionals: readonly string[];
+  readonly flags: readonly WrittenFlag[];
+}
+
+/** The values for a command. */
+export interface Values {
+  readonly flags: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly args: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+}
+
+/**
+ * Takes a command line apart. Which flags have a value is the same in all commands, but for
+ * `--version`, so this works before the command is known; then it is done again with the command.
+ * A word that looks like a negative number is an argument.
+ */
+export function splitWords(
+  args: readonly string[],
+  commands: readonly Command[],
+  command?: Command,
+): Words {
+  const known: Flags = Object.assign(
+    {},
+    ...commands.map(({ flags }) => flags),
+    GLOBAL_FLAGS,
+    command?.flags,
+  );
+  const options = Object.fromEntries(
+    Object.entries(known).map(([name, { type, short }]) => [name, {
+      type: type === "boolean" ? "boolean" as const : "string" as const,
+      ...(short === undefined ? {} : { short }),
+    }]),
+  );
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const positionals: string[] = [];
+  const flags: WrittenFlag[] = [];
+  const numbers = new Set<number>();
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option" || numbers.has(token.index)) continue;
+    const word = args[token.index] ?? "";
+    if (/^-\d/.test(word)) {
+      numbers.add(token.index);
+      positionals.push(word);
+    } else {
+      const { name, rawName: written, value, inlineValue: inline = false } = token;
+      flags.push({ name, written, value, inline });
+    }
+  }
+  return { positionals, flags };
+}
+
+/**
+ * Finds the command that the first words name; a name of two words wins.
+ *
+ * @throws {SitehaulError} `usage/command`
+ */
+export function findCommand(
+  positionals: readonly string[],
+  commands: readonly Command[],
+): Command | undefined {
+  const [first, second] = positionals;
+  if (first === undefined) return undefined;
+  const byName = (name: string) => commands.find((command) => command.name === name);
+  const found = byName(`${first} ${second ?? ""}`) ?? byName(first);
+  if (found !== undefined) return found;
+  const guess = nearest(first, commands.map(({ name }) => name));
+  throw new SitehaulError("usage/command", `There is no command ${shown(first)}`, {
+    hint: `${meant(guess)}"sitehaul help" lists the commands.`,
+  });
+}
+
+/**
+ * Checks the words for a command and gives their values.
+ *
+ * @throws {SitehaulError} `usage/flag`, `usage/value`, or what a missing argument is declared with
+ */
+export function valuesFor(
+  command: Command,
+  { positionals, flags }: Words,
+): Values {
+  const known: Flags = { ...GLOBAL_FLAGS, ...command.flags };
+  const values: Record<string, string | number | boolean | undefined> = {};
+  for (const [name, flag] of Object.entries(known)) {
+    values[name] = flag.type === "boolean" ? false : flag.default;
+  }
+  for (const written of flags) {
+    const flag = Object.hasOwn(known, written.name) ? known[written.name] : undefined;
+    if (flag === undefined) throw unknownFlag(command, written, Object.keys(known));
+    values[written.name] = valueOf(flag, written, known);
+  }
+  const rest = positionals.slice(command.name.split(" ").length);
+  return { flags: values, args: argumentsFor(command, rest) };
+}
+
+function unknownFlag(command: Command, { written }: WrittenFlag, names: string[]): SitehaulError {
+  const guess = nearest(written.replace(/^-+/, ""), names);
+  return new SitehaulError("usage/flag", `${command.name} has no flag ${shown(written)}`, {
+    hint: `${meant(guess && `--${guess}`)}"sitehaul ${command.name} --help" lists its flags.`,
+  });
+}
+
+function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | number | boolean {
+  const { written: name, value, inline } = written;
+  if (flag.type === "boolean") {
+    if (value === undefined) return true;
+    throw new SitehaulError("usage/value", `${name} takes no value`, { hint: `Write ${name}.` });
+  }
+  // A value may begin with a dash, but one that is a flag was meant to be that flag.
+  const isFlag = !inline && value?.startsWith("--") &&
+    Object.hasOwn(known, value.slice(2).split("=")[0] ?? "");
+  if (value === undefined || isFlag) {
+    throw new SitehaulError("usage/value", `${name} needs a value`, {
+      hint: `Write ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
+    });
+  }
+  if (flag.type === "string") return value;
+  return flag.type === "number" ? numberOf(flag, name, value) : choiceOf(flag, name, value);
+}
+
+function numberOf(flag: Flag & { type: "number" }, name: string, value: string): number {
+  const number = /^[+-]?\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : NaN;
+  const { min, max = Number.MAX_SAFE_INTEGER, fraction = false } = flag;
+  if (number >= min && number <= max && (fraction || Number.isInteger(number))) return number;
+  const kind = fraction ? "a number" : "a whole number";
+  const range = flag.max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+  throw new SitehaulError("usage/value", `${name} needs ${kind} ${range}, not ${shown(value)}`, {
+    hint: `Write ${name}=${flag.value}.`,
+  });
+}
+
+function choiceOf(flag: Flag & { type: "choice" }, name: string, value: string): string {
+  const { choices, error = "usage/value" } = flag;
+  if (choices.includes(value)) return value;
+  throw new SitehaulError(error, `${name} cannot be ${shown(value)}`, {
+    hint: `${meant(nearest(value, choices))}It can be ${choices.join(", ")}.`,
+  });
+}
+
+function argumentsFor(command: Command, words: readonly string[]): Values["args"] {
+  const declared = Object.entries(command.positionals);
+  const values: Record<string, string | number | readonly string[] | undefined> = {};
+  let left = words;
+  for (const [key, positional] of declared) {
+    if (left.length === 0 && positional.missing !== undefined) throw missing(command, positional);
+    values[key] = positional.many ? left : argumentOf(positional, left[0]);
+    left = positional.many ? [] : left.slice(1);
+  }
+  if (left.length === 0) return values;
+  // What is too much is not repeated: it may be a secret whose flag was forgotten.
+  const names = declared.map(([, { name }]) => name).join(" ") || "no argument";
+  throw new SitehaulError(
+    "usage/value",
+    `${command.name} takes ${names}; ${words.length} arguments were given`,
+    { hint: `Put quotes around a value that has blanks. ${seeHelp(command)}` },
+  );
+}
+
+function argumentOf({ type, name }: Positional, word: string | undefined) {
+  if (type !== "number" || word === undefined) return word;
+  const number = /^\d{1,15}$/.test(word) ? Number(word) : 0;
+  if (number > 0) return number;
+  throw new SitehaulError("usage/value", `${name} must be a number from 1, not ${shown(word)}`, {
+    hint: "The lists of backups and of profiles show the numbers.",
+  });
+}
+
+function missing(command: Command, { name, help, missing = "usage/value" }: Positional) {
+  return new SitehaulError(missing, `${command.name} needs ${name}: ${help}`, {
+    hint: seeHelp(command),
+  });
+}
+
+function seeHelp({ name }: Command): string {
+  return `"sitehaul ${name} --help" has examples.`;
+}
+
+function meant(guess: string | undefined): string {
+  return guess === undefined || guess === "" ? "" : `Did you mean ${guess}? `;
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,107 @@
+/**
+ * Help, made from the declarations of the commands.
+ * @module
+ */
+import { type Command, type Flag, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import type { Output } from "./output/output.ts";
+import type { Style } from "./output/style.ts";
+
+const EXIT_STATUSES = `Exit status: 0 done, 1 no update, 2 usage, 10 unknown command, 21 and 23 the
+site answered something else, 22 network, 31 to 40 something is missing, 42 the credential was
+refused, 101 to 121 the site or the work on it failed, 130 interrupted, 70 a fault of sitehaul.
+With --json an error also has a stable code.`;
+
+/** Shows the help of a command, or the overview. */
+export function showHelp(
+  command: Command | undefined,
+  commands: readonly Command[],
+  output: Output,
+): void {
+  if (command === undefined) {
+    output.result(commands.map(documentOf), (style) => overview(commands, style));
+  } else {
+    output.result(documentOf(command), (style) => helpOf(command, style));
+  }
+}
+
+function overview(commands: readonly Command[], style: Style): string {
+  return [
+    "sitehaul takes, fetches and manages website backups through the remote JSON API for Akeeba " +
+    "Backup\n(Joomla!, WordPress, Solo).",
+    section("Usage", "  sitehaul COMMAND [ARGUMENTS] [FLAGS]", style),
+    section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
+    section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
+    EXIT_STATUSES,
+    'A SITE is its address, or an endpoint copied from the product. "sitehaul help COMMAND" says more.',
+  ].join("\n\n");
+}
+
+function helpOf(command: Command, style: Style): string {
+  const { summary, description, positionals, flags, examples } = command;
+  const named = Object.values(positionals).map(({ name, help }) => [name, help] as const);
+  return [
+    summary + (description === undefined ? "." : `.\n${description}`),
+    section("Usage", `  ${usageOf(command)}`, style),
+    ...(named.length === 0 ? [] : [section("Arguments", pairs(named), style)]),
+    ...(Object.keys(flags).length === 0 ? [] : [section("Flags", flagLines(flags), style)]),
+    section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
+    section(
+      "Examples",
+      examples.map(({ line, about }) => `  ${style.dim(`# ${about}`)}\n  sitehaul ${line}`).join(
+        "\n",
+      ),
+      style,
+    ),
+  ].join("\n\n");
+}
+
+function usageOf({ name, positionals }: Command): string {
+  const words = Object.values(positionals).map(({ name, missing, many = false }) => {
+    const word = many ? `${name}…` : name;
+    return missing === undefined ? `[${word}]` : word;
+  });
+  return ["sitehaul", name, ...words, "[FLAGS]"].join(" ");
+}
+
+function section(title: string, body: string, style: Style): string {
+  return `${style.bold(`${title}:`)}\n${body}`;
+}
+
+function flagLines(flags: Flags): string {
+  return pairs(
+    Object.entries(flags).map(([name, flag]) => [spellingOf(name, flag), helpWithDefault(flag)]),
+  );
+}
+
+function spellingOf(name: string, flag: Flag): string {
+  const short = flag.short === undefined ? "" : `-${flag.short}, `;
+  const value = flag.type === "boolean"
+    ? ""
+    : flag.type === "choice"
+    ? ` ${flag.choices.join("|")}`
+    : ` ${flag.value}`;
+  return `${short}--${name}${value}`;
+}
+
+function helpWithDefault(flag: Flag): string {
+  if (flag.type === "boolean" || flag.default === undefined) return flag.help;
+  return `${flag.help} (${flag.default})`;
+}
+
+function pairs(lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+function documentOf(command: Command): unknown {
+  const { name, summary, description = null, positionals, flags, examples } = command;
+  return {
+    name,
+    summary,
+    description,
+    usage: usageOf(command),
+    positionals: Object.values(positionals),
+    flags,
+    examples,
+  };
+}

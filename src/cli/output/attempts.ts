@@ -1,0 +1,21 @@
+/**
+ * The table of what was tried to find a site's API.
+ * @module
+ */
+import type { Attempt } from "../../../mod.ts";
+import type { Style } from "./style.ts";
+import { type Column, table } from "./table.ts";
+
+const COLUMNS: readonly Column<Attempt>[] = [
+  { title: "API", cell: ({ api }) => `v${api}` },
+  { title: "METHOD", cell: ({ verb }) => verb },
+  { title: "CREDENTIAL", cell: ({ credential }) => credential },
+  { title: "MS", cell: ({ ms }) => ms, right: true },
+  { title: "OUTCOME", cell: ({ outcome }) => outcome },
+  { title: "ADDRESS", cell: ({ url }) => url },
+];
+
+/** One line for each attempt. */
+export function attemptsTable(attempts: readonly Attempt[], style: Style): string {
+  return table(COLUMNS, attempts, style);
+}

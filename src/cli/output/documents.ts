@@ -1,0 +1,74 @@
+/**
+ * The shapes of JSON that programs rely on.
+ * @module
+ */
+import type { Attempt, BackupRecord, Detected, SitehaulError } from "../../../mod.ts";
+
+/** A plain document. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** A backup record: every key is always there, `null` where the site does not tell. */
+export function recordDocument(record: BackupRecord): Document {
+  const { id, description, comment, status, meta, start, end, profile, parts, size } = record;
+  const { type, origin, archive, backupId, frozen, remote, files } = record;
+  return {
+    id,
+    description,
+    status,
+    start: start ?? null,
+    end: end ?? null,
+    profile,
+    parts,
+    size: size ?? null,
+    meta: meta ?? null,
+    type,
+    origin,
+    archive,
+    comment,
+    backupId,
+    frozen,
+    remote: remote ?? null,
+    ...(files === undefined ? {} : { files }),
+  };
+}
+
+/** What was found out about a site. */
+export function detectedDocument(found: Detected): Document {
+  const { site, endpoint, version, credential, requests, attempts } = found;
+  return {
+    site,
+    endpoint: endpoint.url,
+    api: endpoint.api,
+    level: version.level,
+    product: productsOf(found),
+    version: version.version,
+    edition: version.edition ?? null,
+    credential,
+    requests,
+    attempts: attempts.map(attemptDocument),
+  };
+}
+
+/** The product's id; both where nothing tells two apart. */
+export function productsOf({ products }: Pick<Detected, "products">): string {
+  return products.join(" or ");
+}
+
+function attemptDocument({ url, api, outcome, ms }: Attempt): Document {
+  return { url, api, outcome, ms };
+}
+
+/** An error, with its attempts where it has some. */
+export function errorDocument(error: SitehaulError): Document {
+  const attempts = attemptsOf(error);
+  return {
+    type: "error",
+    ...error.toJSON(),
+    ...(attempts === undefined ? {} : { attempts: attempts.map(attemptDocument) }),
+  };
+}
+
+/** The attempts of an error of a search; looked at by their shape, so that nothing is loaded. */
+export function attemptsOf(error: SitehaulError): readonly Attempt[] | undefined {
+  return "attempts" in error ? error.attempts as readonly Attempt[] : undefined;
+}

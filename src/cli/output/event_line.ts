@@ -1,0 +1,69 @@
+/**
+ * What happens in long work, in one line each.
+ * @module
+ */
+import { formatBytes } from "./bytes.ts";
+import type { WorkEvent } from "./output.ts";
+import type { Style } from "./style.ts";
+
+/** A line about an event. */
+export interface EventLine {
+  readonly kind: "note" | "warning" | "progress";
+  readonly text: string;
+  /** Whether it is worth a line of its own where nothing can move. */
+  readonly isMilestone?: boolean;
+  /** What to show where a line can move. */
+  readonly moving?: string;
+}
+
+/** The line about an event. */
+export function eventLine(event: WorkEvent, style: Style): EventLine {
+  switch (event.type) {
+    case "started":
+      return note(
+        `backup of profile ${event.profile} started` +
+          (event.recordId === undefined ? "" : `, record ${event.recordId}`),
+      );
+    case "step": {
+      const percent = Math.round(event.progress);
+      const where = event.detail === "" ? event.domain : `${event.domain}, ${event.detail}`;
+      const text = `step ${event.step}: ${percent} % ${where}`;
+      return {
+        kind: "progress",
+        text,
+        isMilestone: true,
+        moving: `${bar(event.progress, style)} ${percent} % ${where}`,
+      };
+    }
+    case "warning":
+      return { kind: "warning", text: event.message };
+    case "recovering":
+      return { kind: "warning", text: `${event.reason}; watching the backup before going on` };
+    case "finished":
+      return note(`backup ${event.record.id} is complete`);
+    case "progress": {
+      const { index, count, name, received, size } = event;
+      const percent = size === 0 ? 100 : received / size * 100;
+      const amount = `${formatBytes(received)} of ${formatBytes(size)}`;
+      const text = `part ${index} of ${count}: ${name}, ${amount}`;
+      return { kind: "progress", text, moving: `${bar(percent, style)} ${text}` };
+    }
+    case "part":
+      return note(`${event.path}, ${formatBytes(event.size)}`);
+    case "deleted":
+      return note(`the files of backup ${event.id} were deleted on the server`);
+    case "stage":
+      return note(`update to ${event.version}: ${event.stage}`);
+  }
+}
+
+function note(text: string): EventLine {
+  return { kind: "note", text };
+}
+
+const BAR_WIDTH = 20;
+
+function bar(percent: number, style: Style): string {
+  const full = Math.round(Math.min(100, percent) / 100 * BAR_WIDTH);
+  return `${style.green("█".repeat(full))}${style.dim("░".repeat(BAR_WIDTH - full))}`;
+}

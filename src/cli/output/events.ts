@@ -1,0 +1,39 @@
+/**
+ * Output for programs: one JSON document for a query, one JSON event per line for long work.
+ * @module
+ */
+import { isSitehaulError } from "../../errors.ts";
+import type { World } from "../world.ts";
+import { type Document, errorDocument, recordDocument } from "./documents.ts";
+import { Messages } from "./messages.ts";
+import type { Output, OutputSettings, WorkEvent } from "./output.ts";
+
+/** Results, events and errors as JSON on the standard output; notes on the standard error. */
+export function createJsonOutput(world: World, settings: OutputSettings): Output {
+  const messages = new Messages(world, { ...settings, color: false });
+  const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
+  const line = (document: unknown) => write(messages.redactAll(document));
+  return {
+    hide: (secrets) => messages.hide(secrets),
+    result: (document, _, { exactly = false } = {}) => exactly ? write(document) : line(document),
+    event: (site, event) => line({ type: event.type, site, ...detailsOf(event) }),
+    settled: (site, outcome) => {
+      const details = isSitehaulError(outcome)
+        ? { ok: false, error: errorDocument(outcome) }
+        : { ok: true, ...outcome.details };
+      line({ type: "site", site, ...details });
+    },
+    done: ({ details }) => line({ type: "result", ok: true, ...details }),
+    note: (text) => messages.note(text),
+    warn: (text) => messages.warn(text),
+    aside: () => {},
+    debug: (text) => messages.debug(text),
+    fail: (error) => line(errorDocument(error)),
+  };
+}
+
+function detailsOf(event: WorkEvent): Document {
+  return event.type === "finished"
+    ? { ...event, record: recordDocument(event.record) }
+    : { ...event };
+}

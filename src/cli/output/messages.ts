@@ -1,0 +1,100 @@
+/**
+ * What goes to the standard error: notes, warnings, errors, and the moving line of progress.
+ * @module
+ */
+import { createRedactor, type Redactor } from "../../redact.ts";
+import type { SitehaulError } from "../../errors.ts";
+import type { World } from "../world.ts";
+import type { OutputSettings } from "./output.ts";
+import { oneLine } from "./plain.ts";
+import { createStyle, type Style } from "./style.ts";
+import { fit } from "./table.ts";
+
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Writes to the standard error, without secrets. */
+export class Messages {
+  /** The style of the standard error. */
+  readonly style: Style;
+  readonly #world: World;
+  readonly #settings: OutputSettings;
+  readonly #secrets: string[] = [];
+  #redact: Redactor = createRedactor([]);
+  #isMoving = false;
+
+  constructor(world: World, settings: OutputSettings) {
+    this.#world = world;
+    this.#settings = settings;
+    this.style = createStyle(settings.color && world.terminal.stderr);
+  }
+
+  hide(secrets: readonly string[]): void {
+    this.#secrets.push(...secrets);
+    this.#redact = createRedactor(this.#secrets);
+  }
+
+  /** The text without secrets. */
+  redact(text: string): string {
+    return this.#redact(text);
+  }
+
+  /** The value with all texts in it without secrets. */
+  redactAll(document: unknown): unknown {
+    const text = JSON.stringify(
+      document,
+      (_, value) => typeof value === "string" ? this.#redact(value) : value,
+    );
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /** Whether a moving line can be shown. */
+  get canMove(): boolean {
+    const { quiet, color, debug } = this.#settings;
+    return this.#world.terminal.stderr && color && !quiet && !debug;
+  }
+
+  /** Shows where the work is, in the place of what the line said before. */
+  move(text: string): void {
+    if (!this.canMove) return;
+    const line = fit(oneLine(this.#redact(text)), Math.max(20, this.#world.columns() - 1));
+    this.#world.stderr(CLEAR_LINE + line);
+    this.#isMoving = true;
+  }
+
+  /** Takes the moving line away. */
+  still(): void {
+    if (this.#isMoving) this.#world.stderr(CLEAR_LINE);
+    this.#isMoving = false;
+  }
+
+  /** One line. */
+  line(text: string): void {
+    this.still();
+    this.#world.stderr(`${this.#redact(text)}\n`);
+  }
+
+  note(text: string): void {
+    if (!this.#settings.quiet) this.line(oneLine(text));
+  }
+
+  warn(text: string): void {
+    this.line(`${this.style.yellow("warning:")} ${oneLine(text)}`);
+  }
+
+  debug(text: () => string): void {
+    if (this.#settings.debug) this.line(this.style.dim(text()));
+  }
+
+  fail(error: SitehaulError): void {
+    this.line(`${this.style.red("sitehaul:")} ${oneLine(error.message)}`);
+    if (error.hint !== undefined) this.line(`${this.style.bold("hint:")} ${oneLine(error.hint)}`);
+    this.debug(() => causesOf(error));
+  }
+}
+
+/** The stack of an error and of what caused it. */
+function causesOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error) || depth > 5) return String(error);
+  const own = error.stack ?? String(error);
+  return error.cause === undefined ? own : `${own}\ncaused by: ${causesOf(error.cause, depth + 1)}`;
+}

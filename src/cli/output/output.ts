@@ -1,0 +1,59 @@
+/**
+ * Where commands write to. Human text, JSON, or another form: commands do not know which.
+ * @module
+ */
+import type { BackupEvent, DownloadEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
+import type { Style } from "./style.ts";
+
+/** Something that happened in long work on a site. */
+export type WorkEvent =
+  | BackupEvent
+  | DownloadEvent
+  | { readonly type: "deleted"; readonly id: number }
+  | ({ readonly type: "stage" } & UpdateStage);
+
+/** Makes the text for people. */
+export type Text = (style: Style) => string;
+
+/** What a piece of work came to. */
+export interface Outcome {
+  /** For programs. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** For people. */
+  readonly text: Text;
+}
+
+/** Where a command writes to. */
+export interface Output {
+  /** Secrets that must never show, from now on. */
+  hide(secrets: readonly string[]): void;
+  /**
+   * The result of a query: the document, or the text. `exactly` is for what must not be changed,
+   * even where it holds a secret: an exported profile, the credentials of a simulated site.
+   */
+  result(document: unknown, text: Text, options?: { readonly exactly?: boolean }): void;
+  /** Long work goes on. */
+  event(site: string, event: WorkEvent): void;
+  /** The work on one of several sites is over. */
+  settled(site: string, outcome: Outcome | SitehaulError): void;
+  /** Long work is done: the last event, or the text. */
+  done(outcome: Outcome): void;
+  /** Something that is good to know. */
+  note(text: string): void;
+  /** Something that is wrong, but not in the way. */
+  warn(text: string): void;
+  /** A longer text beside an error, such as a table. */
+  aside(text: Text): void;
+  /** A line for those who look for a fault. */
+  debug(text: () => string): void;
+  /** The failure that ends the run. */
+  fail(error: SitehaulError): void;
+}
+
+/** How to write. */
+export interface OutputSettings {
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  /** Whether colours and a moving line are wanted at all; a stream that is no terminal gets none. */
+  readonly color: boolean;
+}

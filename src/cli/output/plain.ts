@@ -1,0 +1,15 @@
+/**
+ * Text of others, made fit to print.
+ * @module
+ */
+
+import { stripVTControlCharacters } from "node:util";
+
+/** Line breaks and what else moves the cursor; what turns the reading direction or is not seen. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029]+/gu;
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The text on one line, without anything that a terminal obeys. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(UNPRINTABLE, " ").replace(INVISIBLE, "").trim();
+}

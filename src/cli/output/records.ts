@@ -1,0 +1,77 @@
+/**
+ * Backup records for people.
+ * @module
+ */
+import type { BackupRecord } from "../../../mod.ts";
+import { formatBytes } from "./bytes.ts";
+import { oneLine } from "./plain.ts";
+import type { Style } from "./style.ts";
+import { type Column, table } from "./table.ts";
+
+const COLUMNS: readonly Column<BackupRecord>[] = [
+  { title: "ID", cell: ({ id }) => id, right: true },
+  { title: "START (UTC)", cell: ({ start }) => timeText(start) },
+  { title: "STATUS", cell: stateOf },
+  { title: "PROFILE", cell: ({ profile }) => profile, right: true },
+  { title: "PARTS", cell: ({ parts }) => parts, right: true },
+  { title: "SIZE", cell: sizeOf, right: true },
+  { title: "DESCRIPTION", cell: ({ description }) => description },
+];
+
+/** A line for each record. */
+export function recordsTable(records: readonly BackupRecord[], style: Style): string {
+  return records.length === 0 ? "There are no backups." : table(COLUMNS, records, style);
+}
+
+/** Everything about one record. */
+export function recordText(record: BackupRecord, style: Style): string {
+  const { id, description, comment, profile, type, origin, archive, parts, remote } = record;
+  const lines: readonly (readonly [string, string])[] = [
+    ["Backup", String(id)],
+    ["Description", description],
+    ["Comment", comment],
+    ["Status", `${stateOf(record)} (${record.status})`],
+    ["Start", timeText(record.start)],
+    ["End", timeText(record.end)],
+    ["Profile", String(profile)],
+    ["Type", type],
+    ["Origin", origin],
+    ["Archive", archive],
+    ["Parts", String(parts)],
+    ["Size", sizeOf(record)],
+    ["Remote copy", remote ?? ""],
+  ];
+  const shown = lines.map(([name, value]) => [name, oneLine(value)] as const)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `${name.padEnd(12)} ${value}`);
+  return [...shown, ...filesLines(record, style)].join("\n");
+}
+
+function filesLines({ files = [] }: BackupRecord, style: Style): string[] {
+  if (files.length === 0) return ["No files are on the server."];
+  return [
+    "",
+    table(
+      [
+        { title: "PART", cell: ({ part }) => part, right: true },
+        { title: "SIZE", cell: ({ size }) => formatBytes(size), right: true },
+        { title: "FILE", cell: ({ name }) => name },
+      ],
+      files,
+      style,
+    ),
+  ];
+}
+
+/** How the record stands: ok, obsolete, remote, pending, fail; else the server's own word. */
+function stateOf({ meta, status }: BackupRecord): string {
+  return meta ?? status;
+}
+
+function sizeOf({ size }: BackupRecord): string {
+  return size === undefined ? "" : formatBytes(size);
+}
+
+function timeText(time: string | undefined): string {
+  return time === undefined ? "" : time.slice(0, 19).replace("T", " ");
+}

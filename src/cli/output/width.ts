@@ -1,0 +1,25 @@
+/**
+ * How wide a text is on the screen.
+ * @module
+ */
+
+const SEGMENTER = new Intl.Segmenter();
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const NARROW = /^[\uff61-\uffdc]/;
+const NOTHING = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
+
+/** The letters of a text as people count them, each with its width: 0, 1 or 2 columns. */
+export function* lettersOf(text: string): Generator<{ letter: string; width: number }> {
+  for (const { segment: letter } of SEGMENTER.segment(text)) {
+    const width = NOTHING.test(letter) ? 0 : WIDE.test(letter) && !NARROW.test(letter) ? 2 : 1;
+    yield { letter, width };
+  }
+}
+
+/** How many columns a text takes. */
+export function widthOf(text: string): number {
+  // Most texts are plain, and tables have many.
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  return lettersOf(text).reduce((sum, { width }) => sum + width, 0);
+}

@@ -1,0 +1,54 @@
+/**
+ * Files that hold secrets.
+ * @module
+ */
+import { link, open, rename, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { SitehaulError } from "../errors.ts";
+
+/**
+ * Writes a file that nobody else can read. It has its name only when it is whole.
+ *
+ * @param path the file
+ * @param text what it holds
+ * @param options whether a file that is there already is replaced
+ * @throws {SitehaulError} `file/write`
+ */
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  { replace = false } = {},
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}`);
+  try {
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // Unlike a rename, a link fails where something is already.
+    await (replace ? rename(temporary, path) : link(temporary, path));
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+function cannotWrite(path: string, cause: unknown): SitehaulError {
+  const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SitehaulError(
+    "file/write",
+    isThere ? `${path} is there already` : `Cannot write ${path}: ${reason}`,
+    {
+      hint: isThere
+        ? "Choose another name, or replace it with --force."
+        : "Check that the folder is there and may be written.",
+      cause,
+    },
+  );
+}

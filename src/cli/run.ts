@@ -1,0 +1,73 @@
+/**
+ * Runs a command line. No console, no process: `main.ts` has those.
+ * @module
+ */
+import type { SitehaulError } from "../errors.ts";
+import type { Invocation } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { showVersion } from "./commands/version.ts";
+import { failureOf } from "./failure.ts";
+import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
+import { showHelp } from "./help.ts";
+import { attemptsTable } from "./output/attempts.ts";
+import { attemptsOf } from "./output/documents.ts";
+import { createJsonOutput } from "./output/events.ts";
+import { createHumanOutput } from "./output/human.ts";
+import type { Output, OutputSettings } from "./output/output.ts";
+import { knownSecrets } from "./secrets.ts";
+import type { World } from "./world.ts";
+
+/** Runs a command line and gives the exit status. */
+export async function run(args: readonly string[], world: World): Promise<number> {
+  const words = splitWords(args, COMMANDS);
+  const output = createOutput(words, world);
+  output.hide(knownSecrets(world));
+  try {
+    await perform(args, world, output);
+    return 0;
+  } catch (error) {
+    const failure = failureOf(error, world.signal);
+    explain(failure, words, output);
+    output.fail(failure);
+    return failure.exit;
+  }
+}
+
+async function perform(
+  args: readonly string[],
+  world: World,
+  output: Output,
+): Promise<void> {
+  const first = splitWords(args, COMMANDS);
+  const command = findCommand(first.positionals, COMMANDS);
+  if (command === undefined && has(first, "version")) return await showVersion(world, output);
+  if (command === undefined || has(first, "help")) return showHelp(command, COMMANDS, output);
+  const words = splitWords(args, COMMANDS, command);
+  const values = valuesFor(command, words);
+  // The declaration of the command says which values there are; valuesFor has seen to it.
+  const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
+  await command.run(invocation);
+}
+
+function createOutput(words: Words, world: World): Output {
+  const settings: OutputSettings = {
+    quiet: has(words, "quiet"),
+    debug: has(words, "debug"),
+    color: !has(words, "no-color") && !has(words, "quiet") && !world.env("NO_COLOR") &&
+      world.env("TERM") !== "dumb",
+  };
+  return has(words, "json")
+    ? createJsonOutput(world, settings)
+    : createHumanOutput(world, settings);
+}
+
+/** Whether a flag was given; looked at before the command is known, and even if it is not. */
+function has({ flags }: Words, name: string): boolean {
+  return flags.some((flag) => flag.name === name || flag.value === `--${name}`);
+}
+
+function explain(failure: SitehaulError, words: Words, output: Output): void {
+  const attempts = attemptsOf(failure);
+  if (attempts === undefined || attempts.length === 0 || !has(words, "explain")) return;
+  output.aside((style) => attemptsTable(attempts, style));
+}

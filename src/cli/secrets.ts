@@ -1,0 +1,90 @@
+/**
+ * Where credentials come from.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { SitehaulError } from "../errors.ts";
+import type { Flags, FlagValues } from "./command.ts";
+import type { Output } from "./output/output.ts";
+import type { World } from "./world.ts";
+
+/** The flags of commands that prove who they are. */
+export const CREDENTIAL_FLAGS = {
+  secret: {
+    type: "string",
+    value: "WORD",
+    help: "The Secret Word; better in a file or in SITEHAUL_SECRET",
+  },
+  token: {
+    type: "string",
+    value: "TOKEN",
+    help: "A Joomla API Token; better in SITEHAUL_TOKEN",
+  },
+  "secret-file": {
+    type: "string",
+    value: "FILE",
+    help: "The file that holds the Secret Word, or a token",
+  },
+} as const satisfies Flags;
+
+/** What to prove with. */
+export interface Credentials {
+  readonly secret?: string;
+  readonly token?: string;
+}
+
+/**
+ * The credentials: from the flags, or, where no such flag is given, from the environment. All of
+ * them are hidden in the output from here on.
+ *
+ * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two secrets at once
+ */
+export async function readCredentials(
+  flags: FlagValues<typeof CREDENTIAL_FLAGS>,
+  world: World,
+  output: Output,
+): Promise<Credentials> {
+  const { secret, token, "secret-file": file } = flags;
+  if (secret !== undefined && file !== undefined) {
+    throw new SitehaulError("usage/value", "--secret and --secret-file cannot be used together", {
+      hint: "Leave one of them out.",
+    });
+  }
+  const fromFlags = {
+    ...(secret === undefined ? {} : { secret }),
+    ...(file === undefined ? {} : { secret: await readSecret(resolve(world.cwd(), file)) }),
+    ...(token === undefined ? {} : { token }),
+  };
+  const credentials = Object.keys(fromFlags).length > 0 ? fromFlags : fromEnvironment(world);
+  output.hide(Object.values(credentials));
+  if (world.terminal.stderr && (secret !== undefined || token !== undefined)) {
+    output.note(
+      "note: other users of this computer can see a secret that is given as an argument; " +
+        "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
+    );
+  }
+  return credentials;
+}
+
+/** The secrets that are known before anything is read, so that not even a usage error shows them. */
+export function knownSecrets(world: World): string[] {
+  return Object.values(fromEnvironment(world));
+}
+
+function fromEnvironment({ env }: World): Credentials {
+  const [secret = "", token = ""] = [env("SITEHAUL_SECRET"), env("SITEHAUL_TOKEN")];
+  return { ...(secret && { secret }), ...(token && { token }) };
+}
+
+async function readSecret(path: string): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {
+      hint: "Check the path given with --secret-file and its permissions.",
+      cause,
+    });
+  }
+}

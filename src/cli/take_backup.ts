@@ -1,0 +1,74 @@
+/**
+ * One site's backup, from the first call to the cleared server.
+ * @module
+ */
+import { resolve } from "node:path";
+import type { BackupRecord, Client } from "../../mod.ts";
+import { interrupted } from "./failure.ts";
+import { fetchBackup } from "./fetch_backup.ts";
+import { formatBytes } from "./output/bytes.ts";
+import { recordDocument } from "./output/documents.ts";
+import type { Outcome } from "./output/output.ts";
+import { connectTo, type SiteInvocation } from "./site.ts";
+
+/** What to do on each site. */
+export interface BackupWork {
+  readonly profile: number;
+  readonly description: string | undefined;
+  readonly comment: string | undefined;
+  readonly force: boolean;
+  /** The folder to fetch to; `undefined`: nothing is fetched. */
+  readonly dir: string | undefined;
+  readonly deleteRemote: boolean;
+}
+
+/** Takes a backup; fetches it where wanted; deletes the server's copy only after that. */
+export async function takeBackup(
+  site: string,
+  work: BackupWork,
+  invocation: SiteInvocation,
+): Promise<Outcome> {
+  const client = await connectTo(site, invocation);
+  const { record, warnings } = await runToEnd(client, site, work, invocation);
+  const done = "The backup finished successfully.";
+  const details = { site, record: recordDocument(record), warnings };
+  const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
+  const lines = [done, `Record ${record.id}: ${record.archive}${size}`];
+  if (work.dir === undefined) return { details, text: () => lines.join("\n") };
+  const fetched = await fetchBackup(client, record.id, {
+    site,
+    dir: resolve(invocation.world.cwd(), work.dir),
+    deleteRemote: work.deleteRemote,
+  }, invocation);
+  return {
+    details: { ...details, ...fetched.details },
+    text: (style) => [...lines, fetched.text(style)].join("\n"),
+  };
+}
+
+async function runToEnd(
+  client: Client,
+  site: string,
+  { profile, description, comment, force }: BackupWork,
+  { world: { signal }, output }: SiteInvocation,
+): Promise<{ record: BackupRecord; warnings: readonly string[] }> {
+  let state = "nothing was started";
+  const warnings: string[] = [];
+  const events = client.takeBackup({ profile, description, comment, force, signal });
+  try {
+    while (true) {
+      const { done, value } = await events.next();
+      if (done) return { record: value, warnings };
+      if (value.type === "started") state = leftBehind(value.recordId);
+      if (value.type === "warning") warnings.push(value.message);
+      output.event(site, value);
+    }
+  } catch (error) {
+    throw signal.aborted ? interrupted(error, state) : error;
+  }
+}
+
+function leftBehind(record: number | undefined): string {
+  const where = record === undefined ? "" : ` (record ${record})`;
+  return `the backup on the server was left where it is${where}`;
+}
