@@ -10,7 +10,8 @@ import type { SiteInvocation } from "./site.ts";
 
 /** What to fetch, and how. */
 export interface Fetching {
-  readonly site: string;
+  /** What to call the site. */
+  readonly name: string;
   /** An absolute path. */
   readonly dir: string;
   readonly part?: number | undefined;
@@ -23,14 +24,14 @@ export interface Fetching {
 export async function fetchBackup(
   client: Client,
   id: number,
-  { site, dir, part, mode, deleteRemote }: Fetching,
+  { name, dir, part, mode, deleteRemote }: Fetching,
   { world: { signal }, output }: SiteInvocation,
 ): Promise<Outcome> {
   const files: string[] = [];
   try {
     for await (const event of client.download(id, { dir, part, mode, signal })) {
       if (event.type === "part") files.push(event.path);
-      output.event(site, event);
+      output.event(name, event);
     }
   } catch (error) {
     throw signal.aborted
@@ -39,7 +40,7 @@ export async function fetchBackup(
   }
   if (deleteRemote) {
     await client.deleteFiles(id, { signal });
-    output.event(site, { type: "deleted", id });
+    output.event(name, { type: "deleted", id });
   }
   return {
     details: { files, deletedRemote: deleteRemote },

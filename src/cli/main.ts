@@ -4,7 +4,6 @@
  * Run it as a program: `deno run jsr:@sitehaul/sitehaul/cli help`.
  * @module
  */
-import { isatty } from "node:tty";
 import { SitehaulError } from "../errors.ts";
 import { run } from "./run.ts";
 import type { World } from "./world.ts";
@@ -34,8 +33,12 @@ function createWorld(signal: AbortSignal): World {
     env: readVariable,
     stdout: writer(Deno.stdout),
     stderr: writer(Deno.stderr),
-    terminal: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
-    columns: () => Deno.consoleSize().columns,
+    terminal: {
+      stdin: Deno.stdin.isTerminal(),
+      stdout: Deno.stdout.isTerminal(),
+      stderr: Deno.stderr.isTerminal(),
+    },
+    columns,
     cwd: () => Deno.cwd(),
     os: Deno.build.os,
     runtime: `Deno ${Deno.version.deno} (${Deno.build.target})`,
@@ -43,6 +46,15 @@ function createWorld(signal: AbortSignal): World {
     readStdin: () => new Response(Deno.stdin.readable).text(),
     ask: (question) => confirm(question),
   };
+}
+
+/** Needs one of the streams to be a terminal. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80;
+  }
 }
 
 /** A variable that may not be read counts as one that is not there. */

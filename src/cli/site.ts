@@ -9,6 +9,7 @@ import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import type { GlobalFlags, Invocation } from "./command.ts";
+import type { Output } from "./output/output.ts";
 import { type CREDENTIAL_FLAGS, readCredentials } from "./secrets.ts";
 
 /** An invocation of a command that has the flags for credentials. */
@@ -17,15 +18,36 @@ export type SiteInvocation = Invocation<
   Readonly<Record<never, never>>
 >;
 
+/**
+ * What to call a site; unlike what was typed it holds no password. A password that was typed with
+ * it is hidden from here on.
+ *
+ * @throws {SitehaulError} `usage/url`
+ */
+export async function siteName(site: string, output: Output): Promise<string> {
+  const { parseSite, products } = await import("../../mod.ts");
+  const { display, basicAuth } = parseSite(site, products);
+  if (basicAuth !== undefined) output.hide([basicAuth.password]);
+  return display;
+}
+
+/** The name of the product, as people call it. */
+export async function productName({ products: ids }: Pick<Detected, "products">): Promise<string> {
+  const { products } = await import("../../mod.ts");
+  return ids.map((id) => products.find((product) => product.id === id)?.name ?? id).join(" or ");
+}
+
 /** Connects to a site. */
 export async function connectTo(site: string, invocation: SiteInvocation): Promise<Client> {
   const { connect } = await import("../../mod.ts");
+  await siteName(site, invocation.output);
   return await connect(site, await connectOptions(invocation));
 }
 
 /** Finds out everything about a site. */
 export async function detectAt(site: string, invocation: SiteInvocation): Promise<Detected> {
   const { detect } = await import("../../mod.ts");
+  await siteName(site, invocation.output);
   return await detect(site, await connectOptions(invocation));
 }
 

@@ -8,8 +8,9 @@ import { interrupted } from "./failure.ts";
 import { fetchBackup } from "./fetch_backup.ts";
 import { formatBytes } from "./output/bytes.ts";
 import { recordDocument } from "./output/documents.ts";
+import { oneLine } from "./output/plain.ts";
 import type { Outcome } from "./output/output.ts";
-import { connectTo, type SiteInvocation } from "./site.ts";
+import { connectTo, type SiteInvocation, siteName } from "./site.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
@@ -28,15 +29,16 @@ export async function takeBackup(
   work: BackupWork,
   invocation: SiteInvocation,
 ): Promise<Outcome> {
+  const name = await siteName(site, invocation.output);
   const client = await connectTo(site, invocation);
-  const { record, warnings } = await runToEnd(client, site, work, invocation);
+  const { record, warnings } = await runToEnd(client, name, work, invocation);
   const done = "The backup finished successfully.";
-  const details = { site, record: recordDocument(record), warnings };
+  const details = { site: name, record: recordDocument(record), warnings };
   const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
-  const lines = [done, `Record ${record.id}: ${record.archive}${size}`];
+  const lines = [done, `Record ${record.id}: ${oneLine(record.archive)}${size}`];
   if (work.dir === undefined) return { details, text: () => lines.join("\n") };
   const fetched = await fetchBackup(client, record.id, {
-    site,
+    name,
     dir: resolve(invocation.world.cwd(), work.dir),
     deleteRemote: work.deleteRemote,
   }, invocation);
@@ -48,7 +50,7 @@ export async function takeBackup(
 
 async function runToEnd(
   client: Client,
-  site: string,
+  name: string,
   { profile, description, comment, force }: BackupWork,
   { world: { signal }, output }: SiteInvocation,
 ): Promise<{ record: BackupRecord; warnings: readonly string[] }> {
@@ -61,7 +63,7 @@ async function runToEnd(
       if (done) return { record: value, warnings };
       if (value.type === "started") state = leftBehind(value.recordId);
       if (value.type === "warning") warnings.push(value.message);
-      output.event(site, value);
+      output.event(name, value);
     }
   } catch (error) {
     throw signal.aborted ? interrupted(error, state) : error;

@@ -1,9 +1,10 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureOf } from "../failure.ts";
-import type { Outcome } from "../output/output.ts";
+import type { Outcome, Output } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
+import { siteName } from "../site.ts";
 import { type BackupWork, takeBackup } from "../take_backup.ts";
 
 /** `backup` */
@@ -59,12 +60,13 @@ The copy on the server is deleted only after every part is here and has the righ
     for (const site of sites) {
       const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
       if (isSitehaulError(outcome, "interrupted")) throw outcome;
-      if (isSitehaulError(outcome)) failed.push(site);
-      output.settled(site, outcome);
+      const name = await nameOf(site, output);
+      if (isSitehaulError(outcome)) failed.push(name);
+      output.settled(name, outcome);
     }
-    if (failed.length > 0) throw partial(failed, sites);
+    if (failed.length > 0) throw partial(failed, sites.length);
     output.done({
-      details: { sites },
+      details: { sites: sites.length },
       text: () => `All ${sites.length} sites are done.`,
     });
   },
@@ -81,10 +83,19 @@ async function settle(
   }
 }
 
-function partial(failed: readonly string[], sites: readonly string[]): SitehaulError {
+/** What to call a site, even one whose address is none. */
+async function nameOf(site: string, output: Output): Promise<string> {
+  try {
+    return await siteName(site, output);
+  } catch {
+    return "a site without an address";
+  }
+}
+
+function partial(failed: readonly string[], count: number): SitehaulError {
   return new SitehaulError(
     "fleet/partial",
-    `${failed.length} of ${sites.length} sites failed: ${failed.join(", ")}`,
+    `${failed.length} of ${count} sites failed: ${failed.join(", ")}`,
     { hint: "The error of each is above; the others are done." },
   );
 }

@@ -2,7 +2,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { confirm, YES_FLAG } from "../confirm.ts";
 import { RECORD, SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { connectTo } from "../site.ts";
+import { connectTo, siteName } from "../site.ts";
 
 /** `delete` */
 export const deleteCommand: Command = defineCommand({
@@ -14,9 +14,10 @@ export const deleteCommand: Command = defineCommand({
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
   async run(invocation) {
     const { args: { site, id }, flags, output, world } = invocation;
-    confirm(`Delete backup ${id} of ${site} with its files?`, flags, world);
+    const name = await siteName(site, output);
+    confirm(`Delete backup ${id} of ${name} with its files?`, flags, world);
     const client = await connectTo(site, invocation);
     await client.deleteBackup(id, { signal: world.signal });
-    output.result({ ok: true, site, id }, () => `Backup ${id} was deleted.`);
+    output.result({ ok: true, site: name, id }, () => `Backup ${id} was deleted.`);
   },
 });

@@ -2,7 +2,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { confirm, YES_FLAG } from "../confirm.ts";
 import { RECORD, SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { connectTo } from "../site.ts";
+import { connectTo, siteName } from "../site.ts";
 
 /** `delete-files` */
 export const deleteFiles: Command = defineCommand({
@@ -14,9 +14,10 @@ export const deleteFiles: Command = defineCommand({
   examples: [{ line: "delete-files www.example.com 41 --yes", about: "clear the server" }],
   async run(invocation) {
     const { args: { site, id }, flags, output, world } = invocation;
-    confirm(`Delete the files of backup ${id} of ${site} on the server?`, flags, world);
+    const name = await siteName(site, output);
+    confirm(`Delete the files of backup ${id} of ${name} on the server?`, flags, world);
     const client = await connectTo(site, invocation);
     await client.deleteFiles(id, { signal: world.signal });
-    output.result({ ok: true, site, id }, () => `The files of backup ${id} were deleted.`);
+    output.result({ ok: true, site: name, id }, () => `The files of backup ${id} were deleted.`);
   },
 });

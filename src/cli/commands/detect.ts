@@ -4,7 +4,7 @@ import { detectedDocument } from "../output/documents.ts";
 import { detectedLines } from "../output/site_lines.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { detectAt } from "../site.ts";
+import { detectAt, productName } from "../site.ts";
 
 /** `detect` */
 export const detect: Command = defineCommand({
@@ -19,10 +19,14 @@ export const detect: Command = defineCommand({
   async run(invocation) {
     const { args: { site }, flags: { explain }, output } = invocation;
     const found = await detectAt(site, invocation);
+    const name = await productName(found);
     output.result(
       detectedDocument(found),
       (style) =>
-        [...detectedLines(found), ...explain ? ["", attemptsTable(found.attempts, style)] : []]
+        [
+          ...detectedLines(found, name),
+          ...explain ? ["", attemptsTable(found.attempts, style)] : [],
+        ]
           .join("\n"),
     );
   },

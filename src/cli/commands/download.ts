@@ -4,7 +4,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { fetchBackup } from "../fetch_backup.ts";
 import { RECORD, SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { connectTo } from "../site.ts";
+import { connectTo, siteName } from "../site.ts";
 
 /** `download` */
 export const download: Command = defineCommand({
@@ -37,14 +37,15 @@ export const download: Command = defineCommand({
         hint: "It would delete parts that were not fetched. Leave one of them out.",
       });
     }
+    const name = await siteName(site, output);
     const client = await connectTo(site, invocation);
     const outcome = await fetchBackup(client, id, {
-      site,
+      name,
       dir: resolve(world.cwd(), dir),
       part,
       mode: mode === "auto" ? undefined : mode,
       deleteRemote,
     }, invocation);
-    output.done({ ...outcome, details: { site, id, ...outcome.details } });
+    output.done({ ...outcome, details: { site: name, id, ...outcome.details } });
   },
 });

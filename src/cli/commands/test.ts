@@ -4,7 +4,7 @@ import { detectedDocument } from "../output/documents.ts";
 import { connectionLine, productLine } from "../output/site_lines.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { detectAt } from "../site.ts";
+import { detectAt, productName } from "../site.ts";
 
 /** `test` */
 export const test: Command = defineCommand({
@@ -19,12 +19,13 @@ export const test: Command = defineCommand({
   async run(invocation) {
     const { args: { site }, flags: { explain }, output } = invocation;
     const found = await detectAt(site, invocation);
+    const name = await productName(found);
     const { attempts: _, ...document } = detectedDocument(found);
     output.result({ ok: true, ...document }, (style) =>
       [
         style.green("Successful connection to site"),
         connectionLine(found),
-        productLine(found),
+        productLine(found, name),
         ...explain ? ["", attemptsTable(found.attempts, style)] : [],
       ].join("\n"));
   },

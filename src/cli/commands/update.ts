@@ -1,7 +1,8 @@
 import { type Command, defineCommand } from "../command.ts";
+import { oneLine } from "../output/plain.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { connectTo } from "../site.ts";
+import { connectTo, siteName } from "../site.ts";
 
 /** `update` */
 export const update: Command = defineCommand({
@@ -14,24 +15,25 @@ export const update: Command = defineCommand({
     "min-stability": {
       type: "choice",
       choices: ["alpha", "beta", "rc", "stable"],
-      default: "stable",
+      default: "alpha",
       help: "Take nothing less finished than this",
     },
   },
-  examples: [{ line: "update www.example.com", about: "to the newest stable version" }],
+  examples: [{ line: "update www.example.com", about: "to what the site offers" }],
   async run(invocation) {
     const { args: { site }, flags, output, world: { signal } } = invocation;
+    const name = await siteName(site, output);
     const client = await connectTo(site, invocation);
     const stages = client.update({ minimumStability: flags["min-stability"], signal });
     while (true) {
       const { done, value } = await stages.next();
       if (done) {
         return output.done({
-          details: { site, version: value },
-          text: () => `Updated to ${value}.`,
+          details: { site: name, version: value },
+          text: () => `The product was updated to ${oneLine(value)}.`,
         });
       }
-      output.event(site, { type: "stage", ...value });
+      output.event(name, { type: "stage", ...value });
     }
   },
 });

@@ -4,7 +4,6 @@
  */
 import { formatBytes } from "./bytes.ts";
 import type { WorkEvent } from "./output.ts";
-import type { Style } from "./style.ts";
 
 /** A line about an event. */
 export interface EventLine {
@@ -12,12 +11,12 @@ export interface EventLine {
   readonly text: string;
   /** Whether it is worth a line of its own where nothing can move. */
   readonly isMilestone?: boolean;
-  /** What to show where a line can move. */
-  readonly moving?: string;
+  /** How far it is, per cent; only progress has it. */
+  readonly percent?: number;
 }
 
 /** The line about an event. */
-export function eventLine(event: WorkEvent, style: Style): EventLine {
+export function eventLine(event: WorkEvent): EventLine {
   switch (event.type) {
     case "started":
       return note(
@@ -25,15 +24,10 @@ export function eventLine(event: WorkEvent, style: Style): EventLine {
           (event.recordId === undefined ? "" : `, record ${event.recordId}`),
       );
     case "step": {
-      const percent = Math.round(event.progress);
-      const where = event.detail === "" ? event.domain : `${event.domain}, ${event.detail}`;
-      const text = `step ${event.step}: ${percent} % ${where}`;
-      return {
-        kind: "progress",
-        text,
-        isMilestone: true,
-        moving: `${bar(event.progress, style)} ${percent} % ${where}`,
-      };
+      const { step, progress: percent, domain, detail } = event;
+      const where = detail === "" ? domain : `${domain}, ${detail}`;
+      const text = `step ${step}: ${Math.round(percent)} % ${where}`;
+      return { kind: "progress", text, isMilestone: true, percent };
     }
     case "warning":
       return { kind: "warning", text: event.message };
@@ -46,7 +40,7 @@ export function eventLine(event: WorkEvent, style: Style): EventLine {
       const percent = size === 0 ? 100 : received / size * 100;
       const amount = `${formatBytes(received)} of ${formatBytes(size)}`;
       const text = `part ${index} of ${count}: ${name}, ${amount}`;
-      return { kind: "progress", text, moving: `${bar(percent, style)} ${text}` };
+      return { kind: "progress", text, percent };
     }
     case "part":
       return note(`${event.path}, ${formatBytes(event.size)}`);
@@ -59,11 +53,4 @@ export function eventLine(event: WorkEvent, style: Style): EventLine {
 
 function note(text: string): EventLine {
   return { kind: "note", text };
-}
-
-const BAR_WIDTH = 20;
-
-function bar(percent: number, style: Style): string {
-  const full = Math.round(Math.min(100, percent) / 100 * BAR_WIDTH);
-  return `${style.green("█".repeat(full))}${style.dim("░".repeat(BAR_WIDTH - full))}`;
 }

@@ -22,14 +22,14 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     result: (_, text, { exactly = false } = {}) =>
       print(exactly ? text(style) : messages.redact(text(style))),
     event: (site, event) => {
-      const line = eventLine(event, messages.style);
-      const text = `${site}: ${line.text}`;
-      if (line.kind === "warning") messages.warn(text);
-      else if (messages.canMove && line.kind === "progress") messages.move(line.moving ?? text);
-      else if (line.kind === "note" || line.isMilestone) messages.note(text);
+      const { kind, text, percent, isMilestone } = eventLine(event);
+      const line = `${site}: ${text}`;
+      if (kind === "warning") messages.warn(line);
+      else if (percent !== undefined && messages.canMove) messages.move(line, percent);
+      else if (kind === "note" || isMilestone) messages.note(line);
     },
     settled: (site, outcome) => {
-      if (isSitehaulError(outcome)) messages.fail(outcome);
+      if (isSitehaulError(outcome)) messages.fail(outcome, site);
       else print(messages.redact(`${site}: ${outcome.text(style)}`));
     },
     done: ({ text }) => print(messages.redact(text(style))),

@@ -6,7 +6,7 @@ import { createRedactor, type Redactor } from "../../redact.ts";
 import type { SitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
 import type { OutputSettings } from "./output.ts";
-import { oneLine } from "./plain.ts";
+import { oneLine, printable } from "./plain.ts";
 import { createStyle, type Style } from "./style.ts";
 import { fit } from "./table.ts";
 
@@ -53,10 +53,10 @@ export class Messages {
     return this.#world.terminal.stderr && color && !quiet && !debug;
   }
 
-  /** Shows where the work is, in the place of what the line said before. */
-  move(text: string): void {
-    if (!this.canMove) return;
-    const line = fit(oneLine(this.#redact(text)), Math.max(20, this.#world.columns() - 1));
+  /** Shows how far the work is, in the place of what the line said before. */
+  move(text: string, percent: number): void {
+    const room = Math.max(20, this.#world.columns() - BAR_WIDTH - 2);
+    const line = `${bar(percent, this.style)} ${fit(oneLine(this.#redact(text)), room)}`;
     this.#world.stderr(CLEAR_LINE + line);
     this.#isMoving = true;
   }
@@ -82,11 +82,13 @@ export class Messages {
   }
 
   debug(text: () => string): void {
-    if (this.#settings.debug) this.line(this.style.dim(text()));
+    if (this.#settings.debug) this.line(this.style.dim(printable(text())));
   }
 
-  fail(error: SitehaulError): void {
-    this.line(`${this.style.red("sitehaul:")} ${oneLine(error.message)}`);
+  /** An error; `where` names the site where there are several. */
+  fail(error: SitehaulError, where = ""): void {
+    const what = where === "" ? error.message : `${where}: ${error.message}`;
+    this.line(`${this.style.red("sitehaul:")} ${oneLine(what)}`);
     if (error.hint !== undefined) this.line(`${this.style.bold("hint:")} ${oneLine(error.hint)}`);
     this.debug(() => causesOf(error));
   }
@@ -97,4 +99,11 @@ function causesOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 5) return String(error);
   const own = error.stack ?? String(error);
   return error.cause === undefined ? own : `${own}\ncaused by: ${causesOf(error.cause, depth + 1)}`;
+}
+
+const BAR_WIDTH = 20;
+
+function bar(percent: number, style: Style): string {
+  const full = Math.round(Math.min(100, percent) / 100 * BAR_WIDTH);
+  return `${style.green("█".repeat(full))}${style.dim("░".repeat(BAR_WIDTH - full))}`;
 }

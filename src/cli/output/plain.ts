@@ -13,3 +13,8 @@ const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text).replace(UNPRINTABLE, " ").replace(INVISIBLE, "").trim();
 }
+
+/** The same for a text of several lines. */
+export function printable(text: string): string {
+  return text.split("\n").map((line) => oneLine(`|${line}`).slice(1)).join("\n");
+}

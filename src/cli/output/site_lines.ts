@@ -3,7 +3,6 @@
  * @module
  */
 import type { Detected } from "../../../mod.ts";
-import { productsOf } from "./documents.ts";
 import { oneLine } from "./plain.ts";
 
 /** Over what and as whom the site is spoken to; scripts look for these words. */
@@ -13,23 +12,22 @@ export function connectionLine({ endpoint, credential }: Detected): string {
 }
 
 /** Which product it is; scripts look for these words. */
-export function productLine(found: Detected): string {
-  const { version } = found;
-  const words = [productsOf(found), editionOf(version.edition), version.version, "–"];
-  return oneLine([...words.filter((word) => word !== ""), `API level ${version.level}`].join(" "));
+export function productLine({ version }: Detected, name: string): string {
+  const words = [name, editionOf(version.edition), version.version, `(API level ${version.level})`];
+  return oneLine(words.filter((word) => word !== "").join(" "));
 }
 
 /** All that was found, one thing in a line. */
-export function detectedLines(found: Detected): string[] {
+export function detectedLines(found: Detected, name: string): string[] {
   const { site, endpoint, requests, recommended } = found;
   const note = recommended ? "" : " (not the recommended one for this version)";
   return [
     `Site      ${site}`,
     `Endpoint  ${endpoint.url}${note}`,
-    `Product   ${productLine(found)}`,
-    `          ${connectionLine(found)}`,
-    `          found with ${requests} ${requests === 1 ? "request" : "requests"}`,
-  ].map((line) => oneLine(line.replace(/^ {10}/, "          ")));
+    `Product   ${productLine(found, name)}`,
+    `Access    ${connectionLine(found)}`,
+    `Search    ${requests} ${requests === 1 ? "request" : "requests"}`,
+  ];
 }
 
 function editionOf(edition: string | undefined): string {

@@ -1,0 +1,57 @@
+// The command line in process, with surroundings that the test owns.
+import { run } from "../../src/cli/run.ts";
+import type { World } from "../../src/cli/world.ts";
+
+export interface Surroundings extends Partial<Omit<World, "env" | "columns" | "cwd">> {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly width?: number;
+  readonly folder?: string;
+  /** Told of each piece that is written to the standard error. */
+  readonly onStderr?: (text: string) => void;
+  /** Told of each piece that is written to the standard output. */
+  readonly onStdout?: (text: string) => void;
+}
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const NO_TERMINAL: World["terminal"] = { stdin: false, stdout: false, stderr: false };
+export const ALL_TERMINALS: World["terminal"] = { stdin: true, stdout: true, stderr: true };
+
+/** Runs a command line. There is no cache folder unless the variables name one. */
+export async function cli(args: readonly string[], around: Surroundings = {}): Promise<Ran> {
+  const { variables = {}, width = 80, folder, onStderr, onStdout, ...rest } = around;
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const status = await run(args, {
+    env: (name) => variables[name],
+    stdout: (text) => {
+      stdout.push(text);
+      onStdout?.(text);
+    },
+    stderr: (text) => {
+      stderr.push(text);
+      onStderr?.(text);
+    },
+    terminal: NO_TERMINAL,
+    columns: () => width,
+    cwd: () => folder ?? Deno.cwd(),
+    os: "linux",
+    runtime: "Test 1.0",
+    signal: new AbortController().signal,
+    readStdin: () => Promise.resolve(""),
+    ask: () => {
+      throw new Error("nobody is there to answer");
+    },
+    sleep: () => Promise.resolve(),
+    ...rest,
+  });
+  return { status, stdout: stdout.join(""), stderr: stderr.join("") };
+}
+
+/** The JSON lines of a text. */
+export function jsonLines(text: string): Record<string, unknown>[] {
+  return text.trimEnd().split("\n").map((line) => JSON.parse(line));
+}

@@ -1,0 +1,177 @@
+import { assertEquals } from "@std/assert";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { defineCommand, GLOBAL_FLAGS, type Invocation } from "../../src/cli/command.ts";
+import { splitWords, valuesFor } from "../../src/cli/flags.ts";
+import { isSitehaulError } from "../../src/errors.ts";
+import { cli } from "./fake_world.ts";
+
+const sample = defineCommand({
+  name: "sample",
+  summary: "",
+  positionals: {
+    site: { name: "SITE", help: "the site", missing: "usage/no-site" },
+    id: { name: "ID", help: "the record", type: "number", missing: "backup/no-id" },
+    rest: { name: "MORE", help: "more", many: true },
+  },
+  flags: {
+    count: { type: "number", value: "N", min: -5, max: 10, help: "" },
+    wait: { type: "number", value: "SECONDS", min: 0, fraction: true, default: 1.5, help: "" },
+    mode: { type: "choice", choices: ["fast", "slow"], default: "fast", help: "" },
+    word: { type: "string", value: "WORD", help: "", short: "w" },
+    loud: { type: "boolean", help: "", short: "l" },
+  },
+  examples: [],
+  run: () => Promise.resolve(),
+});
+
+/** The values that were given, without those of the flags of every command. */
+function values(...args: string[]) {
+  try {
+    const { flags, args: given } = valuesFor(sample, splitWords(["sample", ...args], [sample]));
+    const own = Object.entries(flags).filter(([name]) => !Object.hasOwn(GLOBAL_FLAGS, name));
+    return { ...Object.fromEntries(own), ...given };
+  } catch (error) {
+    if (!isSitehaulError(error)) throw error;
+    return `${error.code} ${error.message}`;
+  }
+}
+
+const DEFAULTS = {
+  count: undefined,
+  wait: 1.5,
+  mode: "fast",
+  word: undefined,
+  loud: false,
+  site: "a",
+  id: 7,
+  rest: [],
+};
+
+Deno.test.each<[string[], Record<string, unknown>]>([
+  [["a", "7"], {}],
+  [["a", "7", "x", "y"], { rest: ["x", "y"] }],
+  [["--count", "3", "a", "7"], { count: 3 }],
+  [["--count=-3", "a", "7"], { count: -3 }],
+  [["--count", "-3", "a", "7"], { count: -3 }],
+  [["a", "7", "--wait=0.25", "--mode", "slow"], { wait: 0.25, mode: "slow" }],
+  [["a", "7", "--word=x=y", "--loud"], { word: "x=y", loud: true }],
+  [["a", "7", "--word", "-dash"], { word: "-dash" }],
+  [["a", "7", "--word="], { word: "" }],
+  [["a", "7", "-l", "-w", "x"], { loud: true, word: "x" }],
+  [["a", "7", "--word", "x", "--word", "y"], { word: "y" }],
+  [["a", "7", "--", "--loud", "-w"], { rest: ["--loud", "-w"] }],
+])("the words %j give their values", (args, expected) => {
+  assertEquals(values(...args), { ...DEFAULTS, ...expected });
+});
+
+Deno.test.each<[string[], string]>([
+  [[], "usage/no-site sample needs SITE: the site"],
+  [["a"], "backup/no-id sample needs ID: the record"],
+  [["a", "x"], 'usage/value ID must be a number from 1, not "x"'],
+  [["a", "-5"], 'usage/value ID must be a number from 1, not "-5"'],
+  [["a", "0"], 'usage/value ID must be a number from 1, not "0"'],
+  [["a", "1e3"], 'usage/value ID must be a number from 1, not "1e3"'],
+  [["a", "7", "--laud"], 'usage/flag sample has no flag "--laud"'],
+  [["a", "7", "-x"], 'usage/flag sample has no flag "-x"'],
+  [["a", "7", "--constructor"], 'usage/flag sample has no flag "--constructor"'],
+  [["a", "7", "--__proto__=1"], 'usage/flag sample has no flag "--__proto__"'],
+  [["a", "7", "--count"], "usage/value --count needs a value"],
+  [["a", "7", "--word", "--loud"], "usage/value --word needs a value"],
+  [["a", "7", "--loud=yes"], "usage/value --loud takes no value"],
+  [
+    ["a", "7", "--count", "many"],
+    'usage/value --count needs a whole number from -5 to 10, not "many"',
+  ],
+  [
+    ["a", "7", "--count", "1.5"],
+    'usage/value --count needs a whole number from -5 to 10, not "1.5"',
+  ],
+  [["a", "7", "--count=11"], 'usage/value --count needs a whole number from -5 to 10, not "11"'],
+  [["a", "7", "--wait=-1"], 'usage/value --wait needs a number from 0, not "-1"'],
+  [["a", "7", "--wait="], 'usage/value --wait needs a number from 0, not ""'],
+  [["a", "7", "--mode", "slov"], 'usage/value --mode cannot be "slov"'],
+])("the words %j are refused", (args, expected) => {
+  assertEquals(values(...args), expected);
+});
+
+Deno.test("the types of a command's values follow from its declaration", () => {
+  defineCommand({
+    name: "typed",
+    summary: "",
+    positionals: { site: { name: "SITE", help: "", missing: "usage/no-site" } },
+    flags: {
+      mode: { type: "choice", choices: ["a", "b"], help: "" },
+      size: { type: "number", value: "N", min: 0, default: 1, help: "" },
+    },
+    examples: [],
+    run({ flags, args }) {
+      const mode: "a" | "b" | undefined = flags.mode;
+      const size: number = flags.size;
+      const site: string = args.site;
+      // @ts-expect-error: it may be left out
+      const sure: string = flags.api;
+      return Promise.resolve(void [mode, size, site, sure] as unknown as Invocation & void);
+    },
+  });
+});
+
+Deno.test("a flag means the same in all commands, but for --version", () => {
+  const kinds = new Map<string, Set<string>>();
+  for (const flags of [GLOBAL_FLAGS, ...COMMANDS.map(({ flags }) => flags)]) {
+    for (const [name, { type }] of Object.entries(flags)) {
+      const kind = type === "boolean" ? "without value" : "with value";
+      kinds.set(name, (kinds.get(name) ?? new Set()).add(kind));
+    }
+  }
+  const differ = [...kinds].filter(([, { size }]) => size > 1).map(([name]) => name);
+  assertEquals(differ, ["version"]);
+});
+
+Deno.test.each<[string[], number, string, string]>([
+  [["lst"], 10, 'There is no command "lst"', "Did you mean list? "],
+  [
+    ["profiles-export"],
+    10,
+    'There is no command "profiles-export"',
+    "Did you mean profiles export? ",
+  ],
+  [["zzzzzz"], 10, 'There is no command "zzzzzz"', '"sitehaul help" lists'],
+  [["help", "bakcup"], 10, 'There is no command "bakcup"', "Did you mean backup? "],
+  [["list", "a.example", "--limt", "5"], 2, 'list has no flag "--limt"', "Did you mean --limit? "],
+  [["list", "a.example", "--api=4"], 2, '--api cannot be "4"', "It can be 1, 2, 3."],
+  [["list"], 35, "list needs SITE", "examples"],
+  [["show", "a.example"], 31, "show needs ID", "examples"],
+  [["profiles", "export", "a.example"], 39, "profiles export needs ID", "examples"],
+  [["download", "a.example", "1", "--mode", "chunky"], 32, '--mode cannot be "chunky"', "mean chunk?"],
+  [["backup", "a.example", "--delete-remote"], 2, "--delete-remote needs --download", "Add"],
+  [
+    ["download", "a.example", "1", "--part=1", "--delete-remote"],
+    2,
+    "--delete-remote cannot be used with --part",
+    "not fetched",
+  ],
+  [["endpoints", "--product", "wordpres"], 2, "no product", "Did you mean wordpress?"],
+  [["endpoints", "--product", "solo", "--version", "0.1"], 2, '"0.1"', "1.0.0"],
+  [["endpoints", "--version", "latest"], 2, '"latest"', "joomla"],
+  [["list", "http://", "--secret", "x"], 2, "", ""],
+  [["list", "not a url", "--secret", "x"], 2, "", ""],
+  [["list", "a.example"], 37, "No credential was given", "--secret-file"],
+])("%j ends with status %i, one line and a hint", async (args, status, message, hint) => {
+  const human = await cli(args);
+  assertEquals([human.status, human.stdout], [status, ""]);
+  const [first = "", second = "", ...more] = human.stderr.trimEnd().split("\n");
+  assertEquals(first.startsWith("sitehaul: ") && first.includes(message), true, first);
+  assertEquals(second.startsWith("hint: ") && second.includes(hint), true, second);
+  assertEquals(more, []);
+
+  const json = await cli([...args, "--json"]);
+  const { type, code, exit, ...texts } = JSON.parse(json.stdout);
+  assertEquals([json.status, json.stderr, type, exit], [status, "", "error", status]);
+  assertEquals([typeof code, `sitehaul: ${texts.message}`], ["string", first]);
+});
+
+Deno.test("an argument too many is not repeated, for it may be a secret", async () => {
+  const { status, stdout, stderr } = await cli(["list", "a.example", "hunter2", "--secret", "x"]);
+  assertEquals([status, stdout, stderr.includes("hunter2")], [2, "", false]);
+  assertEquals(stderr.split("\n")[0], "sitehaul: list takes SITE; 2 arguments were given");
+});
