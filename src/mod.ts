@@ -10,10 +10,10 @@ export { connect, type ConnectOptions, detect, type Detected } from "./client/co
 export {
   type DownloadedPart,
   type DownloadEvent,
-  type DownloadMode,
   type DownloadOptions,
   type DownloadProgress,
 } from "./download/download.ts";
+export { type DownloadMode } from "./download/fetch_part.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
 export { type Time } from "./client/run_backup.ts";
 export { type Bound, Session } from "./client/session.ts";

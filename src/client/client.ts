@@ -14,7 +14,12 @@ import type {
 } from "../replies.ts";
 import type { BackupEvent, BackupOptions } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
-import { download, type DownloadEvent, type DownloadOptions } from "../download/download.ts";
+import {
+  download,
+  type DownloadedPart,
+  type DownloadEvent,
+  type DownloadOptions,
+} from "../download/download.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import { runBackup, type Time } from "./run_backup.ts";
 import type { Session } from "./session.ts";
@@ -158,15 +163,18 @@ export class Client {
   }
 
   /**
-   * Fetches the parts of a backup into a folder. Its return value is the paths.
+   * Fetches the parts of a backup into a folder: resumable, each under its name only when it is
+   * whole. Its return value is the parts with their paths and checksums.
    *
    * @throws {SitehaulError} `backup/not-found`, `download/…`, `file/write`
    */
-  download(
+  async *download(
     id: number,
     options: DownloadOptions,
-  ): AsyncGenerator<DownloadEvent, readonly string[], void> {
-    return download(this.#session, id, options);
+  ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+    const record = await this.backup(id, { signal: options.signal });
+    const site = { caller: this.#session, sleep: this.#time.sleep };
+    return yield* download(site, record, options);
   }
 
   /**

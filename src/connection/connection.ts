@@ -36,6 +36,8 @@ export interface SendOptions {
   readonly answerMs?: number | undefined;
   /** Whether it may be sent again when it broke; overrides the method's own rule. */
   readonly repeatable?: boolean | undefined;
+  /** Headers besides those of the call, such as `Range`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An answer with what surrounded it. */
@@ -138,8 +140,10 @@ export class Connection {
     checkLevel(method, this.level);
     const call = { method: method.name, parameters: method.encode(parameters) };
     const encoded = codecFor(this.endpoint.api).encode(call, this.endpoint, this.#credential);
-    const { signal, answerMs = method.answerMs, repeatable = method.repeatable } = options;
+    const { signal, headers = {} } = options;
+    const { answerMs = method.answerMs, repeatable = method.repeatable } = options;
     const request = signal === undefined ? encoded : new Request(encoded, { signal });
+    for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     setTraits(request, {
       repeatable,
       ...(method.confidential === undefined ? {} : { confidential: method.confidential }),

@@ -1,18 +1,20 @@
 /**
- * Fetches the parts of a backup.
+ * Fetches the parts of a backup: several at once, each resumable, none under its name before it is
+ * whole.
  * @module
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { fetchSegments, fetchWhole } from "./fetch_part.ts";
-import { safeFileName } from "./file_name.ts";
-import { save } from "./save.ts";
+import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord, Part } from "../replies.ts";
-import type { Caller } from "../connection/caller.ts";
-
-/** How the bytes are asked for: whole files, or segments of 1 MiB in base64. */
-export type DownloadMode = "http" | "chunk";
+import type { Sleep } from "../transport/transport.ts";
+import { disk } from "./disk.ts";
+import { type DownloadMode, fetchPart } from "./fetch_part.ts";
+import { safeFileName } from "./file_name.ts";
+import { merge } from "./merge.ts";
+import { holds, PartFile, workPaths } from "./part_file.ts";
+import { planParts } from "./plan.ts";
 
 /** What to fetch, and where to. */
 export interface DownloadOptions {
@@ -20,9 +22,16 @@ export interface DownloadOptions {
   readonly dir: string;
   /** Only the part with this number of the server; absent: all. */
   readonly part?: number | undefined;
-  /** How to ask for the bytes. @default {"http"} */
+  /** How to ask for the bytes. @default {"auto"} */
   readonly mode?: DownloadMode | undefined;
-  /** Ends it. */
+  /** How many requests at the same time, over all parts and segments. @default {2} */
+  readonly connections?: number | undefined;
+  /**
+   * Checksums (sha256 in hex) by name, from an earlier download of the same record: a file that is
+   * there with its size and checksum is not fetched again.
+   */
+  readonly checksums?: Readonly<Record<string, string>> | undefined;
+  /** Ends it. What has been fetched stays for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,7 +45,7 @@ export interface DownloadProgress {
   readonly index: number;
   /** How many parts there are. */
   readonly count: number;
-  /** Bytes received. */
+  /** Bytes that are there. */
   readonly received: number;
   /** Bytes in all. */
   readonly size: number;
@@ -46,108 +55,129 @@ export interface DownloadProgress {
 export interface DownloadedPart {
   /** Which event this is. */
   readonly type: "part";
+  /** The file's name. */
+  readonly name: string;
   /** The path it was written to. */
   readonly path: string;
   /** Its size in bytes. */
   readonly size: number;
+  /** Its checksum: sha256 in hex. */
+  readonly sha256: string;
+  /** Whether it was there already. */
+  readonly wasThere: boolean;
 }
 
 /** One event of a download. */
 export type DownloadEvent = DownloadProgress | DownloadedPart;
 
-/**
- * Fetches the parts of a backup record by their names, checks their sizes, and gives each its name
- * only when it is whole.
- *
- * @returns the paths, in the order of the server's numbers
- * @throws {SitehaulError} `download/no-files`, `download/no-such-part`, `download/path`,
- * `download/failed`, `file/write`
- */
-export async function* download(
-  caller: Caller,
-  id: number,
-  options: DownloadOptions,
-): AsyncGenerator<DownloadEvent, readonly string[], void> {
-  const { dir, signal } = options;
-  const record = await caller.send("getBackupInfo", { id }, { signal });
-  const parts = chosenParts(record, options.part);
-  await makeFolder(dir);
-  const paths: string[] = [];
-  for (const [index, part] of parts.entries()) {
-    const path = join(dir, safeFileName(part.name));
-    const place = { name: part.name, index: index + 1, count: parts.length, size: part.size };
-    yield* fetchPart(caller, { id, part, path }, options, place);
-    yield { type: "part", path, size: part.size };
-    paths.push(path);
-  }
-  return paths;
-}
-
-function chosenParts(record: BackupRecord, wanted: number | undefined): readonly Part[] {
-  const { id, files = [], parts } = record;
-  if (files.length === 0) {
-    throw new SitehaulError("download/no-files", `Backup ${id} has no files on the server`, {
-      hint: "They were deleted, by a quota or by hand, or were uploaded elsewhere and removed.",
-    });
-  }
-  const names = new Set(files.map(({ name }) => safeFileName(name).toLowerCase()));
-  if (names.size !== files.length) {
-    throw new SitehaulError("download/path", `Backup ${id} names the same file twice`, {
-      hint: "Do not trust this site's answers.",
-    });
-  }
-  // Numbers are positions among the files that exist now: a lost file shifts the rest.
-  if (record.status === "complete" && files.length < parts) {
-    throw new SitehaulError(
-      "download/no-files",
-      `Backup ${id} had ${parts} parts; only ${files.length} are still on the server: ` +
-        files.map(({ name }) => name).join(", "),
-      { hint: "Without the missing parts it cannot be restored. Take a new backup." },
-    );
-  }
-  if (wanted === undefined) return files;
-  const chosen = files.filter(({ part }) => part === wanted);
-  if (chosen.length > 0) return chosen;
-  throw new SitehaulError("download/no-such-part", `Backup ${id} has no part ${wanted}`, {
-    hint: `It has the parts ${files.map(({ part }) => part).join(", ")}.`,
-  });
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (cause) {
-    throw new SitehaulError("file/write", `Cannot make the folder ${dir}`, {
-      hint: "Check the path and its permissions.",
-      cause,
-    });
-  }
-}
-
-/** What one part is fetched from, and to. */
-interface Fetching {
-  readonly id: number;
-  readonly part: Part;
-  readonly path: string;
+/** What a download needs besides its options. */
+export interface DownloadSite {
+  /** The site. */
+  readonly caller: Caller;
+  /** Waits before something is asked for again. */
+  readonly sleep: Sleep;
 }
 
 /** How much has to come in before the next word about it, bytes. */
 const REPORT_EVERY = 256 * 1024;
 
-async function* fetchPart(
-  caller: Caller,
-  { id, part, path }: Fetching,
+/** Two keep the wire busy while one answer is worked on; more only press the server. */
+const CONNECTIONS = 2;
+
+/**
+ * Fetches the parts of a backup record by their names and checks their sizes.
+ *
+ * @returns the parts, in the order of the server's numbers
+ * @throws {SitehaulError} `download/no-files`, `download/no-such-part`, `download/path`,
+ * `download/failed`, `file/write`
+ */
+export async function* download(
+  { caller, sleep }: DownloadSite,
+  record: BackupRecord,
   options: DownloadOptions,
-  place: Omit<DownloadProgress, "type" | "received">,
-): AsyncGenerator<DownloadProgress, void, void> {
-  const { mode = "http", signal } = options;
-  const bytes = mode === "chunk"
-    ? fetchSegments(caller, { id, part }, signal)
-    : await fetchWhole(caller, { id, part }, signal);
-  let said = 0;
-  for await (const received of save(path, bytes, part.size)) {
-    if (received - said < REPORT_EVERY && received !== part.size) continue;
-    said = received;
-    yield { type: "progress", received, ...place };
+): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+  const { dir, connections = CONNECTIONS, signal } = options;
+  const parts = planParts(record, options.part);
+  await disk(dir, () => mkdir(dir, { recursive: true }));
+  await refuseFullDisk(dir, parts);
+  const over = new AbortController();
+  const both = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  const atOnce = Math.min(connections, parts.length);
+  const settings = {
+    ...options,
+    mode: options.mode ?? "auto",
+    connections: Math.max(1, Math.floor(connections / atOnce)),
+    signal: both,
+    sleep,
+  };
+  const sources = parts.map((part, index) => () =>
+    fetchOne({ caller, record, part }, settings, { index: index + 1, count: parts.length })
+  );
+  const done = new Map<string, DownloadedPart>();
+  for await (const event of merge(sources, atOnce, () => over.abort())) {
+    if (event.type === "part") done.set(event.name, event);
+    yield event;
   }
+  return parts.flatMap(({ name }) => done.get(name) ?? []);
+}
+
+interface Fetching {
+  readonly caller: Caller;
+  readonly record: BackupRecord;
+  readonly part: Part;
+}
+
+interface Settings extends DownloadOptions {
+  readonly mode: DownloadMode;
+  readonly connections: number;
+  readonly sleep: Sleep;
+}
+
+async function* fetchOne(
+  { caller, record, part }: Fetching,
+  settings: Settings,
+  place: { readonly index: number; readonly count: number },
+): AsyncGenerator<DownloadEvent, void, void> {
+  const { name, size } = part;
+  const path = join(settings.dir, safeFileName(name));
+  const known = settings.checksums?.[name];
+  if (known !== undefined && await holds(path, size, known)) {
+    yield { type: "part", name, path, size, sha256: known, wasThere: true };
+    return;
+  }
+  const site = new URL(caller.endpoint.url).host;
+  const { id, start = "" } = record;
+  const file = await PartFile.open(path, { site, record: id, start, name, size });
+  let isDone = false;
+  try {
+    const source = { caller, id, part, signal: settings.signal };
+    let said = -1;
+    for await (const received of fetchPart(source, file, settings)) {
+      if (said >= 0 && received - said < REPORT_EVERY && received !== size) continue;
+      said = received;
+      yield { type: "progress", name, received, size, ...place };
+    }
+    const sha256 = await file.finish();
+    isDone = true;
+    yield { type: "part", name, path, size, sha256, wasThere: false };
+  } finally {
+    if (!isDone) await file.suspend();
+  }
+}
+
+async function refuseFullDisk(dir: string, parts: readonly Part[]): Promise<void> {
+  const missing = await Promise.all(parts.map(async ({ name, size }) => {
+    const { temporary } = workPaths(join(dir, name));
+    const there = await stat(temporary).then((found) => found.size, () => 0);
+    return Math.max(0, size - there);
+  }));
+  const needed = missing.reduce((sum, bytes) => sum + bytes, 0);
+  // Where the system does not tell, the disk itself will.
+  const free = await statfs(dir).then(({ bavail, bsize }) => bavail * bsize, () => Infinity);
+  if (needed <= free) return;
+  throw new SitehaulError(
+    "file/write",
+    `Cannot write to ${dir}: the parts need ${needed} more bytes, ${free} are free`,
+    { hint: "Make room, or choose another folder with --dir." },
+  );
 }

@@ -1,95 +1,160 @@
 /**
- * The bytes of one part, whole or by segments.
+ * One part: whole, by segments, or whole first and by segments from where that broke off.
  * @module
  */
-import { Buffer } from "node:buffer";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import type { Part } from "../replies.ts";
-import type { Caller } from "../connection/caller.ts";
-
-/** A part of a backup record. */
-export interface PartOf {
-  /** The number of the record. */
-  readonly id: number;
-  /** The part. */
-  readonly part: Part;
-}
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import type { Sleep } from "../transport/transport.ts";
+import { fetchDirect } from "./direct.ts";
+import type { PartFile } from "./part_file.ts";
+import { fetchSegment, fetchSegments } from "./segments.ts";
+import type { PartSource } from "./source.ts";
 
 /**
- * Asks for the whole file. A refusal comes with HTTP 200 and a JSON body that a careless client
- * would store as the archive (observed: all versions): type and length are checked first.
+ * How the bytes are asked for: `http` takes whole files, `chunk` segments of 1 MiB in base64, `auto`
+ * begins with the first and goes on with the second when it breaks.
+ */
+export type DownloadMode = "auto" | "http" | "chunk";
+
+/** How to fetch a part. */
+export interface FetchOptions {
+  /** How the bytes are asked for. */
+  readonly mode: DownloadMode;
+  /** How many segments are asked for at the same time. */
+  readonly connections: number;
+  /** Waits before something is asked for again. */
+  readonly sleep: Sleep;
+}
+
+/** Full segments have this size, or 1,048,756 bytes up to level 330 (observed: 1.3.4, WordPress). */
+const SEGMENT_SIZES: readonly number[] = [1_048_576, 1_048_756];
+
+const SMALLEST_SEGMENT = Math.min(...SEGMENT_SIZES);
+
+/** So often a whole file is asked for in `http` mode. */
+const DIRECT_ATTEMPTS = 3;
+
+/** After these, asking in another way would end the same. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "auth/denied",
+  "auth/disabled",
+  "auth/forbidden",
+  "backup/not-found",
+  "file/write",
+  "interrupted",
+]);
+
+/**
+ * Fetches what is missing of a part.
  *
- * @throws {SitehaulError} the site's refusal, or `download/failed`
+ * @returns a generator of the number of bytes there are so far
  */
-export async function fetchWhole(
-  caller: Caller,
-  { id, part }: PartOf,
-  signal?: AbortSignal,
-): Promise<AsyncIterable<Uint8Array>> {
-  const response = await caller.open("downloadDirect", { id, part: part.part }, { signal });
-  const length = response.headers.get("content-length");
-  const isText = /^(application\/json|text\/)/i.test(response.headers.get("content-type") ?? "");
-  const wrongLength = length !== null && Number(length) !== part.size;
-  if (response.status === 200 && response.body !== null && !isText && !wrongLength) {
-    return response.body;
-  }
-  if (isText || response.status !== 200) throw await refusal(caller, response, { id, part });
-  await response.body?.cancel();
-  throw new SitehaulError(
-    "download/failed",
-    `Cannot fetch ${part.name}: the site announces ${length} bytes, its record says ${part.size}`,
-    { hint: "The files may have changed on the server. Look at the backup record again." },
-  );
+export async function* fetchPart(
+  source: PartSource,
+  file: PartFile,
+  options: FetchOptions,
+): AsyncGenerator<number, void, void> {
+  if (options.mode === "http") yield* fetchByHttp(source, file, options);
+  else if (options.mode === "chunk") yield* fetchByChunks(source, file, options);
+  else yield* fetchAnyhow(source, file, options);
 }
 
-async function refusal(
-  caller: Caller,
-  response: Response,
-  { id, part }: PartOf,
-): Promise<SitehaulError> {
-  const { status } = response;
-  const error = await caller.refusalIn(response, "downloadDirect");
-  if (error.code.startsWith("auth/") || error.code.startsWith("network/")) return error;
-  // Only the reason phrase would tell, and proxies and HTTP/2 drop it.
-  return new SitehaulError(
-    "download/failed",
-    `Cannot fetch ${part.name} of backup ${id}: the site answers HTTP ${status} instead of the file`,
-    { hint: "Look at the backup record again, or try --mode chunk.", cause: error },
-  );
+async function* fetchAnyhow(
+  source: PartSource,
+  file: PartFile,
+  options: FetchOptions,
+): AsyncGenerator<number, void, void> {
+  try {
+    if (yield* fetchRest(source, file)) return;
+  } catch (error) {
+    if (!mayGoOn(error, source)) throw error;
+  }
+  yield* fetchByChunks(source, file, options);
+}
+
+async function* fetchByHttp(
+  source: PartSource,
+  file: PartFile,
+  { sleep }: FetchOptions,
+): AsyncGenerator<number, void, void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      if (yield* fetchRest(source, file)) return;
+      // The server cannot begin in the middle: what is there is of no use.
+      await file.truncate(0);
+    } catch (error) {
+      const again = mayGoOn(error, source) && !error.isPermanent && attempt < DIRECT_ATTEMPTS;
+      if (!again) throw error;
+      await sleep(500 * 2 ** attempt, source.signal);
+    }
+  }
+}
+
+/** Asks for all that is missing; `false` when the server would send the part from its beginning. */
+async function* fetchRest(
+  source: PartSource,
+  file: PartFile,
+): AsyncGenerator<number, boolean, void> {
+  if (file.bytes === source.part.size) return true;
+  const { bytes, from } = await fetchDirect(source, file.bytes);
+  if (from !== file.bytes) {
+    for await (const _ of bytes) break;
+    return false;
+  }
+  for await (const piece of bytes) {
+    await file.append(piece);
+    yield file.bytes;
+  }
+  return file.bytes === source.part.size;
+}
+
+function mayGoOn(error: unknown, { signal }: PartSource): error is SitehaulError {
+  return isSitehaulError(error) && !FINAL.has(error.code) && signal?.aborted !== true;
+}
+
+async function* fetchByChunks(
+  source: PartSource,
+  file: PartFile,
+  { connections, sleep }: FetchOptions,
+): AsyncGenerator<number, void, void> {
+  const first = await alignToSegment(source, file);
+  yield file.bytes;
+  if (file.bytes === source.part.size) return;
+  const last = Math.ceil(source.part.size / SMALLEST_SEGMENT);
+  for await (const bytes of fetchSegments(source, { first, last, connections, sleep })) {
+    if (first === 1 && file.bytes === 0) file.segmentSize = bytes.byteLength;
+    await file.append(bytes);
+    yield file.bytes;
+    if (file.bytes === source.part.size) return;
+  }
 }
 
 /**
- * Asks for segment after segment. A segment holds at most 1 MiB, or 1,048,756 bytes on old versions
- * (observed: 1.3.4 for WordPress): what comes is appended, and the end is the size of the record.
+ * Goes back to the last whole segment, and gives the number of the next one. How long a segment is
+ * on this server is learned from one of them: a full one has one of two sizes, and the last one must
+ * end where the part ends.
  */
-export async function* fetchSegments(
-  caller: Caller,
-  { id, part }: PartOf,
-  signal?: AbortSignal,
-): AsyncGenerator<Uint8Array, void, void> {
-  let received = 0;
-  for (let segment = 1; received < part.size; segment++) {
-    const bytes = await fetchSegment(caller, { id, part }, segment, signal);
-    if (bytes.byteLength === 0) return;
-    received += bytes.byteLength;
-    yield bytes;
+async function alignToSegment(source: PartSource, file: PartFile): Promise<number> {
+  const { size } = source.part;
+  if (file.bytes === 0 || file.bytes === size) return 1;
+  const known = file.segmentSize;
+  for (const guess of known === undefined ? SEGMENT_SIZES : [known]) {
+    const whole = Math.floor(file.bytes / guess);
+    if (whole === 0) continue;
+    if (known === undefined && !await endsAsGuessed(source, whole + 1, guess)) continue;
+    await file.truncate(whole * guess);
+    file.segmentSize = guess;
+    return whole + 1;
   }
+  await file.truncate(0);
+  return 1;
 }
 
-async function fetchSegment(
-  caller: Caller,
-  { id, part }: PartOf,
+/** Whether a segment has the length that it must have if all before it are as long as guessed. */
+async function endsAsGuessed(
+  source: PartSource,
   segment: number,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  try {
-    const text = await caller.send("download", { id, part: part.part, segment }, { signal });
-    if (/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return Buffer.from(text, "base64");
-  } catch (error) {
-    if (isSitehaulError(error, "download/no-such-part") && segment > 1) return new Uint8Array();
-    throw error;
-  }
-  throw new SitehaulError("reply/shape", `Segment ${segment} of ${part.name} is no base64`, {
-    hint: "Something changed the answer on its way. Try --mode http.",
-  });
+  guess: number,
+): Promise<boolean> {
+  const bytes = await fetchSegment(source, segment);
+  return bytes.byteLength === Math.min(guess, source.part.size - (segment - 1) * guess);
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { createEndpoint } from "../../src/endpoint.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
 import { fileMemory, type MemoryKey, type Remembered } from "../../src/negotiate/remember.ts";
 
 const key: MemoryKey = { site: "https://www.example.com/", credential: "secret" };
@@ -12,17 +13,8 @@ const value: Remembered = {
   recommended: true,
 };
 
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 async function onlyFile(folder: string): Promise<string> {
-  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  const names = await namesIn(folder);
   assertEquals(names.length, 1);
   return join(folder, names[0] ?? "");
 }

@@ -1,0 +1,98 @@
+/**
+ * A part in segments of about 1 MiB, by download.
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
+import type { Sleep } from "../transport/transport.ts";
+import type { PartSource } from "./source.ts";
+
+/** How segments are asked for. */
+export interface SegmentOptions {
+  /** The first one, from 1. */
+  readonly first: number;
+  /** No more than this one. */
+  readonly last: number;
+  /** How many are asked for at the same time. */
+  readonly connections: number;
+  /** Waits before a segment is asked for again. */
+  readonly sleep: Sleep;
+}
+
+/** So often a segment is asked for before the download fails. */
+const ATTEMPTS = 5;
+
+/** The longest wait before the next attempt, ms. */
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * The segments of a part in their order, from one on until nothing more comes. Several may be under
+ * way; when the server pushes back, one at a time is enough.
+ */
+export async function* fetchSegments(
+  source: PartSource,
+  options: SegmentOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const queue: Promise<Uint8Array>[] = [];
+  let next = options.first;
+  let connections = options.connections;
+  const slower = () => {
+    connections = 1;
+  };
+  try {
+    while (true) {
+      while (queue.length < connections && next <= options.last) {
+        const segment = fetchPatiently(source, next, options.sleep, slower);
+        // It is looked at in its turn; until then its failure is nobody's surprise.
+        segment.catch(() => {});
+        queue.push(segment);
+        next += 1;
+      }
+      const bytes = await queue.shift();
+      if (bytes === undefined || bytes.byteLength === 0) return;
+      yield bytes;
+    }
+  } finally {
+    await Promise.allSettled(queue);
+  }
+}
+
+async function fetchPatiently(
+  source: PartSource,
+  segment: number,
+  sleep: Sleep,
+  slower: () => void,
+): Promise<Uint8Array> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await fetchSegment(source, segment);
+    } catch (error) {
+      const isOver = attempt >= ATTEMPTS || source.signal?.aborted === true;
+      if (isOver || !isSitehaulError(error) || error.isPermanent) throw error;
+      slower();
+      await sleep(Math.min(LONGEST_WAIT_MS, 250 * 2 ** attempt), source.signal);
+    }
+  }
+}
+
+/**
+ * One segment. Behind the last one there is nothing: status 404, or once an empty text where the
+ * size is an exact multiple (observed: all versions).
+ *
+ * @throws {SitehaulError} `download/no-such-part` when there is not even a first one
+ */
+export async function fetchSegment(
+  { caller, id, part, signal }: PartSource,
+  segment: number,
+): Promise<Uint8Array> {
+  try {
+    const text = await caller.send("download", { id, part: part.part, segment }, { signal });
+    if (/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return Buffer.from(text, "base64");
+  } catch (error) {
+    if (segment > 1 && isSitehaulError(error, "download/no-such-part")) return new Uint8Array();
+    throw error;
+  }
+  throw new SitehaulError("reply/shape", `Segment ${segment} of ${part.name} is no base64`, {
+    hint: "Something changed the answer on its way. Try --mode http.",
+  });
+}

@@ -1,0 +1,82 @@
+/**
+ * The small file beside a part on its way: what is safely on the disk.
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import * as z from "zod";
+import { disk } from "./disk.ts";
+
+/** How far a part is, and which one it is. */
+export interface TransferState {
+  /** The version of this shape. */
+  readonly schema: 1;
+  /** The site, without credentials. */
+  readonly site: string;
+  /** The number of the backup record. */
+  readonly record: number;
+  /** When that backup began: record numbers are used again after a restore of the site. */
+  readonly start: string;
+  /** The file's name on the server. */
+  readonly name: string;
+  /** Its size there, bytes. */
+  readonly size: number;
+  /** So many bytes are safely on the disk. */
+  readonly bytes: number;
+  /** The size of a full segment on this server, bytes, once it is known. */
+  readonly segmentSize?: number | undefined;
+}
+
+const stateSchema: z.ZodType<TransferState> = z.object({
+  schema: z.literal(1),
+  site: z.string(),
+  record: z.int(),
+  start: z.string(),
+  name: z.string(),
+  size: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  segmentSize: z.int().positive().optional(),
+});
+
+/** The state of that very part; `undefined` for none, for another one's, and for a damaged file. */
+export async function readState(
+  path: string,
+  identity: Omit<TransferState, "schema" | "bytes" | "segmentSize">,
+): Promise<TransferState | undefined> {
+  try {
+    const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    const same = (["site", "record", "start", "name", "size"] as const)
+      .every((key) => state[key] === identity[key]);
+    return same && state.bytes <= state.size ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Replaces the state atomically, and only after it is itself on the disk.
+ *
+ * @throws {SitehaulError} `file/write`
+ */
+export async function writeState(
+  target: string,
+  path: string,
+  state: TransferState,
+): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString("hex")}`;
+  await disk(target, async () => {
+    try {
+      const file = await open(temporary, "wx", 0o600);
+      try {
+        await file.writeFile(JSON.stringify(state));
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  });
+}

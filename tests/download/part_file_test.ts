@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { holds, PartFile, type PartIdentity, workPaths } from "../../src/download/part_file.ts";
+import { SitehaulError } from "../../src/errors.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+
+const MIB = 1024 * 1024;
+const content = new Uint8Array(randomBytes(20 * MIB + 77));
+const sha256 = createHash("sha256").update(content).digest("hex");
+const identity: PartIdentity = {
+  site: "www.example.com",
+  record: 7,
+  start: "2026-11-24T03:00:00.000Z",
+  name: "a.jpa",
+  size: content.length,
+};
+
+async function fill(file: PartFile, upTo: number): Promise<void> {
+  while (file.bytes < upTo) {
+    await file.append(content.subarray(file.bytes, Math.min(upTo, file.bytes + MIB)));
+  }
+}
+
+Deno.test("a part gets its name and its checksum when it is whole, and nothing is left beside it", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const file = await PartFile.open(target, identity);
+    await fill(file, content.length);
+    assertEquals(await file.finish(), sha256);
+    assertEquals(await namesIn(folder), ["a.jpa"]);
+    assertEquals(await Deno.readFile(target), content);
+    assert(await holds(target, content.length, sha256));
+  }));
+
+Deno.test("a part that was suspended goes on where it was, with the right checksum", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const before = await PartFile.open(target, identity);
+    before.segmentSize = 1_048_756;
+    await fill(before, 5 * MIB + 3);
+    await before.suspend();
+    const after = await PartFile.open(target, identity);
+    assertEquals([after.bytes, after.segmentSize], [5 * MIB + 3, 1_048_756]);
+    await fill(after, content.length);
+    assertEquals(await after.finish(), sha256);
+  }));
+
+Deno.test("after a crash at most 8 MiB are lost, and torn bytes behind them are cut off", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const crashed = await PartFile.open(target, identity);
+    await fill(crashed, 13 * MIB);
+    // No suspend: the process is gone. What was written after the last note is torn.
+    const { temporary } = workPaths(target);
+    const torn = await Deno.open(temporary, { write: true });
+    await torn.seek(10 * MIB, Deno.SeekMode.Start);
+    await torn.write(new Uint8Array(MIB));
+    torn.close();
+    const after = await PartFile.open(target, identity);
+    assertEquals(after.bytes, 8 * MIB);
+    await fill(after, content.length);
+    assertEquals(await after.finish(), sha256);
+    assertEquals(await Deno.readFile(target), content);
+    await crashed.suspend().catch(() => {});
+  }));
+
+Deno.test.each<[string, Partial<PartIdentity>]>([
+  ["another site", { site: "other.example" }],
+  ["another record", { record: 8 }],
+  ["a record of the same number from another time", { start: "2026-11-25T03:00:00.000Z" }],
+  ["another size", { size: content.length + 1 }],
+])("what is there of %s is not taken up", (_, other) =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const before = await PartFile.open(target, identity);
+    await fill(before, 2 * MIB);
+    await before.suspend();
+    const after = await PartFile.open(target, { ...identity, ...other });
+    assertEquals(after.bytes, 0);
+    await after.suspend();
+  }));
+
+Deno.test.each([
+  ["is damaged", "{"],
+  ["claims more than there can be", JSON.stringify({ ...identity, schema: 1, bytes: 1e12 })],
+])("a note that %s counts as none", (_, note) =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const before = await PartFile.open(target, identity);
+    await fill(before, 2 * MIB);
+    await before.suspend();
+    await Deno.writeTextFile(workPaths(target).state, note);
+    const after = await PartFile.open(target, identity);
+    assertEquals(after.bytes, 0);
+    await after.suspend();
+  }));
+
+Deno.test("a temporary file that is shorter than noted is taken up as far as it goes", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const before = await PartFile.open(target, identity);
+    await fill(before, 3 * MIB);
+    await before.suspend();
+    await Deno.truncate(workPaths(target).temporary, MIB);
+    const after = await PartFile.open(target, identity);
+    assertEquals(after.bytes, MIB);
+    await fill(after, content.length);
+    assertEquals(await after.finish(), sha256);
+  }));
+
+Deno.test("a good file stays as it is while its successor is incomplete or too long", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    await Deno.writeTextFile(target, "good");
+    const file = await PartFile.open(target, identity);
+    await fill(file, MIB);
+    const missing = await assertRejects(() => file.finish(), SitehaulError);
+    await fill(file, content.length);
+    const long = await assertRejects(() => file.append(new Uint8Array(1)), SitehaulError);
+    assertEquals([missing.code, long.code], ["download/failed", "download/failed"]);
+    await file.suspend();
+    assertEquals(await Deno.readTextFile(target), "good");
+  }));
+
+Deno.test("a folder that is not there is an error of writing, with the path and what to do", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "nowhere", "a.jpa");
+    const error = await assertRejects(
+      () => PartFile.open(target, identity),
+      SitehaulError,
+      target,
+    );
+    assertEquals([error.code, error.exit], ["file/write", 104]);
+    assert(error.hint?.includes("--dir"));
+  }));
+
+Deno.test("a full disk is an error of writing, and what was noted stays", async () => {
+  // /dev/full takes nothing: the write fails as on a full disk.
+  await inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    await Deno.symlink("/dev/full", workPaths(target).temporary);
+    const file = await PartFile.open(target, identity).catch((error) => error);
+    const error = file instanceof PartFile
+      ? await assertRejects(() => file.append(new Uint8Array(MIB)), SitehaulError)
+      : file;
+    assert(error instanceof SitehaulError);
+    assertEquals(error.code, "file/write");
+    if (file instanceof PartFile) await file.suspend();
+  });
+});
