@@ -1,0 +1,181 @@
+/** How each generation of the product behaves: what differs between versions, in one place. */
+import type { SimulatedProduct } from "./options.ts";
+
+/** A generation: versions that behave alike. */
+export type Era =
+  | "level-320"
+  | "level-330"
+  | "level-350"
+  | "dual"
+  | "joomla-9"
+  | "joomla-9.6"
+  | "standalone-8";
+
+/** What a version does its own way. */
+export interface Behaviour {
+  readonly era: Era;
+  /** The API level that getVersion reports. */
+  readonly level: number;
+  /** Whether API version 1 works. */
+  readonly hasLegacyApi: boolean;
+  /** Whether API version 2 works. */
+  readonly hasApi2: boolean;
+  /** Whether API version 1 stops four months after the release (status 402). */
+  readonly legacyApiExpires: boolean;
+  /** Whether the version belongs to the time of PHP 7. */
+  readonly agesWithPhp7: boolean;
+  /** Where a backup's identifier comes from. */
+  readonly backupId: "none" | "on-demand" | "record" | "stamp";
+  /** What a step with an unknown identifier does. */
+  readonly unknownStep: "error" | "phantom-at-once" | "phantom-second";
+  /** Whether profile ids are numbers. */
+  readonly numericProfileIds: boolean;
+  /** Bytes in a full answer of `download`. */
+  readonly segmentBytes: number;
+  /** What `delete` does. */
+  readonly deletes: "strict" | "lenient" | "never" | "broken";
+  /** Whether `listBackups` ignores `from` and `limit`. */
+  readonly ignoresRange: boolean;
+  /** What the export of an unknown profile answers. */
+  readonly unknownExport: "nulls" | "404";
+  /** Whether an import overwrites the profile that it names. */
+  readonly importOverwrites: boolean;
+  /** Whether texts that come in get the backslashes of WordPress. */
+  readonly addsSlashes: boolean;
+  /** Whether a weak Secret Word is refused. */
+  readonly wantsStrongSecret: boolean;
+  /** Characters whose presence in a Secret Word means that it never matches. */
+  readonly unmatchable: RegExp | undefined;
+  /** Whether a token may call only what its user may, and API version 3 takes the Secret Word. */
+  readonly enforcesRights: boolean;
+  /** The methods that work. */
+  readonly methods: ReadonlySet<string>;
+  /** Methods that are known and answer 501. */
+  readonly removedMethods: ReadonlySet<string>;
+}
+
+const BASIC = [
+  "getVersion",
+  "getProfiles",
+  "startBackup",
+  "stepBackup",
+  "listBackups",
+  "getBackupInfo",
+  "download",
+  "downloadDirect",
+  "delete",
+  "deleteFiles",
+];
+const TRANSFER = ["exportConfiguration", "importConfiguration"];
+const UPDATES = ["updateDownload", "updateExtract", "updateInstall", "updateCleanup"];
+const CONFIGURATION =
+  ("browse log saveProfile deleteProfile saveConfiguration getGUIConfiguration testDBConnection " +
+    "getDBFilters getDBEntities getDBRoots setDBFilter getFSFilters getFSEntities getFSRoots " +
+    "setFSFilter getRegexDBFilters setRegexDBFilter getRegexFSFilters setRegexFSFilter " +
+    "getIncludedDBs setIncludedDB removeIncludedDB getIncludedDirectories setIncludedDirectory " +
+    "removeIncludedDirectory").split(" ");
+
+/** The first position at which the numbers of two versions differ decides. */
+export function isAtLeast(version: string, least: string): boolean {
+  const numbers = (text: string) => text.split(/[^0-9]+/).map(Number);
+  const [a, b] = [numbers(version), numbers(least)];
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+function eraOf(product: SimulatedProduct, version: string): Era {
+  const since = (least: string) => isAtLeast(version, least);
+  if (product === "joomla") {
+    if (since("9.6.0")) return "joomla-9.6";
+    if (since("9.0.0")) return "joomla-9";
+    if (since("7.5.0")) return "dual";
+    return since("4.0.0") ? "level-350" : "level-320";
+  }
+  if (since("8.0.0")) return "standalone-8";
+  if (since("7.4.0")) return "dual";
+  return since("3.0.0") ? "level-350" : "level-330";
+}
+
+/** How this version of this product behaves. */
+export function behaviourOf(product: SimulatedProduct, version: string): Behaviour {
+  const era = eraOf(product, version);
+  const joomla = product === "joomla";
+  const modern = era === "joomla-9" || era === "joomla-9.6" || era === "standalone-8";
+  return {
+    era,
+    level: levelOf(era, product, version),
+    hasLegacyApi: !modern,
+    hasApi2: modern || era === "dual",
+    legacyApiExpires: joomla && era === "dual",
+    agesWithPhp7: !modern,
+    backupId: backupIdOf(era),
+    unknownStep: joomla && modern
+      ? "error"
+      : era === "dual" || era === "level-350"
+      ? "phantom-second"
+      : "phantom-at-once",
+    numericProfileIds: joomla && modern,
+    segmentBytes: era === "level-320" || era === "level-330" ? 1_048_756 : 1_048_576,
+    deletes: deletesOf(era, product, version),
+    ignoresRange: era === "joomla-9",
+    unknownExport: joomla && modern ? "nulls" : "404",
+    importOverwrites: !(joomla && modern),
+    addsSlashes: product === "wordpress" && modern,
+    wantsStrongSecret: era !== "level-320" && era !== "level-330",
+    unmatchable: unmatchableOf(product, modern || era === "dual"),
+    enforcesRights: joomla && isAtLeast(version, "10.4.0"),
+    methods: new Set(methodsOf(era, product)),
+    removedMethods: new Set(era === "joomla-9.6" ? CONFIGURATION : []),
+  };
+}
+
+function levelOf(era: Era, product: SimulatedProduct, version: string): number {
+  const levels: Readonly<Record<Era, number>> = {
+    "level-320": 320,
+    "level-330": 330,
+    "level-350": product === "joomla" && !isAtLeast(version, "5.0.0") ? 340 : 350,
+    "dual": 400,
+    "joomla-9": 500,
+    "joomla-9.6": 600,
+    "standalone-8": 400,
+  };
+  return levels[era];
+}
+
+function backupIdOf(era: Era): Behaviour["backupId"] {
+  if (era === "level-320") return "none";
+  if (era === "level-330") return "on-demand";
+  return era === "dual" || era === "level-350" ? "record" : "stamp";
+}
+
+function deletesOf(era: Era, product: SimulatedProduct, version: string): Behaviour["deletes"] {
+  if (era === "joomla-9") return isAtLeast(version, "9.5.1") ? "strict" : "broken";
+  if (era === "joomla-9.6") return "strict";
+  return era === "level-330" && product === "wordpress" ? "never" : "lenient";
+}
+
+function unmatchableOf(product: SimulatedProduct, filtered: boolean): RegExp | undefined {
+  if (!filtered) return undefined;
+  return product === "wordpress" ? /["'\\<]/ : /</;
+}
+
+function methodsOf(era: Era, product: SimulatedProduct): string[] {
+  switch (era) {
+    case "level-320":
+      return [...BASIC, "startSRPBackup", "getLog"];
+    case "level-330":
+      return [...BASIC, "log", ...UPDATES.slice(0, 3)];
+    case "level-350":
+    case "dual": {
+      const updates = product === "joomla" ? [] : UPDATES;
+      return [...BASIC, ...TRANSFER, ...CONFIGURATION, "updateGetInformation", ...updates];
+    }
+    case "joomla-9":
+      return [...BASIC, ...TRANSFER, ...CONFIGURATION];
+    default:
+      return [...BASIC, ...TRANSFER];
+  }
+}

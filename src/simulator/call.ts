@@ -1,0 +1,26 @@
+/** One call of a method, once the credential is accepted. */
+import type { Behaviour } from "./behaviour.ts";
+import type { Settings } from "./options.ts";
+import type { CallParameters } from "./parameters.ts";
+import type { SiteState } from "./site.ts";
+
+/** Faults of this one call, armed by a test. */
+export interface CallFaults {
+  /** The engine fails in this step, with that text. */
+  readonly backupError?: string;
+  /** The language itself fails. */
+  readonly crash?: boolean;
+  /** Warnings of this step. */
+  readonly warnings?: readonly string[];
+}
+
+/** What a method gets. */
+export interface Call {
+  readonly site: SiteState;
+  readonly settings: Settings;
+  readonly behaviour: Behaviour;
+  /** The API version spoken. */
+  readonly api: 1 | 2 | 3;
+  readonly parameters: CallParameters;
+  readonly faults: CallFaults;
+}

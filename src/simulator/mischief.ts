@@ -1,0 +1,265 @@
+/** What goes wrong between a site and its clients, to be armed by tests. */
+import type { Json } from "./reply.ts";
+
+/** Which calls a mischief is for. */
+export interface MischiefMatch {
+  /** The API method, by name or pattern. */
+  readonly method?: string | RegExp;
+  /** The URL. */
+  readonly url?: RegExp;
+  /** The HTTP method. */
+  readonly verb?: string;
+  /** Only the nth of the requests that match otherwise, from 1. */
+  readonly nth?: number;
+}
+
+/** Something that goes wrong. Every member is optional; several work together. */
+export interface Mischief {
+  /** For which requests; all when left out. */
+  readonly match?: MischiefMatch;
+  /** How often at most; without end when left out. */
+  readonly times?: number;
+  /** How long the answer takes longer, ms. */
+  readonly latencyMs?: number;
+  /** Text around the answer. */
+  readonly noise?: { readonly before?: string; readonly after?: string };
+  /** The connection breaks after so many bytes of the body. */
+  readonly cutAfter?: number;
+  /** The text ends after so many characters, and nothing else tells of it. */
+  readonly truncateAfter?: number;
+  /** Other text as the whole body. */
+  readonly body?: (text: string) => string;
+  /** Other `data` in the envelope: wrong types, missing members. */
+  readonly reshape?: (data: Json) => Json;
+  /** An answer of so many bytes, streamed. */
+  readonly hugeBytes?: number;
+  /** A page of HTML with HTTP 200 in place of the answer. */
+  readonly page?: string;
+  /** A redirect: to a scheme, to the host with or without `www.`, or to a URL. */
+  readonly redirect?: { readonly to: string; readonly status?: number };
+  /** An HTTP error, before the site has seen the request. */
+  readonly http?: { readonly status: number; readonly retryAfter?: string; readonly body?: string };
+  /** The page of a site in maintenance. */
+  readonly maintenance?: true;
+  /** The page of a site without its database. */
+  readonly databaseDown?: true;
+  /** The connection breaks before the site has seen the request. */
+  readonly loseRequest?: true;
+  /**
+   * The site does what it was asked for, and the connection breaks: when it is done, or `at-once`
+   * while it goes on working.
+   */
+  readonly loseAnswer?: "at-end" | "at-once";
+  /** Something drops the header with the Secret Word. */
+  readonly dropSecretHeader?: true;
+  /** Something refuses every POST with this status. */
+  readonly refusePost?: 403 | 405;
+  /** The engine fails with this text. */
+  readonly backupError?: string;
+  /** The language itself fails in a step of a backup: HTTP 500 and a page. */
+  readonly crash?: true;
+  /** Warnings of the step. */
+  readonly warnings?: readonly string[];
+  /** Other names in `filenames`. */
+  readonly fileNames?: (name: string) => string;
+  /** Other sizes in `filenames`. */
+  readonly fileSizes?: (size: number) => number;
+  /** A file that vanishes before the request is answered. */
+  readonly loseFile?: { readonly record: number; readonly name: string };
+  /** The only methods that the token's user may call. */
+  readonly tokenRights?: readonly string[];
+}
+
+/** Noise as it really occurs. */
+export const NOISE: Readonly<
+  Record<"phpWarning" | "byteOrderMark" | "comment" | "notice", string>
+> = {
+  phpWarning:
+    '<br />\n<b>Warning</b>:  Undefined array key "it\'s {broken" in <b>/var/www/html/x.php</b> ' +
+    'on line <b>3</b> {"status": [}<br />\n',
+  byteOrderMark: "\ufeff",
+  comment: "\n<!-- page generated in 0.1s {cached} -->\n",
+  notice: "\nNotice: Undefined variable: x in /var/www/html/x.php on line 12\n",
+};
+
+/** The connection broke. In memory it is thrown; over a socket it cuts the connection. */
+export class ConnectionLost extends TypeError {
+  constructor() {
+    super("The connection was reset", { cause: { code: "ECONNRESET" } });
+    this.name = "TypeError";
+  }
+}
+
+/** What a mischief is matched with. */
+export interface MischiefTarget {
+  readonly verb: string;
+  readonly url: string;
+  readonly apiMethod: string | undefined;
+}
+
+interface Armed {
+  readonly mischief: Mischief;
+  seen: number;
+  used: number;
+}
+
+/** The mischiefs that are armed. */
+export class Mischiefs {
+  #armed: Armed[] = [];
+
+  /** Arms one more. */
+  arm(mischief: Mischief): void {
+    this.#armed.push({ mischief, seen: 0, used: 0 });
+  }
+
+  /** Disarms all. */
+  disarm(): void {
+    this.#armed = [];
+  }
+
+  /** Those for one request, put together; counts them as used. */
+  take(target: MischiefTarget): Mischief {
+    const due = this.#armed.filter((armed) => isDue(armed, target));
+    return Object.assign({}, ...due.map(({ mischief }) => mischief)) as Mischief;
+  }
+}
+
+function isDue(armed: Armed, { verb, url, apiMethod = "" }: MischiefTarget): boolean {
+  const { match = {}, times = Infinity } = armed.mischief;
+  const named = match.method === undefined ||
+    (typeof match.method === "string" ? match.method === apiMethod : match.method.test(apiMethod));
+  if (!named || match.url?.test(url) === false) return false;
+  if (match.verb !== undefined && match.verb !== verb) return false;
+  armed.seen += 1;
+  if (match.nth !== undefined && match.nth !== armed.seen) return false;
+  if (armed.used >= times) return false;
+  armed.used += 1;
+  return true;
+}
+
+/** `data` as the mischief wants it. */
+export function reshaped({ reshape, fileNames, fileSizes }: Mischief, data: Json): Json {
+  const lies = fileNames !== undefined || fileSizes !== undefined;
+  const changed = lies ? otherFiles(data, fileNames, fileSizes) : data;
+  return reshape === undefined ? changed : reshape(changed);
+}
+
+function otherFiles(
+  data: Json,
+  fileNames: (name: string) => string = (name) => name,
+  fileSizes: (size: number) => number = (size) => size,
+): Json {
+  if (typeof data !== "object" || data === null || !("filenames" in data)) return data;
+  const { filenames } = data;
+  if (!Array.isArray(filenames)) return data;
+  const files = (filenames as readonly { name: string; size: number }[]).map((file) => ({
+    ...file,
+    name: fileNames(file.name),
+    size: fileSizes(file.size),
+  }));
+  return { ...data, filenames: files };
+}
+
+/** The answer that comes without the site: errors in front of it, redirects. */
+export function answerInFront(mischief: Mischief, target: MischiefTarget): Response | undefined {
+  const { http, redirect, refusePost } = mischief;
+  const html = { "content-type": "text/html; charset=utf-8" };
+  if (http !== undefined) {
+    const { status, retryAfter, body = `<html><head><title>${status}</title></head></html>` } =
+      http;
+    const headers = new Headers(html);
+    if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
+    return new Response(body, { status, headers });
+  }
+  if (redirect !== undefined) {
+    const location = redirectTarget(redirect.to, new URL(target.url));
+    return new Response(null, { status: redirect.status ?? 301, headers: { ...html, location } });
+  }
+  if (refusePost !== undefined && target.verb === "POST") {
+    return new Response("<h1>Forbidden</h1>", { status: refusePost, headers: html });
+  }
+  return undefined;
+}
+
+function redirectTarget(to: string, url: URL): string {
+  const target = new URL(url);
+  if (to === "https" || to === "http") target.protocol = `${to}:`;
+  else if (to === "www") target.hostname = `www.${url.hostname}`;
+  else if (to === "no-www") target.hostname = url.hostname.replace(/^www\./, "");
+  else return new URL(to, url).href;
+  return target.href;
+}
+
+/** The answer after everything that happens to its body. */
+export async function spoil(response: Response, mischief: Mischief): Promise<Response> {
+  const { noise, body, truncateAfter, hugeBytes, cutAfter, page } = mischief;
+  let spoiled = response;
+  if (page !== undefined) {
+    spoiled = withBody(spoiled, page);
+    spoiled.headers.set("content-type", "text/html; charset=UTF-8");
+  }
+  if (noise !== undefined || body !== undefined || truncateAfter !== undefined) {
+    const bytes = new Uint8Array(await spoiled.arrayBuffer());
+    spoiled = withBody(spoiled, spoiledText(bytes, mischief));
+  }
+  if (hugeBytes !== undefined) spoiled = withBody(spoiled, endless(hugeBytes));
+  return cutAfter === undefined ? spoiled : cut(spoiled, cutAfter);
+}
+
+/** Works on bytes, one character each, so that files stay what they are between the noise. */
+function spoiledText(bytes: Uint8Array, { noise, body, truncateAfter }: Mischief): Uint8Array {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  let spoiled = body === undefined ? bytes : encode(body(new TextDecoder().decode(bytes)));
+  if (truncateAfter !== undefined) spoiled = spoiled.slice(0, truncateAfter);
+  const before = encode(noise?.before ?? "");
+  const after = encode(noise?.after ?? "");
+  const whole = new Uint8Array(before.length + spoiled.length + after.length);
+  whole.set(before);
+  whole.set(spoiled, before.length);
+  whole.set(after, before.length + spoiled.length);
+  return whole;
+}
+
+function withBody(
+  { status, statusText, headers }: Response,
+  body: string | Uint8Array | ReadableStream<Uint8Array>,
+): Response {
+  const kept = new Headers(headers);
+  kept.delete("content-length");
+  return new Response(body as BodyInit, { status, statusText, headers: kept });
+}
+
+function endless(bytes: number): ReadableStream<Uint8Array> {
+  const piece = new Uint8Array(64 * 1024).fill(0x61);
+  let left = bytes;
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"status":200,"data":"'));
+    },
+    pull(controller) {
+      if (left <= 0) {
+        controller.enqueue(new TextEncoder().encode('"}'));
+        return controller.close();
+      }
+      controller.enqueue(piece.slice(0, Math.min(left, piece.length)));
+      left -= piece.length;
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** The body ends in an error after so many bytes; a `Content-Length` stays what it was. */
+function cut({ body, status, statusText, headers }: Response, bytes: number): Response {
+  const reader = body?.getReader();
+  let left = bytes;
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value } = await reader?.read() ?? {};
+      if (value !== undefined && left > 0) controller.enqueue(value.slice(0, left));
+      left -= value?.length ?? left;
+      if (left > 0) return;
+      await reader?.cancel();
+      controller.error(new ConnectionLost());
+    },
+  }, { highWaterMark: 0 });
+  return new Response(stream, { status, statusText, headers });
+}

@@ -1,0 +1,39 @@
+/**
+ * Simulated sites, for tests: they behave as recorded servers of every product and version do, in
+ * memory or on a port of this machine.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const simulator = createSimulator({ product: "wordpress", version: "9.1.1" });
+ * const url = "https://example.com/wp-admin/admin-ajax.php?action=akeebabackup_api";
+ * const response = await simulator.handle(
+ *   new Request(`${url}&method=getVersion`, { headers: { "x-akeeba-auth": DEFAULT_SECRET } }),
+ * );
+ * const { data } = await response.json();
+ * assertEquals(data.component, "9.1.1");
+ * ```
+ * @module
+ */
+export type { Behaviour, Era } from "./behaviour.ts";
+export { type RunningBackup, type RunOptions, type StepNews } from "./backup_engine.ts";
+export { seededBytes } from "./content.ts";
+export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
+export { ConnectionLost, type Mischief, type MischiefMatch, NOISE } from "./mischief.ts";
+export {
+  DEFAULT_SECRET,
+  DEFAULT_TOKEN,
+  type Settings,
+  type SimulatedFile,
+  type SimulatedProduct,
+  type SimulatedProfile,
+  type SimulatorOptions,
+} from "./options.ts";
+export type { CallParameters } from "./parameters.ts";
+export type { Json } from "./reply.ts";
+export { serve, type ServeOptions, type SimulatorServer } from "./serve.ts";
+export { createSimulator, type SimulatedRequest, type Simulator } from "./simulator.ts";
+export { type SiteRecord, SiteState } from "./site.ts";
+export { partOf, type SitePart } from "./site_part.ts";

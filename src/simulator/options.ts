@@ -1,0 +1,134 @@
+/** What a simulated site is made of. */
+import type { Behaviour } from "./behaviour.ts";
+
+/** A product that can be simulated. */
+export type SimulatedProduct = "joomla" | "wordpress" | "solo";
+
+/** A backup profile of the simulated site. */
+export interface SimulatedProfile {
+  /** Its number. */
+  readonly id: number;
+  /** Its name. */
+  readonly name: string;
+  /** What it backs up. @default {"full"} */
+  readonly type?: "full" | "fileonly" | "dbonly";
+  /** The size of a part in bytes, where it differs from the site's. */
+  readonly partSize?: number;
+  /** The name of the archive without its extension, where it is fixed. */
+  readonly archiveName?: string;
+  /** An output folder that cannot be used: `unwritable` fails a check, `unusable` cannot be made. */
+  readonly output?: "unwritable" | "unusable";
+  /** JSON text of the configuration. */
+  readonly configuration?: string;
+  /** JSON text of the filters. */
+  readonly filters?: string;
+}
+
+/** A file, folder or link of the simulated site. */
+export interface SimulatedFile {
+  /** The path below the site's root; that of a folder ends in a slash. */
+  readonly path: string;
+  /** The content, for a link its target. Nothing for a folder. */
+  readonly content?: Uint8Array | string;
+  /** What it is. @default {"file", or "directory" where the path ends in a slash} */
+  readonly type?: "file" | "directory" | "link";
+  /** The time of the last change, Unix seconds. */
+  readonly mtime?: number;
+}
+
+/** What to simulate. */
+export interface SimulatorOptions {
+  /** The product. */
+  readonly product: SimulatedProduct;
+  /** Its version, such as `10.2.1`. */
+  readonly version: string;
+  /** The Secret Word. @default {DEFAULT_SECRET} */
+  readonly secret?: string;
+  /** The Joomla API token. @default {DEFAULT_TOKEN} */
+  readonly token?: string;
+  /** The edition; `core` has no remote API in newer versions. @default {"pro"} */
+  readonly edition?: "pro" | "core";
+  /** The folder of the site. @default {"/"} */
+  readonly root?: string;
+  /** The PHP generation. @default {7 for versions before 9 of Joomla's and before 8 of the others, else 8} */
+  readonly php?: 7 | 8;
+  /** WordPress' plugin folder. @default {"akeebabackupwp"} */
+  readonly folder?: string;
+  /** Whether the API is switched on. @default {true} */
+  readonly apiEnabled?: boolean;
+  /** The only methods that the token's user may call, from 10.4.0 on; all of them when left out. */
+  readonly tokenRights?: readonly string[];
+  /** Whether the web server rewrites `/api/v3` to `/api/index.php/v3`. @default {true} */
+  readonly rewriting?: boolean;
+  /**
+   * Whether WordPress stores the Secret Word encrypted, so that the files in the plugin's folder
+   * cannot read it. @default {true}
+   */
+  readonly encryptedSecret?: boolean;
+  /** Whether API version 1 has expired. @default {true for Joomla's 7.5–8.x} */
+  readonly expired?: boolean;
+  /** The profiles. @default {one profile} */
+  readonly profiles?: readonly SimulatedProfile[];
+  /** The files of the site. @default {a small tree of texts and seeded random bytes} */
+  readonly files?: readonly SimulatedFile[];
+  /** The size of a part in bytes; archives are one file when left out. */
+  readonly partSize?: number;
+  /** How many steps the packing takes. @default {3} */
+  readonly steps?: number;
+  /** Tells the time of day. @default {the real time} */
+  readonly clock?: () => Date;
+  /** How long a step lasts, ms. @default {0} */
+  readonly stepMs?: number;
+  /** Waits. */
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+/** The options, with every default filled in. */
+export interface Settings extends
+  Required<
+    Omit<SimulatorOptions, "tokenRights" | "partSize">
+  > {
+  readonly tokenRights: readonly string[] | undefined;
+  readonly partSize: number | undefined;
+}
+
+/** The Secret Word of simulated sites: a test value, strong enough for every version. */
+export const DEFAULT_SECRET: string = "S1mulated-S3cret_For+Tests=7d41";
+
+/** The API token of simulated sites: a test value in the right form. */
+export const DEFAULT_TOKEN: string = btoa(`sha256:101:${"5e1f0ca7".repeat(8)}`);
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The options with defaults, for a version that behaves so. */
+export function settle(
+  options: SimulatorOptions,
+  behaviour: Behaviour,
+  files: () => readonly SimulatedFile[],
+): Settings {
+  const { root = "/" } = options;
+  return {
+    product: options.product,
+    version: options.version,
+    secret: options.secret ?? DEFAULT_SECRET,
+    token: options.token ?? DEFAULT_TOKEN,
+    edition: options.edition ?? "pro",
+    root: `/${root}/`.replace(/\/+/g, "/"),
+    php: options.php ?? (behaviour.agesWithPhp7 ? 7 : 8),
+    folder: options.folder ?? "akeebabackupwp",
+    apiEnabled: options.apiEnabled ?? true,
+    tokenRights: options.tokenRights,
+    rewriting: options.rewriting ?? true,
+    encryptedSecret: options.encryptedSecret ?? true,
+    expired: options.expired ?? behaviour.legacyApiExpires,
+    profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
+    files: options.files ?? files(),
+    partSize: options.partSize,
+    steps: Math.max(1, options.steps ?? 3),
+    clock: options.clock ?? (() => new Date()),
+    stepMs: options.stepMs ?? 0,
+    sleep: options.sleep ?? wait,
+  };
+}

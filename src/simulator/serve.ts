@@ -1,0 +1,122 @@
+/** Puts a simulated site on a port of this machine. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Simulator } from "./simulator.ts";
+
+/** Where to listen. */
+export interface ServeOptions {
+  /** The port. @default {0, which is any free one} */
+  readonly port?: number;
+  /** The address. @default {"127.0.0.1"} */
+  readonly hostname?: string;
+  /** Certificate and key in PEM, for https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** A simulated site that listens. */
+export interface SimulatorServer extends AsyncDisposable {
+  /** The address of the site; ends in a slash. */
+  readonly url: string;
+  /** The port. */
+  readonly port: number;
+  /** Stops listening and drops every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a simulated site. Speaks HTTP/1.1 with the reason phrases of the product, and breaks
+ * connections where the simulator says so.
+ */
+export async function serve(
+  simulator: Simulator,
+  options: ServeOptions = {},
+): Promise<SimulatorServer> {
+  const { port = 0, hostname = "127.0.0.1", tls } = options;
+  const scheme = tls === undefined ? "http" : "https";
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void answer(simulator, scheme, incoming, outgoing);
+  };
+  const server = tls === undefined
+    ? createServer(listener)
+    : createSecureServer({ cert: tls.cert, key: tls.key }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const close = async () => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    await simulator.idle();
+  };
+  return {
+    url: `${scheme}://${hostname}:${address.port}${simulator.options.root}`,
+    port: address.port,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function answer(
+  simulator: Simulator,
+  scheme: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  try {
+    const response = await simulator.handle(await requestOf(scheme, incoming));
+    await send(response, outgoing);
+  } catch {
+    // The simulator lost this connection, or the client did.
+    incoming.socket.destroy();
+  }
+}
+
+async function requestOf(scheme: string, incoming: IncomingMessage): Promise<Request> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of incoming) pieces.push(piece as Uint8Array);
+  const fields = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]]
+  );
+  const body = method === "GET" || method === "HEAD" || pieces.length === 0
+    ? null
+    : new Blob(pieces as BlobPart[]);
+  return new Request(new URL(url, `${scheme}://${headers.host ?? "127.0.0.1"}`), {
+    method,
+    headers: fields,
+    body,
+  });
+}
+
+async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  const cookies = response.headers.getSetCookie();
+  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
+  outgoing.writeHead(response.status, response.statusText || undefined, headers);
+  outgoing.flushHeaders();
+  try {
+    for await (const piece of response.body ?? []) await write(outgoing, piece);
+    outgoing.end();
+  } catch {
+    outgoing.destroy();
+  }
+}
+
+/** Waits while the client does not take what is sent. */
+async function write(outgoing: ServerResponse, piece: Uint8Array): Promise<void> {
+  if (outgoing.destroyed) throw new Error("The client is gone");
+  if (outgoing.write(piece)) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done);
+      outgoing.off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done);
+    outgoing.on("close", done);
+  });
+}

@@ -1,0 +1,19 @@
+/** What those who answer requests share. */
+import type { Behaviour } from "./behaviour.ts";
+import type { CallFaults } from "./call.ts";
+import type { Settings } from "./options.ts";
+import type { Json } from "./reply.ts";
+import type { SiteState } from "./site.ts";
+
+/** The site behind one request. */
+export interface Server {
+  readonly settings: Settings;
+  readonly behaviour: Behaviour;
+  readonly site: SiteState;
+  /** Faults of this request. */
+  readonly faults: CallFaults;
+  /** Whether something in front of the site drops the header with the Secret Word. */
+  readonly ignoresSecretHeader: boolean;
+  /** What becomes of the data of an answer. */
+  readonly reshape: (data: Json) => Json;
+}

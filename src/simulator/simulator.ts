@@ -1,0 +1,210 @@
+/** Puts the simulated site together. */
+import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import { defaultFiles } from "./content.ts";
+import { type Asked, askedFor, type Incoming, readIncoming } from "./incoming.ts";
+import { joomla } from "./joomla.ts";
+import {
+  answerInFront,
+  ConnectionLost,
+  type Mischief,
+  Mischiefs,
+  type MischiefTarget,
+  reshaped,
+  spoil,
+} from "./mischief.ts";
+import { type Settings, settle, type SimulatorOptions } from "./options.ts";
+import { databasePage, maintenancePage, notFound } from "./pages.ts";
+import type { CallParameters } from "./parameters.ts";
+import type { Server } from "./server.ts";
+import { SiteState } from "./site.ts";
+import { solo } from "./solo.ts";
+import { wordpress } from "./wordpress.ts";
+
+/** A request that arrived. */
+export interface SimulatedRequest {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The whole URL. */
+  readonly url: string;
+  /** The method of the API, where one was named. */
+  readonly apiMethod: string | undefined;
+  /** The API version that it looks like. */
+  readonly api: 1 | 2 | 3 | undefined;
+  /** The parameters of the call. */
+  readonly parameters: CallParameters;
+  /** The headers. */
+  readonly headers: Headers;
+  /** When it arrived, ms since 1970 by the site's clock. */
+  readonly at: number;
+}
+
+/** A simulated site. */
+export interface Simulator {
+  /**
+   * Answers a request; usable as a transport. Rejects as `fetch` does where the connection breaks
+   * or the request is aborted.
+   */
+  readonly handle: (request: Request) => Promise<Response>;
+  /** The options, with every default. */
+  readonly options: Settings;
+  /** Profiles, records, running backups: to look at and to change. */
+  readonly site: SiteState;
+  /** The requests, in order of arrival. */
+  readonly requests: readonly SimulatedRequest[];
+  /** The highest number of steps in flight at once. */
+  readonly overlaps: number;
+  /** Makes something go wrong. */
+  arm(mischief: Mischief): void;
+  /** Makes everything go right again. */
+  disarm(): void;
+  /** Settles when nothing is worked on any more, not even for clients that are gone. */
+  idle(): Promise<void>;
+}
+
+const ROUTERS: Readonly<
+  Record<Settings["product"], (incoming: Incoming, server: Server) => Promise<Response>>
+> = { joomla, wordpress, solo };
+
+/** Makes a site that behaves like a version of a product. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  return new SimulatedSite(options);
+}
+
+class SimulatedSite implements Simulator {
+  readonly options: Settings;
+  readonly site: SiteState;
+  readonly requests: SimulatedRequest[] = [];
+  readonly handle: (request: Request) => Promise<Response>;
+  readonly #behaviour: Behaviour;
+  readonly #mischiefs = new Mischiefs();
+  readonly #work = new Set<Promise<unknown>>();
+
+  constructor(options: SimulatorOptions) {
+    this.#behaviour = behaviourOf(options.product, options.version);
+    this.options = settle(options, this.#behaviour, defaultFiles);
+    this.site = new SiteState(this.options, this.#behaviour);
+    this.handle = (request) => untilAborted(this.#answer(request), request.signal);
+  }
+
+  get overlaps(): number {
+    return this.site.overlaps;
+  }
+
+  arm(mischief: Mischief): void {
+    this.#mischiefs.arm(mischief);
+  }
+
+  disarm(): void {
+    this.#mischiefs.disarm();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#work.size > 0) await Promise.allSettled(this.#work);
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const incoming = await readIncoming(request, this.options.root);
+    const asked = askedFor(incoming);
+    this.#note(request, asked);
+    const target = { verb: request.method, url: request.url, apiMethod: asked.apiMethod };
+    const mischief = this.#mischiefs.take(target);
+    if (mischief.loseRequest) throw new ConnectionLost();
+    const response = await this.#spoiled(incoming, target, mischief);
+    if (request.method !== "HEAD") return response;
+    const { status, statusText, headers } = response;
+    await response.body?.cancel();
+    headers.delete("content-length");
+    return new Response(null, { status, statusText, headers });
+  }
+
+  async #spoiled(
+    incoming: Incoming,
+    target: MischiefTarget,
+    mischief: Mischief,
+  ): Promise<Response> {
+    if (mischief.latencyMs !== undefined) await this.options.sleep(mischief.latencyMs);
+    const front = answerInFront(mischief, target) ?? this.#closed(mischief);
+    if (front !== undefined) return await spoil(front, mischief);
+    const work = this.#track(this.#route(incoming, mischief));
+    if (mischief.loseAnswer === "at-once") {
+      work.catch(() => {});
+      throw new ConnectionLost();
+    }
+    const response = await work;
+    if (mischief.loseAnswer === "at-end") {
+      await response.body?.cancel();
+      throw new ConnectionLost();
+    }
+    return await spoil(response, mischief);
+  }
+
+  #closed({ maintenance, databaseDown }: Mischief): Response | undefined {
+    if (maintenance) return maintenancePage(this.options);
+    return databaseDown ? databasePage(this.options) : undefined;
+  }
+
+  async #route(incoming: Incoming, mischief: Mischief): Promise<Response> {
+    if (mischief.loseFile !== undefined) {
+      this.site.loseFile(mischief.loseFile.record, mischief.loseFile.name);
+    }
+    const { tokenRights = this.options.tokenRights, backupError, crash, warnings } = mischief;
+    const server: Server = {
+      settings: { ...this.options, tokenRights },
+      behaviour: this.#behaviour,
+      site: this.site,
+      faults: {
+        ...(backupError === undefined ? {} : { backupError }),
+        ...(crash === undefined ? {} : { crash }),
+        ...(warnings === undefined ? {} : { warnings }),
+      },
+      ignoresSecretHeader: mischief.dropSecretHeader ?? false,
+      reshape: (data) => reshaped(mischief, data),
+    };
+    const response = incoming.path === undefined
+      ? notFound(this.options)
+      : await ROUTERS[this.options.product](incoming, server);
+    if (!response.headers.has("x-powered-by")) {
+      response.headers.set("x-powered-by", this.options.php === 7 ? "PHP/7.4.33" : "PHP/8.2.36");
+    }
+    if (!response.headers.has("date")) {
+      response.headers.set("date", this.site.now().toUTCString());
+    }
+    return response;
+  }
+
+  #note({ method, url, headers }: Request, { apiMethod, api, parameters }: Asked): void {
+    const at = this.site.now().getTime();
+    this.requests.push({
+      method,
+      url,
+      apiMethod,
+      api,
+      parameters,
+      headers: new Headers(headers),
+      at,
+    });
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#work.add(work);
+    const done = () => this.#work.delete(work);
+    work.then(done, done);
+    return work;
+  }
+}
+
+/** The result, or the reason for which a signal was aborted, whichever comes first. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    // What fails for a client that is gone fails unseen.
+    work.catch(() => {});
+    promise.catch(() => {});
+  }
+}

@@ -1,0 +1,155 @@
+/** The state of a simulated site: profiles, backup records, running backups. */
+import type { Behaviour } from "./behaviour.ts";
+import type { RunningBackup } from "./backup_engine.ts";
+import type { Settings, SimulatedProfile } from "./options.ts";
+import type { SitePart } from "./site_part.ts";
+
+/** A backup record as the site keeps it. Tests may change it. */
+export interface SiteRecord {
+  /** Its number. */
+  id: number;
+  description: string;
+  comment: string;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  start: string;
+  end: string;
+  status: "run" | "fail" | "complete";
+  origin: string;
+  type: string;
+  profile: number;
+  archive: string;
+  /** The number of files, 0 for a single one. */
+  multipart: number;
+  tag: string;
+  backupId: string;
+  /** What the record claims; the files may be gone all the same. */
+  filesExist: boolean;
+  remote: string | null;
+  totalSize: number;
+  frozen: boolean;
+  inStep: boolean;
+  /** The files that exist now. */
+  parts: SitePart[];
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, UTC. */
+export function timestamp(date: Date): string {
+  return date.toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The state of a simulated site: to look at and to change. */
+export class SiteState {
+  /** The profiles. */
+  readonly profiles: SimulatedProfile[];
+  /** The backup records, oldest first. */
+  readonly records: SiteRecord[] = [];
+  /** The backups that run. */
+  readonly running: RunningBackup[] = [];
+  /** Identifiers that a step named although nothing was known of them, one phantom each. */
+  readonly phantoms: Map<string, { profile: number }> = new Map();
+  /** How far an update has come. */
+  updateStage: "none" | "downloaded" | "extracted" | "installed" = "none";
+  /** How the version behaves. */
+  readonly behaviour: Behaviour;
+  readonly #settings: Settings;
+  #nextId = 1;
+  #nextProfile: number;
+  #inFlight = 0;
+  #overlaps = 0;
+
+  constructor(settings: Settings, behaviour: Behaviour) {
+    this.#settings = settings;
+    this.behaviour = behaviour;
+    this.profiles = settings.profiles.map((profile) => ({ ...profile }));
+    this.#nextProfile = Math.max(0, ...this.profiles.map(({ id }) => id)) + 1;
+  }
+
+  /** The highest number of steps that were in flight at once. */
+  get overlaps(): number {
+    return this.#overlaps;
+  }
+
+  /** The time on the site. */
+  now(): Date {
+    return this.#settings.clock();
+  }
+
+  /** Adds a record; what is left out is that of a complete backup of these parts. */
+  addRecord(given: Partial<SiteRecord> = {}): SiteRecord {
+    const now = timestamp(this.now());
+    const parts = given.parts ?? [];
+    const main = parts.find(({ name }) => !/\.[jz]\d{2,}$/.test(name)) ?? parts[0];
+    const record: SiteRecord = {
+      id: this.#nextId,
+      description: "A backup",
+      comment: "",
+      start: now,
+      end: now,
+      status: "complete",
+      origin: "json",
+      type: "full",
+      profile: 1,
+      archive: main?.name ?? "site.jpa",
+      multipart: parts.length > 1 ? parts.length : 0,
+      tag: "json",
+      backupId: "",
+      filesExist: true,
+      remote: null,
+      totalSize: parts.reduce((sum, { size }) => sum + size, 0),
+      frozen: false,
+      inStep: true,
+      ...given,
+      parts,
+    };
+    this.#nextId = Math.max(this.#nextId, record.id) + 1;
+    this.records.push(record);
+    return record;
+  }
+
+  /** The record with that number. */
+  record(id: number): SiteRecord | undefined {
+    return this.records.find((record) => record.id === id);
+  }
+
+  /** Makes a file of a backup vanish, as if somebody had removed it from the disk. */
+  loseFile(id: number, name: string): void {
+    const record = this.record(id);
+    const index = record?.parts.findIndex((part) => part.name === name) ?? -1;
+    if (record === undefined || index < 0) throw new Error(`Record ${id} has no file ${name}`);
+    record.parts.splice(index, 1);
+  }
+
+  /** Removes a record and its files. */
+  removeRecord(id: number): void {
+    const index = this.records.findIndex((record) => record.id === id);
+    if (index >= 0) this.records.splice(index, 1);
+  }
+
+  /** The profile with that number. */
+  profile(id: number): SimulatedProfile | undefined {
+    return this.profiles.find((profile) => profile.id === id);
+  }
+
+  /** Adds a profile, or replaces the one with that number. */
+  putProfile(profile: Omit<SimulatedProfile, "id">, id?: number): void {
+    const index = this.profiles.findIndex((known) => known.id === id);
+    if (index >= 0 && id !== undefined) this.profiles[index] = { ...profile, id };
+    else this.profiles.push({ ...profile, id: this.#nextProfile++ });
+  }
+
+  /** The number that the next record gets. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /** Counts a step that begins. */
+  beginStep(): void {
+    this.#inFlight += 1;
+    this.#overlaps = Math.max(this.#overlaps, this.#inFlight);
+  }
+
+  /** Counts a step that ends. */
+  endStep(): void {
+    this.#inFlight -= 1;
+  }
+}

@@ -1,0 +1,41 @@
+/** Where Akeeba Solo answers what. */
+import { isAtLeast } from "./behaviour.ts";
+import { field, type Incoming } from "./incoming.ts";
+import { homePage, webServerNotFound } from "./pages.ts";
+import type { Server } from "./server.ts";
+import { answerLegacyCall } from "./v1.ts";
+import { answerCall } from "./v2.ts";
+
+const CLOSED = "APIv1 has been deprecated in Akeeba Solo since version 7.0.0 released in January " +
+  "2020 and has been removed since version 8.1.1 released in November 2023. Please update the " +
+  "software you are using to connect to this site and/or your connection URL.";
+
+/** Headers of version 2's answers. */
+export const STANDALONE_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "application/json; charset=utf-8",
+  "content-disposition": 'attachment; filename="joomla.json"',
+};
+
+/** Answers a request to Akeeba Solo. */
+export async function solo(incoming: Incoming, server: Server): Promise<Response> {
+  const path = incoming.path ?? "";
+  const isRemote = path === "remote.php" && isAtLeast(server.settings.version, "2.4.1");
+  if (path !== "" && path !== "index.php" && !isRemote) return webServerNotFound();
+  const { behaviour, settings } = server;
+  switch (field(incoming, "view")) {
+    case "json":
+      return await answerLegacyCall(
+        incoming,
+        server,
+        behaviour.hasLegacyApi ? {} : { closed: CLOSED },
+      );
+    case "api":
+      if (!behaviour.hasApi2 || (isRemote && behaviour.era === "dual")) break;
+      return await answerCall(incoming, server, {
+        api: 2,
+        headers: STANDALONE_HEADERS,
+        accepts: ["secret"],
+      });
+  }
+  return isRemote ? webServerNotFound() : homePage(settings);
+}
