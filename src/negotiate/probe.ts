@@ -80,7 +80,8 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
       cookies: cookieNames(exchange),
     });
   } catch (error) {
-    if (!isSitehaulError(error)) throw error;
+    // The reason of an abort may be an error of ours; it is no answer of the site all the same.
+    if (signal.aborted || !isSitehaulError(error)) throw error;
     return result(verdictOnError(error, candidate), { error });
   }
 }

@@ -142,7 +142,12 @@ Deno.test.each<[string[], number, string, string]>([
   [["list"], 35, "list needs SITE", "examples"],
   [["show", "a.example"], 31, "show needs ID", "examples"],
   [["profiles", "export", "a.example"], 39, "profiles export needs ID", "examples"],
-  [["download", "a.example", "1", "--mode", "chunky"], 32, '--mode cannot be "chunky"', "mean chunk?"],
+  [
+    ["download", "a.example", "1", "--mode", "chunky"],
+    32,
+    '--mode cannot be "chunky"',
+    "mean chunk?",
+  ],
   [["backup", "a.example", "--delete-remote"], 2, "--delete-remote needs --download", "Add"],
   [
     ["download", "a.example", "1", "--part=1", "--delete-remote"],

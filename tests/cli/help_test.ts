@@ -1,0 +1,41 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { findCommand, splitWords, valuesFor } from "../../src/cli/flags.ts";
+import { cli } from "./fake_world.ts";
+
+Deno.test("the overview names every command", async () => {
+  const { stdout } = await cli([]);
+  for (const { name, summary } of COMMANDS) {
+    assert(
+      stdout.split("\n").some((line) => line.startsWith(`  ${name} `) && line.endsWith(summary)),
+    );
+  }
+});
+
+Deno.test.each(COMMANDS.map((command) => [command] as const))(
+  "the help of %o has its flags and examples that can be run",
+  async (command) => {
+    const { name, flags, examples } = command;
+    const { status, stdout, stderr } = await cli([...name.split(" "), "--help", "--no-such-flag"]);
+    assertEquals([status, stderr], [0, ""]);
+    assertEquals(stdout, (await cli(["help", ...name.split(" ")])).stdout);
+    for (const flag of Object.keys(flags)) assertStringIncludes(stdout, `--${flag}`);
+    assert(examples.length > 0);
+    for (const { line } of examples) {
+      assertStringIncludes(stdout, `  sitehaul ${line}\n`);
+      const args = (line.split(/ [|<] /)[0] ?? "").split(" ");
+      const found = findCommand(splitWords(args, COMMANDS).positionals, COMMANDS);
+      assertEquals(found, command);
+      valuesFor(command, splitWords(args, COMMANDS, command));
+    }
+    const widest = Math.max(...stdout.split("\n").map(({ length }) => length));
+    assert(widest <= 100, `a line of ${widest} letters`);
+  },
+);
+
+Deno.test("help for programs has the same", async () => {
+  const all = JSON.parse((await cli(["help", "--json"])).stdout);
+  assertEquals(all.map(({ name }: { name: string }) => name), COMMANDS.map(({ name }) => name));
+  const { usage } = JSON.parse((await cli(["help", "backup", "--json"])).stdout);
+  assertEquals(usage, "sitehaul backup SITE… [FLAGS]");
+});
