@@ -1,0 +1,95 @@
+/**
+ * What an archive holds.
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { ArchiveError, type Problem } from "./problem.ts";
+import type { Finding, PartChain } from "./part_chain.ts";
+import type { Fail } from "./inflate.ts";
+import { readName } from "./spelling.ts";
+
+/** What an entry becomes when extracted. */
+export type EntryType = "file" | "directory" | "link";
+
+/** One file, folder or symbolic link of an archive. */
+export interface Entry {
+  /** The path, without a closing slash. Never trust it: see `extractArchive`. */
+  readonly path: string;
+  /** The path as the archive spells it, where that differs. */
+  readonly storedPath?: string;
+  /** The bytes of the name where it is not UTF-8; `path` then spells them with `%XX`. */
+  readonly nameBytes?: Uint8Array;
+  /** File, directory or symbolic link. */
+  readonly type: EntryType;
+  /** Bytes of the content; of a link, of its target. */
+  readonly size: number;
+  /** Bytes in the archive. */
+  readonly storedSize: number;
+  /** Unix permission bits (12 of them); undefined where the archive does not tell. */
+  readonly mode: number | undefined;
+  /** When the file was changed; undefined where the archive does not tell. */
+  readonly mtime: Date | undefined;
+  /** Where a link points. */
+  readonly target?: string;
+  /** Where the entry begins, in bytes from the start of the parts joined in data order. */
+  readonly offset: number;
+  /** The file name of the part in which it begins. */
+  readonly part: string;
+  /**
+   * The bytes, inflated and decrypted, checked as far as the format allows. Never more than `size`.
+   *
+   * @throws {SitehaulError} `archive/damaged`
+   */
+  content(): AsyncGenerator<Uint8Array, void, void>;
+}
+
+/** What a walk through an archive meets. After a problem it goes on where it can. */
+export type Found = { readonly entry: Entry } | { readonly problem: Problem };
+
+/** A walk through an archive, in the order of the archive. */
+export type Walk = AsyncGenerator<Found, void, void>;
+
+/** The longest target of a link that is read, bytes; systems take 4096 at most. */
+const LONGEST_TARGET = 1 << 16;
+
+/** A name in the terms of an entry. */
+export function entryName(
+  bytes: Uint8Array,
+  type: EntryType,
+): Pick<Entry, "path" | "storedPath" | "nameBytes"> {
+  const { text, bytes: nameBytes } = readName(bytes);
+  const path = type === "file" ? text : text.replace(/(?<=[^/])\/+$/, "");
+  const stored = path === text ? {} : { storedPath: text };
+  return { path, ...stored, ...(nameBytes === undefined ? {} : { nameBytes }) };
+}
+
+/** The permission bits in a Unix mode; 0 altogether means that none was known. */
+export function permissions(mode: number): number | undefined {
+  return mode === 0 ? undefined : mode & 0o7777;
+}
+
+/** A moment from Unix seconds; 0 means that none was known. */
+export function moment(seconds: number): Date | undefined {
+  return seconds === 0 ? undefined : new Date(seconds * 1000);
+}
+
+/** Makes the errors of one entry's content. */
+export function failureAt(chain: PartChain, offset: number, finding: Finding): Fail {
+  return (code, message) => new ArchiveError([chain.problem(offset, code, message, finding)]);
+}
+
+/** Where a link points; nothing where that cannot be read, which reading the content will tell. */
+export async function readTarget(
+  content: AsyncIterable<Uint8Array>,
+  size: number,
+): Promise<{ target?: string }> {
+  if (size > LONGEST_TARGET) return {};
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const piece of content) chunks.push(piece);
+    return { target: readName(Buffer.concat(chunks)).text };
+  } catch (error) {
+    if (error instanceof ArchiveError) return {};
+    throw error;
+  }
+}

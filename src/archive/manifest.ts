@@ -1,0 +1,179 @@
+/**
+ * The manifest of a fetched backup: what it is, and the checksum of every part. It lies beside the
+ * parts as `NAME.sitehaul.json`.
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { SitehaulError } from "../errors.ts";
+
+/** What the name of a manifest ends in. */
+export const MANIFEST_SUFFIX: string = ".sitehaul.json";
+
+/** A manifest that is larger than this is none. */
+const LARGEST = 16 << 20;
+
+/** One file of the archive. */
+export interface ManifestPart {
+  /** The file name, without a folder. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 in lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What verifying the archive said. */
+export interface ManifestVerification {
+  /** Whether it is whole. */
+  readonly ok: boolean;
+  /** When, ISO 8601 in UTC. */
+  readonly checkedAt: string;
+  /** Entries in it. */
+  readonly entries: number;
+  /** Files among them. */
+  readonly files?: number | undefined;
+  /** Bytes of all contents. */
+  readonly bytes?: number | undefined;
+}
+
+/** A backup that was fetched. */
+export interface Manifest {
+  /** The version of this shape. */
+  readonly schema: 1;
+  /** The address of the site. */
+  readonly site: string;
+  /** The number of the backup record. */
+  readonly record: number;
+  /** The version of the product, as the site tells. */
+  readonly version?: string | undefined;
+  /** The API version that was spoken. */
+  readonly api?: 1 | 2 | 3 | undefined;
+  /** The number of the backup profile. */
+  readonly profile?: number | undefined;
+  /** When the backup began, ISO 8601 in UTC. */
+  readonly start?: string | undefined;
+  /** When it ended, ISO 8601 in UTC. */
+  readonly end?: string | undefined;
+  /** How the parts were fetched, such as `http`. */
+  readonly mode?: string | undefined;
+  /** The parts in data order: `.j01`, `.j02`, …, last `.jpa`. */
+  readonly parts: readonly ManifestPart[];
+  /** What verifying said, once it was done. */
+  readonly verification?: ManifestVerification | undefined;
+}
+
+const count = z.int().nonnegative();
+const time = z.iso.datetime();
+/** A plain name: what is listed lies in the folder of the manifest, nowhere else. */
+const plainName = z.string().regex(/^(?!\.{1,2}$)[^\\/\p{Cc}]+$/u, "is no plain file name");
+
+/** The schema of a manifest. Unknown fields are left out. */
+export const manifestSchema: z.ZodType<Manifest> = z.object({
+  schema: z.literal(1),
+  site: z.string(),
+  record: count,
+  version: z.string().optional(),
+  api: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  profile: count.optional(),
+  start: time.optional(),
+  end: time.optional(),
+  mode: z.string().optional(),
+  parts: z.array(z.object({
+    name: plainName,
+    size: count,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256"),
+  })).min(1),
+  verification: z.object({
+    ok: z.boolean(),
+    checkedAt: time,
+    entries: count,
+    files: count.optional(),
+    bytes: count.optional(),
+  }).optional(),
+});
+
+/**
+ * Where the manifest of an archive lies.
+ *
+ * @param part the path of any part
+ * @returns the same folder and name, ending in `.sitehaul.json`
+ */
+export function manifestPath(part: string): string {
+  const name = basename(part).replace(/\.(jpa|jps|zip|[jz]\d{2,})$/i, "");
+  return join(dirname(part), name + MANIFEST_SUFFIX);
+}
+
+/**
+ * Reads a manifest.
+ *
+ * @param path the file
+ * @throws {SitehaulError} `usage/value` when there is none, or it is none
+ */
+export async function readManifest(path: string): Promise<Manifest> {
+  const refuse = (reason: string, cause: unknown) =>
+    new SitehaulError("usage/value", `Cannot use the manifest ${path}: ${reason}`, {
+      hint: "Name a part of the archive instead, and remove the manifest if it is not yours.",
+      cause,
+    });
+  let data: unknown;
+  try {
+    const text = await readFile(path);
+    if (text.length > LARGEST) throw new Error("it is too large");
+    data = JSON.parse(text.toString("utf8"));
+  } catch (cause) {
+    throw refuse(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  const parsed = manifestSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw refuse(`${issue?.path.join(".") || "the file"}: ${issue?.message}`, parsed.error);
+}
+
+/**
+ * Writes a manifest, whole or not at all, readable by its owner alone: it names the site.
+ *
+ * @param path the file; an existing one is replaced
+ * @param manifest what to write
+ * @throws {SitehaulError} `file/write`
+ */
+export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  const temporary = join(
+    dirname(path),
+    `.${basename(path)}.${randomBytes(4).toString("hex")}.part`,
+  );
+  try {
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(JSON.stringify(manifestSchema.parse(manifest), undefined, 2) + "\n");
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
+      hint: "Check that the folder exists, that it may be written, and that the disk is not full.",
+      cause,
+    });
+  }
+}
+
+/**
+ * The checksums of the parts as text that `sha256sum -c` reads.
+ *
+ * @param manifest whose parts
+ * @returns one line for each part
+ *
+ * @example
+ * ```ts no-eval
+ * await writeFile("site.sha256", checksumLines(manifest));
+ * ```
+ */
+export function checksumLines(manifest: Pick<Manifest, "parts">): string {
+  return manifest.parts.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join("");
+}

@@ -1,0 +1,179 @@
+/**
+ * The parts of an archive, read as one.
+ * @module
+ */
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { SitehaulError } from "../errors.ts";
+import type { Problem, ProblemCode, Severity } from "./problem.ts";
+
+/** How much is read at once where reading goes straight on; blocks this big keep the disk busy. */
+const BIG = 1 << 20;
+
+/** How much is read after a jump, when it is unknown whether anything next to it will be wanted. */
+const SMALL = 1 << 16;
+
+/** How many parts are kept open. */
+const OPEN_FILES = 32;
+
+/** One file of an archive. */
+export interface PartFile {
+  /** The file name. */
+  readonly name: string;
+  /** Where the file is. */
+  readonly path: string;
+  /** Bytes in it. */
+  readonly size: number;
+  /** Bytes in the parts before it. */
+  readonly start: number;
+}
+
+/** Is told of each piece as it comes from the disk: the part's index, the place in it, the bytes. */
+export type Observer = (part: number, offset: number, bytes: Uint8Array) => void;
+
+/** What a problem is made of, besides its place. */
+export interface Finding {
+  /** How bad it is. @default {"error"} */
+  readonly severity?: Severity;
+  /** The path of the entry. */
+  readonly entry?: string | undefined;
+}
+
+/** The parts of an archive in data order, as one row of bytes. */
+export class PartChain {
+  /** The parts in data order. */
+  readonly parts: readonly PartFile[];
+  /** Bytes in all parts together. */
+  readonly size: number;
+  readonly #observer: Observer | undefined;
+  readonly #files = new Map<number, Promise<FileHandle>>();
+  #window: { readonly start: number; readonly bytes: Uint8Array } = {
+    start: 0,
+    bytes: new Uint8Array(0),
+  };
+
+  private constructor(parts: readonly PartFile[], observer: Observer | undefined) {
+    this.parts = parts;
+    this.size = parts.reduce((sum, { size }) => sum + size, 0);
+    this.#observer = observer;
+  }
+
+  /**
+   * Looks at the files.
+   *
+   * @param paths the parts in data order
+   * @param observer is told of everything that is read
+   * @throws {SitehaulError} `usage/value` when a file cannot be read
+   */
+  static async open(paths: readonly string[], observer?: Observer): Promise<PartChain> {
+    const parts: PartFile[] = [];
+    let start = 0;
+    for (const path of paths) {
+      const found = await disk(path, () => stat(path));
+      if (!found.isFile()) throw unreadable(path, "it is no file");
+      parts.push({ name: basename(path), path, size: found.size, start });
+      start += found.size;
+    }
+    return new PartChain(parts, observer);
+  }
+
+  /** Some bytes; fewer where the archive ends. They stay as they are when others are read. */
+  async view(offset: number, length: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    const from = offset - this.#window.start;
+    if (from < 0 || from + wanted > this.#window.bytes.length) {
+      this.#window = { start: offset, bytes: await this.#read(offset, wanted) };
+      return this.#window.bytes.subarray(0, wanted);
+    }
+    return this.#window.bytes.subarray(from, from + wanted);
+  }
+
+  /** All bytes from one place up to another, in blocks. */
+  async *pieces(from: number, to: number): AsyncGenerator<Uint8Array, void, void> {
+    for (let at = from; at < to;) {
+      const { start, bytes } = this.#window;
+      const isInside = at >= start && at < start + bytes.length;
+      const length = isInside ? start + bytes.length - at : BIG;
+      const piece = await this.view(at, Math.min(length, to - at));
+      if (piece.length === 0) return;
+      yield piece;
+      at += piece.length;
+    }
+  }
+
+  /** The part that holds a place, and the place in it. */
+  at(offset: number): { part: string; partOffset: number; index: number } {
+    const index = this.parts.findLastIndex(({ start }) => start <= offset);
+    const part = this.parts[index];
+    if (part === undefined) return { part: "", partOffset: offset, index: 0 };
+    return { part: part.name, partOffset: offset - part.start, index };
+  }
+
+  /** A problem at a place. */
+  problem(offset: number, code: ProblemCode, message: string, finding: Finding = {}): Problem {
+    const { severity = "error", entry } = finding;
+    const { part, partOffset } = this.at(offset);
+    const name = entry === undefined ? {} : { entry };
+    return { severity, code, message, part, ...name, offset, partOffset };
+  }
+
+  /** Closes the files. */
+  async close(): Promise<void> {
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    for (const file of files) await (await file.catch(() => undefined))?.close();
+  }
+
+  async #read(offset: number, wanted: number): Promise<Uint8Array> {
+    const { start, bytes } = this.#window;
+    const goesOn = offset >= start && offset <= start + bytes.length;
+    const length = Math.min(Math.max(wanted, goesOn ? BIG : SMALL), this.size - offset);
+    const block = new Uint8Array(Math.max(0, length));
+    let filled = 0;
+    while (filled < block.length) {
+      const { index, partOffset } = this.at(offset + filled);
+      const read = await this.#readPart(index, partOffset, block.subarray(filled));
+      if (read === 0) break;
+      filled += read;
+    }
+    return block.subarray(0, filled);
+  }
+
+  async #readPart(index: number, offset: number, block: Uint8Array): Promise<number> {
+    const part = this.parts[index];
+    if (part === undefined) return 0;
+    const file = await disk(part.path, () => this.#file(index, part.path));
+    const length = Math.min(block.length, part.size - offset);
+    const { bytesRead } = await disk(part.path, () => file.read(block, 0, length, offset));
+    this.#observer?.(index, offset, block.subarray(0, bytesRead));
+    return bytesRead;
+  }
+
+  #file(index: number, path: string): Promise<FileHandle> {
+    const known = this.#files.get(index);
+    if (known !== undefined) return known;
+    for (const [oldest, file] of this.#files) {
+      if (this.#files.size < OPEN_FILES) break;
+      this.#files.delete(oldest);
+      file.then((handle) => handle.close()).catch(() => {});
+    }
+    const file = open(path, "r");
+    this.#files.set(index, file);
+    return file;
+  }
+}
+
+async function disk<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): SitehaulError {
+  return new SitehaulError("usage/value", `Cannot read ${path}: ${reason}`, {
+    hint: "Name any part of an archive, or its manifest, that this user may read.",
+    cause,
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * What verifying an archive found.
+ * @module
+ */
+import type { Entry } from "./entry.ts";
+import type { ArchiveFormat } from "./open.ts";
+import { ArchiveError, type Problem } from "./problem.ts";
+
+/** How many problems are listed; what comes after is only counted. */
+const MOST_LISTED = 200;
+
+/** What verifying an archive found. */
+export interface VerifyReport {
+  /** Whether every byte can be read and agrees with what the archive says: no `error`. */
+  readonly ok: boolean;
+  /** The format; undefined when it is no archive. */
+  readonly format: ArchiveFormat | undefined;
+  /** Such as `1.3`; undefined for ZIP. */
+  readonly formatVersion: string | undefined;
+  /** Whether only headers were looked at. */
+  readonly quick: boolean;
+  /** The file names of the parts in data order. */
+  readonly parts: readonly string[];
+  /** Entries that were met. */
+  readonly entries: number;
+  /** Files among them. */
+  readonly files: number;
+  /** Bytes of their contents. */
+  readonly bytes: number;
+  /** Whether the parts have the SHA-256 that the manifest gives; `none` without a manifest. */
+  readonly checksums: "match" | "differ" | "none";
+  /** Entries that can be read whole, before the first damage and after it. */
+  readonly readable: { readonly before: number; readonly after: number };
+  /** What was found, in the order of the archive. */
+  readonly problems: readonly Problem[];
+  /** How many problems were left out of the list. */
+  readonly unlisted: number;
+}
+
+/** Collects what is found. */
+export class ReportBuilder {
+  readonly problems: Problem[] = [];
+  #unlisted = 0;
+  #errors = 0;
+  #entries = 0;
+  #files = 0;
+  #bytes = 0;
+  #before = 0;
+  #after = 0;
+  #isDamaged = false;
+
+  /** How many errors there are. */
+  get errors(): number {
+    return this.#errors;
+  }
+
+  /** How many entries were met. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Notes a problem. */
+  add(problem: Problem): void {
+    if (problem.severity === "error") this.#errors++;
+    if (this.problems.length < MOST_LISTED) this.problems.push(problem);
+    else this.#unlisted++;
+  }
+
+  /** Notes a problem in the course of the entries. */
+  damage(problem: Problem): void {
+    this.add(problem);
+    if (problem.severity === "error") this.#isDamaged = true;
+  }
+
+  /** Notes an entry. */
+  count({ type, size }: Entry, isReadable: boolean): void {
+    this.#entries++;
+    if (type === "file") this.#files++;
+    this.#bytes += size;
+    if (!isReadable) this.#isDamaged = true;
+    else if (this.#isDamaged) this.#after++;
+    else this.#before++;
+  }
+
+  /** The report. */
+  finish(
+    about: Pick<VerifyReport, "format" | "formatVersion" | "quick" | "parts" | "checksums">,
+  ): VerifyReport {
+    return {
+      ok: this.#errors === 0,
+      ...about,
+      entries: this.#entries,
+      files: this.#files,
+      bytes: this.#bytes,
+      readable: { before: this.#before, after: this.#after },
+      problems: this.problems,
+      unlisted: this.#unlisted,
+    };
+  }
+}
+
+/**
+ * The error that a report amounts to: `archive/password` (61) or `archive/damaged` (60), naming the
+ * part, the place and the entry of the first error.
+ *
+ * @param report what verifying found
+ * @returns nothing when the archive is whole
+ *
+ * @example
+ * ```ts no-eval
+ * const error = reportError(await verifyArchive("site.jpa"));
+ * if (error !== undefined) throw error;
+ * ```
+ */
+export function reportError(report: VerifyReport): ArchiveError | undefined {
+  return report.ok ? undefined : new ArchiveError(report.problems);
+}

@@ -1,0 +1,45 @@
+/**
+ * Names from an archive: as text, and as text that is safe to print.
+ * @module
+ */
+
+/** A name as it is spelled in paths here. */
+export interface Spelling {
+  /** The name as text. */
+  readonly text: string;
+  /** The bytes in the archive, where they are no UTF-8. */
+  readonly bytes?: Uint8Array;
+}
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a name. One that is not UTF-8 gets a spelling that can be turned back: each byte that is no
+ * printable ASCII, and `%` itself, becomes `%` and two hexadecimal digits.
+ */
+export function readName(bytes: Uint8Array): Spelling {
+  try {
+    return { text: strict.decode(bytes) };
+  } catch {
+    const text = Array.from(bytes, spellByte).join("");
+    return { text, bytes: bytes.slice() };
+  }
+}
+
+function spellByte(byte: number): string {
+  return byte > 0x20 && byte < 0x7f && byte !== 0x25
+    ? String.fromCharCode(byte)
+    : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
+
+/** Characters that steer a terminal or hide in a line, beyond those that JSON escapes. */
+const STEERING = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text in quotes, on one line, with nothing in it that could steer a terminal. */
+export function quoted(text: string): string {
+  const short = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return JSON.stringify(short).replace(
+    STEERING,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * What a walk has met so far.
+ * @module
+ */
+import type { Entry } from "./entry.ts";
+import { quoted } from "./spelling.ts";
+
+/** Sums to compare with what an archive says of itself. */
+export class Tally {
+  /** Entries. */
+  entries = 0;
+  /** Bytes of their contents. */
+  size = 0;
+  /** Bytes of their stored data. */
+  storedSize = 0;
+  /** Whether something was left out, so that the sums cannot agree. */
+  isBroken = false;
+  #last: string | undefined;
+
+  /** Notes an entry. */
+  add({ path, size, storedSize }: Entry): void {
+    this.entries++;
+    this.size += size;
+    this.storedSize += storedSize;
+    this.#last = path;
+  }
+
+  /** Where damage is whose entry cannot be told: behind which one. */
+  after({ entry }: { readonly entry?: string }): string {
+    if (entry !== undefined || this.#last === undefined) return "";
+    return `, after the entry ${quoted(this.#last)}`;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Proving that an archive is whole.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { Entry } from "./entry.ts";
+import { Ledger } from "./ledger.ts";
+import type { Manifest } from "./manifest.ts";
+import { type Opened, type OpenOptions, openWalk } from "./open.ts";
+import { PartHashes } from "./part_hashes.ts";
+import { ArchiveError } from "./problem.ts";
+import { ReportBuilder, type VerifyReport } from "./report.ts";
+
+/** After so many errors the rest of the archive is not looked at. */
+const MOST_ERRORS = 100;
+
+/** How verifying comes along. */
+export interface VerifyProgress {
+  /** Entries that are done. */
+  readonly entries: number;
+  /** How far into the archive, bytes. */
+  readonly done: number;
+  /** Bytes in the archive. */
+  readonly total: number;
+}
+
+/** How to verify. */
+export interface VerifyOptions extends OpenOptions {
+  /** Look at headers only: fast, and blind to damage inside the data. @default {false} */
+  readonly quick?: boolean;
+  /**
+   * The manifest to compare with, or false for none. Without it the one beside the archive is used,
+   * where there is one.
+   */
+  readonly manifest?: Manifest | false | undefined;
+  /** Stops at once. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of progress, at most once for each MiB. */
+  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+}
+
+/**
+ * Verifies an archive: that all parts are there, that its headers agree with its content, that every
+ * file can be read and has its size (and its checksum, in a ZIP), and that the parts have the SHA-256
+ * that the manifest gives. Damage is reported, not thrown; after damage it goes on where it can.
+ *
+ * JPA and JPS have no checksums: damage inside stored data shows only against a manifest.
+ *
+ * @param path any part of the archive, or its manifest
+ * @param options what to look at
+ * @returns what was found; see {@linkcode reportError}
+ * @throws {SitehaulError} `usage/value` when the file cannot be read, `interrupted`
+ *
+ * @example
+ * ```ts no-eval
+ * const report = await verifyArchive("site-20260101.jpa");
+ * console.log(report.ok, report.entries);
+ * ```
+ */
+export async function verifyArchive(
+  path: string,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const { quick = false, password } = options;
+  const hashes = new PartHashes();
+  const willHash = !quick && options.manifest !== false;
+  const opened = await openWalk(path, {
+    password,
+    useManifest: options.manifest === undefined,
+    ...(willHash ? { observer: (...seen) => hashes.see(...seen) } : {}),
+  });
+  const report = new ReportBuilder();
+  try {
+    opened.problems.forEach((problem) => report.add(problem));
+    await verifyEntries(opened, report, options);
+    const manifest = options.manifest || opened.manifest;
+    const checksums = manifest === undefined
+      ? "none"
+      : await compareParts(opened, manifest, report, quick ? undefined : hashes);
+    const { format, formatVersion, chain } = opened;
+    const parts = chain.parts.map(({ name }) => name);
+    return report.finish({ format, formatVersion, quick, parts, checksums });
+  } finally {
+    await opened.chain.close();
+  }
+}
+
+async function verifyEntries(
+  { walk, chain }: Opened,
+  report: ReportBuilder,
+  { quick = false, signal, onProgress }: VerifyOptions,
+): Promise<void> {
+  const ledger = new Ledger();
+  let told = 0;
+  const tell = (done: number, isEnd = false) => {
+    stopIfAborted(signal);
+    if (!isEnd && done - told < 1 << 20) return;
+    told = done;
+    onProgress?.({ entries: report.entries, done, total: chain.size });
+  };
+  for await (const found of walk()) {
+    if ("problem" in found) {
+      report.damage(found.problem);
+    } else {
+      const { entry } = found;
+      for (const { code, message, severity } of ledger.check(entry)) {
+        report.add(chain.problem(entry.offset, code, message, { severity, entry: entry.path }));
+      }
+      report.count(entry, quick || await readsWhole(entry, chain, report, tell));
+      tell(entry.offset);
+    }
+    if (report.errors >= MOST_ERRORS) break;
+  }
+  tell(chain.size, true);
+}
+
+/** Reads a content to its end. */
+async function readsWhole(
+  entry: Entry,
+  chain: Opened["chain"],
+  report: ReportBuilder,
+  tell: (done: number) => void,
+): Promise<boolean> {
+  let size = 0;
+  try {
+    for await (const piece of entry.content()) {
+      size += piece.length;
+      tell(entry.offset + Math.min(size, entry.storedSize));
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    error.problems.forEach((problem) => report.damage(problem));
+    return false;
+  }
+  if (size === entry.size) return true;
+  const message = `${size} of its ${entry.size} bytes can be read`;
+  report.damage(chain.problem(entry.offset, "size", message, { entry: entry.path }));
+  return false;
+}
+
+/** Compares the parts with a manifest; without hashes only their names and sizes. */
+async function compareParts(
+  { chain }: Opened,
+  manifest: Manifest,
+  report: ReportBuilder,
+  hashes: PartHashes | undefined,
+): Promise<VerifyReport["checksums"]> {
+  const before = report.errors;
+  for (const [index, part] of chain.parts.entries()) {
+    const wanted = manifest.parts.find(({ name }) => name === part.name);
+    if (wanted === undefined) {
+      const message = "the manifest does not know this part";
+      report.add(chain.problem(part.start, "part-extra", message));
+      continue;
+    }
+    if (wanted.size !== part.size) {
+      const message = `the part has ${part.size} bytes, the manifest says ${wanted.size}`;
+      report.add(chain.problem(part.start, "part-size", message));
+    } else if (hashes !== undefined && await hashes.finish(chain, index) !== wanted.sha256) {
+      const message = "the part is not what was fetched: its SHA-256 differs from the manifest's";
+      report.add(chain.problem(part.start, "part-checksum", message));
+    }
+  }
+  if (report.errors > before) return "differ";
+  return hashes === undefined ? "none" : "match";
+}
+
+/** Stops a long job that is no longer wanted. */
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  if (signal.reason instanceof SitehaulError) throw signal.reason;
+  throw new SitehaulError("interrupted", "Interrupted", { cause: signal.reason });
+}
