@@ -81,6 +81,17 @@ declare module "@std/cli/unicode-width" {
   export function unicodeWidth(text: string): number;
 }
 
+declare module "@std/path/posix/glob-to-regexp" {
+  export function globToRegExp(
+    glob: string,
+    options?: {
+      readonly extended?: boolean;
+      readonly globstar?: boolean;
+      readonly caseInsensitive?: boolean;
+    },
+  ): RegExp;
+}
+
 declare module "@std/text/levenshtein-distance" {
   export function levenshteinDistance(a: string, b: string): number;
 }

@@ -2,7 +2,7 @@
  * Proving that an archive is whole.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { stopIfAborted } from "./abort.ts";
 import type { Entry } from "./entry.ts";
 import { Ledger } from "./ledger.ts";
 import type { Manifest } from "./manifest.ts";
@@ -163,11 +163,4 @@ async function compareParts(
   }
   if (report.errors > before) return "differ";
   return hashes === undefined ? "none" : "match";
-}
-
-/** Stops a long job that is no longer wanted. */
-export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  if (signal.reason instanceof SitehaulError) throw signal.reason;
-  throw new SitehaulError("interrupted", "Interrupted", { cause: signal.reason });
 }

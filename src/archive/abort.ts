@@ -1,0 +1,12 @@
+/**
+ * Stopping long work.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+
+/** Stops a long job that is no longer wanted. */
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  if (signal.reason instanceof SitehaulError) throw signal.reason;
+  throw new SitehaulError("interrupted", "Interrupted", { cause: signal.reason });
+}

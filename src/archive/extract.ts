@@ -1,0 +1,59 @@
+/**
+ * Extracting an archive into one folder, whatever the archive says.
+ * @module
+ */
+import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
+import { Extraction, notWritten } from "./extraction.ts";
+import { openWalk } from "./open.ts";
+import { ArchiveError } from "./problem.ts";
+import { TargetFolder } from "./target_folder.ts";
+
+/**
+ * Extracts an archive. Nothing is ever written outside the folder: entries whose name or link would
+ * lead out of it, that go through a link, that collide with one another, or that ask for more than
+ * the limits allow are refused and named, and the rest is extracted. Permissions (without setuid,
+ * setgid and sticky) and times are restored. Links are made last. A file has its name only when it
+ * is whole.
+ *
+ * The last event is the summary, which is also the return value when all went well.
+ *
+ * @param path any part of the archive, or its manifest
+ * @param options where to, and what
+ * @throws {SitehaulError} at the end, after everything that can be had: `archive/damaged` when
+ * anything was damaged or refused, `file/write` when files stood in the way; `archive/password`,
+ * `usage/value` and `interrupted` at once
+ *
+ * @example
+ * ```ts no-eval
+ * for await (const event of extractArchive("site.jpa", { to: "site" })) console.log(event);
+ * ```
+ */
+export async function* extractArchive(
+  path: string,
+  options: ExtractOptions,
+): AsyncGenerator<ExtractEvent, ExtractSummary, void> {
+  const opened = await openWalk(path, options);
+  try {
+    if (opened.problems.length > 0) throw new ArchiveError(opened.problems);
+    const folder = await writing(
+      options.to,
+      () => TargetFolder.open(options.to, options.overwrite ?? false),
+    );
+    const extraction = new Extraction(opened, folder, options);
+    yield* extraction.run();
+    const summary = extraction.summary();
+    yield { type: "summary", ...summary };
+    if (!summary.ok) throw new ArchiveError(summary.problems);
+    return summary;
+  } finally {
+    await opened.chain.close();
+  }
+}
+
+async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What extracting takes, tells and returns.
+ * @module
+ */
+import type { EntryType } from "./entry.ts";
+import type { LedgerOptions } from "./ledger.ts";
+import type { OpenOptions } from "./open.ts";
+import type { Problem } from "./problem.ts";
+
+/** What an archive may ask for at most. */
+export interface ExtractLimits {
+  /** Bytes of all files together. @default {Infinity} */
+  readonly totalBytes?: number | undefined;
+  /**
+   * How many times larger a file may become than it is stored; looked at from 64 MiB on.
+   *
+   * @default {500}
+   */
+  readonly ratio?: number | undefined;
+}
+
+/** How to extract. */
+export interface ExtractOptions extends OpenOptions, LedgerOptions {
+  /** The folder to write into; it is made if it is not there. */
+  readonly to: string;
+  /** Patterns of what to extract: `*.php`, `wp-content/**`; a folder stands for all in it. */
+  readonly only?: readonly string[] | undefined;
+  /** What the archive may ask for at most. */
+  readonly limits?: ExtractLimits | undefined;
+  /** Whether files that exist are replaced. @default {false} */
+  readonly overwrite?: boolean | undefined;
+  /** Stops at once, leaving no half-written file. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What happened to everything. */
+export interface ExtractSummary {
+  /** Whether all that was chosen is there: no `error`, nothing refused. */
+  readonly ok: boolean;
+  /** Files that were written. */
+  readonly files: number;
+  /** Entries for folders. */
+  readonly directories: number;
+  /** Links that were made. */
+  readonly links: number;
+  /** Bytes of the files. */
+  readonly bytes: number;
+  /** Entries that were not chosen. */
+  readonly skipped: number;
+  /** What was refused, damaged or odd. */
+  readonly problems: readonly Problem[];
+}
+
+/** What `extractArchive` tells of. */
+export type ExtractEvent =
+  | {
+    readonly type: "entry";
+    readonly path: string;
+    readonly kind: EntryType;
+    readonly size: number;
+  }
+  | {
+    readonly type: "progress";
+    readonly path: string;
+    readonly written: number;
+    readonly size: number;
+  }
+  | { readonly type: "problem"; readonly problem: Problem }
+  | ({ readonly type: "summary" } & ExtractSummary);

@@ -1,0 +1,199 @@
+/**
+ * One extraction: what becomes of each entry.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import { stopIfAborted } from "./abort.ts";
+import type { Entry } from "./entry.ts";
+import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
+import { Ledger, type NameFinding } from "./ledger.ts";
+import type { Opened } from "./open.ts";
+import { ArchiveError, type Problem } from "./problem.ts";
+import { chooser } from "./selection.ts";
+import { Refusal, type TargetFolder } from "./target_folder.ts";
+
+/** Below this size no file counts as a bomb. */
+const HARMLESS = 64 << 20;
+
+/** How often progress within one file is told, bytes. */
+const TELL_EVERY = 8 << 20;
+
+/** Extracts the entries of one archive into one folder. */
+export class Extraction {
+  readonly #opened: Opened;
+  readonly #folder: TargetFolder;
+  readonly #options: ExtractOptions;
+  readonly #ledger: Ledger;
+  readonly #problems: Problem[] = [];
+  readonly #links: Entry[] = [];
+  readonly #directories: Entry[] = [];
+  readonly #counts = { files: 0, directories: 0, links: 0, bytes: 0, skipped: 0 };
+  /** Where the two names of an entry disagree. */
+  #distrusted = -1;
+
+  constructor(opened: Opened, folder: TargetFolder, options: ExtractOptions) {
+    this.#opened = opened;
+    this.#folder = folder;
+    this.#options = options;
+    this.#ledger = new Ledger(options);
+  }
+
+  summary(): ExtractSummary {
+    const problems = this.#problems;
+    const ok = problems.every(({ severity }) => severity === "warning");
+    return { ok, ...this.#counts, problems };
+  }
+
+  async *run(): AsyncGenerator<ExtractEvent, void, void> {
+    const isChosen = chooser(this.#options.only);
+    let chosen = 0;
+    for await (const found of this.#opened.walk()) {
+      stopIfAborted(this.#options.signal);
+      if ("problem" in found) {
+        yield this.#note(found.problem);
+      } else if (isChosen(found.entry.path)) {
+        chosen++;
+        yield* this.#extract(found.entry);
+      } else {
+        this.#counts.skipped++;
+      }
+    }
+    if (chosen === 0 && this.#counts.skipped > 0) throw nothingChosen(this.#options.only);
+    yield* this.#makeLinks();
+    yield* this.#finishDirectories();
+  }
+
+  async *#extract(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
+    const findings = [...this.#ledger.check(entry), ...this.#beyondLimits(entry)];
+    for (const finding of findings) yield this.#note(this.#problem(entry, finding));
+    const isDuplicate = findings.some(({ code }) => code === "duplicate");
+    if (isDuplicate || findings.some(({ severity }) => severity !== "warning")) return;
+    if (entry.offset === this.#distrusted) return;
+    if (entry.type === "link") this.#links.push(entry);
+    else if (entry.type === "directory") yield* this.#makeDirectory(entry);
+    else yield* this.#writeFile(entry);
+  }
+
+  async *#makeDirectory(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
+    const { path, size } = entry;
+    if (!(yield* this.#attempt(entry, () => this.#folder.directory(path)))) return;
+    this.#directories.push(entry);
+    this.#counts.directories++;
+    yield { type: "entry", path, kind: "directory", size };
+  }
+
+  async *#writeFile(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
+    const { path, size } = entry;
+    let told = 0;
+    try {
+      for await (const written of this.#folder.file(entry)) {
+        stopIfAborted(this.#options.signal);
+        if (written - told < TELL_EVERY) continue;
+        told = written;
+        yield { type: "progress", path, written, size };
+      }
+    } catch (error) {
+      yield* this.#fail(entry, error);
+      return;
+    }
+    this.#counts.files++;
+    this.#counts.bytes += size;
+    yield { type: "entry", path, kind: "file", size };
+  }
+
+  /** Links come last, so that nothing is written through one. */
+  async *#makeLinks(): AsyncGenerator<ExtractEvent, void, void> {
+    for (const entry of this.#links) {
+      const { path, target = "", size } = entry;
+      if (!(yield* this.#attempt(entry, () => this.#folder.link(path, target)))) continue;
+      this.#counts.links++;
+      yield { type: "entry", path, kind: "link", size };
+    }
+  }
+
+  /** The deepest first: a folder that may not be entered hides those in it. */
+  async *#finishDirectories(): AsyncGenerator<ExtractEvent, void, void> {
+    const depth = ({ path }: Entry) => path.split("/").length;
+    for (const entry of this.#directories.toSorted((a, b) => depth(b) - depth(a))) {
+      yield* this.#attempt(entry, () => this.#folder.finishDirectory(entry));
+    }
+  }
+
+  /** Does something; says whether it was done, and why not. */
+  async *#attempt(
+    entry: Entry,
+    action: () => Promise<void>,
+  ): AsyncGenerator<ExtractEvent, boolean, void> {
+    stopIfAborted(this.#options.signal);
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      yield* this.#fail(entry, error);
+      return false;
+    }
+  }
+
+  *#fail(entry: Entry, error: unknown): Generator<ExtractEvent, void, void> {
+    if (error instanceof ArchiveError) {
+      for (const problem of error.problems) yield this.#note(problem);
+    } else if (error instanceof Refusal) {
+      const { code, message } = error;
+      yield this.#note(this.#problem(entry, { severity: "error", code, message }));
+    } else if (isUnwritable(error)) {
+      const message = `this system cannot write such a name (${error.message})`;
+      yield this.#note(this.#problem(entry, { severity: "error", code: "name-unsafe", message }));
+    } else {
+      throw error instanceof SitehaulError ? error : notWritten(entry.path, error);
+    }
+  }
+
+  #note(problem: Problem): ExtractEvent {
+    if (problem.code === "password") throw new ArchiveError([problem]);
+    if (problem.code === "names-disagree") this.#distrusted = problem.offset;
+    this.#problems.push(problem);
+    return { type: "problem", problem };
+  }
+
+  #problem(entry: Entry, { code, message, severity }: NameFinding): Problem {
+    const { path, offset } = entry;
+    return this.#opened.chain.problem(offset, code, message, { severity, entry: path });
+  }
+
+  *#beyondLimits({ size, storedSize, type }: Entry): Generator<NameFinding> {
+    const { totalBytes = Infinity, ratio = 500 } = this.#options.limits ?? {};
+    const refuse = (message: string): NameFinding => ({
+      severity: "error",
+      code: "limit",
+      message,
+    });
+    if (type === "file" && size > HARMLESS && size > storedSize * ratio) {
+      yield refuse(`${storedSize} stored bytes would become ${size}, more than ${ratio} times`);
+    }
+    if (type === "file" && this.#counts.bytes + size > totalBytes) {
+      yield refuse(`with its ${size} bytes more than ${totalBytes} bytes would be written`);
+    }
+  }
+}
+
+/** Whether the file system refuses this one name; anything else would hit the next entry, too. */
+function isUnwritable(error: unknown): error is Error {
+  const codes: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ", "ELOOP"];
+  return error instanceof Error && "code" in error && codes.includes(error.code);
+}
+
+/** The error for a disk that does not take what it should. */
+export function notWritten(path: string, cause: unknown): SitehaulError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SitehaulError("file/write", `Cannot write ${JSON.stringify(path)}: ${reason}`, {
+    hint: "Check that the folder may be written, and that the disk is not full.",
+    cause,
+  });
+}
+
+function nothingChosen(only: readonly string[] | undefined): SitehaulError {
+  const patterns = (only ?? []).map((pattern) => JSON.stringify(pattern)).join(", ");
+  return new SitehaulError("usage/value", `No entry of the archive fits ${patterns}`, {
+    hint: "List the archive to see its paths. `*` stays within a folder, `**` does not.",
+  });
+}
