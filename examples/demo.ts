@@ -24,6 +24,7 @@ const SITES: readonly SimulatorOptions[] = [
   { product: "solo", version: "8.2.0" },
 ];
 
+// deno-lint-ignore no-console -- a demonstration talks
 const say = (line: string): void => console.log(line);
 
 async function demonstrate(options: SimulatorOptions, folder: string): Promise<void> {
@@ -78,7 +79,7 @@ if (import.meta.main) {
     say(`\nAll done in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   } catch (error) {
     if (!isSitehaulError(error)) throw error;
-    console.error(`${error.message}\nhint: ${error.hint ?? ""}`);
+    say(`${error.message}\nhint: ${error.hint ?? ""}`);
     Deno.exitCode = error.exit;
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -87,7 +87,9 @@ export async function fetchSegment(
 ): Promise<Uint8Array> {
   try {
     const text = await caller.send("download", { id, part: part.part, segment }, { signal });
-    if (/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return Buffer.from(text, "base64");
+    const bytes = Buffer.from(text, "base64");
+    // The decoder skips what is no base64: then there is less than the text's length promises.
+    if (bytes.byteLength === decodedLength(text)) return bytes;
   } catch (error) {
     if (segment > 1 && isSitehaulError(error, "download/no-such-part")) return new Uint8Array();
     throw error;
@@ -95,4 +97,9 @@ export async function fetchSegment(
   throw new SitehaulError("reply/shape", `Segment ${segment} of ${part.name} is no base64`, {
     hint: "Something changed the answer on its way. Try --mode http.",
   });
+}
+
+function decodedLength(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return Math.floor(text.length / 4) * 3 - padding;
 }

@@ -96,16 +96,15 @@ class Search {
 
   /** Tries the endpoint that the user pasted, as it stands. */
   async pasted(): Promise<ProbeResult | undefined> {
-    const { address, products, credentials } = this.#options;
+    const { address, products, credentials, api } = this.#options;
     if (address.pasted === undefined) return undefined;
     for (const url of spellings(address.pasted, address.roots)) {
       const known = recognise(url, products);
       if (known === undefined) return undefined;
       const { endpoint, root, matches } = known;
+      if (api !== undefined && api !== endpoint.api) return undefined;
       const candidates = credentials
-        .filter(({ kind }) =>
-          matches.some(({ route }) => (route.accepts ?? ["secret"]).includes(kind))
-        )
+        .filter(({ kind }) => matches.some(({ route }) => acceptedKinds(route).includes(kind)))
         .map((credential) => ({ endpoint, root, matches, credential }));
       for (const candidate of candidates) {
         const results = await this.#wave([candidate], { repeatable: true });

@@ -85,7 +85,8 @@ export const NOISE: Readonly<
 /** The connection broke. In memory it is thrown; over a socket it cuts the connection. */
 export class ConnectionLost extends TypeError {
   constructor() {
-    super("The connection was reset", { cause: { code: "ECONNRESET" } });
+    const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+    super("The connection was reset", { cause });
     this.name = "TypeError";
   }
 }

@@ -52,6 +52,17 @@ Deno.test("what is remembered is found anew when the site was updated to another
     assertEquals(again.knownVersion.version, "10.2.1");
   }));
 
+Deno.test("detect() looks anew when the remembered site has another version", () =>
+  inFolder(async (folder) => {
+    const memory = fileMemory(folder);
+    const old = createSimulator({ product: "joomla", version: "9.5.0" });
+    await detect(SITE, { secret, transport: old.handle, memory });
+    const updated = createSimulator({ product: "joomla", version: "10.2.1" });
+    const found = await detect(SITE, { secret, transport: updated.handle, memory });
+    assertEquals(found.version.version, "10.2.1");
+    assert(found.requests > 1);
+  }));
+
 Deno.test("a start is not sent twice when what was remembered gives no clear answer", () =>
   inFolder(async (folder) => {
     const memory = fileMemory(folder);
@@ -102,6 +113,33 @@ Deno.test("a wrong secret is called that, with the causes that look alike", asyn
     const digests = requests.filter(({ url }) => url.includes("view=json"));
     assertEquals(digests.length, 0, "the digest was given away for nothing");
   }
+});
+
+Deno.test("a wrong secret at a pasted endpoint ends the search there", async () => {
+  const { handle: transport, requests } = createSimulator({ product: "joomla", version: "10.2.1" });
+  const pasted = `${SITE}index.php?option=com_akeebabackup&view=api&format=raw`;
+  const error = await failure(pasted, { secret: "Wrong-Secret_1234567890", transport });
+  assertEquals(error.code, "auth/denied");
+  // By header, then by query.
+  assertEquals(requests.length, 2);
+});
+
+Deno.test("one broken connection in the search does not hide the site", async () => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  simulator.arm({ match: { url: /com_akeebabackup/ }, loseRequest: true, times: 1 });
+  const found = await detect(SITE, { secret, transport: simulator.handle });
+  assertEquals([found.products, found.version.version], [["joomla"], "10.2.1"]);
+});
+
+Deno.test("a site that was reached is not called unreachable because one attempt broke", async () => {
+  let requests = 0;
+  const transport = () => {
+    requests += 1;
+    return requests === 2
+      ? Promise.reject(new SitehaulError("network/reset", "The connection broke"))
+      : Promise.resolve(new Response("<html>shop</html>", { status: 404 }));
+  };
+  assertEquals((await failure(SITE, { secret, transport })).code, "connect/no-way");
 });
 
 Deno.test("a wrong secret of a site that speaks version 1 alone is called that", async () => {

@@ -1,6 +1,6 @@
 /** Records, profiles and updates, against simulated sites of every temper. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Client, connect } from "../../mod.ts";
+import { type Client, connect, type LogLine } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
   createSimulator,
@@ -86,6 +86,38 @@ for (const options of [JOOMLA, JOOMLA_7, WORDPRESS]) {
   });
 }
 
+Deno.test("a site that gives the same full page for ever is not asked for ever", async () => {
+  const { simulator, client } = await simulate(JOOMLA_9);
+  for (let record = 1; record <= 50; record++) simulator.site.addRecord();
+  assertEquals((await Array.fromAsync(client.backups())).length, 50);
+});
+
+Deno.test("a site that says true and keeps the files is not believed", async () => {
+  const { simulator, client } = await withBackups(JOOMLA, 1);
+  // The request never reaches the site.
+  simulator.arm({
+    match: { method: "deleteFiles" },
+    http: { status: 200, body: '{"status":200,"data":true}' },
+  });
+  const error = await rejection(() => client.deleteFiles(1));
+  assertEquals([error.code, error.exit], ["delete/files", 106]);
+});
+
+Deno.test("an exported profile does not stand in the log, since it holds passwords", async () => {
+  const lines: LogLine[] = [];
+  const { handle } = createSimulator(JOOMLA);
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: handle,
+    log: (line) => lines.push(line),
+  });
+  const exported = await client.exportProfile(1);
+  await client.importProfile({ ...exported, configuration: '{"password":"hunter2"}' });
+  assert(lines.length > 6);
+  const text = JSON.stringify(lines);
+  assert(!text.includes("hunter2") && !text.includes("configuration"), text);
+});
+
 Deno.test("9.3.3 can delete neither files nor records, and the errors name the fix", async () => {
   const { client } = await withBackups(JOOMLA_9, 1);
   const record = await rejection(() => client.deleteBackup(1));
@@ -160,6 +192,41 @@ Deno.test("versions that have no updater say so", async () => {
   const { client } = await simulate(JOOMLA);
   const error = await rejection(() => client.checkUpdate());
   assertEquals([error.code, error.exit], ["update/unsupported", 118]);
+});
+
+Deno.test.each<[string, Record<string, unknown>, string, number]>([
+  ["a stuck check", { hasUpdate: true, stuck: 1, version: "9.9.9" }, "update/stuck", 117],
+  [
+    "an update that is less stable than wanted",
+    { hasUpdate: true, version: "9.9.9", maturity: "beta" },
+    "update/stability",
+    112,
+  ],
+  [
+    "an update that cannot be installed remotely",
+    { hasUpdate: true, version: "9.9.9", maturity: "stable" },
+    "update/unsupported",
+    118,
+  ],
+])("%s is said so", async (_, updateinfo, code, exit) => {
+  const { simulator, client } = await simulate(WORDPRESS);
+  simulator.arm({
+    match: { method: "getVersion" },
+    reshape: (data) => ({ ...data as Record<string, never>, updateinfo: updateinfo as never }),
+  });
+  const update = () => Array.fromAsync(client.update({ minimumStability: "stable" }));
+  const error = await rejection(update);
+  assertEquals([error.code, error.exit], [code, exit]);
+});
+
+Deno.test("an old version updates itself, stage by stage", async () => {
+  const { simulator, client } = await simulate({ product: "solo", version: "5.0.0" });
+  simulator.arm({
+    match: { method: "updateGetInformation" },
+    reshape: () => ({ hasUpdate: true, version: "5.1.0", infoURL: "" }),
+  });
+  const stages = (await Array.fromAsync(client.update())).map(({ stage }) => stage);
+  assertEquals(stages, ["download", "extract", "install", "cleanup"]);
 });
 
 Deno.test("without an update there is nothing to do: status 1", async () => {

@@ -2,7 +2,7 @@
  * The rules that keep an archive whole, each against a simulated site that behaves as real ones do
  * when the rule is broken.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   type BackupEvent,
   type BackupOptions,
@@ -19,7 +19,7 @@ import {
 } from "../../src/simulator/mod.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { FakeTime } from "../support/fake_time.ts";
-import { changeData, giveUp, loseAnswer, mishap } from "../support/mishaps.ts";
+import { changeData, giveUp, loseAnswer, methodOf, mishap } from "../support/mishaps.ts";
 
 const DESCRIPTION = "Test of the rules";
 
@@ -102,6 +102,9 @@ for (const options of VERSIONS) {
     assertEquals(events.at(-1)?.type, "finished");
     assertEquals([...simulator.site.records].length, 1);
     assertEquals(simulator.overlaps, 1);
+    // Once to see whether another one runs; where the start tells no number, once more in the end.
+    const lists = callsOf(simulator, "listBackups").length;
+    assertEquals(lists, api1WithoutNumber(options) ? 2 : 1);
   });
 
   Deno.test(`when the answer to the last step of ${product} ${version} is lost, the record is asked`, async () => {
@@ -114,6 +117,11 @@ for (const options of VERSIONS) {
     assertEquals(callsOf(simulator, "stepBackup").length, steps);
     assertEquals([...simulator.site.records].length, 1, "a phantom backup was begun");
   });
+}
+
+/** WordPress 1.3.4 does not tell the record's number when a backup starts. */
+function api1WithoutNumber({ product, version }: SimulatorOptions): boolean {
+  return product === "wordpress" && version === "1.3.4";
 }
 
 async function stepsOf(options: SimulatorOptions): Promise<number> {
@@ -173,6 +181,44 @@ Deno.test("when the start never reached the site, its error is told, and nothing
   const { error } = await take(await connectWith(broken));
   assertEquals(error?.code, "network/reset");
   assertEquals(callsOf(simulator, "startBackup").length, 0);
+});
+
+Deno.test("an older backup of the same description is not taken for the one that never began", async () => {
+  const { simulator, connectWith } = simulate({ product: "joomla", version: "10.2.1" });
+  const client = await connectWith();
+  assertEquals((await take(client)).record?.id, 1);
+  simulator.arm({ match: { method: "startBackup" }, loseRequest: true });
+  const { error } = await take(client);
+  assertEquals(error?.code, "network/reset");
+});
+
+Deno.test("a page in the place of a step's answer is a lost answer: the backup goes on", async () => {
+  const { simulator, connectWith } = simulate({ product: "joomla", version: "10.2.1" });
+  simulator.arm({ match: { method: "stepBackup", nth: 3 }, body: () => "<html>cached</html>" });
+  const { record, events } = await take(await connectWith());
+  assertEquals(record?.status, "complete");
+  assert(events.some(({ type }) => type === "recovering"));
+});
+
+Deno.test("a step is sent once, however often other calls may be repeated", async () => {
+  const time = new FakeTime();
+  const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
+  const sent: string[] = [];
+  const client = await connect("https://www.example.com/", {
+    secret: DEFAULT_SECRET,
+    sleep: time.sleep,
+    transport: async (request) => {
+      const method = await methodOf(request);
+      sent.push(method);
+      if (method === "getVersion") return await handle(request);
+      throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+    },
+  });
+  for (const call of [() => client.startBackup({ profile: 1 }), () => client.profiles()]) {
+    await assertRejects(call, SitehaulError);
+  }
+  assertEquals(sent.filter((method) => method === "startBackup").length, 1);
+  assertEquals(sent.filter((method) => method === "getProfiles").length, 3);
 });
 
 Deno.test("answers that are lost again and again end the backup, not the patience", async () => {

@@ -128,6 +128,12 @@ Deno.test("an answer of the wrong shape is an error that names the field", async
   assertStringIncludes(error.message, "data[1].id");
 });
 
+Deno.test("an answer that is too long is called that, also with HTTP 500", async () => {
+  const body = "<html>".repeat(12_000_000);
+  const error = await failure({ body, status: 500 }, "getVersion", {});
+  assertEquals(error.code, "reply/too-large");
+});
+
 Deno.test("an endless answer is an error, and is not read to its end", async () => {
   let sent = 0;
   const piece = new Uint8Array(1024 * 1024).fill(0x7b);

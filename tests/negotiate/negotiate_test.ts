@@ -89,6 +89,18 @@ Deno.test("the first wave of a bare root has at most four requests", async () =>
   assertEquals(waves.slice(0, 5), [1, 2, 3, 4, 1]);
 });
 
+Deno.test("the cookie tells Joomla from Solo without one more request", async () => {
+  const joomla = createSimulator({ product: "joomla", version: "8.0.3" });
+  const solo = createSimulator({ product: "solo", version: "8.2.0" });
+  const [byCookie, byPage] = await Promise.all(
+    [joomla, solo].map(({ handle }) => detect(ROOT, { secret: DEFAULT_SECRET, transport: handle })),
+  );
+  assertEquals([byCookie?.requests, byCookie?.roundTrips], [4, 1]);
+  assertEquals([byPage?.requests, byPage?.roundTrips], [5, 2]);
+  const page = solo.requests.at(-1);
+  assertEquals([page?.url, page?.headers.get("x-akeeba-auth")], [ROOT, null]);
+});
+
 Deno.test("API version 1, whose digest can be cracked, is not spoken where something newer answers", async () => {
   const simulator = createSimulator({ product: "joomla", version: "8.0.3" });
   await detect(ROOT, { secret: DEFAULT_SECRET, transport: simulator.handle });
