@@ -137,7 +137,7 @@ async function api(incoming: Incoming, server: Server): Promise<Response> {
   if (route === undefined) return notFound(settings);
   const v2 = /^v2\/akeebabackup(?:\/index\.php)?$/.test(route);
   const v3 = /^v3\/akeebabackup\/([A-Za-z]+)$/.exec(route);
-  if (behaviour.era === "joomla-9" || (!v2 && v3 === null)) return unrouted(incoming, route);
+  if (behaviour.era === "joomla-9" || (!v2 && v3 === null)) return unrouted(incoming);
   if (!takesJson(incoming) || !["GET", "POST", "OPTIONS"].includes(incoming.verb)) {
     return notAcceptable();
   }
@@ -187,13 +187,10 @@ function notAcceptable(): Response {
   });
 }
 
-function unrouted(incoming: Incoming, route: string): Response {
-  const accept = incoming.headers.get("accept") ?? "";
-  const known = /^v[23]\/akeebabackup/.test(route);
-  if (known || (!accept.includes("*/*") && !accept.includes("vnd.api+json"))) {
-    if (known && route.startsWith("v")) return notAcceptable();
-    return notAcceptable();
-  }
+/** Routes that nobody has registered: by the `Accept` header, another refusal. */
+function unrouted({ headers }: Incoming): Response {
+  const accept = headers.get("accept") ?? "";
+  if (!accept.includes("*/*") && !accept.includes("vnd.api+json")) return notAcceptable();
   return new Response('{"errors":[{"title":"Resource not found","code":404}]}', {
     status: 404,
     headers: {

@@ -38,7 +38,14 @@ export interface Mischief {
   /** A redirect: to a scheme, to the host with or without `www.`, or to a URL. */
   readonly redirect?: { readonly to: string; readonly status?: number };
   /** An HTTP error, before the site has seen the request. */
-  readonly http?: { readonly status: number; readonly retryAfter?: string; readonly body?: string };
+  readonly http?: {
+    readonly status: number;
+    readonly retryAfter?: string;
+    readonly body?: string;
+    readonly type?: string;
+  };
+  /** Another HTTP status around an answer that is good otherwise. */
+  readonly status?: number;
   /** The page of a site in maintenance. */
   readonly maintenance?: true;
   /** The page of a site without its database. */
@@ -168,7 +175,7 @@ export function answerInFront(mischief: Mischief, target: MischiefTarget): Respo
   if (http !== undefined) {
     const { status, retryAfter, body = `<html><head><title>${status}</title></head></html>` } =
       http;
-    const headers = new Headers(html);
+    const headers = new Headers({ "content-type": http.type ?? html["content-type"] });
     if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
     return new Response(body, { status, headers });
   }
@@ -193,7 +200,7 @@ function redirectTarget(to: string, url: URL): string {
 
 /** The answer after everything that happens to its body. */
 export async function spoil(response: Response, mischief: Mischief): Promise<Response> {
-  const { noise, body, truncateAfter, hugeBytes, cutAfter, page } = mischief;
+  const { noise, body, truncateAfter, hugeBytes, cutAfter, page, status } = mischief;
   let spoiled = response;
   if (page !== undefined) {
     spoiled = withBody(spoiled, page);
@@ -202,6 +209,9 @@ export async function spoil(response: Response, mischief: Mischief): Promise<Res
   if (noise !== undefined || body !== undefined || truncateAfter !== undefined) {
     const bytes = new Uint8Array(await spoiled.arrayBuffer());
     spoiled = withBody(spoiled, spoiledText(bytes, mischief));
+  }
+  if (status !== undefined) {
+    spoiled = new Response(spoiled.body, { status, headers: spoiled.headers });
   }
   if (hugeBytes !== undefined) spoiled = withBody(spoiled, endless(hugeBytes));
   return cutAfter === undefined ? spoiled : cut(spoiled, cutAfter);

@@ -65,6 +65,8 @@ export interface SimulatorOptions {
    * cannot read it. @default {true}
    */
   readonly encryptedSecret?: boolean;
+  /** A newer version that the site knows of, where the version tells of updates. */
+  readonly update?: { readonly version: string; readonly stability?: string };
   /** Whether API version 1 has expired. @default {true for Joomla's 7.5–8.x} */
   readonly expired?: boolean;
   /** The profiles. @default {one profile} */
@@ -86,10 +88,11 @@ export interface SimulatorOptions {
 /** The options, with every default filled in. */
 export interface Settings extends
   Required<
-    Omit<SimulatorOptions, "tokenRights" | "partSize">
+    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update">
   > {
   readonly tokenRights: readonly string[] | undefined;
   readonly partSize: number | undefined;
+  readonly update: SimulatorOptions["update"] | undefined;
 }
 
 /** The Secret Word of simulated sites: a test value, strong enough for every version. */
@@ -126,6 +129,7 @@ export function settle(
     profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
     files: options.files ?? files(),
     partSize: options.partSize,
+    update: options.update,
     steps: Math.max(1, options.steps ?? 3),
     clock: options.clock ?? (() => new Date()),
     stepMs: options.stepMs ?? 0,

@@ -145,7 +145,10 @@ export function maintenancePage({ product }: Settings): Response {
 }
 
 /** What a site says whose database does not answer. */
-export function databasePage({ product }: Settings): Response {
+export function databasePage({ product }: Settings, path = ""): Response {
+  if (product === "joomla" && path.startsWith("api/")) {
+    return page(500, "Access denied for user 'site'@'localhost' (using password: YES)");
+  }
   return product === "wordpress"
     ? page(
       200,

@@ -123,7 +123,7 @@ class SimulatedSite implements Simulator {
     mischief: Mischief,
   ): Promise<Response> {
     if (mischief.latencyMs !== undefined) await this.options.sleep(mischief.latencyMs);
-    const front = answerInFront(mischief, target) ?? this.#closed(mischief);
+    const front = answerInFront(mischief, target) ?? this.#closed(incoming, mischief);
     if (front !== undefined) return await spoil(front, mischief);
     const work = this.#track(this.#route(incoming, mischief));
     if (mischief.loseAnswer === "at-once") {
@@ -138,9 +138,9 @@ class SimulatedSite implements Simulator {
     return await spoil(response, mischief);
   }
 
-  #closed({ maintenance, databaseDown }: Mischief): Response | undefined {
+  #closed({ path }: Incoming, { maintenance, databaseDown }: Mischief): Response | undefined {
     if (maintenance) return maintenancePage(this.options);
-    return databaseDown ? databasePage(this.options) : undefined;
+    return databaseDown ? databasePage(this.options, path) : undefined;
   }
 
   async #route(incoming: Incoming, mischief: Mischief): Promise<Response> {

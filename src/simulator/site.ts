@@ -45,10 +45,10 @@ export class SiteState {
   readonly records: SiteRecord[] = [];
   /** The backups that run. */
   readonly running: RunningBackup[] = [];
-  /** Identifiers that a step named although nothing was known of them, one phantom each. */
-  readonly phantoms: Map<string, { profile: number }> = new Map();
   /** How far an update has come. */
   updateStage: "none" | "downloaded" | "extracted" | "installed" = "none";
+  /** The version after an update. */
+  installedVersion: string | undefined;
   /** How the version behaves. */
   readonly behaviour: Behaviour;
   readonly #settings: Settings;
@@ -140,6 +140,10 @@ export class SiteState {
   /** The number that the next record gets. */
   get nextId(): number {
     return this.#nextId;
+  }
+
+  set nextId(id: number) {
+    this.#nextId = id;
   }
 
   /** Counts a step that begins. */

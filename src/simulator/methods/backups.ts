@@ -2,6 +2,7 @@
 import { killRunning, RunningBackup, type StepNews } from "../backup_engine.ts";
 import type { Call } from "../call.ts";
 import { intOf, textOf, withoutTags } from "../parameters.ts";
+import { releaseDate } from "./version.ts";
 import { data, type Json, refusal, type Reply } from "../reply.ts";
 
 const LOST_STATE = "A backup error has occurred: Akeeba Engine detected a problem while saving " +
@@ -34,7 +35,7 @@ export async function startBackup(call: Call): Promise<Reply> {
     recordLater: behaviour.era === "level-330",
   });
   site.running.push(run);
-  const warnings = behaviour.era === "dual" ? [OUTDATED] : [];
+  const warnings = isOutdated(call) ? [OUTDATED] : [];
   return data(answer(call, run, run.firstNews, { warnings, isStart: true }));
 }
 
@@ -59,6 +60,14 @@ export async function stepBackup(call: Call): Promise<Reply> {
       : unknownStep(call, id, key);
   }
   return data(answer(call, run, news, { warnings: [], isStart: false }));
+}
+
+const DAY = 86_400_000;
+
+/** 7.5 and 8.0 complain about their age in the first answer (observed). */
+function isOutdated({ site, settings, behaviour }: Call): boolean {
+  if (settings.product !== "joomla" || behaviour.era !== "dual") return false;
+  return site.now().getTime() - Date.parse(releaseDate(settings.version)) > 120 * DAY;
 }
 
 /** Versions for PHP 7 need a constant that PHP 8 no longer makes up (observed: 7.5.0.1, 8.0.3). */

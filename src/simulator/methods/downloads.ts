@@ -1,7 +1,7 @@
 /** download and downloadDirect. */
 import { Buffer } from "node:buffer";
 import type { Call } from "../call.ts";
-import { intOf } from "../parameters.ts";
+import { has, intOf } from "../parameters.ts";
 import { data, refusal, type Reply } from "../reply.ts";
 import type { SitePart } from "../site_part.ts";
 
@@ -15,9 +15,7 @@ export async function download(call: Call): Promise<Reply> {
   const { behaviour, parameters } = call;
   const found = partFor(call);
   if (typeof found === "string") {
-    const crashes = behaviour.era === "standalone-8" && found === INVALID_PART &&
-      isEmptied(call);
-    return crashes ? { kind: "crash" } : refusal(404, found);
+    return isCrash(call, found) ? { kind: "crash" } : refusal(404, found);
   }
   const segment = intOf(parameters, "segment", 1);
   if (segment < 1) return refusal(500, "Error reading specified segment");
@@ -38,8 +36,11 @@ export function downloadDirect(call: Call): Reply {
 
 const INVALID_PART = "Invalid backup part";
 
-function isEmptied({ site, parameters }: Call): boolean {
-  return site.record(intOf(parameters, "backup_id"))?.parts.length === 0;
+/** Without files and without `part_id`, the download crashes (observed: 9.1.1 for WordPress). */
+function isCrash({ site, behaviour, parameters }: Call, refused: string): boolean {
+  if (behaviour.era !== "standalone-8" || refused !== INVALID_PART) return false;
+  const record = site.record(intOf(parameters, "backup_id"));
+  return record?.parts.length === 0 && !has(parameters, "part_id");
 }
 
 function partFor({ site, parameters }: Call): SitePart | string {

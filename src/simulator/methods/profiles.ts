@@ -31,6 +31,18 @@ export function exportConfiguration({ site, behaviour, parameters }: Call): Repl
   });
 }
 
+/** Deletes a profile: 9.x says yes to everything, older ones look first (observed). */
+export function deleteProfile({ site, behaviour, parameters }: Call): Reply {
+  const id = intOf(parameters, "profile");
+  const index = site.profiles.findIndex((profile) => profile.id === id);
+  if (behaviour.era !== "joomla-9") {
+    if (id === 1) return refusal(404, "You cannot delete the default backup profile");
+    if (index < 0) return refusal(404, "Could not load record");
+  }
+  if (index >= 0 && id !== 1) site.profiles.splice(index, 1);
+  return data(true);
+}
+
 /** Makes a profile of an export, or overwrites one. */
 export function importConfiguration({ site, behaviour, parameters }: Call): Reply {
   const given = objectOf(parameters, "data");

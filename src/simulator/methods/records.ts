@@ -3,8 +3,12 @@ import type { Call } from "../call.ts";
 import { has, intOf } from "../parameters.ts";
 import { data, type Json, refusal, type Reply } from "../reply.ts";
 import type { SiteRecord } from "../site.ts";
+import { updateGetInformation } from "./version.ts";
 
 const INVALID_ID = "Invalid backup record identifier";
+/** Places that the product knows; a record that names another counts as without files. */
+const ENGINES =
+  /^(amazons3|backblaze|box|dropbox|dropbox2|ftp|ftpcurl|googledrive|onedrive|sftp|webdav):\/\//;
 const FROZEN = "Can not perform selected action to a frozen record";
 
 /** The records, newest first. */
@@ -69,7 +73,7 @@ export function deleteRecord(call: Call): Reply {
   const named = has(parameters, "backup_id") && id > 0;
   switch (behaviour.deletes) {
     case "never":
-      return data({ stuck: 0, minstabilityMatch: 1, platformMatch: 1, hasUpdate: false });
+      return updateGetInformation(call);
     case "broken":
       if (!named) return refusal(0, "COM_AKEEBABACKUP_BUADMIN_ERROR_INVALIDID");
       if (record?.frozen) return refusal(0, "COM_AKEEBABACKUP_BUADMIN_FROZENRECORD_ERROR");
@@ -99,7 +103,7 @@ function hasRemoteFlag(era: string): boolean {
 function stateOf(record: SiteRecord): string {
   if (record.status === "run") return "pending";
   if (record.status === "fail") return "fail";
-  if (record.remote !== null && /^\w+:\/\//.test(record.remote)) return "remote";
+  if (record.remote !== null && ENGINES.test(record.remote)) return "remote";
   return record.parts.length > 0 ? "ok" : "obsolete";
 }
 

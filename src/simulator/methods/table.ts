@@ -3,7 +3,12 @@ import type { Call } from "../call.ts";
 import { data, refusal, type Reply } from "../reply.ts";
 import { startBackup, stepBackup } from "./backups.ts";
 import { download, downloadDirect } from "./downloads.ts";
-import { exportConfiguration, getProfiles, importConfiguration } from "./profiles.ts";
+import {
+  deleteProfile,
+  exportConfiguration,
+  getProfiles,
+  importConfiguration,
+} from "./profiles.ts";
 import { deleteFiles, deleteRecord, getBackupInfo, listBackups } from "./records.ts";
 import { getVersion, updateGetInformation, updateStage } from "./version.ts";
 
@@ -20,6 +25,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   downloadDirect,
   delete: deleteRecord,
   deleteFiles,
+  deleteProfile,
   exportConfiguration,
   importConfiguration,
   updateGetInformation,
