@@ -85,7 +85,10 @@ async function newComponent(incoming: Incoming, server: Server, view: string): P
   }
   if (view === "json" && settings.version.startsWith("9.")) {
     const crash = crashPage(settings, true);
-    if (format === "json") crash.headers.set("content-type", "application/json; charset=utf-8");
+    if (format === "json") {
+      crash.headers.set("content-type", "application/json; charset=utf-8");
+      crash.headers.set("content-disposition", 'attachment; filename="joomla.json"');
+    }
     return crash;
   }
   return view === "" || view === "backup" || view === "check"

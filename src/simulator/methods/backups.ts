@@ -35,8 +35,7 @@ export async function startBackup(call: Call): Promise<Reply> {
     recordLater: behaviour.era === "level-330",
   });
   site.running.push(run);
-  const warnings = isOutdated(call) ? [OUTDATED] : [];
-  return data(answer(call, run, run.firstNews, { warnings, isStart: true }));
+  return data(answer(call, run, run.firstNews, true));
 }
 
 /** Does the next step of the backup that the identifier names. */
@@ -59,15 +58,23 @@ export async function stepBackup(call: Call): Promise<Reply> {
       ? refusal(500, LOST_STATE)
       : unknownStep(call, id, key);
   }
-  return data(answer(call, run, news, { warnings: [], isStart: false }));
+  return data(answer(call, run, news, false));
 }
 
 const DAY = 86_400_000;
 
-/** 7.5 and 8.0 complain about their age in the first answer (observed). */
-function isOutdated({ site, settings, behaviour }: Call): boolean {
-  if (settings.product !== "joomla" || behaviour.era !== "dual") return false;
-  return site.now().getTime() - Date.parse(releaseDate(settings.version)) > 120 * DAY;
+/**
+ * Old versions complain about their age: 7.5 and 8.0 when the record comes into being, level 330 in
+ * every answer from then on (observed).
+ */
+function ownWarnings({ site, settings, behaviour }: Call, news: StepNews): string[] {
+  const age = (site.now().getTime() - Date.parse(releaseDate(settings.version))) / DAY;
+  const begun = news.archive !== "";
+  if (behaviour.era === "level-330") {
+    return age > 90 && begun ? [OUTDATED.replace("120", "90")] : [];
+  }
+  const complains = behaviour.era === "dual" && settings.product === "joomla" && age > 120;
+  return complains && begun && news.stepNumber === 2 ? [OUTDATED] : [];
 }
 
 /** Versions for PHP 7 need a constant that PHP 8 no longer makes up (observed: 7.5.0.1, 8.0.3). */
@@ -126,7 +133,7 @@ function unknownStep(call: Call, id: string, key: string): Reply {
   });
   if (behaviour.era === "level-330" || behaviour.era === "level-320") killRunning(site, "all");
   site.running.push(run);
-  return data(answer(call, run, run.firstNews, { warnings: [], isStart: true }));
+  return data(answer(call, run, run.firstNews, true));
 }
 
 function engineError({ behaviour }: Call, text: string): Reply {
@@ -179,7 +186,7 @@ function answer(
   call: Call,
   run: RunningBackup,
   news: StepNews,
-  { warnings, isStart }: { warnings: readonly string[]; isStart: boolean },
+  isStart: boolean,
 ): Json {
   const { behaviour, faults } = call;
   const old = behaviour.era === "level-320" || behaviour.era === "level-330";
@@ -189,7 +196,7 @@ function answer(
     Step: news.step,
     Substep: "",
     Error: old && !isStart ? false : "",
-    Warnings: [...warnings, ...faults.warnings ?? []],
+    Warnings: [...ownWarnings(call, news), ...faults.warnings ?? []],
   };
   if (old && !isStart) return { ...common, Progress: news.progress };
   const full = {
