@@ -7,7 +7,6 @@
  * ```
  * @module
  */
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { type Client, connect, detect, isSitehaulError } from "../mod.ts";
 import {
@@ -60,13 +59,17 @@ async function backUp(site: Client): Promise<number> {
 }
 
 async function fetchAndCheck(site: Client, id: number, folder: string): Promise<void> {
-  for await (const event of site.download(id, { dir: folder })) {
-    if (event.type !== "part") continue;
-    const sum = createHash("sha256").update(await Deno.readFile(event.path)).digest("hex");
-    say(`  fetched    ${basename(event.path)}, ${event.size} bytes, sha256 ${sum.slice(0, 16)}…`);
+  for await (const event of site.fetchBackup(id, { dir: folder, deleteRemote: true })) {
+    if (event.type === "part") {
+      const { path, size, sha256 } = event;
+      say(`  fetched    ${basename(path)}, ${size} bytes, sha256 ${sha256.slice(0, 16)}…`);
+    }
+    if (event.type === "verified") {
+      const { format, formatVersion, files, bytes } = event.report;
+      say(`  verified   ${format} ${formatVersion}: ${files} files, ${bytes} bytes, all readable`);
+    }
+    if (event.type === "deleted") say("  deleted    the copy on the site");
   }
-  await site.deleteFiles(id);
-  say("  deleted    the copy on the site");
 }
 
 if (import.meta.main) {

@@ -4,6 +4,14 @@
  */
 export * from "./answer_error.ts";
 export * from "./client/backup_events.ts";
+export {
+  type DeletedRemote,
+  type FetchBackupOptions,
+  type FetchedBackup,
+  type FetchEvent,
+  type VerifiedArchive,
+  type VerifyingArchive,
+} from "./client/fetch_backup.ts";
 export { type ListOptions } from "./client/backups.ts";
 export { type CallOptions, Client } from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";

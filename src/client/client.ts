@@ -20,6 +20,12 @@ import {
   type DownloadEvent,
   type DownloadOptions,
 } from "../download/download.ts";
+import {
+  fetchBackup,
+  type FetchBackupOptions,
+  type FetchedBackup,
+  type FetchEvent,
+} from "./fetch_backup.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import { runBackup, type Time } from "./run_backup.ts";
 import type { Session } from "./session.ts";
@@ -175,6 +181,21 @@ export class Client {
     const record = await this.backup(id, { signal: options.signal });
     const site = { caller: this.#session, sleep: this.#time.sleep };
     return yield* download(site, record, options);
+  }
+
+  /**
+   * Fetches a backup with everything around it: the parts, resumable; the manifest and the checksums
+   * beside them; the proof that the archive can be read; and, only then and only when it is asked
+   * for, the end of the server's copy.
+   *
+   * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
+   * `delete/files`
+   */
+  fetchBackup(
+    id: number,
+    options: FetchBackupOptions,
+  ): AsyncGenerator<FetchEvent, FetchedBackup, void> {
+    return fetchBackup(this.#session, id, options, this.#time);
   }
 
   /**

@@ -1,0 +1,26 @@
+/**
+ * Archives of Akeeba Backup, on this machine: verify, list, extract; JPA, JPS and ZIP, whole or in
+ * parts. Needs no site and no network.
+ * @module
+ */
+export * from "./entry.ts";
+export { extractArchive } from "./extract.ts";
+export * from "./extract_contract.ts";
+export { listArchive, type ListedEntry } from "./list.ts";
+export * from "./manifest.ts";
+export {
+  type Archive,
+  type ArchiveFormat,
+  type ArchiveHeader,
+  openArchive,
+  type OpenOptions,
+} from "./open.ts";
+export {
+  ArchiveError,
+  describeProblem,
+  type Problem,
+  type ProblemCode,
+  type Severity,
+} from "./problem.ts";
+export { reportError, type VerifyReport } from "./report.ts";
+export { verifyArchive, type VerifyOptions, type VerifyProgress } from "./verify.ts";

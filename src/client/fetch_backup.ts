@@ -1,0 +1,227 @@
+/**
+ * Fetches a backup, proves it, writes down what it is, and only then clears the server.
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Caller } from "../connection/caller.ts";
+import {
+  checksumLines,
+  type Manifest,
+  manifestPath,
+  type ManifestVerification,
+  readManifest,
+  writeManifest,
+} from "../archive/manifest.ts";
+import type { VerifyReport } from "../archive/report.ts";
+import type { VerifyProgress } from "../archive/verify.ts";
+import { disk } from "../download/disk.ts";
+import {
+  download,
+  type DownloadedPart,
+  type DownloadEvent,
+  type DownloadOptions,
+} from "../download/download.ts";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
+import type { BackupRecord } from "../replies.ts";
+import type { Time } from "./run_backup.ts";
+import { deleteFiles } from "./backups.ts";
+
+/** What to fetch, where to, and what to do with it. */
+export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
+  /**
+   * Whether the archive is read to its end when all parts are here. Sizes and checksums of the parts
+   * are always looked at.
+   * @default {true}
+   */
+  readonly verify?: boolean | undefined;
+  /** The password of an encrypted archive (JPS), for verifying. */
+  readonly password?: string | undefined;
+  /** Whether the server's copy is deleted when everything has been verified. @default {false} */
+  readonly deleteRemote?: boolean | undefined;
+  /** Told how verifying comes along. */
+  readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
+}
+
+/** The archive is being read to its end. */
+export interface VerifyingArchive {
+  /** Which event this is. */
+  readonly type: "verifying";
+  /** The path of the archive. */
+  readonly path: string;
+}
+
+/** The archive has been read to its end. */
+export interface VerifiedArchive {
+  /** Which event this is. */
+  readonly type: "verified";
+  /** What was found. */
+  readonly report: VerifyReport;
+}
+
+/** The server's copy is gone. */
+export interface DeletedRemote {
+  /** Which event this is. */
+  readonly type: "deleted";
+  /** The number of the backup record. */
+  readonly id: number;
+}
+
+/** One event of {@linkcode Client.fetchBackup}. */
+export type FetchEvent = DownloadEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;
+
+/** A backup that was fetched. */
+export interface FetchedBackup {
+  /** Its parts, in the order of the server's numbers. */
+  readonly parts: readonly DownloadedPart[];
+  /** The path of the manifest; `undefined` when only one part of several was fetched. */
+  readonly manifest: string | undefined;
+  /** What verifying found; `undefined` when nothing was verified. */
+  readonly report: VerifyReport | undefined;
+  /** Whether the server's copy was deleted. */
+  readonly deletedRemote: boolean;
+}
+
+/** A dump of a database alone is no archive. */
+const NO_ARCHIVE = /\.sql$/i;
+
+/**
+ * Fetches a backup with everything around it.
+ *
+ * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
+ * `delete/files`
+ */
+export async function* fetchBackup(
+  caller: Caller,
+  id: number,
+  options: FetchBackupOptions,
+  time: Time,
+): AsyncGenerator<FetchEvent, FetchedBackup, void> {
+  const { dir, part, signal, verify = true, deleteRemote = false } = options;
+  const record = await caller.send("getBackupInfo", { id }, { signal });
+  const path = manifestPath(join(dir, mainName(record)));
+  const known = await knownManifest(path, caller, record);
+  const parts = yield* fetchParts(caller, record, { ...options, checksums: sumsOf(known) }, time);
+  // One part of several is no archive yet, and nothing that could be deleted for.
+  if (part !== undefined && (record.files?.length ?? 0) > 1) {
+    return { parts, manifest: undefined, report: undefined, deletedRemote: false };
+  }
+  const manifest = manifestOf(caller, record, parts, options.mode ?? "auto");
+  await writeDown(path, manifest);
+  const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
+  const report = verify && main !== undefined && !NO_ARCHIVE.test(main.name)
+    ? yield* prove(main.path, manifest, options)
+    : undefined;
+  if (report !== undefined) {
+    await writeManifest(path, { ...manifest, verification: verificationOf(report, time) });
+    await refuseDamaged(report);
+  }
+  if (deleteRemote) {
+    await deleteFiles(caller, id, signal);
+    yield { type: "deleted", id };
+  }
+  return { parts, manifest: path, report, deletedRemote: deleteRemote };
+}
+
+/** Part 1 bears the archive's own name. */
+function mainName({ archive, files = [] }: BackupRecord): string {
+  return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
+}
+
+/** Fetches the parts; looks at the record once more when they do not fit it. */
+async function* fetchParts(
+  caller: Caller,
+  record: BackupRecord,
+  options: DownloadOptions,
+  { sleep }: Time,
+): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+  try {
+    return yield* download({ caller, sleep }, record, options);
+  } catch (error) {
+    if (!isSitehaulError(error, "download/failed", "download/no-such-part")) throw error;
+    // Numbers are positions among the files that exist now: a file that goes shifts the others.
+    const now = await caller.send("getBackupInfo", { id: record.id }, { signal: options.signal });
+    if (JSON.stringify(now.files) === JSON.stringify(record.files)) throw error;
+    return yield* download({ caller, sleep }, now, options);
+  }
+}
+
+async function* prove(
+  path: string,
+  manifest: Manifest,
+  { password, signal, onVerify }: FetchBackupOptions,
+): AsyncGenerator<FetchEvent, VerifyReport, void> {
+  yield { type: "verifying", path };
+  // Those who do not verify do not pay for the readers.
+  const { verifyArchive } = await import("../archive/verify.ts");
+  const report = await verifyArchive(path, {
+    manifest,
+    signal,
+    ...(password === undefined ? {} : { password }),
+    ...(onVerify === undefined ? {} : { onProgress: onVerify }),
+  });
+  yield { type: "verified", report };
+  return report;
+}
+
+async function refuseDamaged(report: VerifyReport): Promise<void> {
+  const { reportError } = await import("../archive/report.ts");
+  const error = reportError(report);
+  if (error !== undefined) throw error;
+}
+
+/** The manifest of an earlier download of the very same backup. */
+async function knownManifest(
+  path: string,
+  caller: Caller,
+  { id, start }: BackupRecord,
+): Promise<Manifest | undefined> {
+  const known = await readManifest(path).catch(() => undefined);
+  const isSame = known?.site === siteOf(caller) && known.record === id && known.start === start;
+  return isSame ? known : undefined;
+}
+
+function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(manifest?.parts.map(({ name, sha256 }) => [name, sha256]) ?? []);
+}
+
+function siteOf({ endpoint }: Caller): string {
+  return new URL(endpoint.url).origin;
+}
+
+function manifestOf(
+  caller: Caller,
+  { id, profile, start, end }: BackupRecord,
+  parts: readonly DownloadedPart[],
+  mode: string,
+): Manifest {
+  // The server numbers the last piece first; the bytes begin with .j01.
+  const [last, ...before] = parts;
+  const inOrder = last === undefined ? [] : [...before, last];
+  return {
+    schema: 1,
+    site: siteOf(caller),
+    record: id,
+    version: caller.version.version,
+    api: caller.endpoint.api,
+    profile,
+    start,
+    end,
+    mode,
+    parts: inOrder.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  };
+}
+
+/** The manifest, and the same sums for `sha256sum -c`. */
+async function writeDown(path: string, manifest: Manifest): Promise<void> {
+  await writeManifest(path, manifest);
+  const sums = path.replace(/\.sitehaul\.json$/, ".sha256");
+  await disk(sums, () => writeFile(sums, checksumLines(manifest), { mode: 0o600 }));
+}
+
+function verificationOf(
+  { ok, entries, files, bytes }: VerifyReport,
+  { clock }: Time,
+): ManifestVerification {
+  return { ok, checkedAt: new Date(clock()).toISOString(), entries, files, bytes };
+}

@@ -1,0 +1,154 @@
+/** A backup is fetched, proven, written down, and only then deleted on the server. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type Client, connect, type FetchBackupOptions, type FetchedBackup } from "../../mod.ts";
+import { readManifest } from "../../src/archive/manifest.ts";
+import { SitehaulError } from "../../src/errors.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  partOf,
+  seededBytes,
+  type Simulator,
+} from "../../src/simulator/mod.ts";
+import { FakeTime } from "../support/fake_time.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+
+interface Site {
+  readonly simulator: Simulator;
+  readonly client: Client;
+}
+
+async function withBackup(): Promise<Site> {
+  const time = new FakeTime();
+  const simulator = createSimulator({
+    product: "joomla",
+    version: "10.2.1",
+    partSize: 65_536,
+    clock: time.date,
+    sleep: time.sleep,
+  });
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: simulator.handle,
+    attempts: 1,
+    clock: time.clock,
+    sleep: time.sleep,
+  });
+  for await (const _ of client.takeBackup({ description: "Nightly" }));
+  return { simulator, client };
+}
+
+async function fetchWith(client: Client, options: FetchBackupOptions): Promise<FetchedBackup> {
+  const running = client.fetchBackup(1, options);
+  while (true) {
+    const { done, value } = await running.next();
+    if (done === true) return value;
+  }
+}
+
+function asked({ requests }: Simulator, method: string): number {
+  return requests.filter(({ apiMethod }) => apiMethod === method).length;
+}
+
+Deno.test("a fetched backup is verified, and its manifest says what it is", () =>
+  inFolder(async (dir) => {
+    const { client } = await withBackup();
+    const { report, manifest = "", parts } = await fetchWith(client, { dir });
+    assertEquals(report?.ok, true);
+    const written = await readManifest(manifest);
+    assertEquals([written.record, written.profile, written.version], [1, 1, "10.2.1"]);
+    assertEquals([written.site, written.api, written.mode], ["https://www.example.com", 2, "auto"]);
+    assertEquals(written.verification?.ok, true);
+    const names = parts.map(({ name }) => name);
+    assertEquals(written.parts.map(({ name }) => name), [...names.slice(1), names[0]]);
+  }));
+
+Deno.test("the sums beside it are true, in the form of sha256sum", () =>
+  inFolder(async (dir) => {
+    const { client } = await withBackup();
+    await fetchWith(client, { dir });
+    const sums = (await namesIn(dir)).find((name) => name.endsWith(".sha256")) ?? "";
+    const lines = (await Deno.readTextFile(join(dir, sums))).trimEnd().split("\n");
+    assertEquals(lines.length, 3);
+    for (const line of lines) {
+      const [sum, name = ""] = line.split("  ");
+      const bytes = await Deno.readFile(join(dir, name));
+      assertEquals(sum, createHash("sha256").update(bytes).digest("hex"));
+    }
+  }));
+
+Deno.test("fetched again, nothing is asked for that is already there", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    await fetchWith(client, { dir });
+    const before = asked(simulator, "downloadDirect");
+    const again = await fetchWith(client, { dir });
+    assertEquals(asked(simulator, "downloadDirect"), before);
+    assert(again.parts.every(({ wasThere }) => wasThere));
+    assertEquals(again.report?.ok, true);
+  }));
+
+Deno.test("the server's copy is deleted when the archive is proven", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const fetched = await fetchWith(client, { dir, deleteRemote: true });
+    assertEquals(fetched.deletedRemote, true);
+    assertEquals(simulator.site.record(1)?.parts, []);
+  }));
+
+Deno.test("a damaged archive is an error, and its copy on the server stays", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const record = simulator.site.record(1);
+    assert(record !== undefined);
+    record.parts = record.parts.map(({ name, size }) => partOf(name, seededBytes(size, 9)));
+    const error = await assertRejects(
+      () => fetchWith(client, { dir, deleteRemote: true }),
+      SitehaulError,
+    );
+    assertEquals([error.code, error.exit], ["archive/damaged", 60]);
+    assertEquals(asked(simulator, "deleteFiles"), 0);
+    assertEquals(record.parts.length, 3);
+  }));
+
+Deno.test("the archive that overlapping steps corrupt is caught, though the site calls it complete", () =>
+  inFolder(async (dir) => {
+    const time = new FakeTime();
+    const { handle: transport } = createSimulator({
+      product: "joomla",
+      version: "10.2.1",
+      stepMs: 1000,
+      clock: time.date,
+      sleep: time.sleep,
+    });
+    const client = await connect("https://www.example.com", { secret: DEFAULT_SECRET, transport });
+    const { backupId } = await client.startBackup({ profile: 1 });
+    for (let step = 1; step <= 40; step++) {
+      const replies = await Promise.all([1, 2].map(() => client.stepBackup({ backupId })));
+      if (replies.some(({ hasRun }) => !hasRun)) break;
+    }
+    assertEquals((await client.backup(1)).status, "complete");
+    const error = await assertRejects(() => fetchWith(client, { dir }), SitehaulError);
+    assertEquals(error.code, "archive/damaged");
+  }));
+
+Deno.test("a record whose list moved underneath is read again", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const sizes = simulator.site.record(1)?.parts.map(({ size }) => size) ?? [];
+    // The first look shows other sizes than the files have.
+    simulator.arm({ match: { method: "getBackupInfo", nth: 1 }, fileSizes: (size) => size - 1 });
+    const { parts, report } = await fetchWith(client, { dir });
+    assertEquals(parts.map(({ size }) => size), sizes);
+    assertEquals(report?.ok, true);
+  }));
+
+Deno.test("one part of several is fetched without a manifest", () =>
+  inFolder(async (dir) => {
+    const { client } = await withBackup();
+    const { parts, manifest, report } = await fetchWith(client, { dir, part: 2 });
+    assertEquals([parts.length, manifest, report], [1, undefined, undefined]);
+    assertEquals((await namesIn(dir)).length, 1);
+  }));
