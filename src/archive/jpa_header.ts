@@ -125,31 +125,25 @@ export function isEntity(bytes: Uint8Array): boolean {
  * @param bytes the header; the archive may end within it
  */
 export function readEntity(bytes: Uint8Array): JpaEntity | Fault {
-  const length = bytes.length < 5 ? Infinity : numbers(bytes).getUint16(3, true);
-  const named = legibleName(bytes);
-  if (!isEntity(bytes)) {
-    const message = bytes.length < 3
-      ? "the archive ends within an entry header"
-      : "an entry should begin here, but its signature is missing";
-    return fault(bytes.length < 3 ? "truncated" : "entry-header", message, named);
-  }
-  if (bytes.length < length) {
-    return fault("truncated", "the archive ends within an entry header", named);
-  }
-  const view = numbers(bytes);
-  const pathLength = length < FIXED ? Infinity : view.getUint16(5, true);
-  if (FIXED + pathLength > length) {
-    return fault("entry-header", "the name of the entry is longer than its header", named);
-  }
-  return readFields(bytes.subarray(0, length), 7 + pathLength, named);
+  const entity = readFields(bytes);
+  return "code" in entity ? { ...entity, ...legibleName(bytes) } : entity;
 }
 
-function readFields(
-  bytes: Uint8Array,
-  at: number,
-  named: { entry?: string },
-): JpaEntity | Fault {
+function readFields(block: Uint8Array): JpaEntity | Fault {
+  if (block.length < 3) return fault("truncated", "the archive ends within an entry header");
+  if (!isEntity(block)) {
+    return fault("entry-header", "an entry should begin here, but its signature is missing");
+  }
+  const header = block.length < 5 ? Infinity : numbers(block).getUint16(3, true);
+  if (block.length < header) {
+    return fault("truncated", "the archive ends within an entry header");
+  }
+  const bytes = block.subarray(0, header);
   const view = numbers(bytes);
+  const at = header < FIXED ? Infinity : 7 + view.getUint16(5, true);
+  if (at + 14 > header) {
+    return fault("entry-header", "the name of the entry is longer than its header");
+  }
   const [kind, method] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
   const narrow = {
     storedSize: view.getUint32(at + 2, true),
@@ -157,26 +151,26 @@ function readFields(
     mtime: 0,
   };
   const extras = readEntityExtras(view, at + 14, narrow);
-  if ("code" in extras) return { ...extras, ...named };
-  const length = bytes.length + extras.storedSize;
+  if ("code" in extras) return extras;
+  const length = header + extras.storedSize;
   const type = ENTRY_TYPES[kind];
   if (type === undefined) {
-    return { ...fault("entry-header", `the entry has the unknown type ${kind}`, named), length };
+    return { ...fault("entry-header", `the entry has the unknown type ${kind}`), length };
   }
   if (method > 1) {
     const name = method === 2 ? "bzip2" : `the unknown method ${method}`;
     return {
-      ...fault("unsupported", `the entry is compressed with ${name}; deflate is read`, named),
+      ...fault("unsupported", `the entry is compressed with ${name}; deflate is read`),
       length,
     };
   }
   if (method === 0 && extras.size !== extras.storedSize) {
     const says = `${extras.storedSize} stored bytes cannot become ${extras.size}`;
-    return { ...fault("entry-size", `the entry is not compressed: ${says}`, named), length };
+    return { ...fault("entry-size", `the entry is not compressed: ${says}`), length };
   }
   return {
     ...entryName(bytes.subarray(7, at), type),
-    length: bytes.length,
+    length: header,
     type,
     isDeflated: method === 1,
     mode: view.getUint32(at + 10, true),
@@ -232,6 +226,6 @@ function legibleName(bytes: Uint8Array): { entry?: string } {
   return {};
 }
 
-function fault(code: ProblemCode, message: string, named: { entry?: string } = {}): Fault {
-  return { code, message, ...named };
+function fault(code: ProblemCode, message: string): Fault {
+  return { code, message };
 }

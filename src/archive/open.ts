@@ -104,9 +104,14 @@ export async function openArchive(path: string, options: OpenOptions = {}): Prom
 /** The entries, up to the first error. */
 async function* entriesOf({ walk }: Opened): AsyncGenerator<Entry, void, void> {
   for await (const found of walk()) {
-    if ("entry" in found) yield found.entry;
+    if ("entry" in found) yield { ...found.entry, content: () => copies(found.entry) };
     else if (found.problem.severity === "error") throw new ArchiveError([found.problem]);
   }
+}
+
+/** Inside, the memory of a piece is used again for the next one; whoever asks here may keep it. */
+async function* copies(entry: Entry): AsyncGenerator<Uint8Array, void, void> {
+  for await (const piece of entry.content()) yield piece.slice();
 }
 
 /** What {@linkcode openWalk} may be told besides. */

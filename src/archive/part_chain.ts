@@ -16,6 +16,8 @@ const SMALL = 1 << 16;
 /** How many parts are kept open. */
 const OPEN_FILES = 32;
 
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /** One file of an archive. */
 export interface PartFile {
   /** The file name. */
@@ -49,7 +51,7 @@ export class PartChain {
   readonly #files = new Map<number, Promise<FileHandle>>();
   #window: { readonly start: number; readonly bytes: Uint8Array } = {
     start: 0,
-    bytes: new Uint8Array(0),
+    bytes: NOTHING,
   };
 
   private constructor(parts: readonly PartFile[], observer: Observer | undefined) {
@@ -88,13 +90,18 @@ export class PartChain {
     return this.#window.bytes.subarray(from, from + wanted);
   }
 
-  /** All bytes from one place up to another, in blocks. */
+  /**
+   * All bytes from one place up to another, in blocks. A block is good until the next one is asked
+   * for: its memory is used again.
+   */
   async *pieces(from: number, to: number): AsyncGenerator<Uint8Array, void, void> {
+    let block: Uint8Array | undefined;
     for (let at = from; at < to;) {
-      const { start, bytes } = this.#window;
-      const isInside = at >= start && at < start + bytes.length;
-      const length = isInside ? start + bytes.length - at : BIG;
-      const piece = await this.view(at, Math.min(length, to - at));
+      let piece = this.#fromWindow(at, to - at);
+      if (piece.length === 0) {
+        block ??= new Uint8Array(Math.min(BIG, to - at));
+        piece = await this.#fill(at, block.subarray(0, to - at));
+      }
       if (piece.length === 0) return;
       yield piece;
       at += piece.length;
@@ -124,13 +131,22 @@ export class PartChain {
     for (const file of files) await (await file.catch(() => undefined))?.close();
   }
 
+  #fromWindow(offset: number, most: number): Uint8Array {
+    const from = offset - this.#window.start;
+    return from < 0 ? NOTHING : this.#window.bytes.subarray(from, from + most);
+  }
+
   async #read(offset: number, wanted: number): Promise<Uint8Array> {
     const { start, bytes } = this.#window;
     const goesOn = offset >= start && offset <= start + bytes.length;
     const length = Math.min(Math.max(wanted, goesOn ? BIG : SMALL), this.size - offset);
-    const block = new Uint8Array(Math.max(0, length));
+    return await this.#fill(offset, new Uint8Array(Math.max(0, length)));
+  }
+
+  /** Fills a block, beyond the ends of parts; what is left at the end of the archive is cut off. */
+  async #fill(offset: number, block: Uint8Array): Promise<Uint8Array> {
     let filled = 0;
-    while (filled < block.length) {
+    while (filled < block.length && offset + filled < this.size) {
       const { index, partOffset } = this.at(offset + filled);
       const read = await this.#readPart(index, partOffset, block.subarray(filled));
       if (read === 0) break;
