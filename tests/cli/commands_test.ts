@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ALL_TERMINALS, cli, jsonLines, type Surroundings } from "./fake_world.ts";
-import { RECORD, Refusal, type ScriptedSite, scriptedSite, SECRET } from "./scripted_site.ts";
+import { NO_RECORD, RECORD, type ScriptedSite, scriptedSite, SECRET } from "./scripted_site.ts";
 
 const VARIABLES = { SITEHAUL_SECRET: SECRET };
 
@@ -131,8 +131,8 @@ Deno.test("list prints records, obsolete ones as such, and nothing that a termin
   assertEquals(first, {
     id: 41,
     status: "complete",
-    start: "2026-03-01T02:00:00Z",
-    end: "2026-03-01T02:03:20Z",
+    start: "2026-03-01T02:00:00.000Z",
+    end: "2026-03-01T02:03:20.000Z",
     profile: 1,
     parts: 2,
     size: 11,
@@ -184,7 +184,7 @@ Deno.test("delete asks on a terminal, goes on without one, and makes sure", asyn
   const gone = () => {
     let isGone = false;
     return scriptedSite({
-      getBackupInfo: () => isGone ? new Refusal(404, "Record not found") : RECORD,
+      getBackupInfo: () => isGone ? NO_RECORD : RECORD,
       delete: () => isGone = true,
     });
   };

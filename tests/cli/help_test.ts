@@ -12,10 +12,10 @@ Deno.test("the overview names every command", async () => {
   }
 });
 
-Deno.test.each(COMMANDS.map((command) => [command] as const))(
-  "the help of %o has its flags and examples that can be run",
-  async (command) => {
-    const { name, flags, examples } = command;
+Deno.test.each(COMMANDS.map((command) => [command.name, command] as const))(
+  "the help of %s has its flags and examples that can be run",
+  async (name, command) => {
+    const { flags, examples } = command;
     const { status, stdout, stderr } = await cli([...name.split(" "), "--help", "--no-such-flag"]);
     assertEquals([status, stderr], [0, ""]);
     assertEquals(stdout, (await cli(["help", ...name.split(" ")])).stdout);

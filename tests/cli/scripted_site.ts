@@ -57,6 +57,8 @@ export function page(title: string, status = 200): Response {
   });
 }
 
+export const NO_RECORD = new Refusal(404, "Could not find backup record identifier");
+
 export const RECORD = {
   id: 41,
   description: "Nightly \u001b[31mred\u001b[0m\nsecond line",
@@ -83,8 +85,7 @@ const USUAL: Record<string, Answer> = {
   getVersion: () => ({ api: 600, component: "10.2.1", date: "2026-01-01", edition: "pro" }),
   getProfiles: () => [{ id: 1, name: "Default" }, { id: "2", name: "Daten 数据" }],
   listBackups: () => [RECORD, { ...RECORD, id: 40, meta: "obsolete", multipart: 1, size: 1.5e9 }],
-  getBackupInfo: ({ parameters }) =>
-    parameters.get("backup_id") === "41" ? RECORD : new Refusal(404, "Record not found"),
+  getBackupInfo: ({ parameters }) => parameters.get("backup_id") === "41" ? RECORD : NO_RECORD,
   downloadDirect: ({ parameters }) => {
     const bytes = PARTS[Number(parameters.get("part_id")) - 1] ?? "";
     return new Response(bytes, {

@@ -21,7 +21,7 @@ export const download: Command = defineCommand({
       choices: ["auto", "http", "chunk"],
       default: "auto",
       error: "download/mode",
-      help: "Whole files (http), or pieces of 1 MiB (chunk) where a server cuts long answers",
+      help: "Whole files (http), pieces of 1 MiB (chunk), or what fits",
     },
     "delete-remote": { type: "boolean", help: "Delete the files on the server in the end" },
   },
