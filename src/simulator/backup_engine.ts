@@ -1,9 +1,11 @@
 /** Runs a backup step by step, and writes a real archive. */
 import { engineFile, entityOf, seeded } from "./content.ts";
 import { type JpaEntity, JpaWriter } from "./jpa_writer.ts";
-import type { Settings, SimulatedProfile } from "./options.ts";
-import type { SiteRecord, SiteState } from "./site.ts";
-import { timestamp } from "./site.ts";
+import type { SimulatedProfile } from "./options.ts";
+import type { Settings } from "./settings.ts";
+import { type SiteRecord, timestamp } from "./record.ts";
+import type { RunningBackup, RunOptions, StepNews } from "./running.ts";
+import type { SiteState } from "./site.ts";
 import { numbered, partOf } from "./site_part.ts";
 
 /** One step of the plan. */
@@ -17,35 +19,8 @@ interface PlannedStep {
   readonly task?: "record" | "close";
 }
 
-/** What a step tells. */
-export interface StepNews {
-  readonly hasRun: boolean;
-  readonly domain: string;
-  readonly step: string;
-  readonly progress: number;
-  readonly stepNumber: number;
-  readonly state: "running" | "postrun" | "finished";
-  /** Nothing in the last answer, and before the record exists. */
-  readonly recordId: number | null;
-  readonly archive: string;
-}
-
-/** What a backup is started with. */
-export interface RunOptions {
-  /** How steps find this backup: tag and identifier. */
-  readonly key: string;
-  /** The identifier in the answers. */
-  readonly echo: string | null;
-  readonly profile: number;
-  readonly description: string;
-  readonly comment: string;
-  readonly origin: string;
-  /** Whether the record comes into being with the first step, as it does for phantoms. */
-  readonly recordLater: boolean;
-}
-
 /** One backup that runs. */
-export class RunningBackup {
+export class BackupRun implements RunningBackup {
   readonly key: string;
   readonly options: RunOptions;
   /** The record, once there is one. */

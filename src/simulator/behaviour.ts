@@ -13,6 +13,7 @@ export type Era =
 
 /** What a version does its own way. */
 export interface Behaviour {
+  /** The generation. */
   readonly era: Era;
   /** The API level that getVersion reports. */
   readonly level: number;

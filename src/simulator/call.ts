@@ -1,6 +1,6 @@
 /** One call of a method, once the credential is accepted. */
 import type { Behaviour } from "./behaviour.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "./settings.ts";
 import type { CallParameters } from "./parameters.ts";
 import type { SiteState } from "./site.ts";
 

@@ -61,6 +61,7 @@ export class JpaWriter {
   #stored = 0;
   #closed = false;
 
+  /** An empty archive; split where a size of parts is given. */
   constructor(options: { partSize?: number | undefined } = {}) {
     this.#partSize = options.partSize;
     this.#append(this.#header(), { whole: true });

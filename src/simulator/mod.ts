@@ -18,14 +18,12 @@
  * @module
  */
 export type { Behaviour, Era } from "./behaviour.ts";
-export { type RunningBackup, type RunOptions, type StepNews } from "./backup_engine.ts";
 export { seededBytes } from "./content.ts";
 export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
 export { ConnectionLost, type Mischief, type MischiefMatch, NOISE } from "./mischief.ts";
 export {
   DEFAULT_SECRET,
   DEFAULT_TOKEN,
-  type Settings,
   type SimulatedFile,
   type SimulatedProduct,
   type SimulatedProfile,
@@ -35,5 +33,8 @@ export type { CallParameters } from "./parameters.ts";
 export type { Json } from "./reply.ts";
 export { serve, type ServeOptions, type SimulatorServer } from "./serve.ts";
 export { createSimulator, type SimulatedRequest, type Simulator } from "./simulator.ts";
-export { type SiteRecord, SiteState } from "./site.ts";
+export type { SiteRecord } from "./record.ts";
+export type { RunningBackup, RunOptions, StepNews } from "./running.ts";
+export type { Settings } from "./settings.ts";
+export { SiteState } from "./site.ts";
 export { partOf, type SitePart } from "./site_part.ts";

@@ -1,6 +1,4 @@
 /** What a simulated site is made of. */
-import type { Behaviour } from "./behaviour.ts";
-
 /** A product that can be simulated. */
 export type SimulatedProduct = "joomla" | "wordpress" | "solo";
 
@@ -85,54 +83,8 @@ export interface SimulatorOptions {
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
-/** The options, with every default filled in. */
-export interface Settings extends
-  Required<
-    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update">
-  > {
-  readonly tokenRights: readonly string[] | undefined;
-  readonly partSize: number | undefined;
-  readonly update: SimulatorOptions["update"] | undefined;
-}
-
 /** The Secret Word of simulated sites: a test value, strong enough for every version. */
 export const DEFAULT_SECRET: string = "S1mulated-S3cret_For+Tests=7d41";
 
 /** The API token of simulated sites: a test value in the right form. */
 export const DEFAULT_TOKEN: string = btoa(`sha256:101:${"5e1f0ca7".repeat(8)}`);
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The options with defaults, for a version that behaves so. */
-export function settle(
-  options: SimulatorOptions,
-  behaviour: Behaviour,
-  files: () => readonly SimulatedFile[],
-): Settings {
-  const { root = "/" } = options;
-  return {
-    product: options.product,
-    version: options.version,
-    secret: options.secret ?? DEFAULT_SECRET,
-    token: options.token ?? DEFAULT_TOKEN,
-    edition: options.edition ?? "pro",
-    root: `/${root}/`.replace(/\/+/g, "/"),
-    php: options.php ?? (behaviour.agesWithPhp7 ? 7 : 8),
-    folder: options.folder ?? "akeebabackupwp",
-    apiEnabled: options.apiEnabled ?? true,
-    tokenRights: options.tokenRights,
-    rewriting: options.rewriting ?? true,
-    encryptedSecret: options.encryptedSecret ?? true,
-    expired: options.expired ?? behaviour.legacyApiExpires,
-    profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
-    files: options.files ?? files(),
-    partSize: options.partSize,
-    update: options.update,
-    steps: Math.max(1, options.steps ?? 3),
-    clock: options.clock ?? (() => new Date()),
-    stepMs: options.stepMs ?? 0,
-    sleep: options.sleep ?? wait,
-  };
-}

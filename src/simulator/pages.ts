@@ -1,5 +1,5 @@
 /** Pages and headers that are not the API's. */
-import type { Settings } from "./options.ts";
+import type { Settings } from "./settings.ts";
 
 const TYPE = "text/html; charset=UTF-8";
 

@@ -1,7 +1,7 @@
 /** What those who answer requests share. */
 import type { Behaviour } from "./behaviour.ts";
 import type { CallFaults } from "./call.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "./settings.ts";
 import type { Json } from "./reply.ts";
 import type { SiteState } from "./site.ts";
 

@@ -12,7 +12,8 @@ import {
   reshaped,
   spoil,
 } from "./mischief.ts";
-import { type Settings, settle, type SimulatorOptions } from "./options.ts";
+import type { SimulatorOptions } from "./options.ts";
+import { type Settings, settle } from "./settings.ts";
 import { databasePage, maintenancePage, notFound } from "./pages.ts";
 import type { CallParameters } from "./parameters.ts";
 import type { Server } from "./server.ts";

@@ -1,41 +1,9 @@
 /** The state of a simulated site: profiles, backup records, running backups. */
 import type { Behaviour } from "./behaviour.ts";
-import type { RunningBackup } from "./backup_engine.ts";
-import type { Settings, SimulatedProfile } from "./options.ts";
-import type { SitePart } from "./site_part.ts";
-
-/** A backup record as the site keeps it. Tests may change it. */
-export interface SiteRecord {
-  /** Its number. */
-  id: number;
-  description: string;
-  comment: string;
-  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
-  start: string;
-  end: string;
-  status: "run" | "fail" | "complete";
-  origin: string;
-  type: string;
-  profile: number;
-  archive: string;
-  /** The number of files, 0 for a single one. */
-  multipart: number;
-  tag: string;
-  backupId: string;
-  /** What the record claims; the files may be gone all the same. */
-  filesExist: boolean;
-  remote: string | null;
-  totalSize: number;
-  frozen: boolean;
-  inStep: boolean;
-  /** The files that exist now. */
-  parts: SitePart[];
-}
-
-/** `YYYY-MM-DD HH:MM:SS`, UTC. */
-export function timestamp(date: Date): string {
-  return date.toISOString().slice(0, 19).replace("T", " ");
-}
+import type { SimulatedProfile } from "./options.ts";
+import type { Settings } from "./settings.ts";
+import { type SiteRecord, timestamp } from "./record.ts";
+import type { RunningBackup } from "./running.ts";
 
 /** The state of a simulated site: to look at and to change. */
 export class SiteState {
@@ -57,6 +25,7 @@ export class SiteState {
   #inFlight = 0;
   #overlaps = 0;
 
+  /** A site without records. */
   constructor(settings: Settings, behaviour: Behaviour) {
     this.#settings = settings;
     this.behaviour = behaviour;

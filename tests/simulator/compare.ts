@@ -8,6 +8,8 @@ interface Read {
   readonly kind: "envelope" | "framed" | "html" | "json" | "empty" | "text" | "bytes";
   readonly status?: number;
   readonly data?: unknown;
+  /** Whether something stands before or after the envelope. */
+  readonly noise?: string;
 }
 
 const SAME_HEADERS = ["content-type", "retry-after", "accept-ranges", "content-disposition"];
@@ -59,6 +61,10 @@ export async function differences(recorded: Recorded, response: Response): Promi
   const actual = readBody(new TextDecoder().decode(body), body, response.headers);
   tell("kind of body", expected.kind, actual.kind);
   tell("status", expected.status, actual.status);
+  tell("noise", expected.noise, actual.noise);
+  const simulated = new TextDecoder().decode(body);
+  const plainSlash = (text = "") => /^[{#].*[^\\]\//s.test(text);
+  tell("slashes as they are", plainSlash(recorded.body), plainSlash(simulated));
   if (expected.kind === "bytes") tell("length", recorded.body_length, body.length);
   if (recorded.body_from?.as === "json-base64") {
     tell("decoded length", recorded.body_from.length, atob(String(actual.data)).length);
@@ -102,7 +108,7 @@ function readRecorded(recorded: Recorded): Read {
   const { body, body_head = "", body_sha256 } = recorded;
   const headers = new Headers(recorded.headers);
   if (body !== undefined) return readBody(body, new TextEncoder().encode(body), headers);
-  if (body_head.startsWith("{")) return { kind: "envelope", status: 200, data: "" };
+  if (body_head.startsWith("{")) return { kind: "envelope", status: 200, data: "", noise: "" };
   if (body_head.startsWith("###")) return { kind: "framed", status: 200, data: "" };
   return { kind: body_sha256 === undefined ? "empty" : "bytes" };
 }
@@ -131,9 +137,12 @@ function envelopeIn(text: string): Read | undefined {
       try {
         const { status, data } = JSON.parse(text.slice(index, end + 1)) as Read;
         const page = /<html/i.test(text);
+        const before = text.slice(0, index).trim() === "" ? "" : "before";
+        const after = text.slice(end + 1).trim() === "" ? "" : "after";
         return {
           kind: page ? "html" : "envelope",
           data,
+          noise: before + after,
           ...(status === undefined ? {} : { status }),
         };
       } catch {
@@ -164,6 +173,10 @@ function dataDifferences(expected: unknown, actual: unknown, path: string): stri
     }
     return Object.keys(expected).flatMap((key) => {
       const [a, b] = [expected[key], actual[key]];
+      // An identifier is no text among others: an empty one is the sign of a lost backup.
+      if (key === "backupid" && (a === "") !== (b === "")) {
+        return [`${path}.${key} is empty or not`];
+      }
       const isSame = !SAME_VALUES.includes(key) || JSON.stringify(a) === JSON.stringify(b);
       const value = isSame ? [] : [
         `${path}.${key}: recorded ${JSON.stringify(a)}, simulated ${JSON.stringify(b)}`,

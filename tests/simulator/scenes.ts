@@ -143,6 +143,7 @@ const SECOND: Partial<SiteRecord> = {
   comment: "a comment",
   origin: "frontend",
   tag: "frontend",
+  backupId: "2",
   profile: 2,
 };
 

@@ -1,5 +1,6 @@
 /** startBackup and stepBackup. */
-import { killRunning, RunningBackup, type StepNews } from "../backup_engine.ts";
+import { BackupRun, killRunning } from "../backup_engine.ts";
+import type { RunningBackup, StepNews } from "../running.ts";
 import type { Call } from "../call.ts";
 import { intOf, textOf, withoutTags } from "../parameters.ts";
 import { releaseDate } from "./version.ts";
@@ -25,7 +26,7 @@ export async function startBackup(call: Call): Promise<Reply> {
   await settings.sleep(settings.stepMs);
   killRunning(site, behaviour.era === "dual" && api !== 1 ? "stale" : "all");
   const echo = identifierFor(call);
-  const run = new RunningBackup(site, settings, {
+  const run = new BackupRun(site, settings, {
     key: behaviour.backupId === "on-demand" && echo === null ? "unnamed" : `${echo ?? ""}`,
     echo,
     profile,
@@ -122,7 +123,7 @@ function unknownStep(call: Call, id: string, key: string): Reply {
   const { site, settings, behaviour } = call;
   if (behaviour.unknownStep === "error") return refusal(500, LOST_STATE);
   const record = site.records.find(({ backupId }) => backupId !== "" && backupId === id);
-  const run = new RunningBackup(site, settings, {
+  const run = new BackupRun(site, settings, {
     key,
     echo: behaviour.unknownStep === "phantom-at-once" ? "" : id,
     profile: behaviour.era === "dual" ? 0 : record?.profile ?? 1,

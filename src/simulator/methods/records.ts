@@ -2,7 +2,7 @@
 import type { Call } from "../call.ts";
 import { has, intOf } from "../parameters.ts";
 import { data, type Json, refusal, type Reply } from "../reply.ts";
-import type { SiteRecord } from "../site.ts";
+import type { SiteRecord } from "../record.ts";
 import { updateGetInformation } from "./version.ts";
 
 const INVALID_ID = "Invalid backup record identifier";

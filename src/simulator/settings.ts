@@ -1,0 +1,57 @@
+/** The options of a simulated site, with every default. */
+import type { Behaviour } from "./behaviour.ts";
+import {
+  DEFAULT_SECRET,
+  DEFAULT_TOKEN,
+  type SimulatedFile,
+  type SimulatorOptions,
+} from "./options.ts";
+
+/** The options, with every default filled in. */
+export interface Settings extends
+  Required<
+    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update">
+  > {
+  /** The only methods that the token's user may call. */
+  readonly tokenRights: readonly string[] | undefined;
+  /** The size of a part in bytes. */
+  readonly partSize: number | undefined;
+  /** A newer version that the site knows of. */
+  readonly update: SimulatorOptions["update"] | undefined;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The options with defaults, for a version that behaves so. */
+export function settle(
+  options: SimulatorOptions,
+  behaviour: Behaviour,
+  files: () => readonly SimulatedFile[],
+): Settings {
+  const { root = "/" } = options;
+  return {
+    product: options.product,
+    version: options.version,
+    secret: options.secret ?? DEFAULT_SECRET,
+    token: options.token ?? DEFAULT_TOKEN,
+    edition: options.edition ?? "pro",
+    root: `/${root}/`.replace(/\/+/g, "/"),
+    php: options.php ?? (behaviour.agesWithPhp7 ? 7 : 8),
+    folder: options.folder ?? "akeebabackupwp",
+    apiEnabled: options.apiEnabled ?? true,
+    tokenRights: options.tokenRights,
+    rewriting: options.rewriting ?? true,
+    encryptedSecret: options.encryptedSecret ?? true,
+    expired: options.expired ?? behaviour.legacyApiExpires,
+    profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
+    files: options.files ?? files(),
+    partSize: options.partSize,
+    update: options.update,
+    steps: Math.max(1, options.steps ?? 3),
+    clock: options.clock ?? (() => new Date()),
+    stepMs: options.stepMs ?? 0,
+    sleep: options.sleep ?? wait,
+  };
+}
