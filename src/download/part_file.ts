@@ -9,8 +9,11 @@ import { SitehaulError } from "../errors.ts";
 import { disk } from "./disk.ts";
 import { readState, type TransferState, writeState } from "./transfer_state.ts";
 
-/** So many bytes may be lost in a crash: after as many, they are synced and noted. */
-const CHECKPOINT_BYTES = 8 * 1024 * 1024;
+/** After so many bytes they are synced and noted, while more come in. */
+const CHECKPOINT_BYTES = 4 * 1024 * 1024;
+
+/** So many bytes may be lost in a crash: who is that far ahead of the disk waits for it. */
+const MOST_UNNOTED_BYTES = 8 * 1024 * 1024;
 
 /** How much is read at once when a checksum is computed again. */
 const BLOCK_BYTES = 1024 * 1024;
@@ -33,6 +36,8 @@ export class PartFile {
   #bytes: number;
   #noted: number;
   #segmentSize: number | undefined;
+  #noting: Promise<void> | undefined;
+  #noteError: unknown;
 
   private constructor(target: string, identity: PartIdentity, file: FileHandle) {
     this.#target = target;
@@ -88,6 +93,7 @@ export class PartFile {
 
   /** Goes back to an earlier length. */
   async truncate(bytes: number): Promise<void> {
+    await this.#settleNote();
     await disk(this.#target, () => this.#file.truncate(bytes));
     this.#bytes = bytes;
     this.#noted = Math.min(this.#noted, bytes);
@@ -107,19 +113,37 @@ export class PartFile {
     await disk(this.#target, () => writeAll(this.#file, bytes, this.#bytes));
     this.#hash.update(bytes);
     this.#bytes += bytes.byteLength;
-    if (this.#bytes - this.#noted >= CHECKPOINT_BYTES) await this.checkpoint();
+    const unnoted = this.#bytes - this.#noted;
+    if (unnoted >= CHECKPOINT_BYTES) this.#noteSoon();
+    if (unnoted >= MOST_UNNOTED_BYTES) await this.#settleNote();
   }
 
-  /** Syncs what is there, and then notes it. */
-  async checkpoint(): Promise<void> {
+  /** Begins a note, unless one is under way. */
+  #noteSoon(): void {
+    this.#noting ??= this.#note().catch((error) => {
+      this.#noteError = error;
+    }).finally(() => {
+      this.#noting = undefined;
+    });
+  }
+
+  /** Syncs what is there, and then notes it: never more than is safely on the disk. */
+  async #note(): Promise<void> {
+    const bytes = this.#bytes;
     await disk(this.#target, () => this.#file.datasync());
     await writeState(this.#target, workPaths(this.#target).state, {
       ...this.#identity,
       schema: 1,
-      bytes: this.#bytes,
+      bytes,
       segmentSize: this.#segmentSize,
     });
-    this.#noted = this.#bytes;
+    this.#noted = bytes;
+  }
+
+  /** Waits for the note that is under way; its failure is told here. */
+  async #settleNote(): Promise<void> {
+    await this.#noting;
+    if (this.#noteError !== undefined) throw this.#noteError;
   }
 
   /**
@@ -138,6 +162,7 @@ export class PartFile {
       );
     }
     const { temporary, state } = workPaths(this.#target);
+    await this.#settleNote();
     await disk(this.#target, () => this.#file.sync());
     await disk(this.#target, () => this.#file.close());
     await disk(this.#target, () => rename(temporary, this.#target));
@@ -148,7 +173,8 @@ export class PartFile {
   /** Keeps what there is for the next run. Never throws: there may be no disk left to write to. */
   async suspend(): Promise<void> {
     try {
-      if (this.#bytes > this.#noted) await this.checkpoint();
+      await this.#settleNote();
+      if (this.#bytes > this.#noted) await this.#note();
     } catch {
       // What was noted before still holds.
     }

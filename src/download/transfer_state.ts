@@ -3,7 +3,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { disk } from "./disk.ts";
 
@@ -54,7 +54,8 @@ export async function readState(
 }
 
 /**
- * Replaces the state atomically, and only after it is itself on the disk.
+ * Replaces the state atomically. It need not be synced: a power failure may take it back to an
+ * earlier one, or to none, which costs bytes and never makes wrong ones.
  *
  * @throws {SitehaulError} `file/write`
  */
@@ -66,13 +67,7 @@ export async function writeState(
   const temporary = `${path}.${randomBytes(4).toString("hex")}`;
   await disk(target, async () => {
     try {
-      const file = await open(temporary, "wx", 0o600);
-      try {
-        await file.writeFile(JSON.stringify(state));
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
+      await writeFile(temporary, JSON.stringify(state), { flag: "wx", mode: 0o600 });
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -48,21 +48,27 @@ Deno.test("a part that was suspended goes on where it was, with the right checks
 
 Deno.test("after a crash at most 8 MiB are lost, and torn bytes behind them are cut off", () =>
   inFolder(async (folder) => {
-    const target = join(folder, "a.jpa");
-    const crashed = await PartFile.open(target, identity);
-    await fill(crashed, 13 * MIB);
-    // No suspend: the process is gone. What was written after the last note is torn.
-    const { temporary } = workPaths(target);
-    const torn = await Deno.open(temporary, { write: true });
-    await torn.seek(10 * MIB, Deno.SeekMode.Start);
+    const running = await PartFile.open(join(folder, "a.jpa"), identity);
+    await fill(running, 13 * MIB);
+    // What the disk holds at this moment is what a crash would leave.
+    const target = join(folder, "after", "a.jpa");
+    await Deno.mkdir(join(folder, "after"));
+    for (const kind of ["temporary", "state"] as const) {
+      const from = workPaths(join(folder, "a.jpa"))[kind];
+      await Deno.copyFile(from, workPaths(target)[kind]);
+    }
+    await running.suspend();
+    const { bytes: noted } = JSON.parse(await Deno.readTextFile(workPaths(target).state));
+    assert(noted >= 5 * MIB, `${noted} bytes were noted`);
+    const torn = await Deno.open(workPaths(target).temporary, { write: true });
+    await torn.seek(noted, Deno.SeekMode.Start);
     await torn.write(new Uint8Array(MIB));
     torn.close();
     const after = await PartFile.open(target, identity);
-    assertEquals(after.bytes, 8 * MIB);
+    assertEquals(after.bytes, noted);
     await fill(after, content.length);
     assertEquals(await after.finish(), sha256);
     assertEquals(await Deno.readFile(target), content);
-    await crashed.suspend().catch(() => {});
   }));
 
 Deno.test.each<[string, Partial<PartIdentity>]>([
