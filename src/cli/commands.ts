@@ -15,6 +15,7 @@ import { profiles } from "./commands/profiles.ts";
 import { profilesExport } from "./commands/profiles_export.ts";
 import { profilesImport } from "./commands/profiles_import.ts";
 import { show } from "./commands/show.ts";
+import { simulate } from "./commands/simulate.ts";
 import { test } from "./commands/test.ts";
 import { update } from "./commands/update.ts";
 import { version } from "./commands/version.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   profilesExport,
   profilesImport,
   update,
+  simulate,
   version,
   help,
 ];

@@ -1,12 +1,22 @@
 /**
- * Fetches a backup, and clears the server after that.
+ * Fetches a backup, proves it, and clears the server after that.
  * @module
  */
-import type { Client, DownloadMode } from "../../mod.ts";
+import type { Client, DownloadMode, FetchedBackup } from "../../mod.ts";
+import type { Flags } from "./command.ts";
 import { interrupted } from "./failure.ts";
-import type { Outcome } from "./output/output.ts";
+import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
 import type { SiteInvocation } from "./site.ts";
+
+/** The flags of commands that fetch. */
+export const FETCH_FLAGS = {
+  dir: { type: "string", value: "FOLDER", default: ".", help: "Where to fetch it to" },
+  "no-verify": {
+    type: "boolean",
+    help: "Look at sizes and checksums only; do not read the archive to its end",
+  },
+} as const satisfies Flags;
 
 /** What to fetch, and how. */
 export interface Fetching {
@@ -16,38 +26,60 @@ export interface Fetching {
   readonly dir: string;
   readonly part?: number | undefined;
   readonly mode?: DownloadMode | undefined;
-  /** Whether the files on the server go when all parts are here. */
+  /** Whether the archive is read to its end. */
+  readonly verify: boolean;
+  /** Whether the files on the server go when everything is here and proven. */
   readonly deleteRemote: boolean;
 }
 
-/** Fetches the parts of a backup record; only when all are whole are the server's files deleted. */
+/** Fetches the parts of a backup record; only what is whole is deleted on the server. */
 export async function fetchBackup(
   client: Client,
   id: number,
-  { name, dir, part, mode, deleteRemote }: Fetching,
+  { name, ...options }: Fetching,
   { world: { signal }, output }: SiteInvocation,
 ): Promise<Outcome> {
-  const files: string[] = [];
+  const onVerify = checkingEvents(output, name);
+  const events = client.fetchBackup(id, { ...options, signal, onVerify });
   try {
-    for await (const event of client.download(id, { dir, part, mode, signal })) {
-      if (event.type === "part") files.push(event.path);
-      output.event(name, event);
+    while (true) {
+      const { done, value } = await events.next();
+      if (done) return outcomeOf(value);
+      output.event(name, value);
     }
   } catch (error) {
     throw signal.aborted
-      ? interrupted(error, `backup ${id} is complete on the server, and not fully fetched`)
+      ? interrupted(error, `backup ${id} was left on the server; the same download again goes on`)
       : error;
   }
-  if (deleteRemote) {
-    await client.deleteFiles(id, { signal });
-    output.event(name, { type: "deleted", id });
-  }
+}
+
+/** Tells how far verifying is, once for each per cent. */
+function checkingEvents(output: Output, name: string) {
+  let said = -1;
+  return ({ done, total }: { readonly done: number; readonly total: number }) => {
+    const percent = total === 0 ? 100 : Math.floor(done / total * 100);
+    if (percent !== said) output.event(name, { type: "checking", done, total });
+    said = percent;
+  };
+}
+
+function outcomeOf({ parts, manifest, report, deletedRemote }: FetchedBackup): Outcome {
+  const proof = report === undefined
+    ? []
+    : [`The archive is whole: ${report.files} files, all read and compared.`];
   return {
-    details: { files, deletedRemote: deleteRemote },
+    details: {
+      files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),
+      manifest: manifest ?? null,
+      verified: report === undefined ? null : report.ok,
+      deletedRemote,
+    },
     text: () =>
       [
-        ...files.map((path) => `Fetched ${oneLine(path)}`),
-        ...deleteRemote ? ["The files on the server were deleted."] : [],
+        ...parts.map(({ path }) => `Fetched ${oneLine(path)}`),
+        ...proof,
+        ...deletedRemote ? ["The files on the server were deleted."] : [],
       ].join("\n"),
   };
 }

@@ -20,6 +20,8 @@ export interface BackupWork {
   readonly force: boolean;
   /** The folder to fetch to; `undefined`: nothing is fetched. */
   readonly dir: string | undefined;
+  /** Whether the archive is read to its end. */
+  readonly verify: boolean;
   readonly deleteRemote: boolean;
 }
 
@@ -40,6 +42,7 @@ export async function takeBackup(
   const fetched = await fetchBackup(client, record.id, {
     name,
     dir: resolve(invocation.world.cwd(), work.dir),
+    verify: work.verify,
     deleteRemote: work.deleteRemote,
   }, invocation);
   return {

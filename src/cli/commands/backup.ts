@@ -1,6 +1,7 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureOf } from "../failure.ts";
+import { FETCH_FLAGS } from "../fetch_backup.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
@@ -14,7 +15,7 @@ export const backup: Command = defineCommand({
   description:
     `Several sites are done one after the other; if some of them fail, the others are done
 all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
-The copy on the server is deleted only after every part is here and has the right size.`,
+The copy on the server is deleted only after every part is here and the archive was read to its end.`,
   positionals: { sites: { ...SITE, many: true } },
   flags: {
     ...CREDENTIAL_FLAGS,
@@ -22,7 +23,7 @@ The copy on the server is deleted only after every part is here and has the righ
     description: { type: "string", value: "TEXT", help: "Shown in the list of backups" },
     comment: { type: "string", value: "TEXT", help: "A longer comment" },
     download: { type: "boolean", help: "Fetch the finished backup" },
-    dir: { type: "string", value: "FOLDER", default: ".", help: "Where to fetch it to" },
+    ...FETCH_FLAGS,
     "delete-remote": {
       type: "boolean",
       help: "With --download: delete the files on the server in the end",
@@ -50,6 +51,7 @@ The copy on the server is deleted only after every part is here and has the righ
       comment: flags.comment,
       force: flags.force,
       dir: flags.download ? flags.dir : undefined,
+      verify: !flags["no-verify"],
       deleteRemote: flags["delete-remote"],
     };
     const [only] = sites;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { fetchBackup } from "../fetch_backup.ts";
+import { FETCH_FLAGS, fetchBackup } from "../fetch_backup.ts";
 import { RECORD, SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
 import { connectTo, siteName } from "../site.ts";
@@ -10,12 +10,15 @@ import { connectTo, siteName } from "../site.ts";
 export const download: Command = defineCommand({
   name: "download",
   summary: "Fetch the parts of a backup",
-  description: "A file gets its name only when it is whole; one that was there stays until then.",
+  description:
+    `A file gets its name only when it is whole; one that was there stays until then. Said again,
+it goes on where it ended. The parts are compared with what the site says, and the archive is read
+to its end. Beside it are written its manifest (.sitehaul.json) and its checksums (.sha256).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...CREDENTIAL_FLAGS,
     part: { type: "number", value: "N", min: 1, help: "Only this part" },
-    dir: { type: "string", value: "FOLDER", default: ".", help: "Where to" },
+    ...FETCH_FLAGS,
     mode: {
       type: "choice",
       choices: ["auto", "http", "chunk"],
@@ -43,7 +46,8 @@ export const download: Command = defineCommand({
       name,
       dir: resolve(world.cwd(), dir),
       part,
-      mode: mode === "auto" ? undefined : mode,
+      mode,
+      verify: !flags["no-verify"],
       deleteRemote,
     }, invocation);
     output.done({ ...outcome, details: { site: name, id, ...outcome.details } });

@@ -42,8 +42,18 @@ export function eventLine(event: WorkEvent): EventLine {
       const text = `part ${index} of ${count}: ${name}, ${amount}`;
       return { kind: "progress", text, percent };
     }
-    case "part":
-      return note(`${event.path}, ${formatBytes(event.size)}`);
+    case "part": {
+      const size = formatBytes(event.size);
+      return note(`${event.path}, ${size}${event.wasThere ? ", was there already" : ""}`);
+    }
+    case "verifying":
+      return note(`reading ${event.path} to its end`);
+    case "checking": {
+      const percent = event.total === 0 ? 100 : event.done / event.total * 100;
+      return { kind: "progress", text: `${formatBytes(event.done)} of the archive read`, percent };
+    }
+    case "verified":
+      return note(`${event.report.files} files of the archive were read`);
     case "deleted":
       return note(`the files of backup ${event.id} were deleted on the server`);
     case "stage":

@@ -2,14 +2,14 @@
  * Where commands write to. Human text, JSON, or another form: commands do not know which.
  * @module
  */
-import type { BackupEvent, DownloadEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
+import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened in long work on a site. */
 export type WorkEvent =
   | BackupEvent
-  | DownloadEvent
-  | { readonly type: "deleted"; readonly id: number }
+  | FetchEvent
+  | { readonly type: "checking"; readonly done: number; readonly total: number }
   | ({ readonly type: "stage" } & UpdateStage);
 
 /** Makes the text for people. */
