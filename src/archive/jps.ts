@@ -63,8 +63,11 @@ export async function* walkJps(
     const met = await readAt(chain, at, bytes, unlocker);
     if ("code" in met) {
       tally.isBroken = true;
+      if (met.code === "password") {
+        yield { problem: chain.problem(0, met.code, met.message) };
+        return;
+      }
       yield { problem: chain.problem(at, met.code, met.message + tally.after(met), met) };
-      if (met.code === "password") return;
       const next = await nextEntity(chain, met.retry, unlocker);
       if (next === undefined) return;
       at = next;

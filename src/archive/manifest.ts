@@ -113,23 +113,29 @@ export function manifestPath(part: string): string {
  * @throws {SitehaulError} `usage/value` when there is none, or it is none
  */
 export async function readManifest(path: string): Promise<Manifest> {
-  const refuse = (reason: string, cause: unknown) =>
-    new SitehaulError("usage/value", `Cannot use the manifest ${path}: ${reason}`, {
-      hint: "Name a part of the archive instead, and remove the manifest if it is not yours.",
-      cause,
-    });
   let data: unknown;
   try {
     const text = await readFile(path);
     if (text.length > LARGEST) throw new Error("it is too large");
     data = JSON.parse(text.toString("utf8"));
   } catch (cause) {
-    throw refuse(cause instanceof Error ? cause.message : String(cause), cause);
+    throw unusable(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
+  return checked(path, data);
+}
+
+function checked(path: string, data: unknown): Manifest {
   const parsed = manifestSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw refuse(`${issue?.path.join(".") || "the file"}: ${issue?.message}`, parsed.error);
+  throw unusable(path, `${issue?.path.join(".") || "the file"}: ${issue?.message}`, parsed.error);
+}
+
+function unusable(path: string, reason: string, cause: unknown): SitehaulError {
+  return new SitehaulError("usage/value", `Cannot use the manifest ${path}: ${reason}`, {
+    hint: "Name a part of the archive instead, and remove the manifest if it is not yours.",
+    cause,
+  });
 }
 
 /**
@@ -137,17 +143,18 @@ export async function readManifest(path: string): Promise<Manifest> {
  *
  * @param path the file; an existing one is replaced
  * @param manifest what to write
- * @throws {SitehaulError} `file/write`
+ * @throws {SitehaulError} `file/write`, `usage/value` when it is no manifest
  */
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
   const temporary = join(
     dirname(path),
     `.${basename(path)}.${randomBytes(4).toString("hex")}.part`,
   );
+  const text = JSON.stringify(checked(path, manifest), undefined, 2) + "\n";
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
-      await file.writeFile(JSON.stringify(manifestSchema.parse(manifest), undefined, 2) + "\n");
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
