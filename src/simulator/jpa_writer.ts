@@ -9,7 +9,7 @@ export interface JpaEntity {
   readonly type: "directory" | "file" | "link";
   /** The content of a file, the target of a link, nothing for a folder. */
   readonly content: Uint8Array;
-  /** The time of the last change, Unix seconds. */
+  /** The time of the last change, Unix seconds; only that of a file is kept. */
   readonly mtime: number;
 }
 
@@ -22,7 +22,11 @@ export interface JpaPart {
 }
 
 const TYPES = { directory: 0, file: 1, link: 2 } as const;
-const MODES = { directory: 0o040755, file: 0o100644, link: 0o120777 } as const;
+/** A link comes with the mode of what it points to (observed: 10.2.1). */
+const MODES = { directory: 0o040755, file: 0o100644, link: 0o100644 } as const;
+
+/** Larger files are stored as they are; all others are deflated, even where that makes them grow. */
+const MOST_DEFLATED = 1_048_576;
 
 /** Bytes that grow. */
 class Growing {
@@ -70,9 +74,8 @@ export class JpaWriter {
   /** Adds a file, folder or link. */
   add(entity: JpaEntity): void {
     const { content } = entity;
-    const packed = entity.type === "file" ? deflateRawSync(content) : content;
-    const deflated = entity.type === "file" && packed.length < content.length;
-    const stored = deflated ? packed : content;
+    const deflated = entity.type === "file" && content.length <= MOST_DEFLATED;
+    const stored = deflated ? deflateRawSync(content) : content;
     this.#append(entityHeader(entity, stored.length, deflated), { whole: true });
     this.#append(stored, { whole: false });
     this.#entities += 1;
@@ -173,7 +176,9 @@ function entityHeader(
   deflated: boolean,
 ): Uint8Array {
   const name = new TextEncoder().encode(path);
-  const bytes = new Uint8Array(21 + name.length + 8 + 20);
+  // Only files have a time (observed: 10.2.1).
+  const timed = type === "file";
+  const bytes = new Uint8Array(21 + name.length + (timed ? 8 : 0) + 20);
   const view = new DataView(bytes.buffer);
   bytes.set([0x4a, 0x50, 0x46]);
   view.setUint16(3, bytes.length, true);
@@ -185,9 +190,11 @@ function entityHeader(
   view.setUint32(at + 6, content.length >>> 0, true);
   view.setUint32(at + 10, MODES[type], true);
   at += 14;
-  bytes.set([0x00, 0x01, 8, 0], at);
-  view.setUint32(at + 4, mtime >>> 0, true);
-  at += 8;
+  if (timed) {
+    bytes.set([0x00, 0x01, 8, 0], at);
+    view.setUint32(at + 4, mtime >>> 0, true);
+    at += 8;
+  }
   bytes.set([0x00, 0x02, 20, 0], at);
   view.setBigUint64(at + 4, BigInt(stored), true);
   view.setBigUint64(at + 12, BigInt(content.length), true);
