@@ -22,7 +22,7 @@ import {
   type DownloadEvent,
   type DownloadOptions,
 } from "../download/download.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
+import { isSitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";

@@ -132,31 +132,27 @@ class Search {
     const { products, credentials, api, parameters } = this.#options;
     const waves = candidateWaves({ root, products, credentials, api, parameters });
     // Products of others add addresses of their own.
-    const most = Math.max(MOST_REQUESTS, waves.flat().length);
+    const budget = this.#requests + Math.max(MOST_REQUESTS, waves.flat().length);
+    const left = (): number => Math.max(0, budget - this.#requests);
     const tried = new Set(this.results.map(({ candidate }) => keyOf(candidate)));
-    const mine: ProbeResult[] = [];
     let carried: Candidate[] = [];
     for (const [index, wave] of waves.entries()) {
       const candidates = [...carried, ...wave].filter((each) => !tried.has(keyOf(each)));
-      if (candidates.length === 0) continue;
-      const last = index > 0 && index === waves.length - 1;
-      const results = last
-        ? await this.#lastWave(root, candidates.slice(0, most - mine.length - 1))
-        : await this.#wave(candidates.slice(0, most - mine.length));
-      mine.push(...results);
+      const isLast = index > 0 && index === waves.length - 1;
+      const results = isLast
+        ? await this.#lastWave(root, candidates.slice(0, Math.max(0, left() - 1)))
+        : await this.#wave(candidates.slice(0, left()));
       const winner = this.#best(results);
       if (winner !== undefined) return winner;
       if (results.length > 0 && results.every(({ verdict }) => verdict.kind === "unreachable")) {
         return undefined;
       }
-      if (this.#denied()) return await this.#afterDenial(results, waves, most - mine.length);
-      carried = secondTries(results);
+      if (this.#denied()) return await this.#afterDenial(results, waves, left());
+      const retried = new Set(carried.map(keyOf));
+      carried = [...secondTries(results), ...broken(results)]
+        .filter((each) => !retried.has(keyOf(each)));
     }
-    const again = mine.filter(({ verdict }) => verdict.kind === "transient").map((r) =>
-      r.candidate
-    );
-    const more = [...carried, ...again].slice(0, most - mine.length);
-    return this.#best(await this.#wave(more));
+    return this.#best(await this.#wave(carried.slice(0, left())));
   }
 
   /**
@@ -189,7 +185,7 @@ class Search {
     const seen = new Set(this.results.map(({ candidate }) => keyOf(candidate)));
     const newest = waves.flat().filter((each) => each.endpoint.api === 3 && !seen.has(keyOf(each)));
     const candidates = [...secondTries(denied), ...newest];
-    return this.#best(await this.#wave(candidates.slice(0, Math.max(0, most))));
+    return this.#best(await this.#wave(candidates.slice(0, most)));
   }
 
   async #wave(
@@ -256,6 +252,13 @@ class Search {
 /** One candidate, told from the others by what it sends and where. */
 function keyOf({ endpoint, credential }: Candidate): string {
   return [endpoint.url, endpoint.verb, endpoint.credentialIn, credential.kind].join(" ");
+}
+
+/** What broke on its way is asked once more, with the next wave. */
+function broken(results: readonly ProbeResult[]): Candidate[] {
+  return results.flatMap(({ candidate, verdict }) =>
+    verdict.kind === "transient" ? [candidate] : []
+  );
 }
 
 /**

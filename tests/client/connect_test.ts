@@ -125,10 +125,11 @@ Deno.test("a wrong secret at a pasted endpoint ends the search there", async () 
 });
 
 Deno.test("one broken connection in the search does not hide the site", async () => {
-  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  const simulator = createSimulator({ product: "joomla", version: "9.3.3" });
   simulator.arm({ match: { url: /com_akeebabackup/ }, loseRequest: true, times: 1 });
   const found = await detect(SITE, { secret, transport: simulator.handle });
-  assertEquals([found.products, found.version.version], [["joomla"], "10.2.1"]);
+  assertEquals([found.products, found.version.version], [["joomla"], "9.3.3"]);
+  assert(found.requests <= 14);
 });
 
 Deno.test("a site that was reached is not called unreachable because one attempt broke", async () => {

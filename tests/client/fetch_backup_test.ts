@@ -90,6 +90,17 @@ Deno.test("fetched again, nothing is asked for that is already there", () =>
     assertEquals(again.report?.ok, true);
   }));
 
+Deno.test("a manifest of another backup is no reason to skip anything", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const { manifest = "" } = await fetchWith(client, { dir });
+    const other = await Deno.readTextFile(manifest);
+    await Deno.writeTextFile(manifest, other.replace(/"start": "20\d\d/, '"start": "2019'));
+    const before = asked(simulator, "downloadDirect");
+    await fetchWith(client, { dir });
+    assertEquals(asked(simulator, "downloadDirect"), before + 3);
+  }));
+
 Deno.test("the server's copy is deleted when the archive is proven", () =>
   inFolder(async (dir) => {
     const { simulator, client } = await withBackup();

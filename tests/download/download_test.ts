@@ -34,7 +34,7 @@ interface Site {
   readonly id: number;
 }
 
-async function simulate(options: SimulatorOptions = JOOMLA, mischief?: Mischief): Promise<Site> {
+async function simulate(options = JOOMLA, mischief: Mischief = {}): Promise<Site> {
   const simulator = createSimulator(options);
   const { id } = simulator.site.addRecord({
     parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
@@ -46,7 +46,7 @@ async function simulate(options: SimulatorOptions = JOOMLA, mischief?: Mischief)
     attempts: 1,
     sleep: time.sleep,
   });
-  if (mischief !== undefined) simulator.arm(mischief);
+  simulator.arm(mischief);
   return { simulator, client, id };
 }
 
@@ -182,6 +182,57 @@ Deno.test("a range is used where the server really answers 206", () =>
     await fetchAll({ ...site, client }, { dir, mode: "http", connections: 1 });
     await assertComplete(dir);
     assertEquals(ranges.length, 1);
+  }));
+
+Deno.test("an answer that begins elsewhere than asked for is not put in the middle of a file", () =>
+  inFolder(async (dir) => {
+    const site = await simulate(JOOMLA, CUT_ONCE);
+    const client = await connect("https://www.example.com", {
+      secret: DEFAULT_SECRET,
+      sleep: new FakeTime().sleep,
+      transport: async (request) => {
+        const response = await site.simulator.handle(request);
+        if (!request.headers.has("range") || response.status !== 200) return response;
+        // A cache that knows only the first megabyte.
+        const bytes = new Uint8Array(await response.arrayBuffer()).subarray(0, MIB);
+        const headers = { "content-range": `bytes 0-${MIB - 1}/${MIB}` };
+        return new Response(bytes, { status: 206, headers });
+      },
+    });
+    await fetchAll({ ...site, client }, { dir, connections: 1 });
+    await assertComplete(dir);
+  }));
+
+Deno.test("segments are asked for up to the size of the part, and not beyond", () =>
+  inFolder(async (dir) => {
+    const site = await simulate();
+    await fetchAll(site, { dir, mode: "chunk", connections: 4 });
+    assertEquals(callsOf(site, "download").length, 2 + 2 + 4);
+  }));
+
+Deno.test("a segment that is no base64 is an error, not a shorter file", () =>
+  inFolder(async (dir) => {
+    const site = await simulate(JOOMLA, {
+      match: { method: "download", nth: 2 },
+      reshape: (data) => `${String(data).slice(0, 1000)}<b>!</b>${String(data).slice(1000)}`,
+    });
+    const error = await assertRejects(
+      () => fetchAll(site, { dir, mode: "chunk", connections: 1 }),
+      SitehaulError,
+    );
+    assertEquals([error.code, error.exit], ["reply/shape", 21]);
+  }));
+
+Deno.test("a disk without the room is noticed before anything is fetched", () =>
+  inFolder(async (dir) => {
+    const site = await simulate();
+    const size = 2 ** 50;
+    const read = () => new Uint8Array();
+    const { id } = site.simulator.site.addRecord({ parts: [{ name: "huge.jpa", size, read }] });
+    const error = await assertRejects(() => fetchAll({ ...site, id }, { dir }), SitehaulError);
+    assertEquals([error.code, error.exit], ["file/write", 104]);
+    assertStringIncludes(error.message, "free");
+    assertEquals(callsOf(site, "downloadDirect").length, 0);
   }));
 
 Deno.test("a server that pushes back is asked more slowly, and in the end gives everything", () =>

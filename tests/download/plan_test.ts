@@ -46,6 +46,12 @@ Deno.test("a part that was lost is named, though the server's numbers close up",
   assertStringIncludes(error.message, "a.j02");
 });
 
+Deno.test("as many parts as there should be, with a wrong one among them, are not all of them", () => {
+  const error = failure(recordOf(["a.jpa", "a.j01", "b.j02"]));
+  assertEquals(error.code, "download/no-files");
+  assertStringIncludes(error.message, "a.j02");
+});
+
 Deno.test("the parts after the ninety-ninth have three digits", () => {
   const names = Array.from({ length: 120 }, (_, i) => `a.j${String(i + 1).padStart(2, "0")}`);
   assertEquals(planParts(recordOf(["a.jpa", ...names])).length, 121);

@@ -3,7 +3,7 @@ import { AnswerError } from "../../src/answer_error.ts";
 import { createEndpoint, type CredentialKind } from "../../src/endpoint.ts";
 import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
 import { provesNothingRan, verdictOnError } from "../../src/negotiate/verdict.ts";
-import { type Candidate } from "../../src/resolve/candidates.ts";
+import type { Candidate } from "../../src/resolve/candidates.ts";
 import type { Route } from "../../src/product.ts";
 
 function candidateFor(api: 1 | 2 | 3, kind: CredentialKind, route: Partial<Route> = {}): Candidate {
