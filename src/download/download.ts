@@ -78,9 +78,6 @@ export interface DownloadSite {
   readonly sleep: Sleep;
 }
 
-/** How much has to come in before the next word about it, bytes. */
-const REPORT_EVERY = 256 * 1024;
-
 /** Two keep the wire busy while one answer is worked on; more only press the server. */
 const CONNECTIONS = 2;
 
@@ -151,10 +148,7 @@ async function* fetchOne(
   let isDone = false;
   try {
     const source = { caller, id, part, signal: settings.signal };
-    let said = -1;
     for await (const received of fetchPart(source, file, settings)) {
-      if (said >= 0 && received - said < REPORT_EVERY && received !== size) continue;
-      said = received;
       yield { type: "progress", name, received, size, ...place };
     }
     const sha256 = await file.finish();

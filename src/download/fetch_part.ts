@@ -5,7 +5,7 @@
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
-import type { PartFile } from "./part_file.ts";
+import { CLOSE_PACE, LOOSE_PACE, type PartFile } from "./part_file.ts";
 import { fetchSegment, fetchSegments } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 
@@ -29,6 +29,9 @@ export interface FetchOptions {
 const SEGMENT_SIZES: readonly number[] = [1_048_576, 1_048_756];
 
 const SMALLEST_SEGMENT = Math.min(...SEGMENT_SIZES);
+
+/** Word of the progress goes through every floor of the house: not for each small piece. */
+const TELL_EVERY_BYTES = 512 * 1024;
 
 /** So often a whole file is asked for in `http` mode. */
 const DIRECT_ATTEMPTS = 3;
@@ -100,9 +103,13 @@ async function* fetchRest(
     for await (const _ of bytes) break;
     return false;
   }
+  file.pace = LOOSE_PACE;
+  let told = file.bytes;
   for await (const piece of bytes) {
     await file.append(piece);
-    yield file.bytes;
+    if (file.bytes - told < TELL_EVERY_BYTES) continue;
+    told = file.bytes;
+    yield told;
   }
   return file.bytes === source.part.size;
 }
@@ -116,6 +123,7 @@ async function* fetchByChunks(
   file: PartFile,
   { connections, sleep }: FetchOptions,
 ): AsyncGenerator<number, void, void> {
+  file.pace = CLOSE_PACE;
   const first = await alignToSegment(source, file);
   yield file.bytes;
   if (file.bytes === source.part.size) return;

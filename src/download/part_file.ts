@@ -9,11 +9,24 @@ import { SitehaulError } from "../errors.ts";
 import { disk } from "./disk.ts";
 import { readState, type TransferState, writeState } from "./transfer_state.ts";
 
-/** After so many bytes they are synced and noted, while more come in. */
-const CHECKPOINT_BYTES = 4 * 1024 * 1024;
+/** How often what has come in is synced and noted, while more comes in. */
+export interface Pace {
+  /** Not before so many bytes are new. */
+  readonly bytes: number;
+  /** Nor before so many ms are over, unless {@linkcode most} are new. */
+  readonly ms: number;
+  /** So many bytes may be lost in a crash: who is that far ahead of the disk waits for it. */
+  readonly most: number;
+}
 
-/** So many bytes may be lost in a crash: who is that far ahead of the disk waits for it. */
-const MOST_UNNOTED_BYTES = 8 * 1024 * 1024;
+/** For segments, which can be asked for one by one: what is lost is fetched again, and no more. */
+export const CLOSE_PACE: Pace = { bytes: 4 << 20, ms: 0, most: 8 << 20 };
+
+/** For whole files: syncing slows the stream down, and a second of it is not much to lose. */
+export const LOOSE_PACE: Pace = { bytes: 4 << 20, ms: 1000, most: 128 << 20 };
+
+/** Small pieces are gathered up to so many bytes: one large write costs less than many small ones. */
+const GATHER_BYTES = 512 * 1024;
 
 /** How much is read at once when a checksum is computed again. */
 const BLOCK_BYTES = 1024 * 1024;
@@ -33,9 +46,14 @@ export class PartFile {
   readonly #identity: PartIdentity;
   readonly #file: FileHandle;
   #hash: Hash;
-  #bytes: number;
+  #written: number;
   #noted: number;
+  readonly #gathered = new Uint8Array(GATHER_BYTES);
+  #gatheredBytes = 0;
   #segmentSize: number | undefined;
+  /** How often progress is noted. */
+  pace: Pace = CLOSE_PACE;
+  #notedAt = performance.now();
   #noting: Promise<void> | undefined;
   #noteError: unknown;
 
@@ -44,7 +62,7 @@ export class PartFile {
     this.#identity = identity;
     this.#file = file;
     this.#hash = createHash("sha256");
-    this.#bytes = 0;
+    this.#written = 0;
     this.#noted = 0;
   }
 
@@ -72,7 +90,7 @@ export class PartFile {
 
   /** How many bytes there are so far. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#written + this.#gatheredBytes;
   }
 
   /** The size of a full segment on this server, once it is known. */
@@ -93,16 +111,17 @@ export class PartFile {
 
   /** Goes back to an earlier length. */
   async truncate(bytes: number): Promise<void> {
+    await this.#flush();
     await this.#settleNote();
     await disk(this.#target, () => this.#file.truncate(bytes));
-    this.#bytes = bytes;
+    this.#written = bytes;
     this.#noted = Math.min(this.#noted, bytes);
     this.#hash = await disk(this.#target, () => hashOf(this.#file, bytes));
   }
 
   /** @throws {SitehaulError} `download/failed` when there are more bytes than there should be */
   async append(bytes: Uint8Array): Promise<void> {
-    if (this.#bytes + bytes.byteLength > this.#identity.size) {
+    if (this.bytes + bytes.byteLength > this.#identity.size) {
       throw new SitehaulError(
         "download/failed",
         `Cannot finish ${this.#target}: the site sends more than the ${this.#identity.size} bytes ` +
@@ -110,12 +129,27 @@ export class PartFile {
         { hint: "The file may be changing on the server. Look at the backup record again." },
       );
     }
-    await disk(this.#target, () => writeAll(this.#file, bytes, this.#bytes));
+    if (this.#gatheredBytes + bytes.byteLength > GATHER_BYTES) await this.#flush();
+    if (bytes.byteLength > GATHER_BYTES) return await this.#write(bytes);
+    this.#gathered.set(bytes, this.#gatheredBytes);
+    this.#gatheredBytes += bytes.byteLength;
+  }
+
+  async #flush(): Promise<void> {
+    const gathered = this.#gathered.subarray(0, this.#gatheredBytes);
+    this.#gatheredBytes = 0;
+    if (gathered.byteLength > 0) await this.#write(gathered);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    await disk(this.#target, () => writeAll(this.#file, bytes, this.#written));
     this.#hash.update(bytes);
-    this.#bytes += bytes.byteLength;
-    const unnoted = this.#bytes - this.#noted;
-    if (unnoted >= CHECKPOINT_BYTES) this.#noteSoon();
-    if (unnoted >= MOST_UNNOTED_BYTES) await this.#settleNote();
+    this.#written += bytes.byteLength;
+    const unnoted = this.#written - this.#noted;
+    const { bytes: enough, ms, most } = this.pace;
+    const isTime = performance.now() - this.#notedAt >= ms || unnoted >= most;
+    if (unnoted >= enough && isTime) this.#noteSoon();
+    if (unnoted >= most) await this.#settleNote();
   }
 
   /** Begins a note, unless one is under way. */
@@ -129,7 +163,8 @@ export class PartFile {
 
   /** Syncs what is there, and then notes it: never more than is safely on the disk. */
   async #note(): Promise<void> {
-    const bytes = this.#bytes;
+    const bytes = this.#written;
+    this.#notedAt = performance.now();
     await disk(this.#target, () => this.#file.datasync());
     await writeState(this.#target, workPaths(this.#target).state, {
       ...this.#identity,
@@ -154,10 +189,11 @@ export class PartFile {
    */
   async finish(): Promise<string> {
     const { size } = this.#identity;
-    if (this.#bytes !== size) {
+    await this.#flush();
+    if (this.#written !== size) {
       throw new SitehaulError(
         "download/failed",
-        `Cannot finish ${this.#target}: received ${this.#bytes} of ${size} bytes`,
+        `Cannot finish ${this.#target}: received ${this.#written} of ${size} bytes`,
         { hint: "Run the same command again: it goes on from there." },
       );
     }
@@ -173,8 +209,9 @@ export class PartFile {
   /** Keeps what there is for the next run. Never throws: there may be no disk left to write to. */
   async suspend(): Promise<void> {
     try {
+      await this.#flush();
       await this.#settleNote();
-      if (this.#bytes > this.#noted) await this.#note();
+      if (this.#written > this.#noted) await this.#note();
     } catch {
       // What was noted before still holds.
     }
