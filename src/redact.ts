@@ -45,9 +45,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 function spellings(secret: string): string[] {
   const percent = encodeURIComponent(secret);
   const bytes = new TextEncoder().encode(secret);
-  const base64 = btoa(String.fromCharCode(...bytes));
+  // What becomes of the bytes where somebody takes them for Latin-1, as many log files do.
+  const latin = String.fromCharCode(...bytes);
+  const base64 = btoa(latin);
   return [
     secret,
+    latin,
     percent,
     percent.toLowerCase(),
     new URLSearchParams({ "": secret }).toString().slice(1),

@@ -67,7 +67,7 @@ function checkingEvents(output: Output, name: string) {
 function outcomeOf({ parts, manifest, report, deletedRemote }: FetchedBackup): Outcome {
   const proof = report === undefined
     ? []
-    : [`The archive is whole: ${report.files} files, all read and compared.`];
+    : [`The archive was read to its end: ${report.files} files.`];
   return {
     details: {
       files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),

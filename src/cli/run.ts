@@ -14,7 +14,7 @@ import { attemptsOf } from "./output/documents.ts";
 import { createJsonOutput } from "./output/events.ts";
 import { createHumanOutput } from "./output/human.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
-import { knownSecrets } from "./secrets.ts";
+import { knownSecrets, noteOnArguments } from "./secrets.ts";
 import type { World } from "./world.ts";
 
 /** Runs a command line and gives the exit status. */
@@ -46,6 +46,7 @@ async function perform(
   const values = valuesFor(command, words);
   // The declaration of the command says which values there are; valuesFor has seen to it.
   const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
+  noteOnArguments(command, values.flags, invocation);
   await command.run(invocation);
 }
 

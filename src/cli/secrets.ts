@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import type { Flags, FlagValues } from "./command.ts";
+import type { Command, Flags, FlagValues } from "./command.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
 
@@ -58,13 +58,21 @@ export async function readCredentials(
   };
   const credentials = Object.keys(fromFlags).length > 0 ? fromFlags : fromEnvironment(world);
   output.hide(Object.values(credentials));
-  if (world.terminal.stderr && (secret !== undefined || token !== undefined)) {
-    output.note(
-      "note: other users of this computer can see a secret that is given as an argument; " +
-        "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
-    );
-  }
   return credentials;
+}
+
+/** Tells who is there to read it that arguments are no place for secrets. */
+export function noteOnArguments(
+  { flags }: Pick<Command, "flags">,
+  values: Readonly<Record<string, unknown>>,
+  { world, output }: { readonly world: World; readonly output: Output },
+): void {
+  const isGiven = values["secret"] !== undefined || values["token"] !== undefined;
+  if (!isGiven || !Object.hasOwn(flags, "secret-file") || !world.terminal.stderr) return;
+  output.note(
+    "note: other users of this computer can see a secret that is given as an argument; " +
+      "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
+  );
 }
 
 /** The secrets that are known before anything is read, so that not even a usage error shows them. */
