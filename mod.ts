@@ -4,7 +4,7 @@
  * client.
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * import { connect } from "@sitehaul/sitehaul";
  *
  * const site = await connect("www.example.com", { secret: "the Secret Word" });

@@ -24,8 +24,15 @@ import { TargetFolder } from "./target_folder.ts";
  * `usage/value` and `interrupted` at once
  *
  * @example
- * ```ts no-eval
- * for await (const event of extractArchive("site.jpa", { to: "site" })) console.log(event);
+ * ```ts
+ * import { extractArchive } from "@sitehaul/sitehaul/archive";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const archive = "tests/archives/small-jpa-single/sample-files.jpa";
+ * const to = await Deno.makeTempDir();
+ * for await (const event of extractArchive(archive, { to })) {
+ *   if (event.type === "summary") assertEquals([event.ok, event.files], [true, 8]);
+ * }
  * ```
  */
 export async function* extractArchive(

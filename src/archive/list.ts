@@ -29,8 +29,13 @@ export interface ListedEntry {
  * @throws {SitehaulError} `archive/damaged`, `archive/password`, `usage/value`
  *
  * @example
- * ```ts no-eval
- * for await (const { path, size } of listArchive("site.jpa")) console.log(size, path);
+ * ```ts
+ * import { listArchive } from "@sitehaul/sitehaul/archive";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const archive = "tests/archives/small-jpa-single/sample-files.jpa";
+ * const entries = await Array.fromAsync(listArchive(archive));
+ * assertEquals(entries.length, 11);
  * ```
  */
 export async function* listArchive(

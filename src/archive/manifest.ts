@@ -177,8 +177,12 @@ export async function writeManifest(path: string, manifest: Manifest): Promise<v
  * @returns one line for each part
  *
  * @example
- * ```ts no-eval
- * await writeFile("site.sha256", checksumLines(manifest));
+ * ```ts
+ * import { checksumLines } from "@sitehaul/sitehaul/archive";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const part = { name: "site.jpa", size: 3, sha256: "ab".repeat(32) };
+ * assertEquals(checksumLines({ parts: [part] }), `${part.sha256}  site.jpa\n`);
  * ```
  */
 export function checksumLines(manifest: Pick<Manifest, "parts">): string {

@@ -107,8 +107,11 @@ export class ReportBuilder {
  * @returns nothing when the archive is whole
  *
  * @example
- * ```ts no-eval
- * const error = reportError(await verifyArchive("site.jpa"));
+ * ```ts
+ * import { reportError, verifyArchive } from "@sitehaul/sitehaul/archive";
+ *
+ * const archive = "tests/archives/small-jpa-single/sample-files.jpa";
+ * const error = reportError(await verifyArchive(archive));
  * if (error !== undefined) throw error;
  * ```
  */

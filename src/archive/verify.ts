@@ -52,9 +52,12 @@ export interface VerifyOptions extends OpenOptions {
  * @throws {SitehaulError} `usage/value` when the file cannot be read, `interrupted`
  *
  * @example
- * ```ts no-eval
- * const report = await verifyArchive("site-20260101.jpa");
- * console.log(report.ok, report.entries);
+ * ```ts
+ * import { verifyArchive } from "@sitehaul/sitehaul/archive";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const report = await verifyArchive("tests/archives/small-jpa-single/sample-files.jpa");
+ * assertEquals([report.ok, report.entries], [true, 11]);
  * ```
  */
 export async function verifyArchive(
