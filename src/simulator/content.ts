@@ -19,7 +19,9 @@ export function seeded(seed: number): () => number {
 /** Bytes that no packing makes smaller. */
 export function seededBytes(length: number, seed: number): Uint8Array {
   const next = seeded(seed);
-  return Uint8Array.from({ length }, () => Math.floor(next() * 256));
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index++) bytes[index] = Math.floor(next() * 256);
+  return bytes;
 }
 
 function prose(words: number, seed: number): string {
