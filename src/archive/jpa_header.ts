@@ -135,47 +135,49 @@ function readFields(block: Uint8Array): JpaEntity | Fault {
     return fault("entry-header", "an entry should begin here, but its signature is missing");
   }
   const header = block.length < 5 ? Infinity : numbers(block).getUint16(3, true);
-  if (block.length < header) {
-    return fault("truncated", "the archive ends within an entry header");
-  }
+  if (block.length < header) return fault("truncated", "the archive ends within an entry header");
   const bytes = block.subarray(0, header);
-  const view = numbers(bytes);
-  const at = header < FIXED ? Infinity : 7 + view.getUint16(5, true);
+  const at = header < FIXED ? Infinity : 7 + numbers(bytes).getUint16(5, true);
   if (at + 14 > header) {
     return fault("entry-header", "the name of the entry is longer than its header");
   }
-  const [kind, method] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+  return readNumbers(bytes, at);
+}
+
+/** What follows the path. */
+function readNumbers(bytes: Uint8Array, at: number): JpaEntity | Fault {
+  const view = numbers(bytes);
   const narrow = {
     storedSize: view.getUint32(at + 2, true),
     size: view.getUint32(at + 6, true),
     mtime: 0,
   };
-  const extras = readEntityExtras(view, at + 14, narrow);
-  if ("code" in extras) return extras;
-  const length = header + extras.storedSize;
-  const type = ENTRY_TYPES[kind];
-  if (type === undefined) {
-    return { ...fault("entry-header", `the entry has the unknown type ${kind}`), length };
-  }
-  if (method > 1) {
-    const name = method === 2 ? "bzip2" : `the unknown method ${method}`;
-    return {
-      ...fault("unsupported", `the entry is compressed with ${name}; deflate is read`),
-      length,
-    };
-  }
-  if (method === 0 && extras.size !== extras.storedSize) {
-    const says = `${extras.storedSize} stored bytes cannot become ${extras.size}`;
-    return { ...fault("entry-size", `the entry is not compressed: ${says}`), length };
-  }
+  const sizes = readEntityExtras(view, at + 14, narrow);
+  if ("code" in sizes) return sizes;
+  const [kind, method] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+  const type = readType(kind, method, sizes);
+  if (typeof type !== "string") return { ...type, length: bytes.length + sizes.storedSize };
   return {
     ...entryName(bytes.subarray(7, at), type),
-    length: header,
+    length: bytes.length,
     type,
     isDeflated: method === 1,
     mode: view.getUint32(at + 10, true),
-    ...extras,
+    ...sizes,
   };
+}
+
+/** The type, or why the entity cannot be read although its header is whole. */
+function readType(kind: number, method: number, { size, storedSize }: Sizes): EntryType | Fault {
+  const type = ENTRY_TYPES[kind];
+  if (type === undefined) return fault("entry-header", `the entry has the unknown type ${kind}`);
+  if (method > 1) {
+    const name = method === 2 ? "bzip2" : `the unknown method ${method}`;
+    return fault("unsupported", `the entry is compressed with ${name}; deflate is read`);
+  }
+  if (method === 1 || size === storedSize) return type;
+  const says = `${storedSize} stored bytes cannot become ${size}`;
+  return fault("entry-size", `the entry is not compressed: ${says}`);
 }
 
 interface Sizes {

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { SitehaulError } from "../../src/errors.ts";
 import { type Manifest, writeManifest } from "../../src/archive/manifest.ts";
@@ -159,8 +160,8 @@ Deno.test("checksums cover the bytes that no entry holds", async () => {
     const path = join(folder, "site.jpa");
     // Text after the last entry, and an entry that cannot be read: both are jumped over.
     const bytes = pack(
-      jpa([{ path: "a", data: "x".repeat(300_000), method: 9 }, { path: "b", data: "y" }]),
-      "z".repeat(200_000),
+      jpa([{ path: "a", data: "x".repeat(3 << 20), method: 9 }, { path: "b", data: "y" }]),
+      "z".repeat(2 << 20),
     );
     await Deno.writeFile(path, bytes);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -209,4 +210,38 @@ Deno.test("what claims to inflate to a petabyte takes no memory for it", async (
 Deno.test("a file that is not there is a wrong value, not damage", async () => {
   const error = await assertRejects(() => verifyArchive("/no/such/site.jpa"), SitehaulError);
   assertEquals([error.code, error.exit], ["usage/value", 2]);
+});
+
+Deno.test("bytes behind the end of deflated data are damage", async () => {
+  for (const length of [50, 100_000]) {
+    const data = text("a").repeat(length);
+    const stored = pack(new Uint8Array(deflateRawSync(data)), "more");
+    const report = await judge(jpa([{ path: "a", data, stored, method: 1 }]), "jpa");
+    assertEquals(report.problems.map(({ code }) => code), ["inflate"]);
+    assertStringIncludes(report.problems[0]?.message ?? "", "4 bytes follow");
+  }
+});
+
+Deno.test("an entry that claims the bytes of the next one does not hide it", async () => {
+  const [first, ...others] = files("a", 4);
+  assert(first !== undefined);
+  const { data } = jpaEntity(first);
+  const items = [{ ...first, storedSize: data.length + 20 }, ...others];
+  const report = await judge(jpa(items), "jpa");
+  assertEquals([report.ok, report.readable], [false, { before: 0, after: 3 }]);
+});
+
+Deno.test("looking at headers only notices a JPS block whose end is damaged", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "site.jps");
+    const bytes = jps(files("a", 2), { password: "" });
+    const marks = Array.from(bytes.keys())
+      .filter((at) => new TextDecoder().decode(bytes.subarray(at, at + 4)) === "JPIV");
+    // The first mark is that of the entity, the second that of its first block.
+    const at = marks[1] ?? 0;
+    bytes[at] = 0;
+    await Deno.writeFile(path, bytes);
+    const report = await verifyArchive(path, { quick: true });
+    assertEquals(report.problems.map(({ entry }) => entry), ["a/0.txt"]);
+  });
 });

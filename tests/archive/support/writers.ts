@@ -18,6 +18,10 @@ export interface Item {
   readonly mtime?: number;
   /** What the header says instead of the truth. */
   readonly size?: number;
+  /** What the header says of the stored data instead of the truth. */
+  readonly storedSize?: number;
+  /** What is stored, ready deflated. */
+  readonly stored?: Uint8Array;
 }
 
 /** Little-endian numbers and bytes, joined. */
@@ -56,7 +60,8 @@ export function jpaEntity(item: Item): { header: Uint8Array; data: Uint8Array; s
   const path = pathOf(item);
   const content = dataOf(item);
   const method = item.method ?? 0;
-  const data = method === 1 ? new Uint8Array(deflateRawSync(content)) : content;
+  const data = item.stored ??
+    (method === 1 ? new Uint8Array(deflateRawSync(content)) : content);
   const size = item.size ?? content.length;
   const header = pack(
     "JPF",
@@ -65,7 +70,7 @@ export function jpaEntity(item: Item): { header: Uint8Array; data: Uint8Array; s
     path,
     [kindOf(item), 1],
     [method, 1],
-    [data.length, 4],
+    [item.storedSize ?? data.length, 4],
     [size, 4],
     [item.mode ?? 0o100644, 4],
     pack([0x0100, 2], [8, 2], [item.mtime ?? 1_700_000_000, 4]),
