@@ -98,25 +98,38 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   if (cookies.length > 0) headers["set-cookie"] = cookies;
   outgoing.writeHead(response.status, response.statusText || undefined, headers);
   outgoing.flushHeaders();
+  const sent = new Sent(outgoing);
   try {
-    for await (const piece of response.body ?? []) await write(outgoing, piece);
+    for await (const piece of response.body ?? []) await sent.write(piece);
     outgoing.end();
   } catch {
+    // The bytes before the break arrive: a connection that is destroyed drops what it has not sent.
+    await sent.flushed();
     outgoing.destroy();
   }
 }
 
-/** Waits while the client does not take what is sent. */
-async function write(outgoing: ServerResponse, piece: Uint8Array): Promise<void> {
-  if (outgoing.destroyed) throw new Error("The client is gone");
-  if (outgoing.write(piece)) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      outgoing.off("drain", done);
-      outgoing.off("close", done);
-      resolve();
-    };
-    outgoing.on("drain", done);
-    outgoing.on("close", done);
-  });
+/** The body of an answer on its way. */
+class Sent {
+  readonly #outgoing: ServerResponse;
+  readonly #closed: Promise<void>;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(outgoing: ServerResponse) {
+    this.#outgoing = outgoing;
+    this.#closed = new Promise((resolve) => outgoing.once("close", resolve));
+  }
+
+  /** Waits while the client does not take what is sent. */
+  async write(piece: Uint8Array): Promise<void> {
+    if (this.#outgoing.destroyed) throw new Error("The client is gone");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#written = promise;
+    if (!this.#outgoing.write(piece, () => resolve())) await this.flushed();
+  }
+
+  /** Settles when everything is handed over to the network, or the client is gone. */
+  async flushed(): Promise<void> {
+    await Promise.race([this.#written, this.#closed]);
+  }
 }
