@@ -69,6 +69,16 @@ export class Session implements Caller {
     );
   }
 
+  async segment(
+    parameters: ParametersOf<"download">,
+    options: SendOptions = {},
+  ): Promise<Uint8Array> {
+    return await this.#healed(
+      "download",
+      (connection) => connection.segment(parameters, options),
+    );
+  }
+
   async open<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,

@@ -31,23 +31,62 @@ export async function readReplyText(
   response: Response,
   limit: number = MAX_REPLY_BYTES,
 ): Promise<string> {
-  if (response.body === null) return "";
-  const announced = Number(response.headers.get("content-length") ?? 0);
-  if (announced > limit) {
-    await response.body.cancel();
-    throw tooLarge(limit);
-  }
   const decoder = new TextDecoder();
   const pieces: string[] = [];
-  let received = 0;
-  // Leaving the loop by the error cancels the body.
-  for await (const chunk of response.body) {
-    received += chunk.byteLength;
-    if (received > limit) throw tooLarge(limit);
+  for await (const chunk of boundedBody(response, limit)) {
     pieces.push(decoder.decode(chunk, { stream: true }));
   }
   pieces.push(decoder.decode());
   return pieces.join("");
+}
+
+/**
+ * The bytes of a response's body; as bounded as {@linkcode readReplyText}.
+ *
+ * @param response the response; its body is used up
+ * @param limit the most bytes to read
+ * @throws {SitehaulError} `reply/too-large` when the body is longer
+ */
+export async function readReplyBytes(
+  response: Response,
+  limit: number = MAX_REPLY_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes = new Uint8Array(roomFor(response, limit));
+  let received = 0;
+  for await (const chunk of boundedBody(response, limit)) {
+    if (received + chunk.byteLength > bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(2 * bytes.byteLength, received + chunk.byteLength));
+      larger.set(bytes.subarray(0, received));
+      bytes = larger;
+    }
+    bytes.set(chunk, received);
+    received += chunk.byteLength;
+  }
+  return bytes.subarray(0, received);
+}
+
+/** What to set aside: what is announced, within reason, or room for a usual segment. */
+function roomFor(response: Response, limit: number): number {
+  const announced = Number(response.headers.get("content-length") ?? NaN);
+  return Number.isSafeInteger(announced) && announced > 0 ? Math.min(announced, limit) : 1_500_000;
+}
+
+async function* boundedBody(
+  { body, headers }: Response,
+  limit: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (body === null) return;
+  if (Number(headers.get("content-length") ?? 0) > limit) {
+    await body.cancel();
+    throw tooLarge(limit);
+  }
+  let received = 0;
+  // Leaving the loop by the error cancels the body.
+  for await (const chunk of body) {
+    received += chunk.byteLength;
+    if (received > limit) throw tooLarge(limit);
+    yield chunk;
+  }
 }
 
 function tooLarge(limit: number): SitehaulError {

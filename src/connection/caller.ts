@@ -26,6 +26,8 @@ export interface Caller {
     parameters: ParametersOf<M>,
     options?: SendOptions,
   ): Promise<{ reply: ReplyOf<M>; headers: Headers }>;
+  /** Fetches one segment of a part. */
+  segment(parameters: ParametersOf<"download">, options?: SendOptions): Promise<Uint8Array>;
   /** Calls a method that answers with bytes. */
   open<M extends MethodName>(
     method: M,

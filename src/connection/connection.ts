@@ -4,7 +4,8 @@
  */
 import type { ApiReply } from "../codecs/codec.ts";
 import { codecFor } from "../codecs/mod.ts";
-import { readReplyText } from "../codecs/reply_text.ts";
+import { readReplyBytes, readReplyText } from "../codecs/reply_text.ts";
+import { decodeSegment, scanSegment } from "../codecs/segment_scan.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { versionsWithLevel } from "../levels.ts";
@@ -93,19 +94,33 @@ export class Connection {
     const definition = methodOf(method);
     const response = await this.#request(definition, parameters, options);
     const reply = await this.#readReply(response, definition.name);
-    if (reply.status !== 200) {
-      const context = {
-        method: definition.name,
-        api: this.endpoint.api,
-        httpStatus: response.status,
-      };
-      throw refusalError(reply, context, this.#redact);
-    }
+    this.#refuse(reply, definition.name, response.status);
     return {
       reply: parseReply(definition, reply.data),
       headers: response.headers,
       url: response.url,
     };
+  }
+
+  /**
+   * Fetches one segment of a part. Usually its bytes are read straight from the answer; what looks
+   * unusual goes the tolerant way of all answers.
+   *
+   * @throws {AnswerError} when the site refuses, or answers something else
+   * @throws {SitehaulError} `reply/shape` when the data is no base64
+   */
+  async segment(
+    parameters: ParametersOf<"download">,
+    options: SendOptions = {},
+  ): Promise<Uint8Array> {
+    const response = await this.#request(METHODS.download, parameters, options);
+    const answer = await this.#readBytes(response);
+    const bytes = scanSegment(answer, this.endpoint.api);
+    if (bytes !== undefined) return bytes;
+    const plain = new Response(answer, { status: response.status });
+    const reply = await this.#readReply(plain, METHODS.download.name);
+    this.#refuse(reply, METHODS.download.name, response.status);
+    return decodeSegment(parseReply(METHODS.download, reply.data));
   }
 
   /**
@@ -129,6 +144,21 @@ export class Connection {
     } catch (error) {
       if (isSitehaulError(error)) return error;
       throw error;
+    }
+  }
+
+  #refuse(reply: ApiReply, method: string, httpStatus: number): void {
+    if (reply.status === 200) return;
+    throw refusalError(reply, { method, api: this.endpoint.api, httpStatus }, this.#redact);
+  }
+
+  async #readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return await readReplyBytes(response);
+    } catch (cause) {
+      if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
+      const { status: httpStatus } = response;
+      throw wrongAnswerError({ method: METHODS.download.name, httpStatus, text: "", cause });
     }
   }
 

@@ -13,7 +13,7 @@ import { disk } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { safeFileName } from "./file_name.ts";
 import { merge } from "./merge.ts";
-import { holds, PartFile, workPaths } from "./part_file.ts";
+import { finishedBefore, forgetState, holds, PartFile, workPaths } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 
 /** What to fetch, and where to. */
@@ -115,7 +115,9 @@ export async function* download(
     if (event.type === "part") done.set(event.name, event);
     yield event;
   }
-  return parts.flatMap(({ name }) => done.get(name) ?? []);
+  const fetched = parts.flatMap(({ name }) => done.get(name) ?? []);
+  for (const { path } of fetched) await forgetState(path);
+  return fetched;
 }
 
 interface Fetching {
@@ -137,14 +139,18 @@ async function* fetchOne(
 ): AsyncGenerator<DownloadEvent, void, void> {
   const { name, size } = part;
   const path = join(settings.dir, safeFileName(name));
-  const known = settings.checksums?.[name];
-  if (known !== undefined && await holds(path, size, known)) {
-    yield { type: "part", name, path, size, sha256: known, wasThere: true };
-    return;
-  }
   const site = new URL(caller.endpoint.url).host;
   const { id, start = "" } = record;
-  const file = await PartFile.open(path, { site, record: id, start, name, size });
+  const identity = { site, record: id, start, name, size };
+  const known = settings.checksums?.[name];
+  const there = known !== undefined && await holds(path, size, known)
+    ? known
+    : await finishedBefore(path, identity);
+  if (there !== undefined) {
+    yield { type: "part", name, path, size, sha256: there, wasThere: true };
+    return;
+  }
+  const file = await PartFile.open(path, identity);
   let isDone = false;
   try {
     const source = { caller, id, part, signal: settings.signal };

@@ -7,7 +7,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import { disk } from "./disk.ts";
-import { readState, type TransferState, writeState } from "./transfer_state.ts";
+import { type PartIdentity, readState, type TransferState, writeState } from "./transfer_state.ts";
 
 /** How often what has come in is synced and noted, while more comes in. */
 export interface Pace {
@@ -30,9 +30,6 @@ const GATHER_BYTES = 512 * 1024;
 
 /** How much is read at once when a checksum is computed again. */
 const BLOCK_BYTES = 1024 * 1024;
-
-/** What part it is: what is on the disk is taken up only for the very same. */
-export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "segmentSize">;
 
 /** The paths beside a target, made of its name so that the next run finds them. */
 export function workPaths(target: string): { readonly temporary: string; readonly state: string } {
@@ -182,7 +179,9 @@ export class PartFile {
   }
 
   /**
-   * Gives the file its name, if it is whole. What stood there before is untouched until then.
+   * Gives the file its name, if it is whole. What stood there before is untouched until then. The
+   * state stays, with the checksum, until {@linkcode forgetState}: were the rest of the download
+   * interrupted, this part would not come again.
    *
    * @returns the checksum: sha256 in hex
    * @throws {SitehaulError} `download/failed` when bytes are missing
@@ -202,8 +201,9 @@ export class PartFile {
     await disk(this.#target, () => this.#file.sync());
     await disk(this.#target, () => this.#file.close());
     await disk(this.#target, () => rename(temporary, this.#target));
-    await rm(state, { force: true });
-    return this.#hash.digest("hex");
+    const sha256 = this.#hash.digest("hex");
+    await writeState(this.#target, state, { ...this.#identity, schema: 1, bytes: size, sha256 });
+    return sha256;
   }
 
   /** Keeps what there is for the next run. Never throws: there may be no disk left to write to. */
@@ -225,6 +225,20 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
     const { bytesWritten } = await file.write(bytes, written, rest, position + written);
     written += bytesWritten;
   }
+}
+
+/** The checksum of a part that an earlier run has finished, and that is still what it was then. */
+export async function finishedBefore(
+  target: string,
+  identity: PartIdentity,
+): Promise<string | undefined> {
+  const sha256 = (await readState(workPaths(target).state, identity))?.sha256;
+  return sha256 !== undefined && await holds(target, identity.size, sha256) ? sha256 : undefined;
+}
+
+/** Removes what is known of a part, once all of its siblings are there, too. */
+export async function forgetState(target: string): Promise<void> {
+  await rm(workPaths(target).state, { force: true });
 }
 
 /** Whether a file is there with that size and checksum (sha256 in hex). */

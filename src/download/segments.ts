@@ -2,8 +2,7 @@
  * A part in segments of about 1 MiB, by download.
  * @module
  */
-import { Buffer } from "node:buffer";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
+import { isSitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { PartSource } from "./source.ts";
 
@@ -86,20 +85,9 @@ export async function fetchSegment(
   segment: number,
 ): Promise<Uint8Array> {
   try {
-    const text = await caller.send("download", { id, part: part.part, segment }, { signal });
-    const bytes = Buffer.from(text, "base64");
-    // The decoder skips what is no base64: then there is less than the text's length promises.
-    if (bytes.byteLength === decodedLength(text)) return bytes;
+    return await caller.segment({ id, part: part.part, segment }, { signal });
   } catch (error) {
     if (segment > 1 && isSitehaulError(error, "download/no-such-part")) return new Uint8Array();
     throw error;
   }
-  throw new SitehaulError("reply/shape", `Segment ${segment} of ${part.name} is no base64`, {
-    hint: "Something changed the answer on its way. Try --mode http.",
-  });
-}
-
-function decodedLength(text: string): number {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  return Math.floor(text.length / 4) * 3 - padding;
 }

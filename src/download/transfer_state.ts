@@ -25,7 +25,12 @@ export interface TransferState {
   readonly bytes: number;
   /** The size of a full segment on this server, bytes, once it is known. */
   readonly segmentSize?: number | undefined;
+  /** The checksum of the part, once it is whole and under its name: sha256 in hex. */
+  readonly sha256?: string | undefined;
 }
+
+/** What part it is: what is on the disk is taken up only for the very same. */
+export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "segmentSize" | "sha256">;
 
 const stateSchema: z.ZodType<TransferState> = z.object({
   schema: z.literal(1),
@@ -36,12 +41,13 @@ const stateSchema: z.ZodType<TransferState> = z.object({
   size: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   segmentSize: z.int().positive().optional(),
+  sha256: z.string().optional(),
 });
 
 /** The state of that very part; `undefined` for none, for another one's, and for a damaged file. */
 export async function readState(
   path: string,
-  identity: Omit<TransferState, "schema" | "bytes" | "segmentSize">,
+  identity: PartIdentity,
 ): Promise<TransferState | undefined> {
   try {
     const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));

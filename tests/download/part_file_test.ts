@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { holds, PartFile, type PartIdentity, workPaths } from "../../src/download/part_file.ts";
+import {
+  finishedBefore,
+  forgetState,
+  holds,
+  PartFile,
+  workPaths,
+} from "../../src/download/part_file.ts";
+import type { PartIdentity } from "../../src/download/transfer_state.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
@@ -28,6 +35,9 @@ Deno.test("a part gets its name and its checksum when it is whole, and nothing i
     const file = await PartFile.open(target, identity);
     await fill(file, content.length);
     assertEquals(await file.finish(), sha256);
+    assertEquals(await finishedBefore(target, identity), sha256);
+    assertEquals(await finishedBefore(target, { ...identity, record: 8 }), undefined);
+    await forgetState(target);
     assertEquals(await namesIn(folder), ["a.jpa"]);
     assertEquals(await Deno.readFile(target), content);
     assert(await holds(target, content.length, sha256));

@@ -1,0 +1,79 @@
+/**
+ * The types of what is used of the package ssh2, which has none of its own.
+ * @module
+ */
+import type { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+
+/** The package. */
+export interface Ssh2 {
+  /** Makes a client that is not connected. */
+  readonly Client: new () => SshClient;
+  /** Reads keys; what cannot be read is returned as an error. */
+  readonly utils: { parseKey(key: string, passphrase?: string): unknown };
+}
+
+/** What a request ends with. */
+export type Callback<T> = (error: Error | undefined | null, value: T) => void;
+
+/** A connection. */
+export interface SshClient {
+  on(event: "ready" | "close", listener: () => void): void;
+  on(event: "error", listener: (error: unknown) => void): void;
+  connect(config: SshConfig): void;
+  sftp(done: Callback<Sftp>): void;
+  destroy(): void;
+}
+
+/** How to connect. */
+export interface SshConfig {
+  readonly sock: Socket;
+  readonly username: string;
+  readonly readyTimeout: number;
+  readonly algorithms: { readonly serverHostKey: readonly string[] };
+  readonly hostVerifier: (key: Buffer) => boolean;
+  readonly authHandler: (
+    offered: readonly string[] | null,
+    isPartial: boolean | null,
+  ) => AuthMethod | false;
+}
+
+/** One way to log in. */
+export interface AuthMethod {
+  readonly type: "none" | "publickey" | "password" | "keyboard-interactive";
+  readonly username: string;
+  readonly password?: string;
+  readonly key?: string;
+  readonly passphrase?: string | undefined;
+  readonly prompt?: (
+    name: string,
+    text: string,
+    language: string,
+    questions: readonly { readonly prompt: string; readonly echo: boolean }[],
+    answer: (answers: readonly string[]) => void,
+  ) => void;
+}
+
+/** Size and type of a file. */
+export interface FileFacts {
+  readonly size: number;
+  isDirectory(): boolean;
+}
+
+/** The channel for files. */
+export interface Sftp {
+  on(event: "close", listener: () => void): void;
+  on(event: "error", listener: (error: unknown) => void): void;
+  stat(path: string, done: Callback<FileFacts>): void;
+  open(path: string, flags: "r", done: Callback<Buffer>): void;
+  fstat(handle: Buffer, done: Callback<FileFacts>): void;
+  close(handle: Buffer, done: Callback<void>): void;
+  read(
+    handle: Buffer,
+    into: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: Callback<number>,
+  ): void;
+}

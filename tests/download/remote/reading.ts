@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { RemoteStore } from "../../../src/download/remote_store.ts";
+import { SitehaulError } from "../../../src/errors.ts";
+import { ENCODED, PASSWORD } from "./servers.ts";
+
+/** The names of the files that {@linkcode layOut} makes. */
+export const [SMALL, BIG] = ["part one.j01", "big.jpa"] as const;
+
+/** A folder whose name asks for care. */
+export const FOLDER = "site backups/ünï #1?";
+
+/** How large the big file is, bytes. It has no blocks on the disk. */
+export const BIG_SIZE: number = 200 * 1024 * 1024;
+
+/** Puts files to fetch into a folder; gives the bytes of the small one. */
+export async function layOut(root: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(700_001).map((_, index) => (index * 7919) >> 5);
+  await Deno.mkdir(`${root}/${FOLDER}`, { recursive: true });
+  await Deno.writeFile(`${root}/${FOLDER}/${SMALL}`, bytes);
+  await Deno.writeFile(`${root}/${SMALL}`, bytes);
+  await Deno.writeFile(`${root}/${BIG}`, new Uint8Array());
+  await Deno.truncate(`${root}/${BIG}`, BIG_SIZE);
+  return bytes;
+}
+
+/** A path as it stands in a URL. */
+export function urlPath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Reads a file to its end. */
+export async function readAll(store: RemoteStore, name: string, from = 0): Promise<Uint8Array> {
+  return new Uint8Array(Buffer.concat(await Array.fromAsync(store.read(name, from))));
+}
+
+/** Whether two byte strings are the same; says which, in little space. */
+export function assertSameBytes(actual: Uint8Array, expected: Uint8Array): void {
+  const print = (bytes: Uint8Array) =>
+    `${bytes.length} bytes ${createHash("sha256").update(bytes).digest("hex")}`;
+  assertEquals(print(actual), print(expected));
+}
+
+/** Runs something that must fail with a code; whatever it says must not hold the password. */
+export async function failure(
+  code: SitehaulError["code"],
+  run: () => Promise<unknown>,
+): Promise<SitehaulError> {
+  const error = await run().then(() => undefined, (reason) => reason);
+  assert(error instanceof SitehaulError, `${error}`);
+  const said = Deno.inspect(error) + JSON.stringify(error) + Deno.inspect(error.cause);
+  assert(!said.includes(PASSWORD) && !said.includes(ENCODED), said);
+  assertEquals([error.code, error.message], [code, error.message]);
+  return error;
+}
+
+/** Reads the first bytes of the big file, does something, and reads on. */
+export async function interrupt(store: RemoteStore, act: () => void): Promise<number> {
+  let received = 0;
+  for await (const bytes of store.read(BIG, 0)) {
+    if (received === 0) act();
+    received += bytes.byteLength;
+  }
+  return received;
+}
+
+/** Reads the big file, and gives how many bytes the process grew by at most. */
+export async function growthOf(store: RemoteStore): Promise<{ received: number; growth: number }> {
+  let [received, most] = [0, 0];
+  const before = Deno.memoryUsage().rss;
+  for await (const bytes of store.read(BIG, 0)) {
+    received += bytes.byteLength;
+    most = Math.max(most, Deno.memoryUsage().rss);
+  }
+  return { received, growth: most - before };
+}
