@@ -44,14 +44,16 @@ export async function readReplyText(
  * The bytes of a response's body; as bounded as {@linkcode readReplyText}.
  *
  * @param response the response; its body is used up
- * @param limit the most bytes to read
- * @throws {SitehaulError} `reply/too-large` when the body is longer
+ * @param room where to put them, as long as they fit
+ * @returns a view into the room, or into a larger one
+ * @throws {SitehaulError} `reply/too-large` when the body is longer than {@linkcode MAX_REPLY_BYTES}
  */
 export async function readReplyBytes(
   response: Response,
-  limit: number = MAX_REPLY_BYTES,
+  room: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let bytes = new Uint8Array(roomFor(response, limit));
+  const limit = MAX_REPLY_BYTES;
+  let bytes = room;
   let received = 0;
   for await (const chunk of boundedBody(response, limit)) {
     if (received + chunk.byteLength > bytes.byteLength) {
@@ -63,12 +65,6 @@ export async function readReplyBytes(
     received += chunk.byteLength;
   }
   return bytes.subarray(0, received);
-}
-
-/** What to set aside: what is announced, within reason, or room for a usual segment. */
-function roomFor(response: Response, limit: number): number {
-  const announced = Number(response.headers.get("content-length") ?? NaN);
-  return Number.isSafeInteger(announced) && announced > 0 ? Math.min(announced, limit) : 1_500_000;
 }
 
 async function* boundedBody(
