@@ -75,6 +75,8 @@ export class BackupRun implements RunningBackup {
       this.#inFlight -= 1;
       this.#site.endStep();
     }
+    // Whoever has been killed in the meantime writes no files any more.
+    if (this.isDead) return this.firstNews;
     return this.#news[position] ?? this.#perform(position);
   }
 
