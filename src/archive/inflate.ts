@@ -70,7 +70,9 @@ function readInfo(result: unknown): { content: Uint8Array; used: number } {
   return { content: buffer, used: engine.bytesWritten };
 }
 
-/** Inflates a stream, in constant memory. */
+/**
+ * Inflates a stream, in constant memory. A piece is good until the next one is asked for.
+ */
 export async function* inflate(
   stored: AsyncIterable<Uint8Array>,
   deflated: Deflated,
@@ -93,6 +95,7 @@ export async function* inflate(
       got += piece.length;
       if (got > deflated.size) throw fail("size", tooMuch(deflated.size));
       yield piece;
+      release(piece);
     }
   } catch (cause) {
     throw failure(cause, deflated.size, fail);
@@ -100,6 +103,15 @@ export async function* inflate(
     stream.destroy();
   }
   checkEnd(deflated, { used: stream.bytesWritten, got }, fail);
+}
+
+/**
+ * Gives the memory of a used piece back at once. The platform's collector waits for 64 MiB of such
+ * pieces otherwise. The stream goes on filling a block that has room left, so that one is kept.
+ */
+function release({ buffer, byteOffset, length }: Uint8Array): void {
+  const isFull = byteOffset + length === buffer.byteLength && buffer.byteLength === CHUNK;
+  if (isFull && buffer instanceof ArrayBuffer) buffer.transfer?.(0);
 }
 
 function checkEnd(

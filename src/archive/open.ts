@@ -111,7 +111,7 @@ async function* entriesOf({ walk }: Opened): AsyncGenerator<Entry, void, void> {
 
 /** Inside, the memory of a piece is used again for the next one; whoever asks here may keep it. */
 async function* copies(entry: Entry): AsyncGenerator<Uint8Array, void, void> {
-  for await (const piece of entry.content()) yield piece.slice();
+  for await (const piece of entry.content()) yield new Uint8Array(piece);
 }
 
 /** What {@linkcode openWalk} may be told besides. */

@@ -22,7 +22,7 @@ export function readName(bytes: Uint8Array): Spelling {
     return { text: strict.decode(bytes) };
   } catch {
     const text = Array.from(bytes, spellByte).join("");
-    return { text, bytes: bytes.slice() };
+    return { text, bytes: new Uint8Array(bytes) };
   }
 }
 
