@@ -106,7 +106,7 @@ export async function* fetchBackup(
   if (part !== undefined && (record.files?.length ?? 0) > 1) {
     return { parts, manifest: undefined, report: undefined, deletedRemote: false };
   }
-  const manifest = manifestOf(caller, record, parts, options.mode ?? "auto");
+  const manifest = manifestOf(caller, record, parts, modeOf(options));
   await writeDown(path, manifest);
   const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
   const report = verify && main !== undefined && !NO_ARCHIVE.test(main.name)
@@ -210,6 +210,10 @@ function manifestOf(
     mode,
     parts: inOrder.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
+}
+
+function modeOf({ mode = "auto", store }: FetchBackupOptions): string {
+  return store === undefined ? mode : "remote";
 }
 
 /** The manifest, and the same sums for `sha256sum -c`. */

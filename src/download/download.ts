@@ -11,10 +11,12 @@ import type { BackupRecord, Part } from "../replies.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { disk } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
+import { fetchFromStore } from "./from_store.ts";
 import { safeFileName } from "./file_name.ts";
 import { merge } from "./merge.ts";
 import { finishedBefore, forgetState, holds, PartFile, workPaths } from "./part_file.ts";
 import { planParts } from "./plan.ts";
+import type { RemoteStore } from "./remote_settings.ts";
 
 /** What to fetch, and where to. */
 export interface DownloadOptions {
@@ -24,6 +26,11 @@ export interface DownloadOptions {
   readonly part?: number | undefined;
   /** How to ask for the bytes. @default {"auto"} */
   readonly mode?: DownloadMode | undefined;
+  /**
+   * Takes the files from a folder that is reached by FTP or SFTP, instead of asking the site for
+   * them; one after the other. Made with `openRemoteStore()`, and closed by whoever made it.
+   */
+  readonly store?: RemoteStore | undefined;
   /** How many requests at the same time, over all parts and segments. @default {2} */
   readonly connections?: number | undefined;
   /**
@@ -93,7 +100,8 @@ export async function* download(
   record: BackupRecord,
   options: DownloadOptions,
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-  const { dir, connections = CONNECTIONS, signal } = options;
+  const { dir, store, signal } = options;
+  const { connections = CONNECTIONS } = store === undefined ? options : { connections: 1 };
   const parts = planParts(record, options.part);
   await disk(dir, () => mkdir(dir, { recursive: true }));
   await refuseFullDisk(dir, parts);
@@ -154,7 +162,10 @@ async function* fetchOne(
   let isDone = false;
   try {
     const source = { caller, id, part, signal: settings.signal };
-    for await (const received of fetchPart(source, file, settings)) {
+    const bytes = settings.store === undefined
+      ? fetchPart(source, file, settings)
+      : fetchFromStore(settings.store, part, file, settings);
+    for await (const received of bytes) {
       yield { type: "progress", name, received, size, ...place };
     }
     const sha256 = await file.finish();

@@ -38,6 +38,12 @@ const FAILURES: readonly Failure[] = [
     hint: "Bring the SSH server up to date.",
   },
   {
+    code: "network/failed",
+    shows: /before handshake|identification string|Unsupported SSH version/i,
+    says: "does not begin to speak SSH",
+    hint: "Check the port of the URL; else the server takes no more connections at the moment.",
+  },
+  {
     code: "network/reset",
     shows: /FIN packet|closed connection unexpectedly|Connection lost|No response from server/i,
     says: "broke the connection off",
@@ -54,12 +60,6 @@ const FAILURES: readonly Failure[] = [
     shows: /Timeout \(|Timed out while waiting for handshake/i,
     says: "did not answer in time",
     hint: AGAIN,
-  },
-  {
-    code: "network/failed",
-    shows: /Invalid identification|Expected identification|Bad identification|Protocol/i,
-    says: "does not speak SSH on this port",
-    hint: "Check the port of the URL.",
   },
 ];
 

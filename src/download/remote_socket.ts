@@ -14,7 +14,7 @@ import { describePlace } from "./remote_url.ts";
  */
 export async function dial(settings: RemoteSettings): Promise<Socket> {
   const { place: { host, port } } = settings;
-  const socket = connect({ host, port });
+  const socket = connect({ host, port, noDelay: true });
   const connected = new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
     socket.once("error", reject);

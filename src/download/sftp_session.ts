@@ -120,7 +120,7 @@ export class SftpSession {
 }
 
 function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Promise<Sftp> {
-  const { place, idleMs, signal } = settings;
+  const { place, connectMs, idleMs, signal } = settings;
   return new Promise((resolve, reject) => {
     let refusal: SitehaulError | undefined;
     const abort = () => fail(signal?.reason);
@@ -142,7 +142,7 @@ function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Pro
     client.connect({
       sock: socket,
       username: place.user ?? "",
-      readyTimeout: limited(idleMs),
+      readyTimeout: limited(connectMs + idleMs),
       algorithms: { serverHostKey: serverHostKeys(settings) },
       hostVerifier: (key) => {
         refusal = judge(settings, key);

@@ -1,0 +1,62 @@
+/**
+ * A part from a folder that is reached by FTP or SFTP, under the same name as on the site.
+ * @module
+ */
+import { isSitehaulError, SitehaulError } from "../errors.ts";
+import type { Part } from "../replies.ts";
+import type { Sleep } from "../transport/transport.ts";
+import type { PartFile } from "./part_file.ts";
+import type { RemoteStore } from "./remote_settings.ts";
+
+/** So often a file is asked for. */
+const ATTEMPTS = 3;
+
+/** Word of the progress goes through every floor of the house: not for each small piece. */
+const TELL_EVERY_BYTES = 512 * 1024;
+
+/**
+ * Fetches what is missing of a part; goes on where it was when the connection broke.
+ *
+ * @returns a generator of the number of bytes there are so far
+ * @throws {SitehaulError} `download/no-files` when it is not in that folder, `download/failed` when
+ * it has another size there
+ */
+export async function* fetchFromStore(
+  store: RemoteStore,
+  { name, size }: Part,
+  file: PartFile,
+  { sleep, signal }: { readonly sleep: Sleep; readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<number, void, void> {
+  await refuseOtherFile(store, name, size);
+  for (let attempt = 1; file.bytes < size; attempt++) {
+    try {
+      let told = file.bytes;
+      for await (const piece of store.read(name, file.bytes)) {
+        await file.append(piece);
+        if (file.bytes - told < TELL_EVERY_BYTES) continue;
+        told = file.bytes;
+        yield told;
+      }
+      if (file.bytes < size && attempt >= ATTEMPTS) return;
+    } catch (error) {
+      const isOver = attempt >= ATTEMPTS || signal?.aborted === true;
+      if (isOver || !isSitehaulError(error) || error.isPermanent) throw error;
+      await sleep(500 * 2 ** attempt, signal);
+    }
+  }
+}
+
+async function refuseOtherFile(store: RemoteStore, name: string, size: number): Promise<void> {
+  const there = await store.size(name);
+  if (there === size) return;
+  if (there === undefined) {
+    throw new SitehaulError("download/no-files", `There is no ${name} in the folder of --url`, {
+      hint: "The URL must lead to the folder that the site writes its backups to.",
+    });
+  }
+  throw new SitehaulError(
+    "download/failed",
+    `${name} has ${there} bytes in the folder of --url; the site's record says ${size}`,
+    { hint: "The URL may lead to the folder of another site, or the file is still being written." },
+  );
+}
