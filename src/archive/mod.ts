@@ -3,9 +3,11 @@
  * parts. Needs no site and no network.
  * @module
  */
-export * from "./entry.ts";
+export type { Entry, EntryType } from "./entry.ts";
 export { extractArchive } from "./extract.ts";
 export * from "./extract_contract.ts";
+export type { PasswordSource } from "./jps_password.ts";
+export type { LedgerOptions } from "./ledger.ts";
 export { listArchive, type ListedEntry } from "./list.ts";
 export * from "./manifest.ts";
 export {
@@ -15,6 +17,7 @@ export {
   openArchive,
   type OpenOptions,
 } from "./open.ts";
+export type { PartFile } from "./part_chain.ts";
 export {
   ArchiveError,
   describeProblem,
