@@ -88,9 +88,8 @@ function hostOf(text: string, { hostname }: URL): string {
 }
 
 function folderOf(scheme: RemoteScheme, path: string): string {
-  const whole = path === "/" ? path : path.replace(/\/+$/, "");
-  if (scheme !== "sftp") return path === "/" ? "" : whole.replace(/^\//, "");
-  return /^\/~(\/|$)/.test(whole) ? whole.slice(3) : whole;
+  const folder = (scheme === "sftp" ? path : path.slice(1)).replace(/(?<=.)\/+$/, "");
+  return scheme === "sftp" && /^\/~(\/|$)/.test(folder) ? folder.slice(3) : folder;
 }
 
 function decoded(text: string, value: string): string {

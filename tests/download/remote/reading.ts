@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { RemoteStore } from "../../../src/download/remote_store.ts";
 import { SitehaulError } from "../../../src/errors.ts";
+import { type Middleman, passedInTheEnd } from "./middleman.ts";
 import { ENCODED, PASSWORD } from "./servers.ts";
 
 /** The names of the files that {@linkcode layOut} makes. */
@@ -11,17 +12,17 @@ export const [SMALL, BIG] = ["part one.j01", "big.jpa"] as const;
 /** A folder whose name asks for care. */
 export const FOLDER = "site backups/ünï #1?";
 
-/** How large the big file is, bytes. It has no blocks on the disk. */
-export const BIG_SIZE: number = 200 * 1024 * 1024;
-
-/** Puts files to fetch into a folder; gives the bytes of the small one. */
-export async function layOut(root: string): Promise<Uint8Array> {
+/**
+ * Puts files to fetch into a folder; gives the bytes of the small one. The big one has no blocks on
+ * the disk.
+ */
+export async function layOut(root: string, bigSize: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(700_001).map((_, index) => (index * 7919) >> 5);
   await Deno.mkdir(`${root}/${FOLDER}`, { recursive: true });
   await Deno.writeFile(`${root}/${FOLDER}/${SMALL}`, bytes);
   await Deno.writeFile(`${root}/${SMALL}`, bytes);
   await Deno.writeFile(`${root}/${BIG}`, new Uint8Array());
-  await Deno.truncate(`${root}/${BIG}`, BIG_SIZE);
+  await Deno.truncate(`${root}/${BIG}`, bigSize);
   return bytes;
 }
 
@@ -65,13 +66,18 @@ export async function interrupt(store: RemoteStore, act: () => void): Promise<nu
   return received;
 }
 
-/** Reads the big file, and gives how many bytes the process grew by at most. */
-export async function growthOf(store: RemoteStore): Promise<{ received: number; growth: number }> {
-  let [received, most] = [0, 0];
-  const before = Deno.memoryUsage().rss;
+/**
+ * Reads the big file; at first so slowly that everything could come that is ever sent ahead. Gives
+ * how many bytes that were.
+ */
+export async function readSlowly(
+  store: RemoteStore,
+  middleman: Middleman,
+): Promise<{ ahead: number; received: number }> {
+  let [ahead, received] = [0, 0];
   for await (const bytes of store.read(BIG, 0)) {
+    if (received === 0) ahead = await passedInTheEnd(middleman);
     received += bytes.byteLength;
-    most = Math.max(most, Deno.memoryUsage().rss);
   }
-  return { received, growth: most - before };
+  return { ahead, received };
 }
