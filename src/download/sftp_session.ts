@@ -33,7 +33,7 @@ export class SftpSession {
    * @throws {SitehaulError} see `openRemoteStore`
    */
   static async open(settings: RemoteSettings, classify: Classify): Promise<SftpSession> {
-    const { default: ssh2 } = await import("ssh2") as unknown as { readonly default: Ssh2 };
+    const ssh2 = await loadSsh2();
     checkCredentials(settings, ssh2);
     const client = new ssh2.Client();
     try {
@@ -116,6 +116,22 @@ export class SftpSession {
         }),
       );
     });
+  }
+}
+
+/**
+ * In a bundle the package has no folder, but reads its name while it is loaded (and does nothing with
+ * it): for so long there is one.
+ */
+async function loadSsh2(): Promise<Ssh2> {
+  const scope: { __dirname?: string } = globalThis;
+  const before = scope.__dirname;
+  scope.__dirname ??= "";
+  try {
+    const loaded: unknown = await import("ssh2");
+    return (loaded as { readonly default: Ssh2 }).default;
+  } finally {
+    if (before === undefined) delete scope.__dirname;
   }
 }
 

@@ -203,7 +203,7 @@ test("FTP: a data connection that breaks is reset, and reading goes on from ther
 
 test("FTP: a server that falls silent is given up", async () => {
   const middleman = startMiddleman(plain);
-  await using(urlOf("ftp", middleman.port), { idleMs: 60 }, async (store) => {
+  await using(urlOf("ftp", middleman.port), { idleMs: 500 }, async (store) => {
     middleman.swallow();
     await failure("network/timeout", () => store.size(SMALL));
   });
