@@ -24,6 +24,8 @@ export interface StringFlag extends CommonFlag {
   /** The name of the value in the help. */
   readonly value: string;
   readonly default?: string;
+  /** Whether it may be given several times; its value is then a list. */
+  readonly many?: true;
 }
 
 /** A flag with a number. */
@@ -73,13 +75,15 @@ export interface Positional {
 export type Positionals = Readonly<Record<string, Positional>>;
 
 type Given<F extends Flag> = F extends { type: "boolean" } ? boolean
+  : F extends { many: true } ? readonly string[]
   : F extends { type: "number" } ? number
   : F extends { type: "choice"; choices: readonly (infer Choice)[] } ? Choice
   : string;
 
 type FlagValue<F extends Flag> =
   | Given<F>
-  | (F extends { type: "boolean" } | { default: string | number } ? never : undefined);
+  | (F extends { type: "boolean" } | { default: string | number } | { many: true } ? never
+    : undefined);
 
 /** The values of flags. */
 export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: FlagValue<F[Name]> };

@@ -9,8 +9,10 @@ import { deleteFiles } from "./commands/delete_files.ts";
 import { detect } from "./commands/detect.ts";
 import { download } from "./commands/download.ts";
 import { endpoints } from "./commands/endpoints.ts";
+import { extract } from "./commands/extract.ts";
 import { help } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
+import { ls } from "./commands/ls.ts";
 import { profiles } from "./commands/profiles.ts";
 import { profilesExport } from "./commands/profiles_export.ts";
 import { profilesImport } from "./commands/profiles_import.ts";
@@ -18,6 +20,7 @@ import { show } from "./commands/show.ts";
 import { simulate } from "./commands/simulate.ts";
 import { test } from "./commands/test.ts";
 import { update } from "./commands/update.ts";
+import { verify } from "./commands/verify.ts";
 import { version } from "./commands/version.ts";
 
 /** All commands. */
@@ -35,6 +38,9 @@ export const COMMANDS: readonly Command[] = [
   profilesExport,
   profilesImport,
   update,
+  verify,
+  ls,
+  extract,
   simulate,
   version,
   help,

@@ -5,7 +5,8 @@
 import type { Client, DownloadMode, FetchedBackup } from "../../mod.ts";
 import type { Flags } from "./command.ts";
 import { interrupted } from "./failure.ts";
-import type { Outcome, Output } from "./output/output.ts";
+import { checkingEvents } from "./output/checking.ts";
+import type { Outcome } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
 import type { SiteInvocation } from "./site.ts";
 
@@ -52,16 +53,6 @@ export async function fetchBackup(
       ? interrupted(error, `backup ${id} was left on the server; the same download again goes on`)
       : error;
   }
-}
-
-/** Tells how far verifying is, once for each per cent. */
-function checkingEvents(output: Output, name: string) {
-  let said = -1;
-  return ({ done, total }: { readonly done: number; readonly total: number }) => {
-    const percent = total === 0 ? 100 : Math.floor(done / total * 100);
-    if (percent !== said) output.event(name, { type: "checking", done, total });
-    said = percent;
-  };
 }
 
 function outcomeOf({ parts, manifest, report, deletedRemote }: FetchedBackup): Outcome {

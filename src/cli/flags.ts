@@ -24,9 +24,11 @@ export interface Words {
   readonly flags: readonly WrittenFlag[];
 }
 
+type FlagValue = string | number | boolean | readonly string[] | undefined;
+
 /** The values for a command. */
 export interface Values {
-  readonly flags: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   readonly args: Readonly<Record<string, string | number | readonly string[] | undefined>>;
 }
 
@@ -107,17 +109,22 @@ export function valuesFor(
   { positionals, flags }: Words,
 ): Values {
   const known: Flags = { ...GLOBAL_FLAGS, ...command.flags };
-  const values: Record<string, string | number | boolean | undefined> = {};
+  const values: Record<string, FlagValue> = {};
   for (const [name, flag] of Object.entries(known)) {
-    values[name] = flag.type === "boolean" ? false : flag.default;
+    values[name] = flag.type === "boolean" ? false : isMany(flag) ? [] : flag.default;
   }
   for (const written of flags) {
     const flag = Object.hasOwn(known, written.name) ? known[written.name] : undefined;
     if (flag === undefined) throw unknownFlag(command, written, Object.keys(known));
-    values[written.name] = valueOf(flag, written, known);
+    const [value, before] = [valueOf(flag, written, known), values[written.name]];
+    values[written.name] = isMany(flag) ? [before ?? [], value].flat().map(String) : value;
   }
   const rest = positionals.slice(command.name.split(" ").length);
   return { flags: values, args: argumentsFor(command, rest) };
+}
+
+function isMany(flag: Flag): boolean {
+  return flag.type === "string" && flag.many === true;
 }
 
 function unknownFlag(command: Command, { written }: WrittenFlag, names: string[]): SitehaulError {

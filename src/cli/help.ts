@@ -8,7 +8,8 @@ import type { Style } from "./output/style.ts";
 
 const EXIT_STATUSES = `Exit status: 0 done, 1 no update, 2 usage, 10 unknown command, 21 and 23 the
 site answered something else, 22 network, 31 to 40 something is missing, 42 the credential was
-refused, 101 to 121 the site or the work on it failed, 130 interrupted, 70 a fault of sitehaul.
+refused, 60 the archive is damaged, 61 its password is another, 101 to 121 the site or the work on
+it failed, 104 cannot write, 130 interrupted, 70 a fault of sitehaul.
 With --json an error also has a stable code.`;
 
 /** Shows the help of a command, or the overview. */

@@ -22,13 +22,13 @@ export async function main(args: readonly string[]): Promise<number> {
     interruption.abort(new SitehaulError("interrupted", "Interrupted"));
   });
   try {
-    return await run(args, createWorld(interruption.signal));
+    return await run(args, createWorld(interruption));
   } finally {
     forget();
   }
 }
 
-function createWorld(signal: AbortSignal): World {
+function createWorld(interruption: AbortController): World {
   return {
     env: readVariable,
     stdout: writer(Deno.stdout),
@@ -42,9 +42,13 @@ function createWorld(signal: AbortSignal): World {
     cwd: () => Deno.cwd(),
     os: Deno.build.os,
     runtime: `Deno ${Deno.version.deno} (${Deno.build.target})`,
-    signal,
+    signal: interruption.signal,
     readStdin: () => new Response(Deno.stdin.readable).text(),
     ask: (question) => confirm(question),
+    askSecret: async (question) => {
+      const { askSecret } = await import("./ask_secret.ts");
+      return await askSecret(question, interruption);
+    },
   };
 }
 

@@ -11,6 +11,13 @@ export const SITE = {
   missing: "usage/no-site",
 } as const satisfies Positional;
 
+/** An archive on this computer. */
+export const ARCHIVE = {
+  name: "FILE",
+  help: "any part of the archive, or its manifest (.sitehaul.json)",
+  missing: "usage/value",
+} as const satisfies Positional;
+
 /** The number of a backup record. */
 export const RECORD = {
   name: "ID",

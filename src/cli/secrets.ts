@@ -53,7 +53,9 @@ export async function readCredentials(
   }
   const fromFlags = {
     ...(secret === undefined ? {} : { secret }),
-    ...(file === undefined ? {} : { secret: await readSecret(resolve(world.cwd(), file)) }),
+    ...(file === undefined
+      ? {}
+      : { secret: await readSecret(resolve(world.cwd(), file), "--secret-file") }),
     ...(token === undefined ? {} : { token }),
   };
   const credentials = Object.keys(fromFlags).length > 0 ? fromFlags : fromEnvironment(world);
@@ -85,13 +87,20 @@ function fromEnvironment({ env }: World): Credentials {
   return { ...(secret && { secret }), ...(token && { token }) };
 }
 
-async function readSecret(path: string): Promise<string> {
+/**
+ * The first and only line of a file.
+ *
+ * @param path the file
+ * @param flag the flag that named it
+ * @throws {SitehaulError} `usage/value`
+ */
+export async function readSecret(path: string, flag: string): Promise<string> {
   try {
     return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {
-      hint: "Check the path given with --secret-file and its permissions.",
+      hint: `Check the path given with ${flag} and its permissions.`,
       cause,
     });
   }

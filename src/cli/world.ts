@@ -32,6 +32,8 @@ export interface World {
   readonly readStdin: () => Promise<string>;
   /** Asks a question that is answered by yes or no. */
   readonly ask: (question: string) => boolean;
+  /** Asks for a secret, which is not shown while it is typed. */
+  readonly askSecret?: (question: string) => Promise<string>;
   /** Used instead of the network, such as a simulated site. */
   readonly transport?: Transport;
   /** The time of day, ms since 1970. */

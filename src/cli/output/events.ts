@@ -2,7 +2,7 @@
  * Output for programs: one JSON document for a query, one JSON event per line for long work.
  * @module
  */
-import { isSitehaulError } from "../../errors.ts";
+import { isSitehaulError, type SitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
 import { type Document, errorDocument, recordDocument } from "./documents.ts";
 import { Messages } from "./messages.ts";
@@ -12,10 +12,16 @@ import type { Output, OutputSettings, WorkEvent } from "./output.ts";
 export function createJsonOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, { ...settings, color: false });
   const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
+  let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (document, _, { exactly = false } = {}) => exactly ? write(document) : line(document),
+    verdict: (document, _, failure) => {
+      line(failure === undefined ? document : { ...document, error: failure.toJSON() });
+      told = failure;
+    },
+    archiveEvent: (event) => line(event),
     event: (site, event) => line({ type: event.type, site, ...detailsOf(event) }),
     settled: (site, outcome) => {
       const details = isSitehaulError(outcome)
@@ -28,7 +34,9 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     warn: (text) => messages.warn(text),
     aside: () => {},
     debug: (text) => messages.debug(text),
-    fail: (error) => line(errorDocument(error)),
+    fail: (error) => {
+      if (error !== told) line(errorDocument(error));
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { isSitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
-import { eventLine } from "./event_line.ts";
+import { type EventLine, eventLine } from "./event_line.ts";
 import { Messages } from "./messages.ts";
 import type { Output, OutputSettings } from "./output.ts";
 import { createStyle } from "./style.ts";
@@ -17,16 +17,20 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     messages.still();
     if (text !== "") world.stdout(`${text}\n`);
   };
+  const show = ({ kind, text, percent, isMilestone }: EventLine) => {
+    if (kind === "warning") messages.warn(text);
+    else if (kind === "progress" && messages.canMove) messages.move(text, percent);
+    else if (kind === "note" || isMilestone) messages.note(text);
+  };
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (_, text, { exactly = false } = {}) =>
       print(exactly ? text(style) : messages.redact(text(style))),
+    verdict: (_, text) => print(messages.redact(text(style))),
+    archiveEvent: (_, line) => show(line),
     event: (site, event) => {
-      const { kind, text, percent, isMilestone } = eventLine(event);
-      const line = `${site}: ${text}`;
-      if (kind === "warning") messages.warn(line);
-      else if (percent !== undefined && messages.canMove) messages.move(line, percent);
-      else if (kind === "note" || isMilestone) messages.note(line);
+      const line = eventLine(event);
+      show({ ...line, text: `${site}: ${line.text}` });
     },
     settled: (site, outcome) => {
       if (isSitehaulError(outcome)) messages.fail(outcome, site);

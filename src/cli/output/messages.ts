@@ -54,10 +54,13 @@ export class Messages {
   }
 
   /** Shows how far the work is, in the place of what the line said before. */
-  move(text: string, percent: number): void {
-    const room = Math.max(20, this.#world.columns() - BAR_WIDTH - 2);
-    const line = `${bar(percent, this.style)} ${fit(oneLine(this.#redact(text)), room)}`;
-    this.#world.stderr(CLEAR_LINE + line);
+  move(text: string, percent?: number): void {
+    const [start, width] = percent === undefined ? ["", 0] : [
+      `${bar(percent, this.style)} `,
+      BAR_WIDTH + 1,
+    ];
+    const room = Math.max(20, this.#world.columns() - width - 1);
+    this.#world.stderr(CLEAR_LINE + start + fit(oneLine(this.#redact(text)), room));
     this.#isMoving = true;
   }
 

@@ -3,6 +3,8 @@
  * @module
  */
 import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
+import type { Document } from "./documents.ts";
+import type { EventLine } from "./event_line.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened in long work on a site. */
@@ -32,6 +34,13 @@ export interface Output {
    * even where it holds a secret: an exported profile, the credentials of a simulated site.
    */
   result(document: unknown, text: Text, options?: { readonly exactly?: boolean }): void;
+  /**
+   * The result of a query that may amount to a failure, with which the run then ends. Programs find
+   * both in one document.
+   */
+  verdict(document: Document, text: Text, failure: SitehaulError | undefined): void;
+  /** Work on an archive goes on: the event for programs, the line for people. */
+  archiveEvent(event: Document, line: EventLine): void;
   /** Long work goes on. */
   event(site: string, event: WorkEvent): void;
   /** The work on one of several sites is over. */

@@ -72,6 +72,7 @@ function sizeOf({ size }: BackupRecord): string {
   return size === undefined ? "" : formatBytes(size);
 }
 
-function timeText(time: string | undefined): string {
-  return time === undefined ? "" : time.slice(0, 19).replace("T", " ");
+/** A time as people write it, in UTC. */
+export function timeText(time: string | null | undefined): string {
+  return time === undefined || time === null ? "" : time.slice(0, 19).replace("T", " ");
 }

@@ -1,0 +1,69 @@
+/**
+ * Where the password of an archive comes from.
+ * @module
+ */
+import { resolve } from "node:path";
+import type { PasswordSource } from "../archive/mod.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Flags, FlagValues } from "./command.ts";
+import type { Output } from "./output/output.ts";
+import { readSecret } from "./secrets.ts";
+import type { World } from "./world.ts";
+
+/** The flags of commands that read archives. */
+export const PASSWORD_FLAGS = {
+  password: {
+    type: "string",
+    value: "WORD",
+    help: "The password of a JPS archive; better in SITEHAUL_ARCHIVE_PASSWORD",
+  },
+  "password-file": {
+    type: "string",
+    value: "FILE",
+    help: "The file that holds the password",
+  },
+} as const satisfies Flags;
+
+/**
+ * The password: from the flags, else from `SITEHAUL_ARCHIVE_PASSWORD`, else from whoever sits at the
+ * terminal, who is asked only for an archive that needs one. It is hidden in the output.
+ *
+ * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two passwords at once
+ */
+export async function readArchivePassword(
+  flags: FlagValues<typeof PASSWORD_FLAGS>,
+  world: World,
+  output: Output,
+): Promise<PasswordSource> {
+  const given = await fromFlags(flags, world, output) ?? world.env("SITEHAUL_ARCHIVE_PASSWORD");
+  if (given !== undefined) {
+    output.hide([given]);
+    return given;
+  }
+  const { terminal: { stdin, stderr }, askSecret } = world;
+  if (!stdin || !stderr || askSecret === undefined) return undefined;
+  return async () => {
+    const answer = await askSecret("Password of the archive:");
+    output.hide([answer]);
+    return answer;
+  };
+}
+
+async function fromFlags(
+  { password, "password-file": file }: FlagValues<typeof PASSWORD_FLAGS>,
+  world: World,
+  output: Output,
+): Promise<string | undefined> {
+  if (password !== undefined && file !== undefined) {
+    const message = "--password and --password-file cannot be used together";
+    throw new SitehaulError("usage/value", message, { hint: "Leave one of them out." });
+  }
+  if (file !== undefined) return await readSecret(resolve(world.cwd(), file), "--password-file");
+  if (password !== undefined && world.terminal.stderr) {
+    output.note(
+      "note: other users of this computer can see a password that is given as an argument; " +
+        "--password-file and SITEHAUL_ARCHIVE_PASSWORD are safer",
+    );
+  }
+  return password;
+}

@@ -1,0 +1,116 @@
+/**
+ * Archives for people and for programs.
+ * @module
+ */
+import type { ExtractSummary, ListedEntry, Problem, VerifyReport } from "../../archive/mod.ts";
+import { formatBytes } from "./bytes.ts";
+import type { Document } from "./documents.ts";
+import { timeText } from "./records.ts";
+import type { Style } from "./style.ts";
+import { type Column, table } from "./table.ts";
+
+/** Makes one line of a problem; passed in, because what makes it is loaded only when needed. */
+export type DescribeProblem = (problem: Problem) => string;
+
+const COLUMNS: readonly Column<ListedEntry>[] = [
+  { title: "MODE", cell: ({ mode }) => mode ?? "" },
+  {
+    title: "SIZE",
+    cell: ({ size, type }) => type === "file" ? formatBytes(size) : "",
+    right: true,
+  },
+  { title: "TIME (UTC)", cell: ({ mtime }) => timeText(mtime) },
+  { title: "PATH", cell: pathOf },
+];
+
+/** A line for each entry. */
+export function entriesTable(entries: readonly ListedEntry[], style: Style): string {
+  return entries.length === 0 ? "The archive is empty." : table(COLUMNS, entries, style);
+}
+
+function pathOf({ path, type, target }: ListedEntry): string {
+  return path + (type === "directory" ? "/" : type === "link" ? ` → ${target ?? ""}` : "");
+}
+
+/** What verifying found: every key is always there, `null` where nothing is known. */
+export function reportDocument(report: VerifyReport): Document {
+  const { format = null, formatVersion = null, problems } = report;
+  return { ...report, format, formatVersion, problems: problems.map(problemDocument) };
+}
+
+/** One problem. */
+export function problemDocument(problem: Problem): Document {
+  const { severity, code, message, part, entry = null, offset, partOffset } = problem;
+  return { severity, code, message, part, entry, offset, partOffset };
+}
+
+/** What verifying found: a line for each problem, and one for the whole. */
+export function reportText(
+  report: VerifyReport,
+  describe: DescribeProblem,
+  { bold, green, red, yellow }: Style,
+): string {
+  const { ok, problems, unlisted } = report;
+  const paint = { error: red, unsafe: yellow, warning: yellow };
+  const lines = problems.map((problem) =>
+    `${paint[problem.severity](`${problem.severity}:`)} ${describe(problem)}`
+  );
+  const more = unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`];
+  const state = bold((ok ? green : red)(stateOf(report)));
+  return [...lines, ...more, `${state}: ${amountsOf(report)}; ${proofOf(report)}`].join("\n");
+}
+
+function stateOf(report: VerifyReport): string {
+  if (report.ok) return report.quick ? "headers in order" : "whole";
+  return isLocked(report) ? "locked" : "damaged";
+}
+
+function isLocked({ problems }: VerifyReport): boolean {
+  return problems.some(({ code }) => code === "password");
+}
+
+function amountsOf({ format, formatVersion, entries, files, bytes, parts }: VerifyReport): string {
+  return [
+    [format ?? "no archive", formatVersion ?? ""].join(" ").trim(),
+    counted(entries, "entry", "entries"),
+    counted(files, "file"),
+    counted(bytes, "byte"),
+    counted(parts.length, "part"),
+  ].join(", ");
+}
+
+function proofOf(report: VerifyReport): string {
+  const { ok, quick, checksums, readable: { before, after } } = report;
+  if (isLocked(report)) return "nothing can be read without its password";
+  if (!ok && quick) return "only headers were read";
+  if (!ok) {
+    return `${
+      counted(before, "entry", "entries")
+    } can be read before the damage, ${after} after it`;
+  }
+  if (quick) return "contents were not read";
+  return checksums === "match" ? "checksums match" : "no manifest to compare with";
+}
+
+/** What became of an archive. */
+export function summaryText({ files, directories, links, bytes, skipped }: ExtractSummary): string {
+  const written = [
+    counted(files, "file"),
+    counted(directories, "folder"),
+    counted(links, "link"),
+    counted(bytes, "byte"),
+  ].join(", ");
+  return skipped === 0 ? written : `${written}; ${counted(skipped, "other")} left out`;
+}
+
+/** The same for programs; problems were told one by one before. */
+export function summaryDocument(summary: ExtractSummary): Document {
+  const { ok, files, directories, links, bytes, skipped, problems } = summary;
+  return { ok, files, directories, links, bytes, skipped, problems: problems.length };
+}
+
+/** A number with a space at the thousands, and what it counts. */
+function counted(number: number, one: string, several = `${one}s`): string {
+  const digits = String(number).replace(/\B(?=(?:\d{3})+$)/g, " ");
+  return `${digits} ${number === 1 ? one : several}`;
+}
