@@ -1,17 +1,19 @@
-/** Archives on this computer, from the command line. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+/** Proving and listing archives from the command line. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { manifestPath, writeManifest } from "../../src/archive/manifest.ts";
-import { ARCHIVES, damagedCases, lastPart, sampleNamed } from "../archive/support/samples.ts";
+import { verifyArchive } from "../../src/archive/verify.ts";
+import { reportText } from "../../src/cli/output/archive.ts";
+import { createStyle } from "../../src/cli/output/style.ts";
+import { ARCHIVES, lastPart, sampleNamed } from "../archive/support/samples.ts";
 import { treeOf } from "../archive/support/temporary.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { ALL_TERMINALS, cli, jsonLines } from "./fake_world.ts";
 
 const JPA = lastPart(sampleNamed("small-jpa-single"));
 const JPS = lastPart(sampleNamed("small-jps-single"));
-const PASSWORD = "correct horse battery staple";
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The last part of a damaged archive, or another one. */
@@ -106,6 +108,12 @@ Deno.test("for programs the report is one document, with the error that it amoun
   ]);
 });
 
+Deno.test("problems beyond those that are listed are counted", async () => {
+  const report = await verifyArchive(damaged("jpa-link-outside"));
+  const text = reportText({ ...report, unlisted: 1234 }, () => "odd", createStyle(false));
+  assertMatch(text, /^unsafe: odd\nand 1 234 more problems\nwhole: /);
+});
+
 Deno.test("what is unsafe to extract is listed, though the archive is whole", async () => {
   const { status, stdout, stderr } = await cli(["verify", damaged("jpa-link-outside")]);
   assertEquals([status, stderr], [0, ""]);
@@ -183,176 +191,6 @@ Deno.test("ls of a damaged archive fails with one error", async () => {
   const { status, stdout } = await cli(["ls", damaged("jpa-truncated-in-file"), "--json"]);
   const [error, ...more] = jsonLines(stdout);
   assertEquals([status, error?.["type"], error?.["exit"], more], [60, "error", 60, []]);
-});
-
-Deno.test("the password comes from a flag, a file or the environment", () =>
-  inFolder(async (folder) => {
-    await Deno.writeTextFile(join(folder, "word"), `${PASSWORD}\n`);
-    const variables = { SITEHAUL_ARCHIVE_PASSWORD: PASSWORD };
-    const ways = [
-      await cli(["ls", JPS, "--password", PASSWORD]),
-      await cli(["ls", JPS, "--password-file", "word"], { folder }),
-      await cli(["ls", JPS], { variables }),
-    ];
-    for (const { status, stdout } of ways) {
-      assertEquals(status, 0);
-      assertStringIncludes(stdout, "b/random.bin");
-    }
-    const flag = await cli(["ls", JPS, "--password", "another"], { variables });
-    assertEquals(flag.status, 61);
-    assert(!flag.stderr.includes("another"));
-    assertEquals((await cli(["ls", JPS, "--password-file", "none"], { folder })).status, 2);
-    assertEquals((await cli(["ls", JPS, "--password=x", "--password-file=word"])).status, 2);
-  }));
-
-Deno.test("a wrong password and a missing one end with 61", () =>
-  inFolder(async (folder) => {
-    for (const password of [[], ["--password", "another"]]) {
-      for (const command of [["verify"], ["ls"], ["extract", "--to", folder]]) {
-        const { status, stderr } = await cli([...command, JPS, ...password]);
-        assertEquals(status, 61);
-        assertMatch(stderr, /^sitehaul: .*sample-files\.jps.*password.*\nhint: .+\n$/);
-      }
-    }
-    assertMatch((await cli(["verify", JPS])).stdout, /\nlocked: .*without its password\n$/);
-    assertEquals(await treeOf(folder), []);
-  }));
-
-Deno.test("somebody at the terminal is asked, once, and only for an archive that needs it", async () => {
-  const questions: string[] = [];
-  const askSecret = (question: string) => {
-    questions.push(question);
-    return Promise.resolve(PASSWORD);
-  };
-  const asked = (archive: string, terminal = ALL_TERMINALS) =>
-    cli(["verify", archive], { askSecret, terminal: { ...terminal, stdout: false } });
-  assertEquals((await asked(JPS)).status, 0);
-  assertEquals(questions, ["Password of the archive:"]);
-  assertEquals((await asked(JPA)).status, 0);
-  assertEquals((await asked(lastPart(sampleNamed("jps-empty-password")))).status, 0);
-  assertEquals((await asked(JPS, { ...ALL_TERMINALS, stdin: false })).status, 61);
-  assertEquals((await asked(JPS, { ...ALL_TERMINALS, stderr: false })).status, 61);
-  assertEquals(questions.length, 1);
-});
-
-Deno.test("a password as an argument is hidden, and whoever is at the terminal is warned", async () => {
-  const args = ["ls", "/nonexistent/hunter22.jps", "--password", "hunter22"];
-  const { stdout, stderr } = await cli(args, {
-    terminal: ALL_TERMINALS,
-    variables: { NO_COLOR: "1" },
-  });
-  assert(!(stdout + stderr).includes("hunter22"));
-  assertStringIncludes(stderr, "--password-file and SITEHAUL_ARCHIVE_PASSWORD are safer");
-});
-
-Deno.test("a password that happens to be in a path changes no list", async () => {
-  const { stdout } = await cli(["ls", JPA, "--json", "--password", "random"]);
-  assert(JSON.parse(stdout).some(({ path }: { path: string }) => path === "b/random.bin"));
-});
-
-Deno.test("extract writes everything, and says what", () =>
-  inFolder(async (folder) => {
-    const { status, stdout, stderr } = await cli(["extract", JPA, "--to", "site"], { folder });
-    assertEquals([status, stderr], [0, ""]);
-    const amounts = "8 files, 2 folders, 1 link, 17 150 bytes";
-    assertEquals(stdout, `Extracted into ${folder}/site: ${amounts}\n`);
-    assertEquals((await treeOf(join(folder, "site"))).length, 18);
-
-    const again = await cli(["extract", JPA, "--to", "site"], { folder });
-    assertEquals(again.status, 104);
-    assertMatch(again.stderr, /^warning: .*"a\.txt".*\n/);
-    const over = await cli(["extract", JPA, "--to", "site", "--overwrite"], { folder });
-    assertEquals([over.status, over.stderr], [0, ""]);
-  }));
-
-Deno.test("extract for programs tells of each entry, and of the whole in the end", () =>
-  inFolder(async (folder) => {
-    const args = ["extract", JPS, "--to", folder, "--password", PASSWORD, "--json"];
-    const { status, stdout, stderr } = await cli(args);
-    assertEquals([status, stderr], [0, ""]);
-    const lines = jsonLines(stdout);
-    assertEquals(lines.filter(({ type }) => type === "entry").length, 11);
-    assertEquals(lines[0], {
-      type: "entry",
-      archive: "sample-files.jps",
-      path: "a.txt",
-      kind: "file",
-      size: 2000,
-    });
-    const { bytes, ...last } = lines.at(-1) ?? {};
-    assertEquals(typeof bytes, "number");
-    assertEquals(last, {
-      type: "result",
-      ok: true,
-      to: folder,
-      files: 8,
-      directories: 2,
-      links: 1,
-      skipped: 0,
-      problems: 0,
-    });
-  }));
-
-Deno.test("only what fits one of the patterns is extracted", () =>
-  inFolder(async (folder) => {
-    const args = ["extract", JPA, "--to", folder, "--only", "b", "--only=*.txt"];
-    const { status, stdout } = await cli(args);
-    assertEquals(status, 0);
-    assertStringIncludes(stdout, "; 8 others left out");
-    assertEquals(await treeOf(folder), ["a.txt", "b", "b/more.txt", "b/random.bin"]);
-    const none = await cli(["extract", JPA, "--to", folder, "--only", "*.exe"]);
-    assertEquals(none.status, 2);
-    assertStringIncludes(none.stderr, '"*.exe"');
-  }));
-
-Deno.test("a file that goes beyond --max-bytes is refused and named", () =>
-  inFolder(async (folder) => {
-    const { status, stderr } = await cli(["extract", JPA, "--to", folder, "--max-bytes", "6000"]);
-    assertEquals(status, 60);
-    assertMatch(stderr, /warning: .*"b\/more\.txt".*6000 bytes/);
-    assert(!(await treeOf(folder)).includes("b/more.txt"));
-  }));
-
-Deno.test.each(
-  damagedCases().filter(({ expect }) => expect === "unsafe").map((one) => [one.name, one] as const),
-)(
-  "extracting %s writes nothing outside the folder, and names what was refused",
-  (_, hostile) =>
-    inFolder(async (folder) => {
-      const file = join(hostile.folder, hostile.parts.at(-1) ?? "");
-      const password = hostile.password === undefined ? [] : ["--password", hostile.password];
-      const inner = join(folder, "a", "b");
-      const human = await cli(["extract", file, "--to", inner, ...password]);
-      assertEquals([human.status, human.stdout], [60, ""]);
-      assertMatch(
-        human.stderr,
-        /^warning: .+\n(?:warning: .+\n)*extracted: .+\nsitehaul: .+\nhint: /,
-      );
-      const outside = (await treeOf(folder)).filter((path) => !path.startsWith("a/b/"));
-      assertEquals(outside, ["a", "a/b"]);
-
-      const json = await cli([
-        "extract",
-        file,
-        "--to",
-        inner,
-        "--overwrite",
-        "--json",
-        ...password,
-      ]);
-      const lines = jsonLines(json.stdout);
-      const problem = lines.find(({ severity }) => severity === "unsafe");
-      assertEquals([json.status, json.stderr, problem?.["type"]], [60, "", "problem"]);
-      const [summary, error] = lines.slice(-2);
-      assertEquals([summary?.["type"], summary?.["ok"]], ["summary", false]);
-      assertEquals([error?.["type"], error?.["exit"]], ["error", 60]);
-    }),
-);
-
-Deno.test("extract needs a folder", async () => {
-  const { status, stdout, stderr } = await cli(["extract", JPA]);
-  assertEquals([status, stdout], [2, ""]);
-  assertMatch(stderr, /^sitehaul: extract needs --to DIR.*\nhint: .*--to=DIR.*\n$/);
 });
 
 Deno.test("a file that is not there is named", async () => {

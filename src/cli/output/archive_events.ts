@@ -6,7 +6,7 @@ import type { ExtractEvent } from "../../archive/mod.ts";
 import { type DescribeProblem, problemDocument, summaryDocument, summaryText } from "./archive.ts";
 import { formatBytes } from "./bytes.ts";
 import type { Document } from "./documents.ts";
-import type { EventLine } from "./event_line.ts";
+import type { EventLine } from "./output.ts";
 
 /** An event for programs, and for people. */
 export function extractEvent(

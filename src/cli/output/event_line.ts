@@ -3,17 +3,7 @@
  * @module
  */
 import { formatBytes } from "./bytes.ts";
-import type { WorkEvent } from "./output.ts";
-
-/** A line about an event. */
-export interface EventLine {
-  readonly kind: "note" | "warning" | "progress";
-  readonly text: string;
-  /** Whether it is worth a line of its own where nothing can move. */
-  readonly isMilestone?: boolean;
-  /** How far it is, per cent; only progress has it. */
-  readonly percent?: number;
-}
+import type { EventLine, WorkEvent } from "./output.ts";
 
 /** The line about an event. */
 export function eventLine(event: WorkEvent): EventLine {

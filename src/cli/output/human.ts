@@ -4,9 +4,9 @@
  */
 import { isSitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
-import { type EventLine, eventLine } from "./event_line.ts";
+import { eventLine } from "./event_line.ts";
 import { Messages } from "./messages.ts";
-import type { Output, OutputSettings } from "./output.ts";
+import type { EventLine, Output, OutputSettings } from "./output.ts";
 import { createStyle } from "./style.ts";
 
 /** Results as text on the standard output, all else on the standard error. */

@@ -4,7 +4,6 @@
  */
 import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
-import type { EventLine } from "./event_line.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened in long work on a site. */
@@ -13,6 +12,16 @@ export type WorkEvent =
   | FetchEvent
   | { readonly type: "checking"; readonly done: number; readonly total: number }
   | ({ readonly type: "stage" } & UpdateStage);
+
+/** A line about an event. */
+export interface EventLine {
+  readonly kind: "note" | "warning" | "progress";
+  readonly text: string;
+  /** Whether it is worth a line of its own where nothing can move. */
+  readonly isMilestone?: boolean;
+  /** How far it is, per cent; only progress has it. */
+  readonly percent?: number;
+}
 
 /** Makes the text for people. */
 export type Text = (style: Style) => string;

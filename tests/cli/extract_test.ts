@@ -1,0 +1,139 @@
+/** Extracting archives from the command line. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { damagedCases, lastPart, sampleNamed } from "../archive/support/samples.ts";
+import { treeOf } from "../archive/support/temporary.ts";
+import { jpa } from "../archive/support/writers.ts";
+import { inFolder } from "../support/in_folder.ts";
+import { ALL_TERMINALS, cli, jsonLines } from "./fake_world.ts";
+
+const JPA = lastPart(sampleNamed("small-jpa-single"));
+const JPS = lastPart(sampleNamed("small-jps-single"));
+const PASSWORD = "correct horse battery staple";
+
+Deno.test("extract writes everything, and says what", () =>
+  inFolder(async (folder) => {
+    const { status, stdout, stderr } = await cli(["extract", JPA, "--to", "site"], { folder });
+    assertEquals([status, stderr], [0, ""]);
+    const amounts = "8 files, 2 folders, 1 link, 17 150 bytes";
+    assertEquals(stdout, `Extracted into ${folder}/site: ${amounts}\n`);
+    assertEquals((await treeOf(join(folder, "site"))).length, 18);
+
+    const again = await cli(["extract", JPA, "--to", "site"], { folder });
+    assertEquals(again.status, 104);
+    assertMatch(again.stderr, /^warning: .*"a\.txt".*\n/);
+    const over = await cli(["extract", JPA, "--to", "site", "--overwrite"], { folder });
+    assertEquals([over.status, over.stderr], [0, ""]);
+  }));
+
+Deno.test("extract for programs tells of each entry, and of the whole in the end", () =>
+  inFolder(async (folder) => {
+    const args = ["extract", JPS, "--to", folder, "--password", PASSWORD, "--json"];
+    const { status, stdout, stderr } = await cli(args);
+    assertEquals([status, stderr], [0, ""]);
+    const lines = jsonLines(stdout);
+    assertEquals(lines.filter(({ type }) => type === "entry").length, 11);
+    assertEquals(lines[0], {
+      type: "entry",
+      archive: "sample-files.jps",
+      path: "a.txt",
+      kind: "file",
+      size: 2000,
+    });
+    const { bytes, ...last } = lines.at(-1) ?? {};
+    assertEquals(typeof bytes, "number");
+    assertEquals(last, {
+      type: "result",
+      ok: true,
+      to: folder,
+      files: 8,
+      directories: 2,
+      links: 1,
+      skipped: 0,
+      problems: 0,
+    });
+  }));
+
+Deno.test("whoever sits at the terminal sees what is being extracted", () =>
+  inFolder(async (folder) => {
+    const terminal = { ...ALL_TERMINALS, stdout: false };
+    const { stderr } = await cli(["extract", JPA, "--to", folder], { terminal });
+    assertStringIncludes(stderr, "\u001b[2Kb/random.bin");
+    assert(stderr.endsWith("\u001b[2K"), "the line is taken away in the end");
+    const args = ["extract", JPA, "--to", folder, "--overwrite", "--quiet"];
+    assertEquals((await cli(args, { terminal })).stderr, "");
+  }));
+
+Deno.test("only what fits one of the patterns is extracted", () =>
+  inFolder(async (folder) => {
+    const args = ["extract", JPA, "--to", folder, "--only", "b", "--only=*.txt"];
+    const { status, stdout } = await cli(args);
+    assertEquals(status, 0);
+    assertStringIncludes(stdout, "; 8 others left out");
+    assertEquals(await treeOf(folder), ["a.txt", "b", "b/more.txt", "b/random.bin"]);
+    const none = await cli(["extract", JPA, "--to", folder, "--only", "*.exe"]);
+    assertEquals(none.status, 2);
+    assertStringIncludes(none.stderr, '"*.exe"');
+  }));
+
+Deno.test("a file that goes beyond --max-bytes is refused and named", () =>
+  inFolder(async (folder) => {
+    const { status, stderr } = await cli(["extract", JPA, "--to", folder, "--max-bytes", "6000"]);
+    assertEquals(status, 60);
+    assertMatch(stderr, /warning: .*"b\/more\.txt".*6000 bytes/);
+    assert(!(await treeOf(folder)).includes("b/more.txt"));
+  }));
+
+Deno.test("a file that grows too much is refused, unless --max-ratio allows it", () =>
+  inFolder(async (folder) => {
+    const bomb = { path: "zeros", data: "small", method: 1, size: 70 << 20 };
+    await Deno.writeFile(join(folder, "bomb.jpa"), jpa([bomb]));
+    const args = ["extract", "bomb.jpa", "--to", "site"];
+    const refused = await cli(args, { folder });
+    assertEquals(refused.status, 60);
+    assertMatch(refused.stderr, /^warning: .*"zeros".* more than 500 times\n/);
+    const allowed = await cli([...args, "--max-ratio", "100000000"], { folder });
+    assertEquals([allowed.status, allowed.stderr.includes(" times")], [60, false]);
+  }));
+
+Deno.test.each(
+  damagedCases().filter(({ expect }) => expect === "unsafe").map((one) => [one.name, one] as const),
+)(
+  "extracting %s writes nothing outside the folder, and names what was refused",
+  (_, hostile) =>
+    inFolder(async (folder) => {
+      const file = join(hostile.folder, hostile.parts.at(-1) ?? "");
+      const password = hostile.password === undefined ? [] : ["--password", hostile.password];
+      const inner = join(folder, "a", "b");
+      const human = await cli(["extract", file, "--to", inner, ...password]);
+      assertEquals([human.status, human.stdout], [60, ""]);
+      assertMatch(
+        human.stderr,
+        /^warning: .+\n(?:warning: .+\n)*extracted: .+\nsitehaul: .+\nhint: /,
+      );
+      const outside = (await treeOf(folder)).filter((path) => !path.startsWith("a/b/"));
+      assertEquals(outside, ["a", "a/b"]);
+
+      const json = await cli([
+        "extract",
+        file,
+        "--to",
+        inner,
+        "--overwrite",
+        "--json",
+        ...password,
+      ]);
+      const lines = jsonLines(json.stdout);
+      const problem = lines.find(({ severity }) => severity === "unsafe");
+      assertEquals([json.status, json.stderr, problem?.["type"]], [60, "", "problem"]);
+      const [summary, error] = lines.slice(-2);
+      assertEquals([summary?.["type"], summary?.["ok"]], ["summary", false]);
+      assertEquals([error?.["type"], error?.["exit"]], ["error", 60]);
+    }),
+);
+
+Deno.test("extract needs a folder", async () => {
+  const { status, stdout, stderr } = await cli(["extract", JPA]);
+  assertEquals([status, stdout], [2, ""]);
+  assertMatch(stderr, /^sitehaul: extract needs --to DIR.*\nhint: .*--to=DIR.*\n$/);
+});
