@@ -70,8 +70,8 @@ const time = z.iso.datetime();
 /** A plain name: what is listed lies in the folder of the manifest, nowhere else. */
 const plainName = z.string().regex(/^(?!\.{1,2}$)[^\\/\p{Cc}]+$/u, "is no plain file name");
 
-/** The schema of a manifest. Unknown fields are left out. */
-export const manifestSchema: z.ZodType<Manifest> = z.object({
+/** Unknown fields are left out. */
+const manifestSchema: z.ZodType<Manifest> = z.object({
   schema: z.literal(1),
   site: z.string(),
   record: count,

@@ -77,7 +77,7 @@ export interface Opened {
  * `usage/value` when the file cannot be read
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * await using archive = await openArchive("site-20260101.jpa");
  * for await (const entry of archive.entries()) console.log(entry.path, entry.size);
  * ```

@@ -122,7 +122,7 @@ class SiteSearch {
         clock: () => performance.now(),
         signal: this.#options.signal ?? new AbortController().signal,
         answerMs: 20_000,
-        repeatable: true,
+        retry: true,
       },
     );
     this.#options.onAttempt?.(result.attempt);

@@ -35,8 +35,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the answer may take, ms; overrides the method's own limit. */
   readonly answerMs?: number | undefined;
-  /** Whether it may be sent again when it broke; overrides the method's own rule. */
-  readonly repeatable?: boolean | undefined;
+  /** Whether a call that may be repeated is sent again when it broke. @default {true} */
+  readonly retry?: boolean | undefined;
   /** Headers besides those of the call, such as `Range`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -183,11 +183,12 @@ export class Connection {
     const call = { method: method.name, parameters: method.encode(parameters) };
     const encoded = codecFor(this.endpoint.api).encode(call, this.endpoint, this.#credential);
     const { signal, headers = {} } = options;
-    const { answerMs = method.answerMs, repeatable = method.repeatable } = options;
+    const { answerMs = method.answerMs, retry = true } = options;
     const request = signal === undefined ? encoded : new Request(encoded, { signal });
     for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     setTraits(request, {
-      repeatable,
+      repeatable: method.repeatable,
+      ...(retry ? {} : { attempts: 1 }),
       ...(method.confidential === undefined ? {} : { confidential: method.confidential }),
       // A body that is slow to start is slow to go on, too: the same limit for both.
       ...(answerMs === undefined ? {} : { answerMs, idleMs: answerMs }),

@@ -77,7 +77,7 @@ export async function readPage(
     redirect: "manual",
     signal,
   });
-  setTraits(request, { answerMs: 20_000 });
+  setTraits(request, { repeatable: true, attempts: 1, answerMs: 20_000 });
   try {
     const response = await transport(request);
     return await readHead(response);

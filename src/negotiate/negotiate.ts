@@ -107,7 +107,7 @@ class Search {
         .filter(({ kind }) => matches.some(({ route }) => acceptedKinds(route).includes(kind)))
         .map((credential) => ({ endpoint, root, matches, credential }));
       for (const candidate of candidates) {
-        const results = await this.#wave([candidate], { repeatable: true });
+        const results = await this.#wave([candidate], { retry: true });
         const winner = this.#best(results) ?? this.#best(await this.#wave(secondTries(results)));
         if (winner !== undefined) return winner;
       }
@@ -190,14 +190,14 @@ class Search {
 
   async #wave(
     candidates: readonly Candidate[],
-    { repeatable = false } = {},
+    { retry = false } = {},
   ): Promise<ProbeResult[]> {
     if (candidates.length === 0) return [];
     const { transport, answerMs = 20_000, onAttempt } = this.#options;
     this.#roundTrips += 1;
     this.#requests += candidates.length;
     const attempts = candidates.map((candidate) => async (signal: AbortSignal) => {
-      const options = { transport, clock: this.#clock, signal, answerMs, repeatable };
+      const options = { transport, clock: this.#clock, signal, answerMs, retry };
       const result = await probe(candidate, options);
       onAttempt?.(result.attempt);
       return result;

@@ -55,13 +55,13 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** How long an answer may take, ms. */
   readonly answerMs: number;
-  /** Whether a broken request may be sent again at once. */
-  readonly repeatable: boolean;
+  /** Whether a broken request is sent again at once. */
+  readonly retry: boolean;
 }
 
 /** Asks one candidate for its version. Never rejects but for the caller's own abort. */
 export async function probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult> {
-  const { transport, clock, signal, answerMs, repeatable } = options;
+  const { transport, clock, signal, answerMs, retry } = options;
   const connection = new Connection({ ...candidate, transport });
   const began = clock();
   const result = (verdict: Verdict, rest: Partial<ProbeResult>): ProbeResult => ({
@@ -73,7 +73,7 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
     ...rest,
   });
   try {
-    const exchange = await connection.exchange("getVersion", {}, { signal, answerMs, repeatable });
+    const exchange = await connection.exchange("getVersion", {}, { signal, answerMs, retry });
     return result(verdictOnAnswer(exchange.reply), {
       version: exchange.reply,
       endpoint: settledEndpoint(candidate.endpoint, exchange.url),

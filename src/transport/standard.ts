@@ -6,7 +6,7 @@ import { createRedactor, type Redactor } from "../redact.ts";
 import { type Environment, proxyFor } from "./proxy.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import type { Clock, Sleep, Transport } from "./transport.ts";
-import { fetchTransport } from "./with_ca.ts";
+import { fetchTransport } from "./fetch_transport.ts";
 import { basicAuthorization, type HeaderOptions, withHeaders } from "./with_headers.ts";
 import { type LogSink, withLog } from "./with_log.ts";
 import { withRedirects } from "./with_redirects.ts";

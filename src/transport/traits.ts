@@ -6,11 +6,14 @@
 /** What is special about one request. Absent members mean: nothing special. */
 export interface RequestTraits {
   /**
-   * Whether sending it twice does no harm. Only such a request is ever retried: two steps of a
-   * backup at the same time corrupt the archive silently (observed: Akeeba Backup 10.2.1).
+   * Whether sending it twice does no harm. Only such a request is ever retried, or sent through a
+   * connection that was used before: two steps of a backup at the same time corrupt the archive
+   * silently (observed: Akeeba Backup 10.2.1).
    * @default {false}
    */
   readonly repeatable?: boolean;
+  /** How often it is sent at most, the first time included, if it is repeatable. */
+  readonly attempts?: number;
   /** Its own limit until the headers of the answer arrive, in milliseconds. */
   readonly answerMs?: number;
   /** Its own limit between two pieces of the answer's body, in milliseconds. */

@@ -39,10 +39,11 @@ const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  * never sent twice. After the last attempt, the answer or error is given as it is.
  */
 export function withRetry(inner: Transport, options: RetryOptions = {}): Transport {
-  const { attempts = 3, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 60_000 } = options;
+  const { attempts: most = 3, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 60_000 } = options;
   const { random = Math.random, sleep = realSleep, now = Date.now } = options;
   return async (request) => {
-    if (traitsOf(request).repeatable !== true) return await inner(request);
+    const { repeatable = false, attempts = most } = traitsOf(request);
+    if (!repeatable) return await inner(request);
     const body = await takeBody(request);
     for (let attempt = 1;; attempt++) {
       const outcome = await attemptOnce(inner, rebuildRequest(request, body));

@@ -85,7 +85,7 @@ Deno.test("on a terminal progress moves in one line that never gets too long", a
   const around = { terminal: ALL_TERMINALS, width: 60 };
   const { stderr, stdout } = await run(["backup", SITE], around);
   assertStringIncludes(stderr, "\r\u001b[2K");
-  for (const line of stderr.split(/\r\u001b\[2K|\n/)) {
+  for (const line of stderr.replaceAll("\r\u001b[2K", "\n").split("\n")) {
     // deno-lint-ignore no-control-regex -- colours take no room
     const shown = line.replace(/\u001b\[\d+m/g, "");
     if (shown.includes("█")) assert(shown.length <= 60, shown);

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertStrictEquals } from "@std/assert";
 import { isSitehaulError, SitehaulError } from "../../src/errors.ts";
 import { classifyFailure } from "../../src/transport/classify.ts";
-import { fetchTransport } from "../../src/transport/with_ca.ts";
+import { fetchTransport } from "../../src/transport/fetch_transport.ts";
 import { closedPort, type RawConnection, serveHttp, serveRaw, tlsFile } from "./servers.ts";
 
 /** What fetching and reading this URL fails with, classified. */

@@ -2,11 +2,11 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { SitehaulError } from "../../src/errors.ts";
 import { standardTransport } from "../../src/transport/standard.ts";
 import { setTraits } from "../../src/transport/traits.ts";
-import { fetchTransport } from "../../src/transport/with_ca.ts";
+import { fetchTransport } from "../../src/transport/fetch_transport.ts";
 import { USER_AGENT } from "../../src/transport/with_headers.ts";
 import { serveHttp, serveRaw, tlsFile } from "./servers.ts";
 
-Deno.test("calls one after the other use one connection", async () => {
+Deno.test("calls that may be repeated use one connection", async () => {
   await using server = serveRaw(async (connection) => {
     while (await connection.read() !== "") {
       await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
@@ -14,7 +14,8 @@ Deno.test("calls one after the other use one connection", async () => {
   });
   const send = standardTransport();
   for (let n = 0; n < 20; n++) {
-    assertEquals(await (await send(new Request(`${server.url}${n}`))).text(), "ok");
+    const request = setTraits(new Request(`${server.url}${n}`), { repeatable: true });
+    assertEquals(await (await send(request)).text(), "ok");
   }
   assertEquals(server.connections(), 1);
 });

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { traitsOf } from "./traits.ts";
 import type { Transport } from "./transport.ts";
 
 /** Settings of {@linkcode fetchTransport}. */
@@ -12,24 +13,42 @@ export interface FetchOptions {
 }
 
 /**
- * The platform's fetch as a transport. Connections are kept open and used again, and proxies come
- * from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; both is the platform's work. There is no way to
- * switch the check of certificates off: name the authority instead.
+ * The platform's fetch as a transport. Proxies come from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`,
+ * which is the platform's work. There is no way to switch the check of certificates off: name the
+ * authority instead.
+ *
+ * Connections are kept open and used again, but only for what may be repeated: when a used
+ * connection breaks, fetch sends the request again by itself, a POST too (observed: Deno 2.9.6), and
+ * a second step of a backup while the first is at work corrupts the archive silently. Whatever must
+ * not happen twice gets a connection of its own.
  *
  * @throws {SitehaulError} `usage/value` when certificates are given where the runtime takes none, or
  * when one is not a PEM text
  */
 export function fetchTransport(options: FetchOptions = {}): Transport {
   const { caCerts = [] } = options;
-  if (caCerts.length === 0) return (request) => fetch(request);
-  const client = clientThatTrusts(caCerts);
-  return (request) => fetch(request, { client });
+  const shared = caCerts.length === 0 ? undefined : clientThatTrusts(caCerts);
+  const alone = unsharedClient(caCerts);
+  return (request) => {
+    const client = traitsOf(request).repeatable === true ? shared : alone;
+    return client === undefined ? fetch(request) : fetch(request, { client });
+  };
+}
+
+/** Keeps no connection; other runtimes do not repeat a request that was sent. */
+function unsharedClient(caCerts: readonly string[]): Deno.HttpClient | undefined {
+  return denoNamespace()?.createHttpClient({ caCerts: [...caCerts], poolMaxIdlePerHost: 0 });
+}
+
+function denoNamespace(): typeof Deno | undefined {
+  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
+  return deno?.createHttpClient === undefined ? undefined : deno;
 }
 
 /** Only Deno's fetch takes certificates as an argument. */
 function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
-  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
-  if (deno?.createHttpClient === undefined) {
+  const deno = denoNamespace();
+  if (deno === undefined) {
     throw new SitehaulError(
       "usage/value",
       "This runtime takes no certificate authorities from a program",
