@@ -4,7 +4,7 @@
  *
  * Run it: deno run examples/own_product.ts
  */
-import { defineProduct, endpointsFor, type Product, products } from "@sitehaul/sitehaul";
+import { defineProduct, detect, endpointsFor, type Product, products } from "@sitehaul/sitehaul";
 
 /** A backup extension with an API of its own, in two generations. */
 export const mine: Product = defineProduct({
@@ -27,9 +27,22 @@ export const mine: Product = defineProduct({
   parameters: { folder: { default: "mybackup", about: "the folder of the extension" } },
 });
 
+function notFound(): Response {
+  return new Response("Not found", { status: 404 });
+}
+
 if (import.meta.main) {
   const known = [...products, mine];
   for (const entry of endpointsFor({ products: known, product: "mine", site: "example.com" })) {
     console.log(entry.versions, `v${entry.api}`, entry.url, entry.recommended ? "(use this)" : "");
   }
+  // A site that has it, here in memory; leave `transport` out to reach a real one.
+  const transport = (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    const data = { api: 400, component: "2.1.0", date: "2026-01-02", edition: "pro" };
+    const isHere = pathname === "/extensions/mybackup/api.php";
+    return Promise.resolve(isHere ? Response.json({ status: 200, data }) : notFound());
+  };
+  const found = await detect("example.com", { secret: "a word", products: known, transport });
+  console.log(`found ${found.products} ${found.version.version} at ${found.endpoint.url}`);
 }

@@ -2,6 +2,7 @@
  * The one error that says most about why nothing was found.
  * @module
  */
+import { AnswerError } from "../answer_error.ts";
 import { type ErrorCode, SitehaulError } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
 import type { Candidate } from "../resolve/candidates.ts";
@@ -97,6 +98,11 @@ export function searchFailed(site: string, results: readonly ProbeResult[]): Neg
 
 function mostTelling(results: readonly ProbeResult[]): ProbeResult | undefined {
   const failed = results.filter(({ error }) => error !== undefined);
+  // A good answer of the API but for its data; other JSON may come from anything.
+  const misshapen = failed.find(({ error }) =>
+    error?.code === "reply/shape" && !(error instanceof AnswerError)
+  );
+  if (misshapen !== undefined) return misshapen;
   // A host that was reached and answered pages is no network failure, even if one attempt broke.
   const reached = failed.some(({ error }) => !error?.code.startsWith("network/"));
   const codes = reached

@@ -102,6 +102,8 @@ function words(error: SitehaulError): string {
       return "a cut answer";
     case "reply/too-large":
       return "an answer that is too large";
+    case "reply/shape":
+      return "an answer of another shape";
     case "connect/moved":
       return "no API there";
     default:

@@ -97,13 +97,20 @@ const FAILURES: readonly Failure[] = [
     says: "does not answer in HTTP",
     hint: "Check the port of the address.",
   },
+  {
+    // Ports such as 25: every fetch refuses them, so that pages cannot talk to other servers.
+    code: "network/failed",
+    shows: /requests to port \d+ are blocked|bad port/i,
+    says: "cannot be asked: this port belongs to another protocol",
+    hint: "Check the port of the address.",
+  },
 ];
 
 const OTHER: Failure = {
   code: "network/failed",
   shows: /^/,
   says: "cannot be reached",
-  hint: "The debug log has the cause.",
+  hint: "Say it again with --debug, which shows the cause.",
 };
 
 /**

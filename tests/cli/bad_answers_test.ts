@@ -54,6 +54,23 @@ Deno.test.each<[string, (url: string) => string, string]>([
   assertEquals(await failureOf(["test", address(new URL("/", server.url).href)]), expected);
 });
 
+Deno.test.each<[string, Omit<Mischief, "match">, string]>([
+  ["pages", { page: "<!DOCTYPE html><title>Hello</title>" }, "36 connect/no-way"],
+  ["halves of envelopes", { truncateAfter: 15 }, "23 reply/truncated"],
+  ["a version of another shape", { reshape: () => ({ api: "many" }) }, "21 reply/shape"],
+])("a search that meets nothing but %s ends as it should", async (_, mischief, expected) => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  await using server = await serve(simulator);
+  simulator.arm({ match: { method: "getVersion" }, ...mischief });
+  assertEquals(await failureOf(["test", server.url]), expected);
+});
+
+Deno.test("a port that no fetch may use is named as such", async () => {
+  const { stderr, status } = await cli(["test", "http://127.0.0.1:25/", ...CREDENTIALS]);
+  assertEquals(status, 22);
+  assertMatch(stderr, /127\.0\.0\.1:25 cannot be asked: this port belongs to another protocol/);
+});
+
 Deno.test("a server that does not speak HTTP is named as such", async () => {
   await using server = serveRaw(async (connection) => {
     await connection.read();
