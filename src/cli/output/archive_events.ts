@@ -20,7 +20,7 @@ export function extractEvent(
       const { path, kind, size } = event;
       return {
         document: { type, archive, path, kind, size },
-        line: { kind: "progress", text: path },
+        line: { kind: "progress", phase: "extract", text: path },
       };
     }
     case "progress": {
@@ -29,7 +29,7 @@ export function extractEvent(
       const text = `${path}, ${formatBytes(written)} of ${formatBytes(size)}`;
       return {
         document: { type, archive, path, written, size },
-        line: { kind: "progress", text, percent },
+        line: { kind: "progress", phase: "extract", text, percent },
       };
     }
     case "problem": {

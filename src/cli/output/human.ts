@@ -13,34 +13,45 @@ import { createStyle } from "./style.ts";
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, settings);
   const style = createStyle(settings.color && world.terminal.stdout);
-  const print = (text: string) => {
-    messages.still();
+  const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
   };
-  const show = ({ kind, text, percent, isMilestone }: EventLine) => {
+  const print = (text: string) => {
+    messages.still();
+    write(text);
+  };
+  const show = ({ kind, text, isMilestone }: EventLine) => {
     if (kind === "warning") messages.warn(text);
-    else if (kind === "progress" && messages.canMove) messages.move(text, percent);
-    else if (kind === "note" || isMilestone) messages.note(text);
+    else if (kind === "note" || isMilestone && !messages.canMove) messages.note(text);
   };
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (_, text, { exactly = false } = {}) =>
       print(exactly ? text(style) : messages.redact(text(style))),
     verdict: (_, text) => print(messages.redact(text(style))),
-    archiveEvent: (_, line) => show(line),
+    archiveEvent: (_, line) => {
+      const { kind, percent, text, phase = "verify" } = line;
+      show(line);
+      if (kind === "progress" && messages.canMove) messages.live.show("", { phase, percent, text });
+    },
     event: (site, event) => {
       const line = eventLine(event);
       show({ ...line, text: `${site}: ${line.text}` });
+      if (messages.canMove) messages.live.take(site, event);
     },
     settled: (site, outcome) => {
+      messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);
-      else print(messages.redact(`${site}: ${outcome.text(style)}`));
+      else messages.live.around(() => write(messages.redact(`${site}: ${outcome.text(style)}`)));
     },
     done: ({ text }) => print(messages.redact(text(style))),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
-    fail: (error) => messages.fail(error),
+    fail: (error) => {
+      messages.still();
+      messages.fail(error);
+    },
   };
 }

@@ -1,31 +1,37 @@
 /**
- * What goes to the standard error: notes, warnings, errors, and the moving line of progress.
+ * What goes to the standard error: notes, warnings, errors, and the moving rows of progress.
  * @module
  */
 import { createRedactor, type Redactor } from "../../redact.ts";
 import type { SitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
 import type { OutputSettings } from "./output.ts";
+import { LiveView } from "./live_view.ts";
 import { oneLine, printable } from "./plain.ts";
 import { createStyle, type Style } from "./style.ts";
-import { fit } from "./table.ts";
-
-const CLEAR_LINE = "\r\u001b[2K";
 
 /** Writes to the standard error, without secrets. */
 export class Messages {
   /** The style of the standard error. */
   readonly style: Style;
+  /** The rows that move; only where {@linkcode canMove} says so. */
+  readonly live: LiveView;
   readonly #world: World;
   readonly #settings: OutputSettings;
   readonly #secrets: string[] = [];
   #redact: Redactor = createRedactor([]);
-  #isMoving = false;
 
   constructor(world: World, settings: OutputSettings) {
     this.#world = world;
     this.#settings = settings;
     this.style = createStyle(settings.color && world.terminal.stderr);
+    this.live = new LiveView({
+      write: world.stderr,
+      columns: world.columns,
+      clock: world.clock ?? Date.now,
+      style: this.style,
+      redact: (text) => this.#redact(text),
+    });
   }
 
   hide(secrets: readonly string[]): void {
@@ -47,33 +53,20 @@ export class Messages {
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  /** Whether a moving line can be shown. */
+  /** Whether moving rows can be shown. */
   get canMove(): boolean {
     const { quiet, color, debug } = this.#settings;
     return this.#world.terminal.stderr && color && !quiet && !debug;
   }
 
-  /** Shows how far the work is, in the place of what the line said before. */
-  move(text: string, percent?: number): void {
-    const [start, width] = percent === undefined ? ["", 0] : [
-      `${bar(percent, this.style)} `,
-      BAR_WIDTH + 1,
-    ];
-    const room = Math.max(20, this.#world.columns() - width - 1);
-    this.#world.stderr(CLEAR_LINE + start + fit(oneLine(this.#redact(text)), room));
-    this.#isMoving = true;
-  }
-
-  /** Takes the moving line away. */
+  /** Takes the rows away. */
   still(): void {
-    if (this.#isMoving) this.#world.stderr(CLEAR_LINE);
-    this.#isMoving = false;
+    this.live.stop();
   }
 
-  /** One line. */
+  /** One line, above the rows that move. */
   line(text: string): void {
-    this.still();
-    this.#world.stderr(`${this.#redact(text)}\n`);
+    this.live.above(`${this.#redact(text)}\n`);
   }
 
   note(text: string): void {
@@ -102,11 +95,4 @@ function causesOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 5) return String(error);
   const own = error.stack ?? String(error);
   return error.cause === undefined ? own : `${own}\ncaused by: ${causesOf(error.cause, depth + 1)}`;
-}
-
-const BAR_WIDTH = 20;
-
-function bar(percent: number, style: Style): string {
-  const full = Math.round(Math.min(100, percent) / 100 * BAR_WIDTH);
-  return `${style.green("█".repeat(full))}${style.dim("░".repeat(BAR_WIDTH - full))}`;
 }

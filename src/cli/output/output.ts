@@ -4,6 +4,7 @@
  */
 import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
+import type { Phase } from "./progress.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened in long work on a site. */
@@ -21,6 +22,8 @@ export interface EventLine {
   readonly isMilestone?: boolean;
   /** How far it is, per cent; only progress has it. */
   readonly percent?: number;
+  /** What is being done; only progress has it. @default {"verify"} */
+  readonly phase?: Phase;
 }
 
 /** Makes the text for people. */

@@ -1,0 +1,125 @@
+/** What moves on a terminal while sites are worked on. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { formatDuration } from "../../src/cli/output/duration.ts";
+import { LiveView } from "../../src/cli/output/live_view.ts";
+import { createStyle } from "../../src/cli/output/style.ts";
+import { Screen } from "./screen.ts";
+
+interface Shown {
+  readonly view: LiveView;
+  readonly screen: Screen;
+  /** Time goes on. */
+  readonly pass: (ms: number) => void;
+  readonly writes: string[];
+}
+
+function show(columns: number): Shown {
+  const screen = new Screen(columns);
+  const writes: string[] = [];
+  let now = 0;
+  const view = new LiveView({
+    write: (text) => {
+      writes.push(text);
+      screen.write(text);
+    },
+    columns: () => columns,
+    clock: () => now,
+    style: createStyle(false),
+    redact: (text) => text.replaceAll("s3cret", "[redacted]"),
+  });
+  return { view, screen, writes, pass: (ms) => void (now += ms) };
+}
+
+/** Three sites in the middle of their work. */
+function threeSites(columns: number): Shown {
+  const shown = show(columns);
+  const { view, pass } = shown;
+  view.take("https://www.example.com/", { type: "started", profile: 1, recordId: 7, archive: "" });
+  view.take("https://数据.example/", { type: "started", profile: 1, recordId: 7, archive: "" });
+  view.take("https://c.example/", step(99, "finale", ""));
+  pass(65_000);
+  view.take("https://c.example/", { type: "progress", ...PART, received: 0 });
+  const detail = "`#__a_table_with_a_very_long_name_that_fits_nowhere`";
+  view.take("https://www.example.com/", step(42, "PackDB", detail));
+  view.take("https://数据.example/", step(7, "init", ""));
+  for (const received of [1, 2, 3]) {
+    pass(1000);
+    view.take("https://c.example/", { type: "progress", ...PART, received: received * 2 ** 20 });
+  }
+  return shown;
+}
+
+const PART = { name: "site.j01", index: 1, count: 2, size: 8 * 2 ** 20 };
+
+function step(progress: number, domain: string, detail: string) {
+  return { type: "step", step: 3, progress, domain, detail } as const;
+}
+
+Deno.test("at 80 columns each site has its row: phase, bar, per cent, times, what is done", () => {
+  const { view, screen } = threeSites(80);
+  assertEquals(screen.text.split("\n"), [
+    "www.example.com  backup    █████░░░░░░░   42 %  1:08  ETA 1:26  PackDB, `#__a_…",
+    "数据.example     backup    █░░░░░░░░░░░    7 %  1:08  ETA 14:20  init",
+    "c.example        download  ██░░░░░░░░░░   18 %  1:08  1.0 MiB/s  ETA 0:13",
+  ]);
+  view.stop();
+  assertEquals([screen.text, screen.wrapped], ["", 0]);
+});
+
+Deno.test("at 50 columns the figures stay, and nothing goes on in the next line", () => {
+  const { view, screen } = threeSites(50);
+  assertEquals(screen.text.split("\n"), [
+    "www.example.com  backup    ███░░░   42 %  1:08",
+    "数据.example     backup    ░░░░░░    7 %  1:08",
+    "c.example        download  █░░░░░   18 %  1:08",
+  ]);
+  view.stop();
+  assertEquals([screen.text, screen.wrapped], ["", 0]);
+});
+
+Deno.test("what is said meanwhile stays above the rows, without secrets", () => {
+  const { view, screen } = threeSites(80);
+  view.above("warning: cannot read s3cret\n".replaceAll("s3cret", "/x"));
+  view.remove("https://www.example.com/");
+  const lines = screen.text.split("\n");
+  assertEquals([lines.length, lines[0]], [3, "warning: cannot read /x"]);
+  view.take("s3cret.example", step(1, "s3cret", ""));
+  assert(!screen.text.includes("s3cret"));
+  view.around(() => screen.write("a result\n"));
+  assertEquals(screen.text.split("\n").slice(0, 2), ["warning: cannot read /x", "a result"]);
+  view.stop();
+  assertEquals(screen.text, "warning: cannot read /x\na result");
+});
+
+Deno.test("rows that no eye could follow are not drawn", () => {
+  const { view, writes, pass } = show(80);
+  view.take("a", step(1, "init", ""));
+  const before = writes.length;
+  for (let n = 0; n < 50; n++) view.take("a", step(n, "init", ""));
+  assertEquals(writes.length, before);
+  pass(100);
+  view.take("a", step(51, "init", ""));
+  assertMatch(writes.at(-1) ?? "", /51 %/);
+  view.stop();
+});
+
+Deno.test("more sites than rows are counted", () => {
+  const { view, screen, pass } = show(80);
+  for (let n = 0; n < 20; n++) {
+    pass(100);
+    view.take(`site ${n}`, step(n, "init", ""));
+  }
+  assertEquals(screen.text.split("\n").length, 13);
+  assertMatch(screen.text, /… and 8 more$/);
+  view.stop();
+});
+
+Deno.test.each<[number, string]>([
+  [0, "0:00"],
+  [59_999, "0:59"],
+  [60_000, "1:00"],
+  [3_600_000, "1:00:00"],
+  [90 * 3_600_000 + 61_000, "90:01:01"],
+  [NaN, "-:--"],
+  [-5, "-:--"],
+])("%i ms are %s", (ms, text) => assertEquals(formatDuration(ms), text));
