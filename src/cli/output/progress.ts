@@ -104,7 +104,7 @@ export class Work {
           phase: "verify",
           percent,
           bytes,
-          text: `${formatBytes(bytes)} of the archive read`,
+          text: `${formatBytes(bytes)} read`,
         };
       }
       case "stage":
