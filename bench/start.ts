@@ -2,9 +2,11 @@
 /**
  * How long the program takes to start, beside the shortest program there is: `deno eval ""`.
  *
- *     deno task bench:start [runs]
+ *     deno task bench:start [--runs 21]
  */
-const runs = Number(Deno.args[0] ?? 21);
+import { parseArgs } from "@std/cli/parse-args";
+
+const runs = Number(parseArgs(Deno.args, { default: { runs: 21 } })["runs"]);
 const MAIN = ["run", "--quiet", "--allow-env", "--allow-read", "--allow-sys", "src/cli/main.ts"];
 
 const rows: readonly (readonly [name: string, args: readonly string[]])[] = [

@@ -70,17 +70,6 @@ declare module "@std/cli/parse-args" {
   export function parseArgs(args: readonly string[], options?: ParseOptions): ParsedArguments;
 }
 
-declare module "@std/cli/prompt-secret" {
-  export function promptSecret(
-    message?: string,
-    options?: { readonly mask?: string; readonly clear?: boolean },
-  ): string | null;
-}
-
-declare module "@std/cli/unicode-width" {
-  export function unicodeWidth(text: string): number;
-}
-
 declare module "@std/path/posix/glob-to-regexp" {
   export function globToRegExp(
     glob: string,

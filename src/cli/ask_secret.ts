@@ -1,5 +1,6 @@
 /**
- * Asking for a secret on a terminal.
+ * Asking for a secret on a terminal. The promptSecret of `@std/cli` writes its question to the
+ * standard output, which is for results alone here, and cannot be interrupted.
  * @module
  */
 import process from "node:process";

@@ -1,5 +1,7 @@
 /**
- * From the words of a command line to a command and its values.
+ * From the words of a command line to a command and its values. Taken apart by the parser of
+ * `node:util`, which all runtimes have: unlike that of `@std/cli` it tells how each word was written
+ * and whether a value is missing, which is what the errors are about.
  * @module
  */
 import { parseArgs } from "node:util";

@@ -1,5 +1,6 @@
 /**
- * How wide a text is on the screen.
+ * How wide a text is on the screen. The unicodeWidth of `@std/cli` counts code points, so that a
+ * family of three takes six columns, and its build on npm lacks the data.
  * @module
  */
 
