@@ -22,7 +22,11 @@ export {
   type DownloadProgress,
 } from "./download/download.ts";
 export { type DownloadMode } from "./download/fetch_part.ts";
-export { type RemoteStore, type RemoteStoreOptions } from "./download/remote_settings.ts";
+export {
+  openRemoteStore,
+  type RemoteStore,
+  type RemoteStoreOptions,
+} from "./download/remote_store.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
 export { type Time } from "./client/run_backup.ts";
 export { type Bound, Session } from "./client/session.ts";

@@ -2,22 +2,37 @@
  * Fetches a backup, proves it, and clears the server after that.
  * @module
  */
-import type { Client, DownloadMode, FetchedBackup } from "../../mod.ts";
+import type { Client, DownloadMode, FetchBackupOptions, FetchedBackup } from "../../mod.ts";
+import { PASSWORD_FLAGS } from "./archive_password.ts";
 import type { Flags } from "./command.ts";
 import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
-import type { Outcome } from "./output/output.ts";
+import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
 import type { SiteInvocation } from "./site.ts";
 
 /** The flags of commands that fetch. */
 export const FETCH_FLAGS = {
   dir: { type: "string", value: "FOLDER", default: ".", help: "Where to fetch it to" },
+  connections: {
+    type: "number",
+    value: "N",
+    min: 1,
+    max: 16,
+    help: "Requests to the site at the same time, at most (2)",
+  },
   "no-verify": {
     type: "boolean",
     help: "Look at sizes and checksums only; do not read the archive to its end",
   },
+  ...PASSWORD_FLAGS,
 } as const satisfies Flags;
+
+/** For the help: what becomes of an encrypted archive. */
+export const ABOUT_PASSWORDS =
+  `An encrypted archive (JPS) is read with its password. Without one it is fetched all the same, with
+a warning: its parts, checksums and structure are proven, its content is not, and it is not deleted
+on the server (exit status 61 if that was wanted). A wrong password ends with 61, too.`;
 
 /** What to fetch, and how. */
 export interface Fetching {
@@ -27,6 +42,10 @@ export interface Fetching {
   readonly dir: string;
   readonly part?: number | undefined;
   readonly mode?: DownloadMode | undefined;
+  /** A folder to take the files from, instead of asking the site for them. */
+  readonly store?: FetchBackupOptions["store"];
+  readonly connections: number | undefined;
+  readonly password: FetchBackupOptions["password"];
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   /** Whether the files on the server go when everything is here and proven. */
@@ -45,7 +64,7 @@ export async function fetchBackup(
   try {
     while (true) {
       const { done, value } = await events.next();
-      if (done) return outcomeOf(value);
+      if (done) return outcomeOf(name, value, output);
       output.event(name, value);
     }
   } catch (error) {
@@ -55,15 +74,23 @@ export async function fetchBackup(
   }
 }
 
-function outcomeOf({ parts, manifest, report, deletedRemote }: FetchedBackup): Outcome {
-  const proof = report === undefined
+function outcomeOf(site: string, fetched: FetchedBackup, output: Output): Outcome {
+  const { parts, manifest, report, isLocked, deletedRemote } = fetched;
+  if (isLocked) {
+    output.warn(
+      `${site}: the archive is encrypted, and no password was given: its parts and checksums were ` +
+        "verified, its content was not; --password-file and SITEHAUL_ARCHIVE_PASSWORD give one",
+    );
+  }
+  const proof = report === undefined || isLocked
     ? []
     : [`The archive was read to its end: ${report.files} files.`];
   return {
     details: {
       files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),
       manifest: manifest ?? null,
-      verified: report === undefined ? null : report.ok,
+      verified: report === undefined || isLocked ? null : report.ok,
+      locked: isLocked,
       deletedRemote,
     },
     text: () =>

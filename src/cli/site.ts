@@ -87,7 +87,12 @@ function proxyVariables({ world }: SiteInvocation): Record<string, string | unde
   return Object.fromEntries(names.map((name) => [name, world.env(name)]));
 }
 
-async function readAuthorities(cwd: string, file: string): Promise<string> {
+/**
+ * The certificate authorities of `--ca-file`.
+ *
+ * @throws {SitehaulError} `usage/value`
+ */
+export async function readAuthorities(cwd: string, file: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), "utf8");
   } catch (cause) {

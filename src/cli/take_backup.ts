@@ -3,7 +3,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import type { BackupRecord, Client } from "../../mod.ts";
+import type { BackupRecord, Client, FetchBackupOptions } from "../../mod.ts";
 import { interrupted } from "./failure.ts";
 import { fetchBackup } from "./fetch_backup.ts";
 import { formatBytes } from "./output/bytes.ts";
@@ -20,6 +20,9 @@ export interface BackupWork {
   readonly force: boolean;
   /** The folder to fetch to; `undefined`: nothing is fetched. */
   readonly dir: string | undefined;
+  readonly connections: number | undefined;
+  /** The password of the archive, for verifying. */
+  readonly password: FetchBackupOptions["password"];
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;
@@ -42,6 +45,8 @@ export async function takeBackup(
   const fetched = await fetchBackup(client, record.id, {
     name,
     dir: resolve(invocation.world.cwd(), work.dir),
+    connections: work.connections,
+    password: work.password,
     verify: work.verify,
     deleteRemote: work.deleteRemote,
   }, invocation);

@@ -13,6 +13,7 @@ import {
   readManifest,
   writeManifest,
 } from "../archive/manifest.ts";
+import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
 import { disk } from "../download/disk.ts";
@@ -22,7 +23,7 @@ import {
   type DownloadEvent,
   type DownloadOptions,
 } from "../download/download.ts";
-import { isSitehaulError } from "../errors.ts";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";
@@ -35,9 +36,17 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
    * @default {true}
    */
   readonly verify?: boolean | undefined;
-  /** The password of an encrypted archive (JPS), for verifying. */
-  readonly password?: string | undefined;
-  /** Whether the server's copy is deleted when everything has been verified. @default {false} */
+  /**
+   * The password of an encrypted archive (JPS), for verifying, or how to ask for it; asked for only
+   * if it is needed. Without one the archive is fetched all the same, see
+   * {@linkcode FetchedBackup.isLocked}.
+   */
+  readonly password?: PasswordSource;
+  /**
+   * Whether the server's copy is deleted when everything has been verified. A locked archive stays:
+   * the error is `archive/password`.
+   * @default {false}
+   */
   readonly deleteRemote?: boolean | undefined;
   /** Told how verifying comes along. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
@@ -78,6 +87,11 @@ export interface FetchedBackup {
   readonly manifest: string | undefined;
   /** What verifying found; `undefined` when nothing was verified. */
   readonly report: VerifyReport | undefined;
+  /**
+   * Whether nobody gave the password of an encrypted archive: the sizes and checksums of its parts
+   * are right, but nothing proves its content.
+   */
+  readonly isLocked: boolean;
   /** Whether the server's copy was deleted. */
   readonly deletedRemote: boolean;
 }
@@ -104,7 +118,8 @@ export async function* fetchBackup(
   const parts = yield* fetchParts(caller, record, { ...options, checksums: sumsOf(known) }, time);
   // One part of several is no archive yet, and nothing that could be deleted for.
   if (part !== undefined && (record.files?.length ?? 0) > 1) {
-    return { parts, manifest: undefined, report: undefined, deletedRemote: false };
+    const nothing = { manifest: undefined, report: undefined, isLocked: false };
+    return { parts, ...nothing, deletedRemote: false };
   }
   const manifest = manifestOf(caller, record, parts, modeOf(options));
   await writeDown(path, manifest);
@@ -112,15 +127,41 @@ export async function* fetchBackup(
   const report = verify && main !== undefined && !NO_ARCHIVE.test(main.name)
     ? yield* prove(main.path, manifest, options)
     : undefined;
+  const isLocked = report !== undefined && lacksPassword(report, options.password);
   if (report !== undefined) {
-    await writeManifest(path, { ...manifest, verification: verificationOf(report, time) });
-    await refuseDamaged(report);
+    const verification = isLocked ? {} : { verification: verificationOf(report, time) };
+    await writeManifest(path, { ...manifest, ...verification });
+    await refuseDamaged(isLocked ? withoutLock(report) : report);
   }
   if (deleteRemote) {
+    if (isLocked) throw notProven(record);
     await deleteFiles(caller, id, signal);
     yield { type: "deleted", id };
   }
-  return { parts, manifest: path, report, deletedRemote: deleteRemote };
+  return { parts, manifest: path, report, isLocked, deletedRemote: deleteRemote };
+}
+
+/** A wrong password is an error; that there is none is a decision of whoever runs this unattended. */
+function lacksPassword({ problems }: VerifyReport, password: PasswordSource): boolean {
+  return password === undefined && problems.some(({ code }) => code === "password");
+}
+
+/** What else was found: parts and structure can be wrong behind any lock. */
+function withoutLock(report: VerifyReport): VerifyReport {
+  const problems = report.problems.filter(({ code }) => code !== "password");
+  return { ...report, problems, ok: !problems.some(({ severity }) => severity === "error") };
+}
+
+function notProven({ id, archive }: BackupRecord): SitehaulError {
+  return new SitehaulError(
+    "archive/password",
+    `Backup ${id} was fetched, but not deleted on the server: ${archive} is encrypted, and without ` +
+      "its password nothing proves that it can be read",
+    {
+      hint: "Run the same again with the password: what is here is not fetched again. " +
+        "--no-verify is for those whom sizes and checksums suffice.",
+    },
+  );
 }
 
 /** Part 1 bears the archive's own name. */
@@ -157,10 +198,10 @@ async function* prove(
   const report = await verifyArchive(path, {
     manifest,
     signal,
-    ...(password === undefined ? {} : { password }),
+    password,
     ...(onVerify === undefined ? {} : { onProgress: onVerify }),
   });
-  yield { type: "verified", report };
+  if (!lacksPassword(report, password)) yield { type: "verified", report };
   return report;
 }
 

@@ -28,10 +28,13 @@ export interface DownloadOptions {
   readonly mode?: DownloadMode | undefined;
   /**
    * Takes the files from a folder that is reached by FTP or SFTP, instead of asking the site for
-   * them; one after the other. Made with `openRemoteStore()`, and closed by whoever made it.
+   * them. Made with `openRemoteStore()`, and closed by whoever made it.
    */
   readonly store?: RemoteStore | undefined;
-  /** How many requests at the same time, over all parts and segments. @default {2} */
+  /**
+   * How many requests at the same time, over all parts and segments; from a `store`, how many files.
+   * @default {2, from a store 1}
+   */
   readonly connections?: number | undefined;
   /**
    * Checksums (sha256 in hex) by name, from an earlier download of the same record: a file that is
@@ -86,7 +89,10 @@ export interface DownloadSite {
 }
 
 /** Two keep the wire busy while one answer is worked on; more only press the server. */
-const CONNECTIONS = 2;
+export const CONNECTIONS = 2;
+
+/** A stream needs no second one to keep the wire busy, and servers often allow few logins. */
+export const STORE_CONNECTIONS = 1;
 
 /**
  * Fetches the parts of a backup record by their names and checks their sizes.
@@ -101,7 +107,7 @@ export async function* download(
   options: DownloadOptions,
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
   const { dir, store, signal } = options;
-  const { connections = CONNECTIONS } = store === undefined ? options : { connections: 1 };
+  const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
   const parts = planParts(record, options.part);
   await disk(dir, () => mkdir(dir, { recursive: true }));
   await refuseFullDisk(dir, parts);

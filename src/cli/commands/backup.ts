@@ -1,7 +1,8 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
+import { PASSWORD_FLAGS, readArchivePassword } from "../archive_password.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureOf } from "../failure.ts";
-import { FETCH_FLAGS } from "../fetch_backup.ts";
+import { ABOUT_PASSWORDS, FETCH_FLAGS } from "../fetch_backup.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
@@ -15,7 +16,8 @@ export const backup: Command = defineCommand({
   description:
     `Several sites are done one after the other; if some of them fail, the others are done
 all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
-The copy on the server is deleted only after every part is here and the archive was read to its end.`,
+The copy on the server is deleted only after every part is here and the archive was read to its end.
+${ABOUT_PASSWORDS}`,
   positionals: { sites: { ...SITE, many: true } },
   flags: {
     ...CREDENTIAL_FLAGS,
@@ -40,17 +42,15 @@ The copy on the server is deleted only after every part is here and the archive 
   ],
   async run(invocation) {
     const { args: { sites }, flags, output, world } = invocation;
-    if (flags["delete-remote"] && !flags.download) {
-      throw new SitehaulError("usage/flag", "--delete-remote needs --download", {
-        hint: "Only what was fetched and checked is deleted. Add --download, or use delete-files.",
-      });
-    }
+    if (!flags.download) refuseFetchFlags(flags);
     const work: BackupWork = {
       profile: flags.profile,
       description: flags.description,
       comment: flags.comment,
       force: flags.force,
       dir: flags.download ? flags.dir : undefined,
+      connections: flags.connections,
+      password: flags.download ? await readArchivePassword(flags, world, output) : undefined,
       verify: !flags["no-verify"],
       deleteRemote: flags["delete-remote"],
     };
@@ -73,6 +73,22 @@ The copy on the server is deleted only after every part is here and the archive 
     });
   },
 });
+
+/** What is about fetching says nothing where nothing is fetched; a password does not encrypt. */
+function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
+  if (flags["delete-remote"] === true) {
+    throw new SitehaulError("usage/flag", "--delete-remote needs --download", {
+      hint: "Only what was fetched and checked is deleted. Add --download, or use delete-files.",
+    });
+  }
+  const names = ["connections", ...Object.keys(PASSWORD_FLAGS)];
+  const name = names.find((each) => flags[each] !== undefined);
+  if (name === undefined) return;
+  throw new SitehaulError("usage/flag", `--${name} needs --download`, {
+    hint: "It is for fetching the backup, and for reading what was fetched. " +
+      "Whether the site encrypts its backups is a setting of the backup profile.",
+  });
+}
 
 async function settle(
   work: () => Promise<Outcome>,

@@ -1,0 +1,152 @@
+/**
+ * From flags to a folder that is reached by FTP or SFTP.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { RemoteStore } from "../../mod.ts";
+import type { RemotePlace } from "../download/remote_url.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Flags, FlagValues, GlobalFlags } from "./command.ts";
+import type { Output } from "./output/output.ts";
+import { readAuthorities } from "./site.ts";
+import type { World } from "./world.ts";
+
+/** The flags of commands that may fetch from such a folder. */
+export const REMOTE_FLAGS = {
+  url: {
+    type: "string",
+    value: "URL",
+    help: "ftp://, ftps://, ftpes:// or sftp://USER@HOST/FOLDER",
+  },
+  "known-hosts": {
+    type: "string",
+    value: "FILE",
+    help: "The hosts that sftp may trust (~/.ssh/known_hosts)",
+  },
+  insecure: {
+    type: "boolean",
+    help: "With ftps, ftpes and sftp: trust whoever answers",
+  },
+} as const satisfies Flags;
+
+/** The modes of fetching from a folder, and the schemes that each of them speaks. */
+const SCHEMES = {
+  ftp: ["ftp", "ftps", "ftpes"],
+  sftp: ["sftp"],
+} as const satisfies Readonly<Record<string, readonly RemotePlace["scheme"][]>>;
+
+type RemoteMode = keyof typeof SCHEMES;
+
+type RemoteValues = FlagValues<typeof REMOTE_FLAGS & GlobalFlags>;
+
+/** Whether a mode takes the files from a folder, instead of asking the site for them. */
+export function isRemote<M extends string>(mode: M): mode is M & RemoteMode {
+  return Object.hasOwn(SCHEMES, mode);
+}
+
+/**
+ * How to open the folder that the flags name; nothing for another mode. What can be known to be
+ * wrong before anything is sent is an error here. The password is hidden in the output.
+ *
+ * @throws {SitehaulError} `usage/flag`, `usage/value`, `download/url`
+ */
+export async function remoteFolder(
+  flags: RemoteValues & { readonly mode: string },
+  { world, output }: { readonly world: World; readonly output: Output },
+): Promise<(() => Promise<RemoteStore>) | undefined> {
+  const { mode, url, insecure, timeout, "ca-file": caFile } = flags;
+  refuseStrayFlags(flags);
+  if (!isRemote(mode)) return undefined;
+  if (url === undefined) {
+    throw new SitehaulError("download/url", `--mode ${mode} needs --url: where the files lie`, {
+      hint: `Write --url ${SCHEMES[mode][0]}://USER@HOST/FOLDER.`,
+    });
+  }
+  const place = await readPlace(mode, url, output);
+  const password = passwordOf(place, world, output);
+  const knownHosts = mode === "sftp" ? await readKnownHosts(flags, world) : undefined;
+  const caCerts = caFile === undefined ? undefined : [await readAuthorities(world.cwd(), caFile)];
+  return async () => {
+    // Plain FTP trusts whoever answers in any case, and says so itself.
+    if (insecure && place.scheme !== "ftp") {
+      output.warn("--insecure: whoever answers there gets the password, and may send anything");
+    }
+    const { openRemoteStore } = await import("../../mod.ts");
+    return await openRemoteStore(url, {
+      password,
+      knownHosts,
+      caCerts,
+      insecure,
+      signal: world.signal,
+      log: (line) => output.note(`note: ${line}`),
+      ...(timeout === undefined ? {} : { idleMs: timeout * 1000 }),
+    });
+  };
+}
+
+function refuseStrayFlags(flags: RemoteValues & { readonly mode: string }): void {
+  const given = Object.keys(REMOTE_FLAGS).find((name) => flags[name as keyof typeof REMOTE_FLAGS]);
+  if (given !== undefined && !isRemote(flags.mode)) {
+    throw new SitehaulError("usage/flag", `--${given} needs --mode ftp or --mode sftp`, {
+      hint: "Other modes ask the site itself for the files.",
+    });
+  }
+  if (flags["known-hosts"] !== undefined && flags.mode !== "sftp") {
+    throw new SitehaulError("usage/flag", "--known-hosts needs --mode sftp", {
+      hint: "With ftps:// and ftpes:// --ca-file says whom to trust.",
+    });
+  }
+}
+
+async function readPlace(mode: RemoteMode, url: string, output: Output): Promise<RemotePlace> {
+  const { parseRemoteUrl } = await import("../download/remote_url.ts");
+  const place = parseRemoteUrl(url);
+  const { scheme, password } = place;
+  if (password !== undefined) output.hide([password, new URL(url).password]);
+  const schemes: readonly string[] = SCHEMES[mode];
+  if (schemes.includes(scheme)) return place;
+  const other = mode === "ftp" ? "sftp" : "ftp";
+  throw new SitehaulError("download/url", `--mode ${mode} cannot fetch from ${scheme}://`, {
+    hint: `Write --mode ${other}, or a URL that begins with ${schemes.join(":// or ")}://.`,
+  });
+}
+
+/** What was typed wins over the environment. */
+function passwordOf(
+  { password }: RemotePlace,
+  { env, terminal }: World,
+  output: Output,
+): string | undefined {
+  if (password === undefined) {
+    const fromEnvironment = env("SITEHAUL_REMOTE_PASSWORD") || undefined;
+    if (fromEnvironment !== undefined) output.hide([fromEnvironment]);
+    return fromEnvironment;
+  }
+  if (terminal.stderr) {
+    output.note(
+      "note: other users of this computer can see a password that is given as an argument; " +
+        "SITEHAUL_REMOTE_PASSWORD is safer",
+    );
+  }
+  return password;
+}
+
+async function readKnownHosts(flags: RemoteValues, { cwd, env }: World): Promise<string> {
+  const file = flags["known-hosts"];
+  const home = env("HOME") || env("USERPROFILE");
+  if (file === undefined && !home) return "";
+  const path = file === undefined ? join(home ?? "", ".ssh", "known_hosts") : resolve(cwd(), file);
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    // Whoever never used SSH has none; the host is then an unknown one, and the error says what to do.
+    if (file === undefined && isMissing) return "";
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("usage/value", `Cannot read the known hosts: ${reason}`, {
+      hint: "Check the path given with --known-hosts, and its permissions.",
+      cause,
+    });
+  }
+}
