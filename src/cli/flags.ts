@@ -1,10 +1,9 @@
 /**
- * From the words of a command line to a command and its values. Taken apart by the parser of
- * `node:util`, which all runtimes have: unlike that of `@std/cli` it tells how each word was written
- * and whether a value is missing, which is what the errors are about.
+ * From the words of a command line to a command and its values. The errors are about how each
+ * word was written and whether a value is missing, which the parser of `@std/cli` does not tell; that
+ * of `node:util` does, but loading it takes as long as the rest of the program.
  * @module
  */
-import { parseArgs } from "node:util";
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../resolve/nearest.ts";
 import { type Command, type Flag, type Flags, GLOBAL_FLAGS, type Positional } from "./command.ts";
@@ -50,35 +49,46 @@ export function splitWords(
     GLOBAL_FLAGS,
     command?.flags,
   );
-  const options = Object.fromEntries(
-    Object.entries(known).map(([name, { type, short }]) => [name, {
-      type: type === "boolean" ? "boolean" as const : "string" as const,
-      ...(short === undefined ? {} : { short }),
-    }]),
+  const shorts = new Map(
+    Object.entries(known).flatMap(([name, { short }]) =>
+      short === undefined ? [] : [[short, name]]
+    ),
   );
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const positionals: string[] = [];
   const flags: WrittenFlag[] = [];
-  const numbers = new Set<number>();
-  for (const token of tokens) {
-    if (token.kind === "positional") positionals.push(token.value);
-    if (token.kind !== "option" || numbers.has(token.index)) continue;
-    const word = args[token.index] ?? "";
-    if (/^-\d/.test(word)) {
-      numbers.add(token.index);
-      positionals.push(word);
-    } else {
-      const { name, rawName: written, value, inlineValue: inline = false } = token;
-      flags.push({ name, written, value, inline });
-    }
+  const rest = [...args];
+  const take = (name: string, written: string, inline: string | undefined) => {
+    const needsValue = Object.hasOwn(known, name) && known[name]?.type !== "boolean";
+    const value = inline ?? (needsValue ? rest.shift() : undefined);
+    flags.push({ name, written, value, inline: inline !== undefined });
+  };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === "--") return { positionals: [...positionals, ...rest], flags };
+    if (!/^-[^\d]/.test(word)) positionals.push(word);
+    else if (word.startsWith("--")) take(...splitLong(word));
+    else for (const each of splitShort(word, shorts)) take(...each);
   }
   return { positionals, flags };
+}
+
+type SplitFlag = [name: string, written: string, value: string | undefined];
+
+/** `--name` or `--name=value`. */
+function splitLong(word: string): SplitFlag {
+  const at = word.indexOf("=");
+  const written = at < 0 ? word : word.slice(0, at);
+  return [written.slice(2), written, at < 0 ? undefined : word.slice(at + 1)];
+}
+
+/** `-x`, `-x=value`, or several letters: `-xy`. */
+function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFlag[] {
+  const at = word.indexOf("=");
+  const letters = [...word.slice(1, at < 0 ? undefined : at)];
+  return letters.map((letter, index) => [
+    shorts.get(letter) ?? letter,
+    `-${letter}`,
+    at >= 0 && index === letters.length - 1 ? word.slice(at + 1) : undefined,
+  ]);
 }
 
 /**

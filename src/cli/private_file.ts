@@ -2,8 +2,6 @@
  * Files that hold secrets.
  * @module
  */
-import { link, open, rename, rm } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
 
@@ -20,7 +18,9 @@ export async function writePrivateFile(
   text: string,
   { replace = false } = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}`);
+  // Loaded when something is written: it would double the time that the program takes to start.
+  const { link, open, rename, rm } = await import("node:fs/promises");
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
   try {
     const file = await open(temporary, "wx", 0o600);
     try {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -56,6 +55,7 @@ async function read(file: string | undefined, world: World): Promise<string> {
     });
   }
   try {
+    const { readFile } = await import("node:fs/promises");
     return await readFile(resolve(world.cwd(), file), "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

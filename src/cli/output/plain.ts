@@ -3,7 +3,18 @@
  * @module
  */
 
-import { stripVTControlCharacters } from "node:util";
+/** What a terminal obeys (ECMA-48). */
+const OBEYED = new RegExp(
+  [
+    // Commands for the operating system, such as a window's title; to the end if there is none.
+    "(?:\\u001b\\]|\\u009d)[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    // Control sequences, such as colours.
+    "(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]?",
+    // Short ones.
+    "\\u001b[ -/]*[0-~]?",
+  ].join("|"),
+  "g",
+);
 
 /** Line breaks and what else moves the cursor; what turns the reading direction or is not seen. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029]+/gu;
@@ -11,7 +22,7 @@ const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** The text on one line, without anything that a terminal obeys. */
 export function oneLine(text: string): string {
-  return stripVTControlCharacters(text).replace(UNPRINTABLE, " ").replace(INVISIBLE, "").trim();
+  return text.replace(OBEYED, "").replace(UNPRINTABLE, " ").replace(INVISIBLE, "").trim();
 }
 
 /** The same for a text of several lines. */

@@ -2,8 +2,6 @@
  * Colours, where they are wanted.
  * @module
  */
-import { styleText } from "node:util";
-
 type Paint = (text: string) => string;
 
 /** What can be done to a text; nothing at all where colours are not wanted. */
@@ -17,13 +15,14 @@ export interface Style {
 
 /** The style for a stream. */
 export function createStyle(colours: boolean): Style {
-  const paint = (format: "bold" | "dim" | "green" | "yellow" | "red"): Paint =>
-    colours ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
+  // The codes of ECMA-48; the styleText of node:util would lengthen the start by a third.
+  const paint = (on: number, off: number): Paint =>
+    colours ? (text) => `\u001b[${on}m${text}\u001b[${off}m` : (text) => text;
   return {
-    bold: paint("bold"),
-    dim: paint("dim"),
-    green: paint("green"),
-    yellow: paint("yellow"),
-    red: paint("red"),
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    green: paint(32, 39),
+    yellow: paint(33, 39),
+    red: paint(31, 39),
   };
 }
