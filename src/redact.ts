@@ -7,7 +7,8 @@
 export const REDACTED = "[redacted]";
 
 const SECRET_QUERY = /((?:^|[?&])(?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
-const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"'<>@]+@/gi;
+/** What the help and hints write for a user stays. */
+const USER_INFO = /(\b[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)(?!USER(?::PASSWORD)?@)[^/?#\s"'<>@]+@/g;
 const CHALLENGE = /((?:\\*)"challenge(?:\\*)"\s*:\s*(?:\\*)")[^"\\]*/gi;
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
   "x-akeeba-auth",

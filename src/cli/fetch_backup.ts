@@ -23,7 +23,7 @@ export const FETCH_FLAGS = {
   },
   "no-verify": {
     type: "boolean",
-    help: "Look at sizes and checksums only; do not read the archive to its end",
+    help: "Sizes and checksums only; do not read the archive to its end",
   },
   ...PASSWORD_FLAGS,
 } as const satisfies Flags;

@@ -17,7 +17,7 @@ export const REMOTE_FLAGS = {
   url: {
     type: "string",
     value: "URL",
-    help: "ftp://, ftps://, ftpes:// or sftp://USER@HOST/FOLDER",
+    help: "The folder for ftp and sftp: SCHEME://USER@HOST/FOLDER",
   },
   "known-hosts": {
     type: "string",

@@ -43,7 +43,7 @@ valid certificate (ftps, ftpes) or be a known host (sftp).`,
     { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
     { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in pieces" },
     {
-      line: "download www.example.com 41 --mode sftp --url sftp://me@example.com/home/me/backups",
+      line: "download www.example.com 41 --mode sftp --url sftp://USER@example.com/backups",
       about: "from the folder where the site keeps its backups",
     },
   ],
