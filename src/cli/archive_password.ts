@@ -15,7 +15,7 @@ export const PASSWORD_FLAGS = {
   password: {
     type: "string",
     value: "WORD",
-    help: "The password of a JPS archive; better in SITEHAUL_ARCHIVE_PASSWORD",
+    help: "A JPS archive's password; better in SITEHAUL_ARCHIVE_PASSWORD",
   },
   "password-file": {
     type: "string",
