@@ -104,6 +104,7 @@ export const GLOBAL_FLAGS = {
   quiet: { type: "boolean", help: "No progress and no notes; warnings and errors stay" },
   debug: { type: "boolean", help: "Show every exchange with the site, without secrets" },
   "no-color": { type: "boolean", help: "No colours; NO_COLOR in the environment does the same" },
+  utc: { type: "boolean", help: "Show times in UTC, not in the zone of this computer" },
   help: { type: "boolean", short: "h", help: "Show the help of the command" },
   version: { type: "boolean", help: "Show the version of sitehaul" },
   api: { type: "choice", choices: ["1", "2", "3"], help: "Only this version of the API" },

@@ -54,6 +54,7 @@ function createOutput(words: Words, world: World): Output {
   const settings: OutputSettings = {
     quiet: has(words, "quiet"),
     debug: has(words, "debug"),
+    utc: has(words, "utc"),
     color: !has(words, "no-color") && !has(words, "quiet") && !world.env("NO_COLOR") &&
       world.env("TERM") !== "dumb",
   };

@@ -20,6 +20,8 @@ export interface World {
   };
   /** The width of the terminal. */
   readonly columns: () => number;
+  /** The zone of times for people, such as `Europe/Paris`. @default {that of this computer} */
+  readonly timeZone?: string;
   /** The folder that relative paths start from. */
   readonly cwd: () => string;
   /** `linux`, `darwin`, `windows`, … */

@@ -3,8 +3,9 @@ import { cacheFolder } from "../../src/cli/cache_folder.ts";
 import { formatBytes } from "../../src/cli/output/bytes.ts";
 import { oneLine, printable } from "../../src/cli/output/plain.ts";
 import { createStyle } from "../../src/cli/output/style.ts";
-import { fit, table } from "../../src/cli/output/table.ts";
+import { type Column, fit, table } from "../../src/cli/output/table.ts";
 import { widthOf } from "../../src/cli/output/width.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { ALL_TERMINALS, cli } from "./fake_world.ts";
 
 Deno.test.each<[number, string]>([
@@ -47,6 +48,52 @@ Deno.test("tables align letters of any width, numbers at the right", () => {
     { title: "SIZE", cell: ({ size }: typeof rows[0]) => size, right: true as const },
   ];
   assertEquals(table(columns, rows, createStyle(false)), "NAME  SIZE\n数       5\nabc   1234");
+});
+
+const RECORDS = [
+  { id: 7, start: "2026-01-31T23:59:59Z", text: "A description of some length" },
+  { id: 123, start: null, text: "short" },
+];
+const RECORD_COLUMNS: readonly Column<typeof RECORDS[number]>[] = [
+  { title: "ID", cell: ({ id }) => id, right: true },
+  { title: "START", cell: ({ start }) => start, isTime: true },
+  { title: "TEXT", cell: ({ text }) => text, canShrink: true, canGo: 1 },
+];
+
+Deno.test.each<[number | undefined, string[]]>([
+  [undefined, [
+    " ID  START (UTC)          TEXT",
+    "  7  2026-01-31 23:59:59  A description of some length",
+  ]],
+  [45, [" ID  START (UTC)          TEXT", "  7  2026-01-31 23:59:59  A description of s…"]],
+  [30, [" ID  START (UTC)", "  7  2026-01-31 23:59:59"]],
+  [10, [" ID  START (UTC)", "  7  2026-01-31 23:59:59"]],
+])("a table for %j columns cuts texts, then leaves columns out", (columns, expected) => {
+  const style = createStyle(false, { columns, timeZone: "UTC" });
+  const lines = table(RECORD_COLUMNS, RECORDS, style).split("\n");
+  assertEquals(lines.slice(0, 2), expected);
+  assertEquals(lines[2]?.slice(0, 3), "123");
+});
+
+Deno.test("times are those of the zone that is wanted", () => {
+  const time = "2026-01-31T23:59:59Z";
+  const inTokyo = createStyle(false, { timeZone: "Asia/Tokyo" });
+  assertEquals(inTokyo.time(time), "2026-02-01 08:59:59");
+  assertEquals(["not a time", null, undefined].map(inTokyo.time), ["not a time", "", ""]);
+});
+
+Deno.test("list shows the times of this computer's zone, and those of UTC when asked", async () => {
+  const { handle, site } = createSimulator({ product: "joomla", version: "10.2.1" });
+  const { start } = site.addRecord({ parts: [] });
+  const hour = start.slice(0, 13).replace("T", " ");
+  const secret = ["--secret", DEFAULT_SECRET];
+  const around = { transport: handle, timeZone: "Asia/Tokyo" };
+  const local = await cli(["list", "example.com", ...secret], around);
+  assertStringIncludes(local.stdout, "START (Asia/Tokyo)");
+  assert(!local.stdout.includes(hour));
+  const utc = await cli(["list", "example.com", "--utc", ...secret], around);
+  assertStringIncludes(utc.stdout, "START (UTC)");
+  assertStringIncludes(utc.stdout, hour);
 });
 
 Deno.test.each<[string, string]>([

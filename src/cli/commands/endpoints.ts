@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<CatalogueEntry>[] = [
   { title: "VERSIONS", cell: ({ versions }) => versions },
   { title: "API", cell: ({ api }) => `v${api}` },
   { title: "ENDPOINT", cell: ({ url }) => url },
-  { title: "NOTE", cell: ({ note }) => note },
+  { title: "NOTE", cell: ({ note }) => note, canShrink: true, canGo: 1 },
 ];
 
 function textOf(entries: readonly CatalogueEntry[], style: Style): string {

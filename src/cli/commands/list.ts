@@ -10,7 +10,7 @@ import { connectTo } from "../site.ts";
 export const list: Command = defineCommand({
   name: "list",
   summary: "List the backup records of a site, newest first",
-  description: "A record whose files are gone shows as obsolete. Times are UTC.",
+  description: "A record whose files are gone shows as obsolete.",
   positionals: { site: SITE },
   flags: {
     ...CREDENTIAL_FLAGS,

@@ -25,5 +25,5 @@ export const profiles: Command = defineCommand({
 
 const COLUMNS: readonly Column<Profile>[] = [
   { title: "ID", cell: ({ id }) => id, right: true },
-  { title: "NAME", cell: ({ name }) => name },
+  { title: "NAME", cell: ({ name }) => name, canShrink: true },
 ];

@@ -5,7 +5,6 @@
 import type { ExtractSummary, ListedEntry, Problem, VerifyReport } from "../../archive/mod.ts";
 import { formatBytes } from "./bytes.ts";
 import type { Document } from "./documents.ts";
-import { timeText } from "./records.ts";
 import type { Style } from "./style.ts";
 import { type Column, table } from "./table.ts";
 
@@ -19,7 +18,7 @@ const COLUMNS: readonly Column<ListedEntry>[] = [
     cell: ({ size, type }) => type === "file" ? formatBytes(size) : "",
     right: true,
   },
-  { title: "TIME (UTC)", cell: ({ mtime }) => timeText(mtime) },
+  { title: "TIME", cell: ({ mtime }) => mtime, isTime: true },
   { title: "PATH", cell: pathOf },
 ];
 

@@ -12,7 +12,10 @@ import { createStyle } from "./style.ts";
 /** Results as text on the standard output, all else on the standard error. */
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, settings);
-  const style = createStyle(settings.color && world.terminal.stdout);
+  const style = createStyle(settings.color && world.terminal.stdout, {
+    columns: world.terminal.stdout ? world.columns() : undefined,
+    timeZone: settings.utc ? "UTC" : world.timeZone,
+  });
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
   };

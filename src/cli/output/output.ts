@@ -77,4 +77,6 @@ export interface OutputSettings {
   readonly debug: boolean;
   /** Whether colours and a moving line are wanted at all; a stream that is no terminal gets none. */
   readonly color: boolean;
+  /** Whether times are shown in UTC. */
+  readonly utc: boolean;
 }

@@ -10,12 +10,12 @@ import { type Column, table } from "./table.ts";
 
 const COLUMNS: readonly Column<BackupRecord>[] = [
   { title: "ID", cell: ({ id }) => id, right: true },
-  { title: "START (UTC)", cell: ({ start }) => timeText(start) },
+  { title: "START", cell: ({ start }) => start, isTime: true },
   { title: "STATUS", cell: stateOf },
-  { title: "PROFILE", cell: ({ profile }) => profile, right: true },
-  { title: "PARTS", cell: ({ parts }) => parts, right: true },
+  { title: "PROFILE", cell: ({ profile }) => profile, right: true, canGo: 2 },
+  { title: "PARTS", cell: ({ parts }) => parts, right: true, canGo: 3 },
   { title: "SIZE", cell: sizeOf, right: true },
-  { title: "DESCRIPTION", cell: ({ description }) => description },
+  { title: "DESCRIPTION", cell: ({ description }) => description, canShrink: true, canGo: 1 },
 ];
 
 /** A line for each record. */
@@ -31,8 +31,8 @@ export function recordText(record: BackupRecord, style: Style): string {
     ["Description", description],
     ["Comment", comment],
     ["Status", `${stateOf(record)} (${record.status})`],
-    ["Start", timeText(record.start)],
-    ["End", timeText(record.end)],
+    [style.timeTitle("Start"), style.time(record.start)],
+    [style.timeTitle("End"), style.time(record.end)],
     ["Profile", String(profile)],
     ["Type", type],
     ["Origin", origin],
@@ -70,9 +70,4 @@ function stateOf({ meta, status }: BackupRecord): string {
 
 function sizeOf({ size }: BackupRecord): string {
   return size === undefined ? "" : formatBytes(size);
-}
-
-/** A time as people write it, in UTC. */
-export function timeText(time: string | null | undefined): string {
-  return time === undefined || time === null ? "" : time.slice(0, 19).replace("T", " ");
 }

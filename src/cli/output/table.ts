@@ -9,9 +9,25 @@ import { lettersOf, widthOf } from "./width.ts";
 /** A column of a table. */
 export interface Column<Row> {
   readonly title: string;
-  readonly cell: (row: Row) => string | number;
+  readonly cell: (row: Row) => string | number | null | undefined;
   /** Numbers stand at the right. */
   readonly right?: true;
+  /** The cells are times in ISO 8601. */
+  readonly isTime?: true;
+  /** Whether cells may be cut where the terminal is narrow; addresses and paths never are. */
+  readonly canShrink?: true;
+  /** Where even that does not help, the columns with the highest numbers are left out first. */
+  readonly canGo?: number;
+}
+
+/** Less of a text says nothing. */
+const LEAST_WIDTH = 8;
+
+interface Measured {
+  readonly column: { readonly right?: true; readonly canShrink?: true; readonly canGo?: number };
+  readonly title: string;
+  readonly cells: readonly string[];
+  width: number;
 }
 
 /** The rows under a line of titles; widths are those that the letters take on the screen. */
@@ -20,19 +36,49 @@ export function table<Row>(
   rows: readonly Row[],
   style: Style,
 ): string {
-  const titles = columns.map(({ title }) => title);
-  const cells = rows.map((row) => columns.map(({ cell }) => oneLine(String(cell(row)))));
-  const widths = columns.map((_, index) =>
-    [titles, ...cells].reduce((most, line) => Math.max(most, widthOf(line[index] ?? "")), 0)
-  );
-  const lineOf = (line: readonly string[]) =>
-    line.map((text, index) => pad(text, widths[index] ?? 0, columns[index]?.right)).join("  ")
+  const all = columns.map((column) => measure(column, rows, style));
+  const shown = fitting(all, style.columns ?? Infinity);
+  const lineOf = (cellOf: (measured: Measured) => string) =>
+    shown.map((measured) => pad(fit(cellOf(measured), measured.width), measured)).join("  ")
       .trimEnd();
-  return [style.bold(lineOf(titles)), ...cells.map(lineOf)].join("\n");
+  return [
+    style.bold(lineOf(({ title }) => title)),
+    ...rows.map((_, index) => lineOf(({ cells }) => cells[index] ?? "")),
+  ].join("\n");
 }
 
-function pad(text: string, width: number, right: true | undefined): string {
-  const blanks = " ".repeat(width - widthOf(text));
+function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): Measured {
+  const { isTime, cell } = column;
+  const title = isTime ? style.timeTitle(column.title) : column.title;
+  const text = (value: string | number | null | undefined) =>
+    isTime ? style.time(value === undefined || value === null ? value : String(value)) : value;
+  const cells = rows.map((row) => oneLine(String(text(cell(row)) ?? "")));
+  const width = cells.reduce((most, each) => Math.max(most, widthOf(each)), widthOf(title));
+  return { column, title, cells, width };
+}
+
+/** Cuts what may be cut, the widest first; leaves columns out where that is not enough. */
+function fitting(all: readonly Measured[], room: number): readonly Measured[] {
+  const over = all.reduce((sum, { width }) => sum + width + 2, -2) - room;
+  if (over <= 0) return all;
+  const spare = ({ column: { canShrink }, width }: Measured) =>
+    canShrink ? Math.max(0, width - LEAST_WIDTH) : 0;
+  if (all.reduce((sum, each) => sum + spare(each), 0) >= over) {
+    for (let left = over; left > 0;) {
+      const widest = all.reduce((a, b) => spare(b) > spare(a) ? b : a);
+      const step = Math.min(left, spare(widest));
+      widest.width -= step;
+      left -= step;
+    }
+    return all;
+  }
+  const least = all.reduce((a, b) => (b.column.canGo ?? 0) > (a.column.canGo ?? 0) ? b : a);
+  if (least.column.canGo === undefined) return all;
+  return fitting(all.filter((each) => each !== least), room);
+}
+
+function pad(text: string, { width, column: { right } }: Measured): string {
+  const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
   return right ? blanks + text : text + blanks;
 }
 
