@@ -17,6 +17,7 @@ import {
 } from "./jps_header.ts";
 import { type Fault, numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
+import { skimJps } from "./jps_skim.ts";
 import { Unlocker } from "./jps_password.ts";
 import type { PasswordSource } from "./jps_password.ts";
 import { Tally } from "./tally.ts";
@@ -65,6 +66,8 @@ export async function* walkJps(
       tally.isBroken = true;
       if (met.code === "password") {
         yield { problem: chain.problem(0, met.code, met.message) };
+        // A wrong password leaves in doubt whether this is the archive that was meant.
+        if (password === undefined) yield* skimJps(chain, at);
         return;
       }
       yield { problem: chain.problem(at, met.code, met.message + tally.after(met), met) };

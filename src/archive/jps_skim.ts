@@ -1,0 +1,52 @@
+/**
+ * What can be proven of a JPS archive without its password: the lengths are not encrypted.
+ * @module
+ */
+import { numbers } from "./jpa_header.ts";
+import { findExtent } from "./jps_blocks.ts";
+import { readBlob } from "./jps_crypto.ts";
+import { END_RECORD, isMark, readJpsEnd } from "./jps_header.ts";
+import type { PartChain } from "./part_chain.ts";
+import type { Problem, ProblemCode } from "./problem.ts";
+
+/** Bytes before the encrypted header of an entry: `JPF`, and lengths of two bytes; the first is that of the header. */
+const LENGTHS = 7;
+
+/** Walks over entries without decrypting them; stops at the first damage. */
+export async function* skimJps(
+  chain: PartChain,
+  from: number,
+): AsyncGenerator<{ problem: Problem }, void, void> {
+  const say = (at: number, code: ProblemCode, message: string) => ({
+    problem: chain.problem(at, code, message),
+  });
+  let at = from;
+  let [entries, storedSize] = [0, 0];
+  while (at < chain.size) {
+    const head = await chain.view(at, END_RECORD);
+    if (isMark(head, 0x45)) break;
+    if (!isMark(head, 0x46) || head.length < LENGTHS) {
+      const message = "an entry should begin here, but its signature is missing";
+      return yield say(at, "entry-header", message);
+    }
+    const length = numbers(head).getUint16(3, true);
+    const data = at + LENGTHS + length;
+    if (data > chain.size || readBlob(await chain.view(at + LENGTHS, length)) === undefined) {
+      return yield say(at, "entry-header", "the encrypted header of the entry is damaged");
+    }
+    const extent = await findExtent(chain, data);
+    if ("code" in extent) return yield say(at, extent.code, extent.message);
+    entries++;
+    storedSize += extent.storedSize;
+    at = extent.end;
+  }
+  const end = readJpsEnd(await chain.view(at, END_RECORD));
+  if (end === undefined) {
+    yield say(at, "end-record", "the record at the end is missing: the archive is cut off");
+  } else if (end.entries !== entries) {
+    yield say(at, "count", `the archive promises ${end.entries} entries, there are ${entries}`);
+  } else if (end.storedSize !== storedSize % 2 ** 32) {
+    const message = `the archive promises ${end.storedSize} stored bytes, there are ${storedSize}`;
+    yield say(at, "total-size", message);
+  }
+}
