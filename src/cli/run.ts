@@ -23,7 +23,7 @@ export async function run(args: readonly string[], world: World): Promise<number
   const output = createOutput(words, world);
   output.hide(knownSecrets(world));
   try {
-    await perform(args, world, output);
+    await perform(args, stillWhileAsking(world, output), output);
     return 0;
   } catch (error) {
     const failure = failureOf(error, world.signal);
@@ -50,13 +50,32 @@ async function perform(
   await command.run(invocation);
 }
 
+/** Rows that move would be drawn over a question. */
+function stillWhileAsking(world: World, output: Output): World {
+  const { ask, askSecret } = world;
+  return {
+    ...world,
+    ask: (question) => {
+      output.still();
+      return ask(question);
+    },
+    ...(askSecret === undefined ? {} : {
+      askSecret: (question: string) => {
+        output.still();
+        return askSecret(question);
+      },
+    }),
+  };
+}
+
 function createOutput(words: Words, world: World): Output {
+  const isPlain = has(words, "no-color") || Boolean(world.env("NO_COLOR"));
   const settings: OutputSettings = {
     quiet: has(words, "quiet"),
     debug: has(words, "debug"),
     utc: has(words, "utc"),
-    color: !has(words, "no-color") && !has(words, "quiet") && !world.env("NO_COLOR") &&
-      world.env("TERM") !== "dumb",
+    color: !isPlain && !has(words, "quiet") && world.env("TERM") !== "dumb",
+    forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
   };
   return has(words, "json")
     ? createJsonOutput(world, settings)

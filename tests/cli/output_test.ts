@@ -127,6 +127,7 @@ Deno.test("errors have colours on a terminal only, and there only when they are 
   // deno-lint-ignore no-control-regex -- that is what colours are
   const colours = /\u001b\[\d+m/;
   assertMatch((await cli(args, { terminal: ALL_TERMINALS })).stderr, colours);
+  assertMatch((await cli(args, { variables: { FORCE_COLOR: "1" } })).stderr, colours);
   for (
     const ran of [
       await cli(args),
@@ -134,6 +135,9 @@ Deno.test("errors have colours on a terminal only, and there only when they are 
       await cli(args, { terminal: ALL_TERMINALS, variables: { NO_COLOR: "1" } }),
       await cli(args, { terminal: ALL_TERMINALS, variables: { TERM: "dumb" } }),
       await cli([...args, "--json"], { terminal: ALL_TERMINALS }),
+      await cli(args, { variables: { FORCE_COLOR: "0" } }),
+      await cli(args, { variables: { FORCE_COLOR: "1", NO_COLOR: "1" } }),
+      await cli([...args, "--no-color"], { variables: { FORCE_COLOR: "1" } }),
     ]
   ) assert(!colours.test(ran.stdout + ran.stderr));
 });

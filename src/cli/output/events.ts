@@ -10,7 +10,7 @@ import type { Output, OutputSettings, WorkEvent } from "./output.ts";
 
 /** Results, events and errors as JSON on the standard output; notes on the standard error. */
 export function createJsonOutput(world: World, settings: OutputSettings): Output {
-  const messages = new Messages(world, { ...settings, color: false });
+  const messages = new Messages(world, { ...settings, color: false, forceColor: false });
   const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
   let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
@@ -23,6 +23,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     },
     archiveEvent: (event) => line(event),
     event: (site, event) => line({ type: event.type, site, ...detailsOf(event) }),
+    still: () => {},
     settled: (site, outcome) => {
       const details = isSitehaulError(outcome)
         ? { ok: false, error: errorDocument(outcome) }

@@ -12,7 +12,7 @@ import { createStyle } from "./style.ts";
 /** Results as text on the standard output, all else on the standard error. */
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, settings);
-  const style = createStyle(settings.color && world.terminal.stdout, {
+  const style = createStyle(settings.forceColor || settings.color && world.terminal.stdout, {
     columns: world.terminal.stdout ? world.columns() : undefined,
     timeZone: settings.utc ? "UTC" : world.timeZone,
   });
@@ -42,6 +42,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       show({ ...line, text: `${site}: ${line.text}` });
       if (messages.canMove) messages.live.take(site, event);
     },
+    still: () => messages.still(),
     settled: (site, outcome) => {
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);

@@ -24,7 +24,7 @@ export class Messages {
   constructor(world: World, settings: OutputSettings) {
     this.#world = world;
     this.#settings = settings;
-    this.style = createStyle(settings.color && world.terminal.stderr, {
+    this.style = createStyle(settings.forceColor || settings.color && world.terminal.stderr, {
       columns: world.terminal.stderr ? world.columns() : undefined,
     });
     this.live = new LiveView({

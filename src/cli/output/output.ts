@@ -55,6 +55,8 @@ export interface Output {
   archiveEvent(event: Document, line: EventLine): void;
   /** Long work goes on. */
   event(site: string, event: WorkEvent): void;
+  /** Takes away what moves, because someone is about to be asked. */
+  still(): void;
   /** The work on one of several sites is over. */
   settled(site: string, outcome: Outcome | SitehaulError): void;
   /** Long work is done: the last event, or the text. */
@@ -77,6 +79,8 @@ export interface OutputSettings {
   readonly debug: boolean;
   /** Whether colours and a moving line are wanted at all; a stream that is no terminal gets none. */
   readonly color: boolean;
+  /** Whether colours are wanted even where no stream is a terminal. */
+  readonly forceColor: boolean;
   /** Whether times are shown in UTC. */
   readonly utc: boolean;
 }
