@@ -1,0 +1,328 @@
+/** `download --mode ftp|sftp`, from real servers where they are installed. */
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { readManifest } from "../../src/archive/manifest.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  partOf,
+  type Simulator,
+} from "../../src/simulator/mod.ts";
+import { sampleNamed } from "../archive/support/samples.ts";
+import { type Middleman, startFtpMiddleman, startMiddleman } from "../download/remote/middleman.ts";
+import {
+  ENCODED,
+  noFtp,
+  noSsh,
+  PASSWORD,
+  type Running,
+  type RunningSsh,
+  startFtp,
+  startSsh,
+  tlsPath,
+} from "../download/remote/servers.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+import { ALL_TERMINALS, cli, jsonLines, type Ran, type Surroundings } from "./fake_world.ts";
+
+const SITE = "https://www.example.com";
+const SAMPLE = sampleNamed("small-jpa-multipart");
+/** The site numbers the last piece first. */
+const NAMES = SAMPLE.parts.map(({ file }) => file).toSorted((one) => one.endsWith("a") ? -1 : 1);
+const BIG = { name: "big.jpa", size: 24 * 1024 * 1024 };
+
+const root = noFtp === undefined || noSsh === undefined
+  ? await Deno.makeTempDir({ prefix: "sitehaul-remote-" })
+  : "";
+let [ftp, ssh]: [Running | undefined, RunningSsh | undefined] = [undefined, undefined];
+
+Deno.test.beforeAll(async () => {
+  if (root === "") return;
+  await Deno.mkdir(`${root}/files`);
+  for (const name of NAMES) await Deno.copyFile(join(SAMPLE.folder, name), `${root}/files/${name}`);
+  await Deno.writeFile(`${root}/files/${BIG.name}`, new Uint8Array());
+  await Deno.truncate(`${root}/files/${BIG.name}`, BIG.size);
+  if (noFtp === undefined) ftp = await startFtp(root, `${root}/files`);
+  if (noSsh === undefined) ssh = await startSsh(root);
+});
+
+Deno.test.afterAll(async () => {
+  await Promise.all([ftp?.stop(), ssh?.stop()]);
+  if (root !== "") await Deno.remove(root, { recursive: true });
+});
+
+interface Site {
+  readonly simulator: Simulator;
+  readonly run: (args: readonly string[], around?: Surroundings) => Promise<Ran>;
+}
+
+/** A site with the sample as record 1 and the big file as record 2. */
+async function site(): Promise<Site> {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  const parts = NAMES.map(async (name) =>
+    partOf(name, await Deno.readFile(join(SAMPLE.folder, name)))
+  );
+  simulator.site.addRecord({ parts: await Promise.all(parts) });
+  const read = (_: number, length: number) => new Uint8Array(length);
+  simulator.site.addRecord({ parts: [{ ...BIG, read }] });
+  const run = async (
+    args: readonly string[],
+    { variables, ...around }: Surroundings = {},
+  ) => {
+    const ran = await cli(["download", SITE, ...args], {
+      variables: { SITEHAUL_SECRET: DEFAULT_SECRET, ...variables },
+      transport: simulator.handle,
+      ...around,
+    });
+    const said = ran.stdout + ran.stderr;
+    assert(!said.includes(PASSWORD) && !said.includes(ENCODED), said);
+    return ran;
+  };
+  return { simulator, run };
+}
+
+async function assertFetched({ simulator }: Site, folder: string): Promise<void> {
+  for (const { file } of SAMPLE.parts) {
+    assertEquals(
+      await Deno.readFile(join(folder, file)),
+      await Deno.readFile(join(SAMPLE.folder, file)),
+    );
+  }
+  const asked = simulator.requests.map(({ apiMethod }) => apiMethod);
+  assert(!asked.includes("download") && !asked.includes("downloadDirect"), asked.join());
+}
+
+function overFtp(name: string, run: (server: Running) => Promise<void>): void {
+  const title = `download over FTP: ${name}${noFtp === undefined ? "" : ` (left out: ${noFtp})`}`;
+  Deno.test(title, { ignore: noFtp !== undefined }, async () => {
+    assert(ftp !== undefined);
+    await run(ftp);
+  });
+}
+
+function overSsh(name: string, run: (server: RunningSsh) => Promise<void>): void {
+  const title = `download over SFTP: ${name}${noSsh === undefined ? "" : ` (left out: ${noSsh})`}`;
+  Deno.test(title, { ignore: noSsh !== undefined }, async () => {
+    assert(ssh !== undefined);
+    await run(ssh);
+  });
+}
+
+const ftpUrl = (port: number, { scheme = "ftp", password = `:${ENCODED}` } = {}) =>
+  `--url=${scheme}://anonymous${password}@127.0.0.1:${port}/`;
+
+const sshUrl = (port: number, password = `:${ENCODED}`) =>
+  `--url=sftp://root${password}@127.0.0.1:${port}${root}/files`;
+
+overFtp(
+  "the parts come from the folder, and the archive is proven",
+  ({ port }) =>
+    inFolder(async (dir) => {
+      const one = await site();
+      const { status, stdout, stderr } = await one.run(
+        ["1", "--mode=ftp", ftpUrl(port), "--dir", dir, "--json"],
+      );
+      assertEquals([status, jsonLines(stdout).at(-1)?.["verified"]], [0, true], stderr);
+      assertMatch(stderr, /^note: ftp:\/\/127\.0\.0\.1:\d+ is not encrypted: .*\n$/);
+      await assertFetched(one, dir);
+      const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
+      assertEquals((await readManifest(join(dir, manifest))).mode, "remote");
+    }),
+);
+
+overFtp(
+  "an authority of one's own, and a password of the environment, will do",
+  ({ port }) =>
+    inFolder(async (dir) => {
+      const one = await site();
+      const url = ftpUrl(port, { scheme: "ftpes", password: "" });
+      const args = ["1", "--mode=ftp", url, "--dir", dir, "--connections=3"];
+      const around = { variables: { SITEHAUL_REMOTE_PASSWORD: PASSWORD }, terminal: ALL_TERMINALS };
+      const { status, stderr } = await one.run([...args, "--ca-file", tlsPath("ca.pem")], around);
+      assertEquals(status, 0, stderr);
+      assert(!/note:|warning:/.test(stderr), stderr);
+      await assertFetched(one, dir);
+      const unknown = await one.run(args, around);
+      assertEquals(unknown.status, 22);
+      assertStringIncludes(unknown.stderr, "an authority that is not known");
+      const insecure = await one.run([...args, "--insecure"], around);
+      assertEquals(insecure.status, 0);
+      assertStringIncludes(insecure.stderr, "--insecure: whoever answers there gets the password");
+    }),
+);
+
+overFtp("a wrong password ends with 42, and shows nowhere", async ({ port }) => {
+  const { run } = await site();
+  const password = ":hunter22%20%41";
+  for (const flags of [[], ["--json"], ["--debug"], ["--explain"]]) {
+    const url = ftpUrl(port, { password });
+    const { status, stdout, stderr } = await run(["1", "--mode=ftp", url, ...flags]);
+    assertEquals(status, 42);
+    assert(!/hunter22/.test(stdout + stderr), stdout + stderr);
+  }
+  const variables = { SITEHAUL_REMOTE_PASSWORD: "hunter22" };
+  const url = ftpUrl(port, { password: "" });
+  const { status, stderr } = await run(["1", "--mode=ftp", url, "--debug"], { variables });
+  assertEquals([status, stderr.includes("hunter22")], [42, false]);
+});
+
+overFtp(
+  "what was typed wins over the environment, and a terminal is told who sees it",
+  ({ port }) =>
+    inFolder(async (dir) => {
+      const { run } = await site();
+      const args = ["1", "--mode=ftp", ftpUrl(port), "--dir", dir];
+      const variables = { SITEHAUL_REMOTE_PASSWORD: "another" };
+      const { status, stderr } = await run(args, { variables, terminal: ALL_TERMINALS });
+      assertEquals(status, 0);
+      assertStringIncludes(stderr, "SITEHAUL_REMOTE_PASSWORD is safer");
+      assert(!(await run(args, { variables })).stderr.includes("safer"));
+    }),
+);
+
+/** Fetches the big file through a middleman, who cuts it off once it has begun to come. */
+async function fetchCut(
+  middleman: Middleman,
+  args: readonly string[],
+  dir: string,
+): Promise<void> {
+  const { run } = await site();
+  let isCut = false;
+  const onStdout = (text: string) => {
+    if (isCut || !text.includes('"progress"')) return;
+    isCut = true;
+    middleman.cut();
+  };
+  const { status, stdout } = await run(
+    ["2", ...args, "--dir", dir, "--no-verify", "--json"],
+    { onStdout },
+  );
+  middleman.close();
+  assertEquals([status, isCut], [0, true], stdout.slice(-500));
+  assertEquals((await Deno.stat(join(dir, BIG.name))).size, BIG.size);
+  // What was on the way is lost, but not what had come.
+  const received = jsonLines(stdout).map((event) => Number(event["received"] ?? 0));
+  assertEquals(received.filter((bytes, index) => index > 0 && bytes > 0).length > 10, true);
+  const progress = received.filter((bytes) => bytes > 0);
+  assertEquals(progress, progress.toSorted((a, b) => a - b));
+}
+
+overFtp(
+  "a cut connection is made again, and the file goes on from there",
+  ({ port }) =>
+    inFolder((dir) => {
+      const middleman = startFtpMiddleman(port);
+      return fetchCut(middleman, ["--mode=ftp", ftpUrl(middleman.port)], dir);
+    }),
+);
+
+overSsh(
+  "a cut connection is made again, and the file goes on from there",
+  ({ port }) =>
+    inFolder((dir) => {
+      const middleman = startMiddleman(port);
+      return fetchCut(middleman, ["--mode=sftp", sshUrl(middleman.port), "--insecure"], dir);
+    }),
+);
+
+overSsh(
+  "after an interruption the same command goes on where it was",
+  ({ port }) =>
+    inFolder(async (dir) => {
+      const { run } = await site();
+      const args = [
+        "--mode=sftp",
+        sshUrl(port),
+        "--insecure",
+        "--dir",
+        dir,
+        "--no-verify",
+        "--json",
+      ];
+      const interruption = new AbortController();
+      const onStdout = (text: string) => {
+        if (text.includes('"progress"')) interruption.abort(new Error("Ctrl-C"));
+      };
+      const broken = await run(["2", ...args], { signal: interruption.signal, onStdout });
+      assertEquals(broken.status, 130);
+      const before = Number(jsonLines(broken.stdout).at(-2)?.["received"]);
+      const { status, stdout } = await run(["2", ...args]);
+      const [first] = jsonLines(stdout);
+      assertEquals([status, first?.["type"]], [0, "progress"]);
+      assertLess(before, Number(first?.["received"]));
+    }),
+);
+
+overSsh(
+  "the host is one of those in the home folder, or in a file that is named",
+  ({ port, hostKeys }) =>
+    inFolder(async (dir) => {
+      const one = await site();
+      const args = ["1", "--mode=sftp", sshUrl(port, ""), "--dir", join(dir, "got")];
+      const variables = { SITEHAUL_REMOTE_PASSWORD: PASSWORD, HOME: dir };
+      const unknown = await one.run(args, { variables });
+      assertEquals(unknown.status, 22);
+      const [line = ""] = /\[127\.0\.0\.1\]:\d+ ssh-ed25519 \S+/.exec(unknown.stderr) ?? [];
+      await Deno.writeTextFile(join(dir, "hosts"), `${line}\n`);
+      const named = await one.run([...args, "--known-hosts", "hosts"], { variables, folder: dir });
+      assertEquals([named.status, named.stderr.includes("warning")], [0, false], named.stderr);
+      await assertFetched(one, join(dir, "got"));
+      await Deno.mkdir(join(dir, ".ssh"));
+      const other = hostKeys.ed25519.slice(0, -12) + "AAAAAAAAAAAA";
+      await Deno.writeTextFile(join(dir, ".ssh", "known_hosts"), `[127.0.0.1]:${port} ${other}\n`);
+      const changed = await one.run(args, { variables });
+      assertEquals(changed.status, 22);
+      assertStringIncludes(changed.stderr, "another key than the known one");
+      await Deno.writeTextFile(join(dir, ".ssh", "known_hosts"), line);
+      assertEquals((await one.run(args, { variables })).status, 0);
+      const insecure = await one.run([...args, "--insecure"], {
+        variables: { ...variables, HOME: "" },
+      });
+      assertEquals(insecure.status, 0);
+      assertMatch(insecure.stderr, /^warning: --insecure: .*\nnote: The host key of .* SHA256:/);
+    }),
+);
+
+overSsh(
+  "a folder that has not got the files, or has others, is named as the cause",
+  ({ port }) =>
+    inFolder(async (dir) => {
+      const { run, simulator } = await site();
+      const [first] = simulator.site.record(1)?.parts ?? [];
+      simulator.site.addRecord({ parts: [partOf("gone.jpa", new Uint8Array(10))] });
+      simulator.site.addRecord({ parts: [partOf(first?.name ?? "", new Uint8Array(10))] });
+      const args = ["--mode=sftp", sshUrl(port), "--insecure", "--dir", dir];
+      assertEquals((await run(["3", ...args])).status, 103);
+      const { status, stderr } = await run(["4", ...args]);
+      assertEquals(status, 105);
+      assertStringIncludes(stderr, "may lead to the folder of another site");
+    }),
+);
+
+const URL = "--url=sftp://me:hunter22@127.0.0.1/x";
+
+Deno.test.each<[string, number, string[], RegExp]>([
+  ["no URL", 34, ["--mode=ftp"], /--mode ftp needs --url/],
+  ["a URL without a scheme", 34, ["--mode=ftp", "--url=me:hunter22@a.example"], /ftps:\/\//],
+  ["a URL with a # in its password", 34, ["--mode=sftp", "--url=sftp://me:hunter22#@a/"], /%23/],
+  ["a URL of the other mode", 34, ["--mode=ftp", URL], /--mode ftp cannot fetch from sftp/],
+  ["an unknown mode", 32, ["--mode=ftps", URL], /--mode cannot be "ftps"/],
+  ["a URL as the mode", 32, ["--mode=sftp://me:hunter22@a.example/"], /--mode cannot be/],
+  ["a URL without such a mode", 2, [URL], /--url needs --mode ftp or --mode sftp/],
+  ["known hosts without such a mode", 2, ["--known-hosts=x"], /--known-hosts needs --mode/],
+  ["trust without such a mode", 2, ["--mode=http", "--insecure"], /--insecure needs --mode/],
+  ["known hosts for FTP", 2, ["--mode=ftp", "--url=ftp://a/", "--known-hosts=x"], /--mode sftp/],
+  [
+    "known hosts that are not there",
+    2,
+    ["--mode=sftp", URL, "--known-hosts=/none/x"],
+    /known hosts/,
+  ],
+  ["an authority that is not there", 2, ["--mode=sftp", URL, "--ca-file=/none/x"], /authorities/],
+])("download refuses %s before anything is sent", async (_, expected, args, says) => {
+  const { run, simulator } = await site();
+  const { status, stdout, stderr } = await run(["1", ...args]);
+  assertEquals([status, stdout, simulator.requests.length], [expected, "", 0], stderr);
+  assertMatch(stderr, says);
+  assertMatch(stderr, /^sitehaul: .+\nhint: .+\n$/);
+  assert(!stderr.includes("hunter22"), stderr);
+});
