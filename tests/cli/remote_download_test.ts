@@ -196,14 +196,18 @@ async function fetchCut(
     ["2", ...args, "--dir", dir, "--no-verify", "--json"],
     { onStdout },
   );
+  // A program that leaves a connection open might never end.
+  for (let turn = 0; middleman.connections > 0 && turn < 200; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assertEquals(middleman.connections, 0);
   middleman.close();
   assertEquals([status, isCut], [0, true], stdout.slice(-500));
   assertEquals((await Deno.stat(join(dir, BIG.name))).size, BIG.size);
   // What was on the way is lost, but not what had come.
-  const received = jsonLines(stdout).map((event) => Number(event["received"] ?? 0));
-  assertEquals(received.filter((bytes, index) => index > 0 && bytes > 0).length > 10, true);
-  const progress = received.filter((bytes) => bytes > 0);
-  assertEquals(progress, progress.toSorted((a, b) => a - b));
+  const received = jsonLines(stdout).map(({ received }) => Number(received)).filter(Boolean);
+  assertLess(10, received.length);
+  assertEquals(received, received.toSorted((a, b) => a - b));
 }
 
 overFtp(
@@ -314,7 +318,7 @@ Deno.test.each<[string, number, string[], RegExp]>([
   [
     "known hosts that are not there",
     2,
-    ["--mode=sftp", URL, "--known-hosts=/none/x"],
+    ["--mode=sftp", URL, "--known-hosts=/none/hunter22"],
     /known hosts/,
   ],
   ["an authority that is not there", 2, ["--mode=sftp", URL, "--ca-file=/none/x"], /authorities/],
@@ -325,4 +329,11 @@ Deno.test.each<[string, number, string[], RegExp]>([
   assertMatch(stderr, says);
   assertMatch(stderr, /^sitehaul: .+\nhint: .+\n$/);
   assert(!stderr.includes("hunter22"), stderr);
+});
+
+Deno.test("a remote password of the environment is hidden in everything that is said", async () => {
+  const { run } = await site();
+  const args = ["1", "--mode=sftp", "--url=sftp://me@127.0.0.1/", "--known-hosts=/none/hunter22"];
+  const { stderr } = await run(args, { variables: { SITEHAUL_REMOTE_PASSWORD: "hunter22" } });
+  assertMatch(stderr, /\/none\/\[redacted\]/);
 });

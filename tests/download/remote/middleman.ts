@@ -4,6 +4,8 @@ export interface Middleman {
   readonly port: number;
   /** How many bytes of servers have passed. */
   readonly passed: number;
+  /** How many connections of clients are open. */
+  readonly connections: number;
   /** Breaks all connections that there are; new ones pass. */
   cut(): void;
   /** From now on what servers send is swallowed. */
@@ -32,6 +34,9 @@ export function startFtpMiddleman(target: number): Middleman {
     ...control,
     get passed() {
       return others.reduce((sum, { passed }) => sum + passed, control.passed);
+    },
+    get connections() {
+      return others.reduce((sum, { connections }) => sum + connections, control.connections);
     },
     cut: () => others.forEach((other) => other.cut()),
     close: () => [control, ...others].forEach((one) => one.close()),
@@ -83,6 +88,9 @@ function start(target: number, answerOf: (bytes: Uint8Array) => Uint8Array): Mid
     port: listener.addr.port,
     get passed() {
       return passed;
+    },
+    get connections() {
+      return open.size / 2;
     },
     cut: () => open.forEach(end),
     swallow: () => isSwallowing = true,
