@@ -1,0 +1,112 @@
+/** Parts from a folder that is reached by FTP or SFTP, here one in memory. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { connect, type DownloadOptions, type RemoteStore, SitehaulError } from "../../../mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  partOf,
+  seededBytes,
+} from "../../../src/simulator/mod.ts";
+import { inFolder } from "../../support/in_folder.ts";
+
+const CONTENT = ["site.jpa", "site.j01", "site.j02", "site.j03"].map((name, index) => ({
+  name,
+  bytes: seededBytes(50_000 + index, index),
+}));
+
+interface Reads {
+  /** Where reading began, by the calls. */
+  readonly from: readonly number[];
+  /** How many files were read at the same time, at most. */
+  readonly most: number;
+}
+
+/** Downloads; reading fails at first, so often, after the first bytes. */
+async function download(options: DownloadOptions, failures = 0): Promise<Reads> {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  const { id } = simulator.site.addRecord({
+    parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
+  });
+  const from: number[] = [];
+  let [now, most, left] = [0, 0, failures];
+  const bytesOf = (name: string) => CONTENT.find((each) => each.name === name)?.bytes;
+  const store: RemoteStore = {
+    size: (name) => Promise.resolve(bytesOf(name)?.length),
+    async *read(name, start) {
+      from.push(start);
+      most = Math.max(most, ++now);
+      try {
+        for (let at = start; at < 50_000; at += 10_000) {
+          // All that may be read is begun before one of them ends.
+          await new Promise((resolve) => setTimeout(resolve));
+          yield bytesOf(name)?.subarray(at, at + 10_000) ?? new Uint8Array();
+          if (left > 0 && left-- > 0) throw new SitehaulError("network/reset", "Cut off");
+        }
+        yield bytesOf(name)?.subarray(Math.max(50_000, start)) ?? new Uint8Array();
+      } finally {
+        now--;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: simulator.handle,
+    sleep: () => Promise.resolve(),
+  });
+  for await (const _ of client.download(id, { ...options, store }));
+  for (const { name, bytes } of CONTENT) {
+    assertEquals(await Deno.readFile(join(options.dir, name)), bytes);
+  }
+  assert(!simulator.requests.some(({ apiMethod }) => apiMethod?.startsWith("download")));
+  return { from, most };
+}
+
+Deno.test("parts come from a store one after the other, unless several are asked for", async () => {
+  await inFolder(async (dir) => assertEquals((await download({ dir })).most, 1));
+  await inFolder(async (dir) => assertEquals((await download({ dir, connections: 3 })).most, 3));
+});
+
+Deno.test("a part that breaks off goes on from there, three times at most", async () => {
+  await inFolder(async (dir) => {
+    const { from } = await download({ dir }, 2);
+    assertEquals(from, [0, 10_000, 20_000, 0, 0, 0]);
+  });
+  await inFolder(async (dir) => {
+    const error = await download({ dir }, 3).catch((error) => error);
+    assertEquals([error.code, error.message], ["network/reset", "Cut off"]);
+  });
+});
+
+const graph = z.object({
+  roots: z.array(z.string()),
+  modules: z.array(z.object({
+    specifier: z.string(),
+    dependencies: z.array(z.object({
+      specifier: z.string(),
+      isDynamic: z.boolean().optional(),
+      code: z.object({ specifier: z.string().optional() }).optional(),
+    })).optional(),
+  })),
+});
+
+Deno.test("whoever fetches nothing by FTP or SFTP does not load what it takes", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", fileURLToPath(new URL("../../../mod.ts", import.meta.url))],
+    stderr: "null",
+  }).output();
+  const { roots, modules } = graph.parse(JSON.parse(new TextDecoder().decode(stdout)));
+  const loaded = new Set<string>(roots);
+  for (const each of loaded) {
+    const found = modules.find(({ specifier }) => specifier === each);
+    for (const { isDynamic = false, code } of found?.dependencies ?? []) {
+      if (!isDynamic && code?.specifier !== undefined) loaded.add(code.specifier);
+    }
+  }
+  const names = [...loaded].join("\n");
+  assert(loaded.size > 50 && names.includes("/src/download/remote_store.ts"), names);
+  assert(!/ssh2|basic-ftp|\/s?ftp\.ts/.test(names), names);
+});
