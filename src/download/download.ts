@@ -89,10 +89,10 @@ export interface DownloadSite {
 }
 
 /** Two keep the wire busy while one answer is worked on; more only press the server. */
-export const CONNECTIONS = 2;
+export const CONNECTIONS: number = 2;
 
 /** A stream needs no second one to keep the wire busy, and servers often allow few logins. */
-export const STORE_CONNECTIONS = 1;
+export const STORE_CONNECTIONS: number = 1;
 
 /**
  * Fetches the parts of a backup record by their names and checks their sizes.
