@@ -41,6 +41,17 @@ function simulate(options: Partial<SimulatorOptions> = {}): Simulated {
   return { simulator, run };
 }
 
+const OTHER = "https://b.example";
+
+/** Two addresses, and a site behind each. */
+function simulateTwo(): Simulated {
+  const { run, simulator } = simulate();
+  const other = simulate().simulator;
+  const transport = (request: Request) =>
+    (request.url.startsWith(OTHER) ? other : simulator).handle(request);
+  return { simulator, run: (args, around = {}) => run(args, { transport, ...around }) };
+}
+
 Deno.test("backup tells its steps on the standard error and its end on the standard output", async () => {
   const { run, simulator } = simulate();
   const { status, stdout, stderr } = await run(["backup", SITE, "--description", "Mine"]);
@@ -217,15 +228,46 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
     true,
   ]);
   assertEquals([json.at(-1)?.["type"], json.at(-1)?.["code"]], ["error", "fleet/partial"]);
-  const good = await run(["backup", SITE, SITE, "--json"]);
+  const good = await run(["backup", SITE, OTHER, SITE, "--json"]);
   assertEquals([good.status, jsonLines(good.stdout).at(-1)], [
     0,
     { type: "result", ok: true, sites: 2 },
   ]);
 });
 
+Deno.test("sites are done at the same time where that is wanted, and only then", async () => {
+  for (const most of [1, 2]) {
+    const { run } = simulateTwo();
+    const order: string[] = [];
+    const onStdout = (text: string) => {
+      const { type, site } = JSON.parse(text) as { type: string; site?: string };
+      if (type === "started" || type === "site") order.push(`${type} ${site}`);
+    };
+    const args = ["backup", SITE, OTHER, "--json", "--parallel", `${most}`];
+    assertEquals((await run(args, { onStdout })).status, 0);
+    const first = order.slice(0, 2).map((each) => each.split(" ")[0]);
+    assertEquals(first, most === 1 ? ["started", "site"] : ["started", "started"]);
+  }
+});
+
+Deno.test("an interruption of several sites tells of each what is left there", async () => {
+  const { run } = simulateTwo();
+  const interruption = new AbortController();
+  const began = new Set<string>();
+  const onStderr = (text: string) => {
+    for (const [site] of text.matchAll(/^\S+: step 3/gm)) began.add(site);
+    if (began.size === 2) interruption.abort(new Error("Ctrl-C"));
+  };
+  const args = ["backup", SITE, OTHER, "--parallel", "2"];
+  const { status, stderr } = await run(args, { signal: interruption.signal, onStderr });
+  assertEquals(status, 130);
+  const left = stderr.match(/Interrupted: the backup on the server was left where it is/g);
+  assertEquals(left?.length, 2);
+  assertMatch(stderr, /sitehaul: Interrupted during the backups of 2 sites\nhint: .+\n$/);
+});
+
 Deno.test("who interrupts a backup is told what is left on the server", async () => {
-  for (const [sites, json] of [[[SITE], false], [[SITE, SITE], true]] as const) {
+  for (const [sites, json] of [[[SITE], false], [[SITE, OTHER], true]] as const) {
     const { run, simulator } = simulate();
     const interruption = new AbortController();
     const onText = (text: string) => {

@@ -14,8 +14,8 @@ export const backup: Command = defineCommand({
   name: "backup",
   summary: "Take a backup; fetch it and clear the server on request",
   description:
-    `Several sites are done one after the other; if some of them fail, the others are done
-all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
+    `Several sites are done one after the other, or --parallel some at the same time; if some
+of them fail, the others are done all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
 The copy on the server is deleted only after every part is here and the archive was read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { ...SITE, many: true } },
@@ -29,6 +29,14 @@ ${ABOUT_PASSWORDS}`,
     "delete-remote": {
       type: "boolean",
       help: "With --download: delete the files on the server in the end",
+    },
+    parallel: {
+      type: "number",
+      value: "N",
+      min: 1,
+      max: 64,
+      default: 1,
+      help: "So many sites at the same time; sites of one server slow each other down",
     },
     force: { type: "boolean", help: "Even if another backup is running, which that will kill" },
   },
@@ -58,18 +66,21 @@ ${ABOUT_PASSWORDS}`,
     if (only !== undefined && sites.length === 1) {
       return output.done(await takeBackup(only, work, invocation));
     }
+    // A second backup of a site would kill the first.
+    const different = [...new Set(sites)];
     const failed: string[] = [];
-    for (const site of sites) {
+    await sideBySide(different, flags.parallel, world.signal, async (site) => {
       const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
-      if (isSitehaulError(outcome, "interrupted")) throw outcome;
+      if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
       const name = await nameOf(site, output);
       if (isSitehaulError(outcome)) failed.push(name);
       output.settled(name, outcome);
-    }
-    if (failed.length > 0) throw partial(failed, sites.length);
+    });
+    if (world.signal.aborted) throw interruptedAmong(different.length);
+    if (failed.length > 0) throw partial(failed, different.length);
     output.done({
-      details: { sites: sites.length },
-      text: () => `All ${sites.length} sites are done.`,
+      details: { sites: different.length },
+      text: () => `All ${different.length} sites are done.`,
     });
   },
 });
@@ -108,6 +119,29 @@ async function nameOf(site: string, output: Output): Promise<string> {
   } catch {
     return "a site without an address";
   }
+}
+
+/** Does the work on each, so many at a time; after an interruption nothing new is begun. */
+async function sideBySide(
+  sites: readonly string[],
+  most: number,
+  signal: AbortSignal,
+  work: (site: string) => Promise<void>,
+): Promise<void> {
+  const waiting = [...sites];
+  const worker = async () => {
+    for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
+      await work(site);
+      if (signal.aborted) return;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, sites.length) }, worker));
+}
+
+function interruptedAmong(count: number): SitehaulError {
+  return new SitehaulError("interrupted", `Interrupted during the backups of ${count} sites`, {
+    hint: "What is left on each server is above. The same command begins again.",
+  });
 }
 
 function partial(failed: readonly string[], count: number): SitehaulError {
