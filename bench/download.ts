@@ -6,6 +6,7 @@
  *     deno task bench:download [MiB] [runs]
  */
 import { join } from "node:path";
+import { cpuUsage } from "node:process";
 import { connect, type DownloadMode } from "../mod.ts";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 
@@ -60,7 +61,6 @@ async function curlSegments(): Promise<void> {
 async function ours(mode: DownloadMode, connections: number): Promise<void> {
   const client = await connect(endpoint, { secret: DEFAULT_SECRET });
   for await (const _ of client.download(1, { dir: folder, mode, connections }));
-  await Deno.remove(join(folder, "site.jpa"));
 }
 
 async function seconds(run: () => Promise<void>): Promise<number> {
@@ -73,29 +73,36 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-/** Side by side: theirs, ours, theirs, ours, …; the ratio of the medians. */
+/** Side by side: theirs, ours, theirs, ours, …; the ratio of the medians. Each writes a new file. */
 async function compare(
   name: string,
   theirs: () => Promise<void>,
   run: () => Promise<void>,
 ): Promise<void> {
-  const [a, b]: [number[], number[]] = [[], []];
+  const [a, b, busy]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < runs; round++) {
     a.push(await seconds(theirs));
+    await Deno.remove(join(folder, "curl"));
+    const before = cpuUsage();
     b.push(await seconds(run));
+    const { user, system } = cpuUsage(before);
+    busy.push((user + system) / 1e6);
+    await Deno.remove(join(folder, "site.jpa"));
   }
   const [them, us] = [median(a), median(b)];
   const rate = (value: number) => `${(size * MIB / value / 1e6).toFixed(0)} MB/s`;
   console.log(
     `${name.padEnd(28)} curl ${them.toFixed(2)} s (${rate(them)})  ` +
       `sitehaul ${us.toFixed(2)} s (${rate(us)})  ratio ${(us / them).toFixed(2)}  ` +
-      `[${b.map((value) => value.toFixed(2)).join(" ")}]`,
+      `[${b.map((value) => value.toFixed(2)).join(" ")}], its processor time ` +
+      `${median(busy).toFixed(2)} s`,
   );
 }
 
 try {
   console.log(`${size} MiB, median of ${runs} runs, one after the other in the same run`);
   await compare("http, whole file", curlWhole, () => ours("http", 1));
+  await compare("auto, whole file", curlWhole, () => ours("auto", 1));
   await compare("chunk, 1 connection", curlSegments, () => ours("chunk", 1));
   await compare("chunk, 2 connections", curlSegments, () => ours("chunk", 2));
   await compare("chunk, 4 connections", curlSegments, () => ours("chunk", 4));

@@ -7,8 +7,8 @@ import type { PartSource } from "./source.ts";
 
 /** What came: bytes, and where in the part they begin. */
 export interface DirectBytes {
-  /** The bytes. */
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The bytes, to be read or cancelled. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Where in the part they begin: 0, or what was asked for where the server can do that. */
   readonly from: number;
 }
@@ -32,7 +32,7 @@ export async function fetchDirect(source: PartSource, from: number): Promise<Dir
   if (start === undefined) throw await refusal(source, response);
   const announced = response.headers.get("content-length");
   if (response.body !== null && (announced === null || Number(announced) === part.size - start)) {
-    return { bytes: response.body, from: start };
+    return { body: response.body, from: start };
   }
   await response.body?.cancel();
   throw new SitehaulError(

@@ -6,6 +6,7 @@ import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.t
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
 import { CLOSE_PACE, LOOSE_PACE, type PartFile } from "./part_file.ts";
+import { readBlocks } from "./read_blocks.ts";
 import { fetchSegment, fetchSegments } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 
@@ -98,14 +99,14 @@ async function* fetchRest(
   file: PartFile,
 ): AsyncGenerator<number, boolean, void> {
   if (file.bytes === source.part.size) return true;
-  const { bytes, from } = await fetchDirect(source, file.bytes);
+  const { body, from } = await fetchDirect(source, file.bytes);
   if (from !== file.bytes) {
-    for await (const _ of bytes) break;
+    await body.cancel().catch(() => {});
     return false;
   }
   file.pace = LOOSE_PACE;
   let told = file.bytes;
-  for await (const piece of bytes) {
+  for await (const piece of readBlocks(body)) {
     await file.append(piece);
     if (file.bytes - told < TELL_EVERY_BYTES) continue;
     told = file.bytes;

@@ -139,12 +139,13 @@ export class PartFile {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    await disk(this.#target, () => writeAll(this.#file, bytes, this.#written));
-    this.#hash.update(bytes);
+    const writing = disk(this.#target, () => writeAll(this.#file, bytes, this.#written));
+    this.#hash.update(bytes); // while the disk is at work
+    await writing;
     this.#written += bytes.byteLength;
     const unnoted = this.#written - this.#noted;
     const { bytes: enough, ms, most } = this.pace;
-    const isTime = performance.now() - this.#notedAt >= ms || unnoted >= most;
+    const isTime = performance.now() - this.#notedAt >= ms || unnoted >= most / 2;
     if (unnoted >= enough && isTime) this.#noteSoon();
     if (unnoted >= most) await this.#settleNote();
   }

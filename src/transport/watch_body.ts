@@ -18,34 +18,91 @@ export interface BodyWatch {
   readonly stop: AbortController;
 }
 
+/** So much is read at once for a reader that brings no memory of its own. */
+const OWN_BYTES = 64 * 1024;
+
 /**
  * The same response, whose body fails with `network/timeout` when nothing comes for too long, and
- * with an error of this library when the connection breaks.
+ * with an error of this library when the connection breaks. Where the body can be read into memory
+ * that the reader brings, it still can: a large download would otherwise leave a trail of garbage.
  */
 export function watchBody(response: Response, watch: BodyWatch): Response {
   if (response.body === null) return response;
-  const { url, idleMs, caller, stop } = watch;
-  const either = AbortSignal.any([caller, stop.signal]);
-  const reader = response.body.getReader();
-  let received = 0;
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const byob = byobReaderOf(response.body);
+  const stream = byob === undefined
+    ? watchPieces(response.body.getReader(), watch)
+    : watchBytes(byob, watch);
+  return rebuildResponse(response, stream);
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A reader that fills memory of the caller; `undefined` where the stream has none. */
+export function byobReaderOf(
+  body: ReadableStream<Bytes>,
+): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
+  }
+}
+
+function watchPieces(
+  reader: ReadableStreamDefaultReader<Bytes>,
+  watch: BodyWatch,
+): ReadableStream<Bytes> {
+  const read = watched(watch, reader);
+  return new ReadableStream<Bytes>({
     pull: async (controller) => {
-      const idle = setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), idleMs);
-      try {
-        const { done, value } = await unlessAborted(reader.read(), either);
-        if (done) return controller.close();
-        received += value.byteLength;
-        controller.enqueue(value);
-      } catch (error) {
-        reader.cancel(error).catch(() => {});
-        throw caller.aborted ? caller.reason : classifyFailure(stop.signal.reason ?? error, url);
-      } finally {
-        clearTimeout(idle);
-      }
+      const { done, value } = await read(() => reader.read());
+      if (done) return controller.close();
+      controller.enqueue(value);
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
-  return rebuildResponse(response, stream);
+}
+
+function watchBytes(reader: ReadableStreamBYOBReader, watch: BodyWatch): ReadableStream<Bytes> {
+  const read = watched(watch, reader);
+  return new ReadableStream({
+    type: "bytes",
+    autoAllocateChunkSize: OWN_BYTES,
+    pull: async (controller) => {
+      const request = controller.byobRequest;
+      const room = request?.view;
+      if (!request || !room) return;
+      const { buffer, byteOffset, byteLength } = room;
+      const into = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+      const { done, value } = await read(() => reader.read(into));
+      if (done) controller.close();
+      // Also at the end: the memory goes back to whoever brought it.
+      if (value !== undefined) request.respondWithNewView(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/** Limits each read of a body in time, and makes what goes wrong an error of this library. */
+function watched(
+  { url, idleMs, caller, stop }: BodyWatch,
+  reader: { cancel(reason: unknown): Promise<void> },
+): <T extends { value?: Bytes | undefined }>(read: () => Promise<T>) => Promise<T> {
+  const either = AbortSignal.any([caller, stop.signal]);
+  let received = 0;
+  return async (read) => {
+    const idle = setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), idleMs);
+    try {
+      const result = await unlessAborted(read(), either);
+      received += result.value?.byteLength ?? 0;
+      return result;
+    } catch (error) {
+      reader.cancel(error).catch(() => {});
+      throw caller.aborted ? caller.reason : classifyFailure(stop.signal.reason ?? error, url);
+    } finally {
+      clearTimeout(idle);
+    }
+  };
 }
 
 /** What a promise gives, or the reason of the signal as soon as that aborts. */
