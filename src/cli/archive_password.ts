@@ -3,7 +3,6 @@
  * @module
  */
 import { resolve } from "node:path";
-import type { PasswordSource } from "../archive/mod.ts";
 import { SitehaulError } from "../errors.ts";
 import type { Flags, FlagValues } from "./command.ts";
 import type { Output } from "./output/output.ts";
@@ -24,6 +23,12 @@ export const PASSWORD_FLAGS = {
   },
 } as const satisfies Flags;
 
+type Surroundings = Pick<World, "env" | "terminal" | "askSecret" | "cwd">;
+type Said = Pick<Output, "hide" | "note">;
+
+/** A password, or how to ask for that of a named archive; nothing when none is known. */
+export type ArchivePassword = string | ((archive?: string) => Promise<string>) | undefined;
+
 /**
  * The password: from the flags, else from `SITEHAUL_ARCHIVE_PASSWORD`, else from whoever sits at the
  * terminal, who is asked only for an archive that needs one. It is hidden in the output.
@@ -32,9 +37,9 @@ export const PASSWORD_FLAGS = {
  */
 export async function readArchivePassword(
   flags: FlagValues<typeof PASSWORD_FLAGS>,
-  world: World,
-  output: Output,
-): Promise<PasswordSource> {
+  world: Surroundings,
+  output: Said,
+): Promise<ArchivePassword> {
   const given = await fromFlags(flags, world, output) ?? world.env("SITEHAUL_ARCHIVE_PASSWORD");
   if (given !== undefined) {
     output.hide([given]);
@@ -42,17 +47,24 @@ export async function readArchivePassword(
   }
   const { terminal: { stdin, stderr }, askSecret } = world;
   if (!stdin || !stderr || askSecret === undefined) return undefined;
-  return async () => {
-    const answer = await askSecret("Password of the archive:");
+  const ask = async (archive: string) => {
+    const answer = await askSecret(`Password of ${archive}:`);
     output.hide([answer]);
+    return answer;
+  };
+  // There is one keyboard: where several archives are read at a time, one question waits for another.
+  let last: Promise<unknown> = Promise.resolve();
+  return (archive = "the archive") => {
+    const answer = last.then(() => ask(archive));
+    last = answer.catch(() => {});
     return answer;
   };
 }
 
 async function fromFlags(
   { password, "password-file": file }: FlagValues<typeof PASSWORD_FLAGS>,
-  world: World,
-  output: Output,
+  world: Surroundings,
+  output: Said,
 ): Promise<string | undefined> {
   if (password !== undefined && file !== undefined) {
     const message = "--password and --password-file cannot be used together";

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Client, DownloadMode, FetchBackupOptions, FetchedBackup } from "../../mod.ts";
-import { PASSWORD_FLAGS } from "./archive_password.ts";
+import { type ArchivePassword, PASSWORD_FLAGS } from "./archive_password.ts";
 import type { Flags } from "./command.ts";
 import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
@@ -45,7 +45,7 @@ export interface Fetching {
   /** A folder to take the files from, instead of asking the site for them. */
   readonly store?: FetchBackupOptions["store"];
   readonly connections: number | undefined;
-  readonly password: FetchBackupOptions["password"];
+  readonly password: ArchivePassword;
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   /** Whether the files on the server go when everything is here and proven. */
@@ -56,11 +56,12 @@ export interface Fetching {
 export async function fetchBackup(
   client: Client,
   id: number,
-  { name, ...options }: Fetching,
+  { name, password: source, ...options }: Fetching,
   { world: { signal }, output }: SiteInvocation,
 ): Promise<Outcome> {
   const onVerify = checkingEvents(output, name);
-  const events = client.fetchBackup(id, { ...options, signal, onVerify });
+  const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
+  const events = client.fetchBackup(id, { ...options, password, signal, onVerify });
   try {
     while (true) {
       const { done, value } = await events.next();

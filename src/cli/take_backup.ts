@@ -3,7 +3,8 @@
  * @module
  */
 import { resolve } from "node:path";
-import type { BackupRecord, Client, FetchBackupOptions } from "../../mod.ts";
+import type { BackupRecord, Client } from "../../mod.ts";
+import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { fetchBackup } from "./fetch_backup.ts";
 import { formatBytes } from "./output/bytes.ts";
@@ -22,7 +23,7 @@ export interface BackupWork {
   readonly dir: string | undefined;
   readonly connections: number | undefined;
   /** The password of the archive, for verifying. */
-  readonly password: FetchBackupOptions["password"];
+  readonly password: ArchivePassword;
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;

@@ -7,6 +7,7 @@ import {
   partOf,
   type Simulator,
 } from "../../src/simulator/mod.ts";
+import { readArchivePassword } from "../../src/cli/archive_password.ts";
 import { CONNECTIONS, STORE_CONNECTIONS } from "../../src/download/download.ts";
 import { lastPart, sampleNamed } from "../archive/support/samples.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
@@ -85,16 +86,38 @@ Deno.test("download --delete-remote deletes an encrypted archive only with its p
 Deno.test("download asks whoever is at the terminal for the password", () =>
   inFolder(async (folder) => {
     const { run } = await encrypted();
-    let asked = 0;
-    const askSecret = () => {
-      asked++;
+    const questions: string[] = [];
+    const askSecret = (question: string) => {
+      questions.push(question);
       return Promise.resolve(PASSWORD);
     };
     const around = { terminal: ALL_TERMINALS, askSecret };
     const { stdout, status } = await run(["download", SITE, "1", "--dir", folder], around);
-    assertEquals([status, asked], [0, 1]);
+    assertEquals([status, questions], [0, [`Password of the archive of ${SITE}/:`]]);
     assertMatch(stdout, /The archive was read to its end: \d+ files\./);
   }));
+
+Deno.test("one question for a password waits for the other, even for one that was called off", async () => {
+  const asked: string[] = [];
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const askSecret = (question: string) => {
+    asked.push(question);
+    return answers[asked.length - 1]?.promise ?? Promise.reject(new Error("too many questions"));
+  };
+  const password = await readArchivePassword(
+    { password: undefined, "password-file": undefined },
+    { env: () => undefined, terminal: ALL_TERMINALS, askSecret, cwd: () => "/" },
+    { hide: () => {}, note: () => {} },
+  );
+  assert(typeof password === "function");
+  const [one, two] = [password("one"), password("two")];
+  await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(asked, ["Password of one:"]);
+  answers[0]?.reject(new Error("called off"));
+  assertEquals(await one.catch(({ message }) => message), "called off");
+  answers[1]?.resolve("word");
+  assertEquals([await two, asked.length], ["word", 2]);
+});
 
 Deno.test("backup refuses flags of --download without it, before anything is sent", async () => {
   const { run, simulator } = await encrypted();

@@ -15,8 +15,9 @@ export const backup: Command = defineCommand({
   summary: "Take a backup; fetch it and clear the server on request",
   description:
     `Several sites are done one after the other, or --parallel some at the same time; if some
-of them fail, the others are done all the same, and the exit status is 121. A backup that fails is neither fetched nor deleted.
-The copy on the server is deleted only after every part is here and the archive was read to its end.
+of them fail, the others are done all the same, and the exit status is 121. A backup that fails is
+neither fetched nor deleted. The copy on the server is deleted only after every part is here and the
+archive was read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { ...SITE, many: true } },
   flags: {
