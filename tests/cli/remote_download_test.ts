@@ -301,39 +301,3 @@ overSsh(
       assertStringIncludes(stderr, "may lead to the folder of another site");
     }),
 );
-
-const URL = "--url=sftp://me:hunter22@127.0.0.1/x";
-
-Deno.test.each<[string, number, string[], RegExp]>([
-  ["no URL", 34, ["--mode=ftp"], /--mode ftp needs --url/],
-  ["a URL without a scheme", 34, ["--mode=ftp", "--url=me:hunter22@a.example"], /ftps:\/\//],
-  ["a URL with a # in its password", 34, ["--mode=sftp", "--url=sftp://me:hunter22#@a/"], /%23/],
-  ["a URL of the other mode", 34, ["--mode=ftp", URL], /--mode ftp cannot fetch from sftp/],
-  ["an unknown mode", 32, ["--mode=ftps", URL], /--mode cannot be "ftps"/],
-  ["a URL as the mode", 32, ["--mode=sftp://me:hunter22@a.example/"], /--mode cannot be/],
-  ["a URL without such a mode", 2, [URL], /--url needs --mode ftp or --mode sftp/],
-  ["known hosts without such a mode", 2, ["--known-hosts=x"], /--known-hosts needs --mode/],
-  ["trust without such a mode", 2, ["--mode=http", "--insecure"], /--insecure needs --mode/],
-  ["known hosts for FTP", 2, ["--mode=ftp", "--url=ftp://a/", "--known-hosts=x"], /--mode sftp/],
-  [
-    "known hosts that are not there",
-    2,
-    ["--mode=sftp", URL, "--known-hosts=/none/hunter22"],
-    /known hosts/,
-  ],
-  ["an authority that is not there", 2, ["--mode=sftp", URL, "--ca-file=/none/x"], /authorities/],
-])("download refuses %s before anything is sent", async (_, expected, args, says) => {
-  const { run, simulator } = await site();
-  const { status, stdout, stderr } = await run(["1", ...args]);
-  assertEquals([status, stdout, simulator.requests.length], [expected, "", 0], stderr);
-  assertMatch(stderr, says);
-  assertMatch(stderr, /^sitehaul: .+\nhint: .+\n$/);
-  assert(!stderr.includes("hunter22"), stderr);
-});
-
-Deno.test("a remote password of the environment is hidden in everything that is said", async () => {
-  const { run } = await site();
-  const args = ["1", "--mode=sftp", "--url=sftp://me@127.0.0.1/", "--known-hosts=/none/hunter22"];
-  const { stderr } = await run(args, { variables: { SITEHAUL_REMOTE_PASSWORD: "hunter22" } });
-  assertMatch(stderr, /\/none\/\[redacted\]/);
-});
