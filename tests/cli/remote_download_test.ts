@@ -1,6 +1,7 @@
 /** `download --mode ftp|sftp`, from real servers where they are installed. */
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { readManifest } from "../../src/archive/manifest.ts";
 import {
   createSimulator,
@@ -91,19 +92,23 @@ async function assertFetched({ simulator }: Site, folder: string): Promise<void>
   assert(!asked.includes("download") && !asked.includes("downloadDirect"), asked.join());
 }
 
-function overFtp(name: string, run: (server: Running) => Promise<void>): void {
-  const title = `download over FTP: ${name}${noFtp === undefined ? "" : ` (left out: ${noFtp})`}`;
-  Deno.test(title, { ignore: noFtp !== undefined }, async () => {
-    assert(ftp !== undefined);
-    await run(ftp);
-  });
-}
+const overFtp = (name: string, run: (server: Running) => Promise<void>) =>
+  test(`download over FTP: ${name}`, noFtp, () => ftp, run);
 
-function overSsh(name: string, run: (server: RunningSsh) => Promise<void>): void {
-  const title = `download over SFTP: ${name}${noSsh === undefined ? "" : ` (left out: ${noSsh})`}`;
-  Deno.test(title, { ignore: noSsh !== undefined }, async () => {
-    assert(ssh !== undefined);
-    await run(ssh);
+const overSsh = (name: string, run: (server: RunningSsh) => Promise<void>) =>
+  test(`download over SFTP: ${name}`, noSsh, () => ssh, run);
+
+function test<T>(
+  name: string,
+  missing: string | undefined,
+  server: () => T | undefined,
+  run: (server: T) => Promise<void>,
+): void {
+  const title = missing === undefined ? name : `${name} (left out: ${missing})`;
+  Deno.test(title, { ignore: missing !== undefined }, async () => {
+    const running = server();
+    assert(running !== undefined);
+    await run(running);
   });
 }
 
@@ -197,9 +202,7 @@ async function fetchCut(
     { onStdout },
   );
   // A program that leaves a connection open might never end.
-  for (let turn = 0; middleman.connections > 0 && turn < 200; turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  for (let turn = 0; middleman.connections > 0 && turn < 200; turn++) await delay(5);
   assertEquals(middleman.connections, 0);
   middleman.close();
   assertEquals([status, isCut], [0, true], stdout.slice(-500));
@@ -283,21 +286,5 @@ overSsh(
       });
       assertEquals(insecure.status, 0);
       assertMatch(insecure.stderr, /^warning: --insecure: .*\nnote: The host key of .* SHA256:/);
-    }),
-);
-
-overSsh(
-  "a folder that has not got the files, or has others, is named as the cause",
-  ({ port }) =>
-    inFolder(async (dir) => {
-      const { run, simulator } = await site();
-      const [first] = simulator.site.record(1)?.parts ?? [];
-      simulator.site.addRecord({ parts: [partOf("gone.jpa", new Uint8Array(10))] });
-      simulator.site.addRecord({ parts: [partOf(first?.name ?? "", new Uint8Array(10))] });
-      const args = ["--mode=sftp", sshUrl(port), "--insecure", "--dir", dir];
-      assertEquals((await run(["3", ...args])).status, 103);
-      const { status, stderr } = await run(["4", ...args]);
-      assertEquals(status, 105);
-      assertStringIncludes(stderr, "may lead to the folder of another site");
     }),
 );

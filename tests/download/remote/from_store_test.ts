@@ -1,5 +1,5 @@
 /** Parts from a folder that is reached by FTP or SFTP, here one in memory. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
@@ -24,8 +24,17 @@ interface Reads {
   readonly most: number;
 }
 
-/** Downloads; reading fails at first, so often, after the first bytes. */
-async function download(options: DownloadOptions, failures = 0): Promise<Reads> {
+interface Flaws {
+  /** Reading fails at first, so often, after the first bytes. */
+  readonly failures?: number;
+  /** The size that a file has there. */
+  readonly sizeOf?: (size: number) => number | undefined;
+}
+
+async function download(
+  options: DownloadOptions,
+  { failures = 0, sizeOf = (size) => size }: Flaws = {},
+): Promise<Reads> {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
   const { id } = simulator.site.addRecord({
     parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
@@ -34,7 +43,7 @@ async function download(options: DownloadOptions, failures = 0): Promise<Reads> 
   let [now, most, left] = [0, 0, failures];
   const bytesOf = (name: string) => CONTENT.find((each) => each.name === name)?.bytes;
   const store: RemoteStore = {
-    size: (name) => Promise.resolve(bytesOf(name)?.length),
+    size: (name) => Promise.resolve(sizeOf(bytesOf(name)?.length ?? 0)),
     async *read(name, start) {
       from.push(start);
       most = Math.max(most, ++now);
@@ -72,14 +81,28 @@ Deno.test("parts come from a store one after the other, unless several are asked
 
 Deno.test("a part that breaks off goes on from there, three times at most", async () => {
   await inFolder(async (dir) => {
-    const { from } = await download({ dir }, 2);
+    const { from } = await download({ dir }, { failures: 2 });
     assertEquals(from, [0, 10_000, 20_000, 0, 0, 0]);
   });
   await inFolder(async (dir) => {
-    const error = await download({ dir }, 3).catch((error) => error);
+    const error = await download({ dir }, { failures: 3 }).catch((error) => error);
     assertEquals([error.code, error.message], ["network/reset", "Cut off"]);
   });
 });
+
+Deno.test("a folder without the file, or with one of another size, is the wrong one", () =>
+  inFolder(async (dir) => {
+    for (
+      const [code, sizeOf] of [
+        ["download/no-files", () => undefined],
+        ["download/failed", (size: number) => size - 1],
+      ] as const
+    ) {
+      const error = await download({ dir }, { sizeOf }).catch((error) => error);
+      assertEquals(error.code, code);
+      assertMatch(error.message, /site\.jpa .*in the folder of --url/);
+    }
+  }));
 
 const graph = z.object({
   roots: z.array(z.string()),
