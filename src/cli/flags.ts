@@ -5,7 +5,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
-import { nearest } from "../resolve/nearest.ts";
+import { nearest } from "../nearest.ts";
 import { type Command, type Flag, type Flags, GLOBAL_FLAGS, type Positional } from "./command.ts";
 
 /** A flag as it was written. */

@@ -14,7 +14,7 @@ import {
 } from "../product.ts";
 import { segmentFault } from "../product_rules.ts";
 import { inRange, isVersion } from "../version.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { type ParameterValues, routeUrls } from "./route_urls.ts";
 import { parseSite } from "./site.ts";
 
