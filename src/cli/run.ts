@@ -56,13 +56,17 @@ function stillWhileAsking(world: World, output: Output): World {
   return {
     ...world,
     ask: (question) => {
-      output.still();
-      return ask(question);
+      const goOn = output.still();
+      try {
+        return ask(question);
+      } finally {
+        goOn();
+      }
     },
     ...(askSecret === undefined ? {} : {
       askSecret: (question: string) => {
-        output.still();
-        return askSecret(question);
+        const goOn = output.still();
+        return askSecret(question).finally(goOn);
       },
     }),
   };

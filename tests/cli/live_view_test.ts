@@ -91,6 +91,22 @@ Deno.test("what is said meanwhile stays above the rows, without secrets", () => 
   assertEquals(screen.text, "warning: cannot read /x\na result");
 });
 
+Deno.test("nothing is drawn over a question, whatever goes on meanwhile", () => {
+  const { view, screen, pass } = threeSites(80);
+  const goOn = view.pause();
+  assertEquals(screen.text, "");
+  screen.write("Password: ");
+  pass(1000);
+  view.take("https://c.example/", step(1, "init", ""));
+  assertEquals(screen.text, "Password:");
+  screen.write("\n");
+  goOn();
+  pass(1000);
+  view.take("https://c.example/", step(2, "init", ""));
+  assertEquals(screen.text.split("\n").length, 4);
+  view.stop();
+});
+
 Deno.test("rows that no eye could follow are not drawn", () => {
   const { view, writes, pass } = show(80);
   view.take("a", step(1, "init", ""));

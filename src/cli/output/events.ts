@@ -23,7 +23,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     },
     archiveEvent: (event) => line(event),
     event: (site, event) => line({ type: event.type, site, ...detailsOf(event) }),
-    still: () => {},
+    still: () => () => {},
     settled: (site, outcome) => {
       const details = isSitehaulError(outcome)
         ? { ok: false, error: errorDocument(outcome) }

@@ -42,7 +42,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       show({ ...line, text: `${site}: ${line.text}` });
       if (messages.canMove) messages.live.take(site, event);
     },
-    still: () => messages.still(),
+    still: () => messages.live.pause(),
     settled: (site, outcome) => {
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);

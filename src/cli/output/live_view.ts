@@ -34,6 +34,7 @@ export class LiveView {
   readonly #options: LiveViewOptions;
   readonly #works = new Map<string, Work>();
   #shown = 0;
+  #pauses = 0;
   #drawnAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -71,6 +72,14 @@ export class LiveView {
     if (rows !== "") this.#options.write(rows);
   }
 
+  /** Draws nothing until the function that it gives is called. */
+  pause(): () => void {
+    const clear = this.#clear();
+    if (clear !== "") this.#options.write(clear);
+    this.#pauses += 1;
+    return () => void (this.#pauses -= 1);
+  }
+
   /** Takes all rows away, and forgets them. */
   stop(): void {
     clearInterval(this.#timer);
@@ -102,7 +111,7 @@ export class LiveView {
 
   #draw(): string {
     const { columns: measure, clock, style, redact } = this.#options;
-    if (this.#works.size === 0) return "";
+    if (this.#works.size === 0 || this.#pauses > 0) return "";
     const now = this.#drawnAt = clock();
     const columns = measure();
     const names = [...this.#works.keys()].map((name) => redact(shortName(name)));

@@ -4,7 +4,6 @@
  */
 import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
-import type { Phase } from "./progress.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened in long work on a site. */
@@ -13,6 +12,9 @@ export type WorkEvent =
   | FetchEvent
   | { readonly type: "checking"; readonly done: number; readonly total: number }
   | ({ readonly type: "stage" } & UpdateStage);
+
+/** What is being done. */
+export type Phase = "connect" | "backup" | "download" | "verify" | "update" | "extract";
 
 /** A line about an event. */
 export interface EventLine {
@@ -55,8 +57,8 @@ export interface Output {
   archiveEvent(event: Document, line: EventLine): void;
   /** Long work goes on. */
   event(site: string, event: WorkEvent): void;
-  /** Takes away what moves, because someone is about to be asked. */
-  still(): void;
+  /** Takes away what moves, because someone is about to be asked; gives what ends that. */
+  still(): () => void;
   /** The work on one of several sites is over. */
   settled(site: string, outcome: Outcome | SitehaulError): void;
   /** Long work is done: the last event, or the text. */

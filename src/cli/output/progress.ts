@@ -4,10 +4,7 @@
  */
 import { formatDuration } from "./duration.ts";
 import { formatBytes } from "./bytes.ts";
-import type { WorkEvent } from "./output.ts";
-
-/** What is being done. */
-export type Phase = "connect" | "backup" | "download" | "verify" | "update" | "extract";
+import type { Phase, WorkEvent } from "./output.ts";
 
 /** How far it is. */
 export interface Progress {

@@ -1,0 +1,134 @@
+/**
+ * Reads and checks a configuration.
+ * @module
+ */
+import { parse } from "@std/yaml";
+import type * as z from "zod";
+import { SitehaulError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { lineOf } from "./locate.ts";
+import { type Configuration, CONFIGURATION_VERSION, configurationSchema } from "./schema.ts";
+
+/** A larger file is no configuration. */
+const LARGEST = 4 * 1024 * 1024;
+
+/**
+ * A configuration from the text of its file.
+ *
+ * @param text YAML
+ * @param file its path, for the errors
+ * @throws {SitehaulError} `config/invalid`: names the file, the line and the field
+ */
+export function parseConfiguration(text: string, file: string): Configuration {
+  if (text.length > LARGEST) throw invalid(`${file} is too large for a configuration`);
+  const data = readYaml(text, file) ?? {};
+  refuseNewer(data, file);
+  const parsed = configurationSchema.safeParse(data);
+  if (!parsed.success) throw firstProblem(parsed.error.issues, text, file);
+  refuseSameNames(parsed.data, text, file);
+  return parsed.data;
+}
+
+function readYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const [, line] = /at line (\d+)/.exec(message) ?? [];
+    const [reason = ""] = message.replace(/ at line \d+, column \d+/, "").split("\n");
+    throw invalid(
+      `${file}${line === undefined ? "" : `, line ${line}`}: this is no YAML: ${
+        reason.replace(/:$/, "")
+      }`,
+    );
+  }
+}
+
+function refuseNewer(data: unknown, file: string): void {
+  const version = typeof data === "object" && data !== null && "version" in data
+    ? data.version
+    : undefined;
+  if (typeof version !== "number" || version <= CONFIGURATION_VERSION) return;
+  throw new SitehaulError(
+    "config/invalid",
+    `${file} is of version ${version}; this sitehaul reads up to ${CONFIGURATION_VERSION}`,
+    { hint: "Update sitehaul." },
+  );
+}
+
+interface Problem {
+  readonly issue: z.core.$ZodIssue | undefined;
+  readonly path: readonly PropertyKey[];
+}
+
+/** The deepest member of unions says most; of several problems the first is told. */
+function firstProblem(
+  issues: readonly z.core.$ZodIssue[],
+  text: string,
+  file: string,
+): SitehaulError {
+  const { issue, path } = deepest(issues, []);
+  const place = (at: readonly PropertyKey[]) => `${file}, line ${lineOf(text, at)}`;
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const guess = nearest(key, keysAt(path));
+    const field = nameOf([...path, key]);
+    return invalid(
+      `${place([...path, key])}: there is no field ${field}`,
+      guess === undefined ? undefined : `Did you mean ${guess}?`,
+    );
+  }
+  return invalid(`${place(path)}: ${nameOf(path) || "the file"}: ${expected(issue)}`);
+}
+
+function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[]): Problem {
+  // A field that is not there is mostly the misspelt one that is missing.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+  const path = [...base, ...issue?.path ?? []];
+  if (issue?.code !== "invalid_union" || issue.errors.length === 0) return { issue, path };
+  // Of the alternatives, the one with the fewest problems is the one that was meant.
+  const meant = issue.errors.reduce((a, b) => b.length < a.length ? b : a);
+  const found = deepest(meant, path);
+  const saysMore = found.path.length > path.length || found.issue?.code === "unrecognized_keys";
+  return saysMore ? found : { issue, path };
+}
+
+function expected(issue: z.core.$ZodIssue | undefined): string {
+  return issue?.message.replace(/^Invalid (input|option): /, "") ?? "it is not what was expected";
+}
+
+/** The names that could stand in a place, for "did you mean". */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  const shared = ["api", "profile", "tags", "download", "headers", "caFile", "timeout", "folder"];
+  if (path.length === 0) return ["version", "defaults", "plugins", "sites"];
+  if (path.at(-1) === "credential") return ["secret", "token"];
+  if (path[0] === "defaults") return shared;
+  return ["name", "url", "product", "endpoint", "credential", ...shared];
+}
+
+function refuseSameNames({ sites }: Configuration, text: string, file: string): void {
+  const seen = new Map<string, number>();
+  for (const [index, { name }] of sites.entries()) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) {
+      const [first, second] = [before, index].map((at) => lineOf(text, ["sites", at, "name"]));
+      throw invalid(
+        `${file}, line ${second}: two sites are called ${name}; the other one is in line ${first}`,
+        "Give one of them another name.",
+      );
+    }
+    seen.set(name.toLowerCase(), index);
+  }
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("")
+    .replace(/^\./, "");
+}
+
+function invalid(message: string, guess?: string): SitehaulError {
+  const hint = 'docs/configuration.md lists all fields; "sitehaul config check" tests the file.';
+  return new SitehaulError("config/invalid", message, {
+    hint: guess === undefined ? hint : `${guess} ${hint}`,
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * What may stand in a configuration file.
+ * @module
+ */
+import * as z from "zod";
+import { API_VERSIONS } from "../endpoint.ts";
+
+/** The version of the file's format that is written, and the newest that is read. */
+export const CONFIGURATION_VERSION = 1;
+
+const text = z.string().min(1);
+const seconds = z.number().positive().max(86_400);
+const count = z.int().min(1);
+
+const command = z.strictObject({
+  command: z.array(text).min(1).meta({
+    description: "A program and its arguments; the first line that it prints is the secret",
+  }),
+});
+
+/** A text that may hold `${env:NAME}` or `${file:/path}`, or a command that prints the secret. */
+const secretSource = z.union([text, command], {
+  error: "expected a text, or command: [program, argument, …]",
+});
+
+const credential = z.union([
+  z.strictObject({ secret: secretSource.meta({ description: "The Secret Word" }) }),
+  z.strictObject({ token: secretSource.meta({ description: "A Joomla API Token" }) }),
+], { error: "expected secret: … or token: …" }).meta({
+  description: "What to prove with: a secret or a token",
+});
+
+const settings = {
+  api: z.literal([...API_VERSIONS]).optional().meta({
+    description: "Only this version of the API",
+  }),
+  profile: count.optional().meta({ description: "The backup profile" }),
+  tags: z.array(text).optional().meta({ description: "Words to choose sites by" }),
+  download: text.optional().meta({
+    description: "The folder for fetched backups; {site}, {date} and {id} stand for their values",
+  }),
+  headers: z.record(text, z.string()).optional().meta({
+    description: "Headers for every request, such as those of a firewall",
+  }),
+  caFile: text.optional().meta({
+    description: "Certificate authorities to trust, too: a PEM file",
+  }),
+  timeout: seconds.optional().meta({ description: "How long an answer may take, in seconds" }),
+  folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
+};
+
+const site = z.strictObject({
+  name: text.regex(/^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]*$/u, {
+    error: "letters, digits, dots, dashes and underscores",
+  }).meta({ description: "What to call the site on the command line" }),
+  url: text.meta({ description: "The site's address" }),
+  product: text.optional().meta({ description: "The product, such as joomla" }),
+  endpoint: text.optional().meta({ description: "The endpoint, which is then tried first" }),
+  credential: credential.optional(),
+  ...settings,
+});
+
+/** The schema of `sitehaul.yaml`. */
+export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
+  version: z.literal(CONFIGURATION_VERSION).default(CONFIGURATION_VERSION).meta({
+    description: "The version of this format",
+  }),
+  defaults: z.strictObject(settings).default({}).meta({
+    description: "For sites that say nothing else",
+  }),
+  plugins: z.array(text).default([]).meta({
+    description: "Modules that export products: a path, npm: or jsr:",
+  }),
+  sites: z.array(site).default([]),
+}).meta({ title: "sitehaul", description: "Sites that sitehaul backs up" });
+
+/** Where a secret comes from: a text that may hold references, or a program that prints it. */
+export type SecretSource = string | { readonly command: readonly string[] };
+
+/** What to prove with. */
+export type CredentialSource = { readonly secret: SecretSource } | { readonly token: SecretSource };
+
+/** What may be said of all sites and of each. */
+export interface SharedSettings {
+  /** Only this version of the API. */
+  readonly api?: 1 | 2 | 3 | undefined;
+  /** The backup profile. */
+  readonly profile?: number | undefined;
+  /** Words to choose sites by. */
+  readonly tags?: readonly string[] | undefined;
+  /** The folder for fetched backups, with `{site}`, `{date}` and `{id}`. */
+  readonly download?: string | undefined;
+  /** Headers for every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A PEM file of certificate authorities. */
+  readonly caFile?: string | undefined;
+  /** How long an answer may take, seconds. */
+  readonly timeout?: number | undefined;
+  /** The plugin's folder on a WordPress site. */
+  readonly folder?: string | undefined;
+}
+
+/** A site. */
+export interface SiteSettings extends SharedSettings {
+  /** What to call it. */
+  readonly name: string;
+  /** Its address. */
+  readonly url: string;
+  /** The product. */
+  readonly product?: string | undefined;
+  /** The endpoint, tried first. */
+  readonly endpoint?: string | undefined;
+  /** What to prove with. */
+  readonly credential?: CredentialSource | undefined;
+}
+
+/** A configuration. */
+export interface Configuration {
+  /** The version of the format. */
+  readonly version: number;
+  /** For sites that say nothing else. */
+  readonly defaults: SharedSettings;
+  /** Modules that export products. */
+  readonly plugins: readonly string[];
+  /** The sites. */
+  readonly sites: readonly SiteSettings[];
+}
