@@ -1,0 +1,41 @@
+/**
+ * The folder that a backup is fetched to, made of a pattern.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+
+/** What the placeholders stand for. */
+export interface FolderValues {
+  /** The name of the site, or its address. */
+  readonly site: string;
+  /** The number of the backup record. */
+  readonly id: number;
+  /** The day of the backup, `2026-01-31`. */
+  readonly date: string;
+}
+
+/**
+ * Puts values in the place of `{site}`, `{date}` and `{id}`. What they stand for becomes a plain name
+ * of one folder, so that none of them can lead elsewhere.
+ *
+ * @throws {SitehaulError} `download/path` for a placeholder that there is none of
+ */
+export function downloadFolder(pattern: string, values: FolderValues): string {
+  return pattern.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+    if (name === "site" || name === "id" || name === "date") return plainName(String(values[name]));
+    throw new SitehaulError(
+      "download/path",
+      `Cannot use the folder ${pattern}: what is ${whole}?`,
+      {
+        hint: "The placeholders are {site}, {date} and {id}.",
+      },
+    );
+  });
+}
+
+/** `https://www.example.com/shop/` becomes `www.example.com_shop`. */
+function plainName(value: string): string {
+  const name = value.replace(/^\w+:\/\//, "").replace(/[^\p{Letter}\p{Number}._-]+/gu, "_")
+    .replace(/^[._]+|[._]+$/g, "");
+  return name === "" ? "site" : name;
+}

@@ -1,0 +1,68 @@
+/**
+ * Where the configuration file is.
+ * @module
+ */
+import { posix, win32 } from "node:path";
+
+/** The names that a configuration file may have. */
+export const FILE_NAMES: readonly string[] = ["sitehaul.yaml", "sitehaul.yml"];
+
+/** What decides where to look. */
+export interface Places {
+  /** The path given on the command line. */
+  readonly flag?: string | undefined;
+  /** A variable of the environment. */
+  readonly env: (name: string) => string | undefined;
+  /** The working folder. */
+  readonly cwd: string;
+  /** `linux`, `darwin`, `windows`, … */
+  readonly os: string;
+}
+
+/** The one file that was asked for by name, which must be there; `undefined` when none was. */
+export function namedFile({ flag, env, cwd, os }: Places): string | undefined {
+  const name = flag ?? env("SITEHAUL_CONFIG");
+  const { resolve } = os === "windows" ? win32 : posix;
+  return name === undefined || name === "" ? undefined : resolve(cwd, name);
+}
+
+/**
+ * The files to look for when none is named, the first that is there being it: in the working folder
+ * and those around it up to the home folder, then in the user's own configuration folder. Outside the
+ * home folder only the working folder itself counts: who owns the folders above it is not known.
+ */
+export function candidateFiles(places: Places): string[] {
+  const { env, cwd, os } = places;
+  const { join, dirname, relative, isAbsolute } = os === "windows" ? win32 : posix;
+  const home = (os === "windows" ? env("USERPROFILE") : env("HOME")) || undefined;
+  const folders = [cwd];
+  const below = home === undefined ? ".." : relative(home, cwd);
+  if (home !== undefined && below !== "" && !below.startsWith("..") && !isAbsolute(below)) {
+    for (let folder = dirname(cwd); folder.length >= home.length; folder = dirname(folder)) {
+      folders.push(folder);
+      if (folder === dirname(folder)) break;
+    }
+  }
+  const own = userFolder(places);
+  if (own !== undefined) folders.push(own);
+  return folders.flatMap((folder) => FILE_NAMES.map((name) => join(folder, name)));
+}
+
+/** The user's folder for the configuration of sitehaul; `undefined` where none is known. */
+export function userFolder({ env, os }: Places): string | undefined {
+  if (os === "windows") return under(win32, env("APPDATA"), "sitehaul");
+  const home = env("HOME");
+  if (os === "darwin") return under(posix, home, "Library", "Application Support", "sitehaul");
+  const base = env("XDG_CONFIG_HOME");
+  return base?.startsWith("/")
+    ? posix.join(base, "sitehaul")
+    : under(posix, home, ".config", "sitehaul");
+}
+
+function under(
+  path: typeof posix,
+  base: string | undefined,
+  ...names: readonly string[]
+): string | undefined {
+  return base === undefined || base === "" ? undefined : path.join(base, ...names);
+}

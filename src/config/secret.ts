@@ -1,0 +1,87 @@
+/**
+ * Secrets that a configuration refers to instead of holding them.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { SecretSource } from "./schema.ts";
+
+/** How to reach what a configuration refers to. */
+export interface SecretReaders {
+  /** A variable of the environment. */
+  readonly env: (name: string) => string | undefined;
+  /** The text of a file; the path is as it was written. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** What a program prints on its standard output. */
+  readonly run: (command: readonly string[]) => Promise<string>;
+}
+
+const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
+
+/** Whether the file itself holds the secret. */
+export function isPlain(source: SecretSource): boolean {
+  return typeof source === "string" && source.replace(REFERENCE, "") !== "";
+}
+
+/**
+ * The secret that a source stands for.
+ *
+ * @param source what the configuration says
+ * @param field its name, for the errors
+ * @throws {SitehaulError} `config/invalid` when it cannot be had
+ */
+export async function readSecretSource(
+  source: SecretSource,
+  field: string,
+  readers: SecretReaders,
+): Promise<string> {
+  const secret = typeof source === "string"
+    ? await replaced(source, field, readers)
+    : firstLine(await attempt(() => readers.run(source.command), field, commandName(source)));
+  if (secret !== "") return secret;
+  throw unusable(field, "it is empty", "Check where it comes from.");
+}
+
+async function replaced(source: string, field: string, readers: SecretReaders): Promise<string> {
+  let [text, end] = ["", 0];
+  for (const match of source.matchAll(REFERENCE)) {
+    const [whole, kind, name = ""] = match;
+    text += source.slice(end, match.index);
+    end = match.index + whole.length;
+    text += kind === "env"
+      ? variable(name, field, readers)
+      : firstLine(await attempt(() => readers.readFile(name), field, `the file ${name}`));
+  }
+  return text + source.slice(end);
+}
+
+function variable(name: string, field: string, { env }: SecretReaders): string {
+  const value = env(name);
+  if (value !== undefined) return value;
+  throw unusable(field, `the variable ${name} is not set`, `Set ${name} in the environment.`);
+}
+
+async function attempt(
+  read: () => Promise<string>,
+  field: string,
+  what: string,
+): Promise<string> {
+  try {
+    return await read();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw unusable(field, `${what}: ${reason}`, "Check its name and its permissions.", cause);
+  }
+}
+
+/** The arguments may hold what is nobody's business. */
+function commandName({ command }: Exclude<SecretSource, string>): string {
+  return `the command ${command[0] ?? ""}`;
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0] ?? "";
+}
+
+function unusable(field: string, reason: string, hint: string, cause?: unknown): SitehaulError {
+  return new SitehaulError("config/invalid", `Cannot read ${field}: ${reason}`, { hint, cause });
+}
