@@ -14,7 +14,14 @@ import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { fetchFromStore } from "./from_store.ts";
 import { safeFileName } from "./file_name.ts";
 import { merge } from "./merge.ts";
-import { finishedBefore, forgetState, holds, PartFile, workPaths } from "./part_file.ts";
+import {
+  finishedBefore,
+  forgetState,
+  holds,
+  MOST_TWICE,
+  PartFile,
+  workPaths,
+} from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 
@@ -91,6 +98,9 @@ export interface DownloadSite {
 /** Two keep the wire busy while one answer is worked on; more only press the server. */
 export const CONNECTIONS: number = 2;
 
+/** A segment that is on its way when the program is killed is lost as well. Bytes. */
+const SEGMENT = 1 << 20;
+
 /** A stream needs no second one to keep the wire busy, and servers often allow few logins. */
 export const STORE_CONNECTIONS: number = 1;
 
@@ -118,6 +128,7 @@ export async function* download(
     ...options,
     mode: options.mode ?? "auto",
     connections: Math.max(1, Math.floor(connections / atOnce)),
+    mayLose: Math.max(SEGMENT, (MOST_TWICE - connections * SEGMENT) / atOnce),
     signal: both,
     sleep,
   };
@@ -143,6 +154,7 @@ interface Fetching {
 interface Settings extends DownloadOptions {
   readonly mode: DownloadMode;
   readonly connections: number;
+  readonly mayLose: number;
   readonly sleep: Sleep;
 }
 

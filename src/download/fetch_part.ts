@@ -5,7 +5,7 @@
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
-import { CLOSE_PACE, LOOSE_PACE, type PartFile } from "./part_file.ts";
+import { closePace, LOOSE_PACE, type PartFile } from "./part_file.ts";
 import { readBlocks } from "./read_blocks.ts";
 import { fetchSegment, fetchSegments } from "./segments.ts";
 import type { PartSource } from "./source.ts";
@@ -22,6 +22,8 @@ export interface FetchOptions {
   readonly mode: DownloadMode;
   /** How many segments are asked for at the same time. */
   readonly connections: number;
+  /** So many bytes may have to be fetched again after a crash, where the server can do that. */
+  readonly mayLose: number;
   /** Waits before something is asked for again. */
   readonly sleep: Sleep;
 }
@@ -57,6 +59,7 @@ export async function* fetchPart(
   file: PartFile,
   options: FetchOptions,
 ): AsyncGenerator<number, void, void> {
+  file.pace = options.mode === "http" ? LOOSE_PACE : closePace(options.mayLose);
   if (options.mode === "http") yield* fetchByHttp(source, file, options);
   else if (options.mode === "chunk") yield* fetchByChunks(source, file, options);
   else yield* fetchAnyhow(source, file, options);
@@ -104,7 +107,6 @@ async function* fetchRest(
     await body.cancel().catch(() => {});
     return false;
   }
-  file.pace = LOOSE_PACE;
   let told = file.bytes;
   for await (const piece of readBlocks(body)) {
     await file.append(piece);
@@ -124,7 +126,6 @@ async function* fetchByChunks(
   file: PartFile,
   { connections, sleep }: FetchOptions,
 ): AsyncGenerator<number, void, void> {
-  file.pace = CLOSE_PACE;
   const first = await alignToSegment(source, file);
   yield file.bytes;
   if (file.bytes === source.part.size) return;

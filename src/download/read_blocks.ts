@@ -7,10 +7,10 @@ import { byobReaderOf } from "../transport/watch_body.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Large enough that the work for each block does not count, small enough for little memory. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 /** What a single read may bring. */
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 128 * 1024;
 
 /** What has been read, and why there is no more, if so. */
 interface Filled {
@@ -20,7 +20,7 @@ interface Filled {
 }
 
 /**
- * The bytes of a body in blocks of 1 MiB, where the stream fills memory that it is given; in pieces
+ * The bytes of a body in blocks of 256 KiB, where the stream fills memory that it is given; in pieces
  * as they come where not. There are two blocks, and while one is in use the other is filled, so a
  * block holds only until the next one is asked for. What came before an error is given before it is
  * thrown. Leaving early closes the body.
