@@ -126,6 +126,11 @@ export const GLOBAL_FLAGS = {
     fraction: true,
     help: "How long an answer may take (30)",
   },
+  config: {
+    type: "string",
+    value: "FILE",
+    help: "The configuration file; else SITEHAUL_CONFIG, or the nearest sitehaul.yaml",
+  },
   "no-cache": { type: "boolean", help: "Neither use nor keep what is known of sites" },
   explain: { type: "boolean", help: "Show every address that was tried, and what came of it" },
 } as const satisfies Flags;

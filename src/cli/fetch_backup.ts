@@ -13,7 +13,11 @@ import type { SiteInvocation } from "./site.ts";
 
 /** The flags of commands that fetch. */
 export const FETCH_FLAGS = {
-  dir: { type: "string", value: "FOLDER", default: ".", help: "Where to fetch it to" },
+  dir: {
+    type: "string",
+    value: "FOLDER",
+    help: "Where to (.); {site}, {date}, {id} have their values",
+  },
   connections: {
     type: "number",
     value: "N",

@@ -7,7 +7,7 @@ import type { Positional } from "./command.ts";
 /** The site. */
 export const SITE = {
   name: "SITE",
-  help: "the site's address, or an endpoint copied from the product",
+  help: "its name in the configuration, its address, or an endpoint copied from the product",
   missing: "usage/no-site",
 } as const satisfies Positional;
 

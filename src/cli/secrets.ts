@@ -2,7 +2,6 @@
  * Where credentials come from.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import type { Command, Flags, FlagValues } from "./command.ts";
@@ -35,15 +34,17 @@ export interface Credentials {
 }
 
 /**
- * The credentials: from the flags, or, where no such flag is given, from the environment. All of
- * them are hidden in the output from here on.
+ * The credentials: from the flags, else from the configuration of the site, else from the
+ * environment. All of them are hidden in the output from here on.
  *
+ * @param configured reads what the configuration has for the site; called only when needed
  * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two secrets at once
  */
 export async function readCredentials(
   flags: FlagValues<typeof CREDENTIAL_FLAGS>,
   world: World,
   output: Output,
+  configured: () => Promise<Credentials | undefined> | undefined = () => undefined,
 ): Promise<Credentials> {
   const { secret, token, "secret-file": file } = flags;
   if (secret !== undefined && file !== undefined) {
@@ -58,7 +59,10 @@ export async function readCredentials(
       : { secret: await readSecret(resolve(world.cwd(), file), "--secret-file") }),
     ...(token === undefined ? {} : { token }),
   };
-  const credentials = Object.keys(fromFlags).length > 0 ? fromFlags : fromEnvironment(world);
+  // A site's own secret goes before that of the environment, which is for any site.
+  const credentials = Object.keys(fromFlags).length > 0
+    ? fromFlags
+    : await configured() ?? fromEnvironment(world);
   output.hide(Object.values(credentials));
   return credentials;
 }
@@ -96,6 +100,7 @@ function fromEnvironment({ env }: World): Credentials {
  */
 export async function readSecret(path: string, flag: string): Promise<string> {
   try {
+    const { readFile } = await import("node:fs/promises");
     return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

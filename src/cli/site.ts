@@ -2,13 +2,23 @@
  * From the flags of a command to a site.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Client, ConnectOptions, Detected, LogLine } from "../../mod.ts";
+import type { Client, ConnectOptions, Detected, LogLine, Product } from "../../mod.ts";
+import type { SharedSettings, SiteSettings } from "../config/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import type { GlobalFlags, Invocation } from "./command.ts";
+import {
+  configuredCredential,
+  configuredProducts,
+  type ConfiguredSite,
+  defaultsOf,
+  loadConfiguration,
+  type LoadedConfiguration,
+  siteCalled,
+} from "./configuration.ts";
 import type { Output } from "./output/output.ts";
 import { type CREDENTIAL_FLAGS, readCredentials } from "./secrets.ts";
 
@@ -18,17 +28,87 @@ export type SiteInvocation = Invocation<
   Readonly<Record<never, never>>
 >;
 
-/**
- * What to call a site; unlike what was typed it holds no password. A password that was typed with
- * it is hidden from here on.
- *
- * @throws {SitehaulError} `usage/url`
- */
-export async function siteName(site: string, output: Output): Promise<string> {
+/** A site that was named on the command line. */
+interface Target {
+  /** What to call it; unlike what was typed it holds no password. */
+  readonly name: string;
+  /** Where it is. */
+  readonly address: string;
+  /** What the configuration says of it. */
+  readonly settings: SharedSettings & Partial<SiteSettings> & { readonly base: string };
+  /** Set when it was named by the configuration's name. */
+  readonly configured: ConfiguredSite | undefined;
+}
+
+/** Its name in the configuration; else its address. Passwords in it are hidden from here on. */
+async function targetOf(site: string, invocation: SiteInvocation): Promise<Target> {
+  const loaded = await loadConfiguration(invocation);
+  const configured = loaded && siteCalled(site, loaded);
+  if (configured !== undefined) {
+    const address = configured.endpoint ?? configured.url;
+    await displayOf(address, invocation.output);
+    return { name: configured.name, address, settings: configured, configured };
+  }
+  if (loaded !== undefined) refuseMisspelt(site, loaded);
+  const name = await displayOf(site, invocation.output);
+  return { name, address: site, settings: defaultsOf(loaded), configured };
+}
+
+async function displayOf(address: string, output: Output): Promise<string> {
   const { parseSite, products } = await import("../../mod.ts");
-  const { display, basicAuth } = parseSite(site, products);
+  const { display, basicAuth } = parseSite(address, products);
   if (basicAuth !== undefined) output.hide([basicAuth.password]);
   return display;
+}
+
+/** A single word is no host on the internet, but it may be nearly the name of a site. */
+function refuseMisspelt(site: string, { configuration, file }: LoadedConfiguration): void {
+  if (!/^[\w-]+$/.test(site)) return;
+  const guess = nearest(site, configuration.sites.map(({ name }) => name));
+  if (guess === undefined) return;
+  throw new SitehaulError("usage/no-site", `There is no site ${site} in ${file}`, {
+    hint:
+      `Did you mean ${guess}? "sitehaul config list" shows all; write a host as https://${site}/.`,
+  });
+}
+
+/**
+ * What to call a site.
+ *
+ * @throws {SitehaulError} `usage/url`, `config/invalid`
+ */
+export async function siteName(site: string, invocation: SiteInvocation): Promise<string> {
+  return (await targetOf(site, invocation)).name;
+}
+
+/** What the configuration says of backups of a site, where the command line is silent. */
+export interface SiteDefaults {
+  /** The backup profile. */
+  readonly profile: number;
+  /** The folder to fetch a backup to; `start` tells when the backup began, if that matters. */
+  readonly folderFor: (id: number, start: () => Promise<string | undefined>) => Promise<string>;
+}
+
+/** The defaults for a site; `dir` and `profile` are those of the command line. */
+export async function siteDefaults(
+  site: string,
+  invocation: SiteInvocation,
+  given: { readonly dir?: string | undefined; readonly profile?: number | undefined },
+): Promise<SiteDefaults> {
+  const { name, settings } = await targetOf(site, invocation);
+  const { downloadFolder } = await import("../config/download_folder.ts");
+  const { dir } = given;
+  const [base, pattern] = dir === undefined && settings.download !== undefined
+    ? [settings.base, settings.download]
+    : [invocation.world.cwd(), dir ?? "."];
+  return {
+    profile: given.profile ?? settings.profile ?? 1,
+    folderFor: async (id, start) => {
+      const day = pattern.includes("{date}") ? await start() : undefined;
+      const date = (day ?? new Date().toISOString()).slice(0, 10);
+      return resolve(base, downloadFolder(pattern, { site: name, id, date }));
+    },
+  };
 }
 
 /** The name of the product, as people call it. */
@@ -40,15 +120,15 @@ export async function productName({ products: ids }: Pick<Detected, "products">)
 /** Connects to a site. */
 export async function connectTo(site: string, invocation: SiteInvocation): Promise<Client> {
   const { connect } = await import("../../mod.ts");
-  await siteName(site, invocation.output);
-  return await connect(site, await connectOptions(invocation));
+  const target = await targetOf(site, invocation);
+  return await connect(target.address, await connectOptions(target, invocation));
 }
 
 /** Finds out everything about a site. */
 export async function detectAt(site: string, invocation: SiteInvocation): Promise<Detected> {
   const { detect } = await import("../../mod.ts");
-  await siteName(site, invocation.output);
-  return await detect(site, await connectOptions(invocation));
+  const target = await targetOf(site, invocation);
+  return await detect(target.address, await connectOptions(target, invocation));
 }
 
 /** The API version of `--api`. */
@@ -56,28 +136,68 @@ export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion
   return API_VERSIONS.find((version) => String(version) === api);
 }
 
-async function connectOptions(invocation: SiteInvocation): Promise<ConnectOptions> {
+async function connectOptions(
+  target: Target,
+  invocation: SiteInvocation,
+): Promise<ConnectOptions> {
   const { flags, world, output } = invocation;
+  const { settings, configured } = target;
   const { fileMemory } = await import("../../mod.ts");
-  const credentials = await readCredentials(flags, world, output);
-  const { folder, timeout, "ca-file": caFile, "no-cache": noCache, debug } = flags;
+  const credentials = await readCredentials(
+    flags,
+    world,
+    output,
+    () => configured && configuredCredential(configured, invocation),
+  );
+  const { "no-cache": noCache, debug } = flags;
+  const folder = flags.folder ?? settings.folder;
+  const timeout = flags.timeout ?? settings.timeout;
   const cache = noCache ? undefined : cacheFolder(world);
   const { transport, clock, sleep, signal } = world;
+  const authorities = await authoritiesOf(target, invocation);
+  if (settings.headers !== undefined) output.hide(Object.values(settings.headers));
   return {
     ...credentials,
-    api: apiOf(flags),
+    products: await productsFor(target, invocation),
+    api: apiOf(flags) ?? settings.api,
     signal,
     env: proxyVariables(invocation),
     onNotice: (text) => output.warn(text),
     ...(folder === undefined ? {} : { parameters: { folder } }),
     ...(timeout === undefined ? {} : { answerMs: timeout * 1000 }),
-    ...(caFile === undefined ? {} : { caCerts: [await readAuthorities(world.cwd(), caFile)] }),
+    ...(settings.headers === undefined ? {} : { headers: settings.headers }),
+    ...(authorities === undefined ? {} : { caCerts: [authorities] }),
     ...(cache === undefined ? {} : { memory: fileMemory(cache) }),
     ...(debug ? { log: (line: LogLine) => output.debug(() => logText(line)) } : {}),
     ...(transport === undefined ? {} : { transport }),
     ...(clock === undefined ? {} : { clock }),
     ...(sleep === undefined ? {} : { sleep }),
   };
+}
+
+async function authoritiesOf(
+  { settings: { caFile, base } }: Target,
+  { flags: { "ca-file": given }, world }: SiteInvocation,
+): Promise<string | undefined> {
+  if (given !== undefined) return await readAuthorities(world.cwd(), given);
+  return caFile === undefined ? undefined : await readAuthorities(base, caFile);
+}
+
+/** All that come along and those of the configuration; only one where that is named. */
+async function productsFor(
+  { settings: { product }, name }: Target,
+  invocation: SiteInvocation,
+): Promise<readonly Product[]> {
+  const { products } = await import("../../mod.ts");
+  const all = [...products, ...await configuredProducts(await loadConfiguration(invocation))];
+  if (product === undefined) return all;
+  const found = all.filter(({ id }) => id === product);
+  if (found.length > 0) return found;
+  const ids = all.map(({ id }) => id);
+  const guess = nearest(product, ids);
+  throw new SitehaulError("config/invalid", `There is no product ${product}, as ${name} says`, {
+    hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}There are ${ids.join(", ")}.`,
+  });
 }
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
@@ -94,6 +214,7 @@ function proxyVariables({ world }: SiteInvocation): Record<string, string | unde
  */
 export async function readAuthorities(cwd: string, file: string): Promise<string> {
   try {
+    const { readFile } = await import("node:fs/promises");
     return await readFile(resolve(cwd, file), "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -2,7 +2,6 @@
  * One site's backup, from the first call to the cleared server.
  * @module
  */
-import { resolve } from "node:path";
 import type { BackupRecord, Client } from "../../mod.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
@@ -11,15 +10,17 @@ import { formatBytes } from "./output/bytes.ts";
 import { recordDocument } from "./output/documents.ts";
 import { oneLine } from "./output/plain.ts";
 import type { Outcome } from "./output/output.ts";
-import { connectTo, type SiteInvocation, siteName } from "./site.ts";
+import { connectTo, siteDefaults, type SiteInvocation, siteName } from "./site.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
-  readonly profile: number;
+  readonly profile: number | undefined;
   readonly description: string | undefined;
   readonly comment: string | undefined;
   readonly force: boolean;
-  /** The folder to fetch to; `undefined`: nothing is fetched. */
+  /** Whether it is fetched. */
+  readonly download: boolean;
+  /** The folder to fetch to, if not the one of the configuration. */
   readonly dir: string | undefined;
   readonly connections: number | undefined;
   /** The password of the archive, for verifying. */
@@ -35,17 +36,18 @@ export async function takeBackup(
   work: BackupWork,
   invocation: SiteInvocation,
 ): Promise<Outcome> {
-  const name = await siteName(site, invocation.output);
+  const name = await siteName(site, invocation);
+  const { profile, folderFor } = await siteDefaults(site, invocation, work);
   const client = await connectTo(site, invocation);
-  const { record, warnings } = await runToEnd(client, name, work, invocation);
+  const { record, warnings } = await runToEnd(client, name, { ...work, profile }, invocation);
   const done = "The backup finished successfully.";
   const details = { site: name, record: recordDocument(record), warnings };
   const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
   const lines = [done, `Record ${record.id}: ${oneLine(record.archive)}${size}`];
-  if (work.dir === undefined) return { details, text: () => lines.join("\n") };
+  if (!work.download) return { details, text: () => lines.join("\n") };
   const fetched = await fetchBackup(client, record.id, {
     name,
-    dir: resolve(invocation.world.cwd(), work.dir),
+    dir: await folderFor(record.id, () => Promise.resolve(record.start)),
     connections: work.connections,
     password: work.password,
     verify: work.verify,
@@ -60,7 +62,7 @@ export async function takeBackup(
 async function runToEnd(
   client: Client,
   name: string,
-  { profile, description, comment, force }: BackupWork,
+  { profile, description, comment, force }: BackupWork & { readonly profile: number },
   { world: { signal }, output }: SiteInvocation,
 ): Promise<{ record: BackupRecord; warnings: readonly string[] }> {
   let state = "nothing was started";

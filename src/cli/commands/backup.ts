@@ -6,7 +6,7 @@ import { ABOUT_PASSWORDS, FETCH_FLAGS } from "../fetch_backup.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { siteName } from "../site.ts";
+import { type SiteInvocation, siteName } from "../site.ts";
 import { type BackupWork, takeBackup } from "../take_backup.ts";
 
 /** `backup` */
@@ -22,7 +22,7 @@ ${ABOUT_PASSWORDS}`,
   positionals: { sites: { ...SITE, many: true } },
   flags: {
     ...CREDENTIAL_FLAGS,
-    profile: { type: "number", value: "N", min: 1, default: 1, help: "The backup profile" },
+    profile: { type: "number", value: "N", min: 1, help: "The backup profile (1)" },
     description: { type: "string", value: "TEXT", help: "Shown in the list of backups" },
     comment: { type: "string", value: "TEXT", help: "A longer comment" },
     download: { type: "boolean", help: "Fetch the finished backup" },
@@ -57,7 +57,8 @@ ${ABOUT_PASSWORDS}`,
       description: flags.description,
       comment: flags.comment,
       force: flags.force,
-      dir: flags.download ? flags.dir : undefined,
+      download: flags.download,
+      dir: flags.dir,
       connections: flags.connections,
       password: flags.download ? await readArchivePassword(flags, world, output) : undefined,
       verify: !flags["no-verify"],
@@ -73,7 +74,7 @@ ${ABOUT_PASSWORDS}`,
     await sideBySide(different, flags.parallel, world.signal, async (site) => {
       const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
       if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
-      const name = await nameOf(site, output);
+      const name = await nameOf(site, invocation);
       if (isSitehaulError(outcome)) failed.push(name);
       output.settled(name, outcome);
     });
@@ -114,9 +115,9 @@ async function settle(
 }
 
 /** What to call a site, even one whose address is none. */
-async function nameOf(site: string, output: Output): Promise<string> {
+async function nameOf(site: string, invocation: SiteInvocation): Promise<string> {
   try {
-    return await siteName(site, output);
+    return await siteName(site, invocation);
   } catch {
     return "a site without an address";
   }

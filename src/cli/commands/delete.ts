@@ -14,7 +14,7 @@ export const deleteCommand: Command = defineCommand({
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
   async run(invocation) {
     const { args: { site, id }, flags, output, world } = invocation;
-    const name = await siteName(site, output);
+    const name = await siteName(site, invocation);
     confirm(`Delete backup ${id} of ${name} with its files?`, flags, world);
     const client = await connectTo(site, invocation);
     await client.deleteBackup(id, { signal: world.signal });

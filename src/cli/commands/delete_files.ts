@@ -14,7 +14,7 @@ export const deleteFiles: Command = defineCommand({
   examples: [{ line: "delete-files www.example.com 41 --yes", about: "clear the server" }],
   async run(invocation) {
     const { args: { site, id }, flags, output, world } = invocation;
-    const name = await siteName(site, output);
+    const name = await siteName(site, invocation);
     confirm(`Delete the files of backup ${id} of ${name} on the server?`, flags, world);
     const client = await connectTo(site, invocation);
     await client.deleteFiles(id, { signal: world.signal });

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -6,7 +5,7 @@ import { ABOUT_PASSWORDS, FETCH_FLAGS, fetchBackup } from "../fetch_backup.ts";
 import { RECORD, SITE } from "../positionals.ts";
 import { isRemote, REMOTE_FLAGS, remoteFolder } from "../remote_folder.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
-import { connectTo, siteName } from "../site.ts";
+import { connectTo, siteDefaults, siteName } from "../site.ts";
 
 /** `download` */
 export const download: Command = defineCommand({
@@ -57,13 +56,17 @@ valid certificate (ftps, ftpes) or be a known host (sftp).`,
     }
     const password = await readArchivePassword(flags, world, output);
     const folder = await remoteFolder(flags, invocation);
-    const name = await siteName(site, output);
+    const name = await siteName(site, invocation);
+    const { folderFor } = await siteDefaults(site, invocation, { dir });
     const client = await connectTo(site, invocation);
     const store = await folder?.();
     try {
       const outcome = await fetchBackup(client, id, {
         name,
-        dir: resolve(world.cwd(), dir),
+        dir: await folderFor(
+          id,
+          async () => (await client.backup(id, { signal: world.signal })).start,
+        ),
         part,
         mode: isRemote(flags.mode) ? undefined : flags.mode,
         store,

@@ -22,7 +22,7 @@ export const update: Command = defineCommand({
   examples: [{ line: "update www.example.com", about: "to what the site offers" }],
   async run(invocation) {
     const { args: { site }, flags, output, world: { signal } } = invocation;
-    const name = await siteName(site, output);
+    const name = await siteName(site, invocation);
     const client = await connectTo(site, invocation);
     const stages = client.update({ minimumStability: flags["min-stability"], signal });
     while (true) {

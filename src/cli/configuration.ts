@@ -1,0 +1,154 @@
+/**
+ * The configuration file, as the commands need it. What reads it is loaded only where there is one.
+ * @module
+ */
+import { dirname, resolve } from "node:path";
+import type { Product } from "../../mod.ts";
+import { candidateFiles, namedFile, type Places } from "../config/find.ts";
+import type { Configuration, SharedSettings, SiteSettings } from "../config/schema.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Output } from "./output/output.ts";
+import type { World } from "./world.ts";
+
+/** A configuration and where it came from. */
+export interface LoadedConfiguration {
+  /** The path of the file. */
+  readonly file: string;
+  readonly text: string;
+  readonly configuration: Configuration;
+}
+
+/** What an invocation has that decides which configuration it has. */
+export interface ConfigurationContext {
+  readonly world: World;
+  readonly output: Output;
+  readonly flags: { readonly config: string | undefined };
+}
+
+/** Read once in a run; each run has a world of its own. */
+const LOADED = new WeakMap<World, Promise<LoadedConfiguration | undefined>>();
+
+/**
+ * The configuration: the file that was named, or the first one that is found.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ */
+export function loadConfiguration(
+  context: ConfigurationContext,
+): Promise<LoadedConfiguration | undefined> {
+  const loaded = LOADED.get(context.world) ?? read(context);
+  LOADED.set(context.world, loaded);
+  return loaded;
+}
+
+/** Where the configuration is, or would be looked for. */
+export function placesOf({ world, flags }: Omit<ConfigurationContext, "output">): Places {
+  return { flag: flags.config, env: world.env, cwd: world.cwd(), os: world.os };
+}
+
+async function read(context: ConfigurationContext): Promise<LoadedConfiguration | undefined> {
+  const places = placesOf(context);
+  const named = namedFile(places);
+  for (const file of named === undefined ? candidateFiles(places) : [named]) {
+    const text = await readText(file, named !== undefined);
+    if (text === undefined) continue;
+    const { parseConfiguration } = await import("../config/read.ts");
+    const configuration = parseConfiguration(text, file);
+    await warnOfReaders(file, configuration, context);
+    return { file, text, configuration };
+  }
+  return undefined;
+}
+
+async function readText(file: string, isNamed: boolean): Promise<string | undefined> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (!isNamed && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    const reason = code === "ENOENT" ? "there is no such file" : reasonOf(cause);
+    throw new SitehaulError("config/invalid", `Cannot read the configuration ${file}: ${reason}`, {
+      hint: isNamed
+        ? "Check --config or SITEHAUL_CONFIG, or make the file: sitehaul config init."
+        : "Check its permissions, or name another one with --config.",
+      cause,
+    });
+  }
+}
+
+async function warnOfReaders(
+  file: string,
+  { sites }: Configuration,
+  { world, output }: ConfigurationContext,
+): Promise<void> {
+  if (world.os === "windows") return;
+  const { isPlain } = await import("../config/secret.ts");
+  const secrets = sites.flatMap(({ credential }) => Object.values(credential ?? {}));
+  if (!secrets.some(isPlain)) return;
+  const { stat } = await import("node:fs/promises");
+  if (((await stat(file)).mode & 0o077) === 0) return;
+  output.warn(`${file} holds a secret, and others can read it: chmod 600 ${file}`);
+}
+
+/** What is configured of a site; its own settings go before those for all. */
+export interface ConfiguredSite extends SiteSettings {
+  /** The folder that relative paths of the settings start from. */
+  readonly base: string;
+}
+
+/** The site of that name in the configuration. */
+export function siteCalled(
+  name: string,
+  { configuration, file }: LoadedConfiguration,
+): ConfiguredSite | undefined {
+  const found = configuration.sites.find((site) => site.name.toLowerCase() === name.toLowerCase());
+  return found && { ...configuration.defaults, ...found, base: dirname(file) };
+}
+
+/** What is configured for all sites, for one that was given by its address. */
+export function defaultsOf(
+  loaded: LoadedConfiguration | undefined,
+): SharedSettings & { readonly base: string } {
+  if (loaded === undefined) return { base: "." };
+  return { ...loaded.configuration.defaults, base: dirname(loaded.file) };
+}
+
+/** The secret that the configuration has for a site. It is hidden from here on. */
+export async function configuredCredential(
+  { name, credential, base }: ConfiguredSite,
+  { world, output }: ConfigurationContext,
+): Promise<{ readonly secret?: string; readonly token?: string } | undefined> {
+  if (credential === undefined) return undefined;
+  const { readSecretSource } = await import("../config/secret.ts");
+  const { readFile } = await import("node:fs/promises");
+  const { runCommand } = await import("./run_command.ts");
+  const readers = {
+    env: world.env,
+    readFile: (path: string) => readFile(resolve(base, path), "utf8"),
+    run: (command: readonly string[]) => runCommand(command, base, world.signal),
+  };
+  const [kind, source] = "secret" in credential
+    ? ["secret", credential.secret] as const
+    : ["token", credential.token] as const;
+  const value = await readSecretSource(source, `the ${kind} of ${name}`, readers);
+  output.hide([value]);
+  return { [kind]: value };
+}
+
+/**
+ * The products of the plugins that the configuration names.
+ *
+ * @throws {SitehaulError} `config/invalid` when one cannot be loaded, or is none
+ */
+export async function configuredProducts(
+  loaded: LoadedConfiguration | undefined,
+): Promise<readonly Product[]> {
+  if (loaded === undefined || loaded.configuration.plugins.length === 0) return [];
+  const { loadProducts } = await import("../config/plugins.ts");
+  return await loadProducts(loaded.configuration.plugins, loaded.file);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,39 @@
+/**
+ * Programs that print a secret.
+ * @module
+ */
+import { execFile, type ExecFileException } from "node:child_process";
+
+/** A password manager may ask its user for something, but not for ever. */
+const LIMIT_MS = 60_000;
+
+/**
+ * Runs a program, without a shell, and gives what it prints on its standard output.
+ *
+ * @param command the program and its arguments
+ * @param cwd where it runs
+ * @param signal ends it
+ */
+export function runCommand(
+  command: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const [program = "", ...args] = command;
+  return new Promise((resolve, reject) => {
+    const options = { cwd, signal, timeout: LIMIT_MS, maxBuffer: 64 * 1024 };
+    execFile(program, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(reasonOf(error, stderr)));
+    });
+  });
+}
+
+/** Neither the arguments nor what it printed as the secret are told. */
+function reasonOf(error: ExecFileException, stderr: string): string {
+  if (error.killed) return `it did not end within ${LIMIT_MS / 1000} s`;
+  if (error.code === "ENOENT") return "there is no such program";
+  if (typeof error.code !== "number") return "it cannot be run; does sitehaul have --allow-run?";
+  const [line = ""] = stderr.trim().split("\n");
+  return `it ended with ${error.code}${line === "" ? "" : `: ${line}`}`;
+}
