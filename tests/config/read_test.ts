@@ -1,0 +1,72 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseConfiguration } from "../../src/config/read.ts";
+import { SitehaulError } from "../../src/errors.ts";
+
+const WHOLE = `# Sites of the agency
+version: 1
+defaults:
+  download: /backups/{site}/{date}
+  timeout: 60
+plugins: [./mine.ts]
+sites:
+  - name: shop
+    url: https://shop.example/ # the root
+    product: joomla
+    api: 3
+    credential:
+      token: \${env:SHOP_TOKEN}
+    profile: 2
+    tags: [daily]
+    headers: { X-Pass: please }
+  - name: blog
+    url: blog.example
+    credential: { secret: { command: [pass, show, blog] } }
+`;
+
+Deno.test("a configuration has its sites, in order, and what is for all of them", () => {
+  const { defaults, plugins, sites } = parseConfiguration(WHOLE, "sitehaul.yaml");
+  assertEquals([defaults.download, defaults.timeout], ["/backups/{site}/{date}", 60]);
+  assertEquals(plugins, ["./mine.ts"]);
+  assertEquals(sites.map(({ name, profile }) => [name, profile]), [["shop", 2], [
+    "blog",
+    undefined,
+  ]]);
+  assertEquals(sites[1]?.credential, { secret: { command: ["pass", "show", "blog"] } });
+});
+
+Deno.test("an empty file is a configuration without sites", () => {
+  assertEquals(parseConfiguration("# nothing yet\n", "x").sites, []);
+});
+
+const SITE = "sites:\n  # the shop\n  - name: shop\n    url: shop.example\n";
+
+Deno.test.each<[string, string, string, string]>([
+  [
+    "a misspelt field",
+    `${SITE}    credental: { secret: x }\n`,
+    "line 5",
+    "Did you mean credential?",
+  ],
+  ["a misspelt top", "site: []\n", "line 1: there is no field site", "Did you mean sites?"],
+  ["a wrong type", `${SITE}    profile: one\n`, "line 5: sites[0].profile: expected number", ""],
+  ["a secret of no kind", `${SITE}    credential:\n      secret: 5\n`, "line 6", ""],
+  [
+    "a misspelt kind",
+    `${SITE}    credential:\n      secert: x\n`,
+    "line 6",
+    "Did you mean secret?",
+  ],
+  ["an API that is none", `${SITE}    api: 4\n`, "line 5: sites[0].api: expected one of", ""],
+  ["a name of two words", `${SITE.replace("name: shop", "name: my shop")}`, "line 3", ""],
+  ["a site without an address", "sites:\n- name: a\n", "line 2: sites[0].url", ""],
+  ["two sites of one name", `${SITE}  - url: b\n    name: SHOP\n`, "line 6", "another name"],
+  ["a list at the top", "- a\n", "line 1: the file: expected object", ""],
+  ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML", ""],
+  ["a later version", "version: 2\nsites: {}\n", "is of version 2", "Update sitehaul"],
+])("%s is an error that says where", (_, text, message, hint) => {
+  const error = assertThrows(() => parseConfiguration(text, "/etc/sitehaul.yaml"), SitehaulError);
+  assertEquals([error.code, error.exit], ["config/invalid", 50]);
+  assertStringIncludes(error.message, "/etc/sitehaul.yaml");
+  assertStringIncludes(error.message, message);
+  assertStringIncludes(error.hint ?? "", hint);
+});
