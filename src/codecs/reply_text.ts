@@ -8,6 +8,9 @@ import type { ApiReply } from "./codec.ts";
 import { findObject, type ObjectShape } from "./object_finder.ts";
 import { notJson, truncated, wrongShape } from "./unreadable.ts";
 
+/** What a single read may bring. */
+const PIECE_BYTES = 64 * 1024;
+
 /** The most bytes that an answer may have: 64 MiB. A segment of a download has 1.4 MB. */
 export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
 
@@ -78,10 +81,35 @@ async function* boundedBody(
   }
   let received = 0;
   // Leaving the loop by the error cancels the body.
-  for await (const chunk of body) {
+  for await (const chunk of piecesOf(body)) {
     received += chunk.byteLength;
     if (received > limit) throw tooLarge(limit);
     yield chunk;
+  }
+}
+
+/**
+ * The pieces of a body; each holds only until the next one is asked for. They come in the same
+ * memory, where the stream can do that: new memory for each is collected late, and adds up.
+ */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array, void, void> {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: "byob" });
+  } catch {
+    return yield* body;
+  }
+  try {
+    for (let memory = new ArrayBuffer(PIECE_BYTES);;) {
+      const { done, value } = await reader.read(new Uint8Array(memory));
+      if (done) return;
+      yield value;
+      memory = value.buffer;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
   }
 }
 

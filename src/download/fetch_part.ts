@@ -7,7 +7,7 @@ import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
 import { closePace, LOOSE_PACE, type PartFile } from "./part_file.ts";
 import { readBlocks } from "./read_blocks.ts";
-import { fetchSegment, fetchSegments } from "./segments.ts";
+import { fetchSegment, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 
 /**
@@ -133,6 +133,7 @@ async function* fetchByChunks(
   for await (const bytes of fetchSegments(source, { first, last, connections, sleep })) {
     if (first === 1 && file.bytes === 0) file.segmentSize = bytes.byteLength;
     await file.append(bytes);
+    release(bytes);
     yield file.bytes;
     if (file.bytes === source.part.size) return;
   }

@@ -54,7 +54,8 @@ export class PartFile {
   #hash: Hash;
   #written: number;
   #noted: number;
-  readonly #gathered = new Uint8Array(GATHER_BYTES);
+  /** Made when it is needed: whole blocks and segments do not go through it. */
+  #gathered = new Uint8Array();
   #gatheredBytes = 0;
   #segmentSize: number | undefined;
   /** How often progress is noted. */
@@ -137,6 +138,7 @@ export class PartFile {
     }
     if (this.#gatheredBytes + bytes.byteLength > GATHER_BYTES) await this.#flush();
     if (bytes.byteLength >= GATHER_BYTES) return await this.#write(bytes);
+    if (this.#gathered.byteLength === 0) this.#gathered = new Uint8Array(GATHER_BYTES);
     this.#gathered.set(bytes, this.#gatheredBytes);
     this.#gatheredBytes += bytes.byteLength;
   }
