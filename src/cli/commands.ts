@@ -4,6 +4,12 @@
  */
 import type { Command } from "./command.ts";
 import { backup } from "./commands/backup.ts";
+import { configAdd } from "./commands/config_add.ts";
+import { configCheck } from "./commands/config_check.ts";
+import { configImport } from "./commands/config_import.ts";
+import { configInit } from "./commands/config_init.ts";
+import { configList } from "./commands/config_list.ts";
+import { configPath } from "./commands/config_path.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { deleteFiles } from "./commands/delete_files.ts";
 import { detect } from "./commands/detect.ts";
@@ -41,6 +47,12 @@ export const COMMANDS: readonly Command[] = [
   verify,
   ls,
   extract,
+  configInit,
+  configAdd,
+  configList,
+  configCheck,
+  configPath,
+  configImport,
   simulate,
   version,
   help,

@@ -106,7 +106,8 @@ export async function siteDefaults(
     folderFor: async (id, start) => {
       const day = pattern.includes("{date}") ? await start() : undefined;
       const date = (day ?? new Date().toISOString()).slice(0, 10);
-      return resolve(base, downloadFolder(pattern, { site: name, id, date }));
+      const folder = downloadFolder(pattern, { site: name, id, date });
+      return resolve(base, folder.replace(/^~(?=[/\\]|$)/, invocation.world.env("HOME") ?? "~"));
     },
   };
 }

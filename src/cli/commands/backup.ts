@@ -6,6 +6,7 @@ import { ABOUT_PASSWORDS, FETCH_FLAGS } from "../fetch_backup.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
+import { sideBySide } from "../side_by_side.ts";
 import { type SiteInvocation, siteName } from "../site.ts";
 import { type BackupWork, takeBackup } from "../take_backup.ts";
 
@@ -121,23 +122,6 @@ async function nameOf(site: string, invocation: SiteInvocation): Promise<string>
   } catch {
     return "a site without an address";
   }
-}
-
-/** Does the work on each, so many at a time; after an interruption nothing new is begun. */
-async function sideBySide(
-  sites: readonly string[],
-  most: number,
-  signal: AbortSignal,
-  work: (site: string) => Promise<void>,
-): Promise<void> {
-  const waiting = [...sites];
-  const worker = async () => {
-    for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
-      await work(site);
-      if (signal.aborted) return;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, sites.length) }, worker));
 }
 
 function interruptedAmong(count: number): SitehaulError {

@@ -1,0 +1,83 @@
+import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
+import { SitehaulError } from "../../errors.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { SITE } from "../positionals.ts";
+import { CREDENTIAL_FLAGS, type Credentials, readCredentials } from "../secrets.ts";
+import { detectAt, type SiteInvocation, siteName } from "../site.ts";
+import { changeConfiguration } from "../write_configuration.ts";
+
+/** `config add` */
+export const configAdd: Command = defineCommand({
+  name: "config add",
+  summary: "Find a site, and add it to the configuration",
+  description:
+    `Asks for the Secret Word or token where none is given. The file can then be read by you alone;
+write \${env:NAME} or \${file:PATH} in the place of the secret to keep it elsewhere.`,
+  positionals: { site: { ...SITE, name: "URL" } },
+  flags: {
+    ...CREDENTIAL_FLAGS,
+    name: { type: "string", value: "NAME", help: "What to call it (the name of its host)" },
+  },
+  examples: [
+    { line: "config add www.example.com", about: "asks for the secret, finds the endpoint" },
+    { line: "config add www.example.com --name shop --secret-file s.txt", about: "asks nothing" },
+  ],
+  async run(invocation) {
+    const { args: { site: url }, flags, output } = invocation;
+    const credentials = await credentialsFor(url, invocation);
+    const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
+    const found = await detectAt(url, asked);
+    const credential: CredentialSource = credentials.token === undefined
+      ? { secret: literal(credentials.secret ?? "") }
+      : { token: literal(credentials.token) };
+    const { products: [product] } = found;
+    const site: SiteSettings = {
+      name: flags.name ?? hostOf(await siteName(url, invocation)),
+      url: /@/.test(url) ? url : found.site,
+      ...(product === undefined || found.products.length > 1 ? {} : { product }),
+      endpoint: found.endpoint.url,
+      credential,
+    };
+    const { addSite } = await import("../../config/edit.ts");
+    const file = await changeConfiguration(invocation, (text, path) => addSite(text, site, path));
+    output.result(
+      { ok: true, file, name: site.name, endpoint: site.endpoint },
+      () => `Added ${site.name} to ${file}\nTry it: sitehaul backup ${site.name} --download`,
+    );
+  },
+});
+
+/** What was given, else what somebody at the terminal types. */
+async function credentialsFor(
+  url: string,
+  { flags, world, output }: SiteInvocation,
+): Promise<Credentials> {
+  const given = await readCredentials(flags, world, output);
+  if (given.secret !== undefined || given.token !== undefined) return given;
+  const { terminal: { stdin, stderr }, askSecret } = world;
+  if (!stdin || !stderr || askSecret === undefined) {
+    throw new SitehaulError(
+      "auth/missing",
+      `No Secret Word or token was given for ${hostOf(url)}`,
+      {
+        hint: "Use --secret-file, SITEHAUL_SECRET or SITEHAUL_TOKEN.",
+      },
+    );
+  }
+  const secret = await askSecret("Secret Word or API token:");
+  output.hide([secret]);
+  return { secret };
+}
+
+/** A `${` in a secret would be read as a reference. */
+function literal(secret: string): string {
+  if (!/\$\{(env|file):/.test(secret)) return secret;
+  throw new SitehaulError("config/invalid", "This secret cannot stand in a configuration", {
+    hint: "It holds what is read as a reference. Keep it in a file, and refer to that.",
+  });
+}
+
+function hostOf(address: string): string {
+  return address.replace(/^\w+:\/\//, "").replace(/^[^/@]*@/, "").replace(/[/:?#].*$/s, "")
+    .replace(/[^\p{Letter}\p{Number}._-]/gu, "-");
+}

@@ -1,0 +1,177 @@
+/**
+ * The words and options of Akeeba Remote CLI, and how its command lines are read.
+ * @module
+ */
+import { SitehaulError } from "../../errors.ts";
+import { nearest } from "../../nearest.ts";
+
+/** The verbs that are no commands of sitehaul. */
+export const FOREIGN_VERBS: readonly string[] = [
+  "license",
+  "php",
+  "backupinfo",
+  "listbackups",
+  "deletefiles",
+  "profileexport",
+  "profileimport",
+];
+
+/** All verbs. */
+export const VERBS: readonly string[] = [
+  "help",
+  "test",
+  "backup",
+  "delete",
+  "download",
+  "profiles",
+  "update",
+  ...FOREIGN_VERBS,
+];
+
+/** Whether an option has a value, or is on or off. */
+const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
+  action: "value",
+  host: "value",
+  secret: "value",
+  token: "value",
+  profile: "value",
+  description: "value",
+  comment: "value",
+  download: "switch",
+  delete: "switch",
+  id: "value",
+  part: "value",
+  dlmode: "value",
+  dlpath: "value",
+  dlurl: "value",
+  chunk_size: "value",
+  filename: "value",
+  file: "value",
+  data: "value",
+  from: "value",
+  limit: "value",
+  to: "value",
+  certificate: "value",
+  "api-version": "value",
+  "api-endpoint": "value",
+  verb: "value",
+  format: "value",
+  component: "value",
+  endpoint: "value",
+  view: "value",
+  "minimum-stability": "value",
+  force: "switch",
+  "machine-readable": "switch",
+  quiet: "switch",
+  silent: "switch",
+  debug: "switch",
+  nocolor: "switch",
+  license: "switch",
+  help: "switch",
+};
+
+const LETTERS: Readonly<Record<string, string>> = {
+  h: "host",
+  s: "secret",
+  t: "token",
+  d: "download",
+  D: "delete",
+  m: "machine-readable",
+};
+
+/** What is known of the names of options, for those that a file gives. */
+export function isOption(name: string): boolean {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+/** A command line of Akeeba Remote CLI. */
+export interface Line {
+  /** What is no option and no value, in its order. */
+  readonly words: readonly string[];
+  /** The options; of what was said twice, the last. A switch is `"1"` or `"0"`. */
+  readonly options: ReadonlyMap<string, string>;
+  /** Whether there was a `--` of its own: the standard output or input is meant. */
+  readonly hasDashes: boolean;
+  /** What is wrong with it; the first fault counts. */
+  readonly fault: SitehaulError | undefined;
+}
+
+/** Reads a command line. A bare `-h` is help; a value may begin with a dash if it is no option. */
+export function readLine(args: readonly string[]): Line {
+  const words: string[] = [];
+  const options = new Map<string, string>();
+  const rest = [...args];
+  let [fault, hasDashes]: [SitehaulError | undefined, boolean] = [undefined, false];
+  const take = (written: string, name: string | undefined, inline: string | undefined) => {
+    const kind = name !== undefined && isOption(name) ? OPTIONS[name] : undefined;
+    if (name === undefined || kind === undefined) {
+      fault ??= unknown(written);
+      return;
+    }
+    const next = rest[0];
+    if (kind === "switch") {
+      const isNext = inline === undefined && /^(?:0|1|true|false|yes|no)$/i.test(next ?? "");
+      const value = switchValue(inline ?? (isNext ? rest.shift() : undefined) ?? "1");
+      fault ??= value === undefined ? notASwitch(written) : undefined;
+      options.set(name, value ?? "1");
+    } else if (inline !== undefined) options.set(name, inline);
+    else if (next !== undefined && !looksLikeOption(next)) options.set(name, rest.shift() ?? "");
+    else if (written === "-h") options.set("help", "1");
+    else fault ??= withoutValue(written);
+  };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === "--") hasDashes = true;
+    else if (!/^-[^\d]/.test(word)) words.push(word);
+    else {
+      const at = word.indexOf("=");
+      const [written, inline] = at < 0
+        ? [word, undefined]
+        : [word.slice(0, at), word.slice(at + 1)];
+      if (written.startsWith("--")) take(written, written.slice(2), inline);
+      else {
+        const letters = [...written.slice(1)];
+        for (const [index, letter] of letters.entries()) {
+          const isLast = index === letters.length - 1;
+          take(`-${letter}`, lettersOf(letter), isLast ? inline : undefined);
+        }
+      }
+    }
+  }
+  return { words, options, hasDashes, fault };
+}
+
+function lettersOf(letter: string): string | undefined {
+  return Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
+}
+
+/** What a switch is set to, as PHP reads it; `undefined` for what is neither on nor off. */
+export function switchValue(text: string): "0" | "1" | undefined {
+  if (/^(?:1|true|yes|on)$/i.test(text)) return "1";
+  return /^(?:|0|false|no|off|none)$/i.test(text) ? "0" : undefined;
+}
+
+function looksLikeOption(word: string): boolean {
+  const [written = ""] = word.split("=");
+  if (word === "--" || /^-[hstdDm]+$/.test(written)) return true;
+  return written.startsWith("--") && isOption(written.slice(2));
+}
+
+function unknown(written: string): SitehaulError {
+  const guess = nearest(written.replace(/^-+/, ""), Object.keys(OPTIONS));
+  return new SitehaulError("usage/flag", `There is no option ${written.slice(0, 40)}`, {
+    hint: `${guess === undefined ? "" : `Did you mean --${guess}? `}docs/migrate.md lists what ` +
+      "works as in Akeeba Remote CLI.",
+  });
+}
+
+function withoutValue(written: string): SitehaulError {
+  return new SitehaulError("usage/value", `${written} needs a value`, {
+    hint: written.startsWith("--") ? `Write ${written}=VALUE.` : `Write ${written} VALUE.`,
+  });
+}
+
+function notASwitch(written: string): SitehaulError {
+  return new SitehaulError("usage/value", `${written} is either on or off`, {
+    hint: `Write ${written}, or ${written}=0.`,
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * What a command line of Akeeba Remote CLI comes to, together with the file `~/.akeebaremotecli`.
+ * @module
+ */
+import { join } from "node:path";
+import type { RemoteCliFile } from "../../config/remote_cli_file.ts";
+import { SitehaulError } from "../../errors.ts";
+import { nearest } from "../../nearest.ts";
+import type { World } from "../world.ts";
+import { isOption, type Line, switchValue, VERBS } from "./options.ts";
+
+/** What is wanted. */
+export interface Settings {
+  /** One of the verbs. */
+  readonly verb: string;
+  /** The value of an option; `undefined` where it is not given, or empty. */
+  readonly get: (name: string) => string | undefined;
+  /** Whether a switch is on. */
+  readonly isOn: (name: string) => boolean;
+  /** Whether the standard output or input is meant. */
+  readonly hasDashes: boolean;
+  /** Names in the file that mean nothing. */
+  readonly strange: readonly string[];
+}
+
+/** The options by themselves, for the time before all is known to be right. */
+export type Options = ReadonlyMap<string, string>;
+
+/**
+ * The options of the command line, and those of the one section that `--host` names, or of the
+ * default one where there is no `--host`. What the command line says wins.
+ */
+export function withFile(line: Line, { defaults, sections }: RemoteCliFile): Map<string, string> {
+  const host = line.options.get("host");
+  const isNamed = host !== undefined && Object.hasOwn(sections, host);
+  const section = isNamed ? sections[host] ?? {} : host === undefined ? defaults : {};
+  const own = new Map(line.options);
+  // The name of the section is no address; a section without a host has none.
+  if (isNamed) own.delete("host");
+  return new Map([...Object.entries(section), ...own]);
+}
+
+/**
+ * The settings of a command line.
+ *
+ * @throws {SitehaulError} `usage/command`, `usage/flag`, `usage/value`
+ */
+export function settingsOf(line: Line, options: Options): Settings {
+  if (line.fault !== undefined) throw line.fault;
+  const isOn = (name: string) => switchValue(options.get(name) ?? "0") === "1";
+  return {
+    verb: isOn("license") ? "license" : isOn("help") ? "help" : verbOf(line, options),
+    get: (name) => options.get(name)?.trim() || undefined,
+    isOn,
+    hasDashes: line.hasDashes,
+    strange: [...options.keys()].filter((name) => !isOption(name)),
+  };
+}
+
+/** `--action` goes before the first word, and that before the file. */
+function verbOf({ words, options: said }: Line, options: Options): string {
+  const [word, ...more] = words;
+  const verb = (said.get("action") || word || options.get("action") || "help").toLowerCase();
+  if (!VERBS.includes(verb)) {
+    const guess = nearest(verb, VERBS);
+    throw new SitehaulError("usage/command", `There is no command ${JSON.stringify(verb)}`, {
+      hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}There are ${VERBS.join(", ")}.`,
+    });
+  }
+  if (more.length === 0 || said.has("action")) return verb;
+  // What is too much is not repeated: it may be a secret whose option was forgotten.
+  throw new SitehaulError("usage/value", `${verb} takes options only; there is a word too many`, {
+    hint: "Put quotes around a value that has blanks.",
+  });
+}
+
+/**
+ * The file; nothing where there is none.
+ *
+ * @throws {SitehaulError} `config/invalid` when it cannot be read
+ */
+export async function readRemoteCliFile({ env, cwd }: World): Promise<RemoteCliFile> {
+  const path = join(env("HOME") || env("USERPROFILE") || cwd(), ".akeebaremotecli");
+  const { readFile } = await import("node:fs/promises");
+  try {
+    const text = await readFile(path, "utf8");
+    const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
+    return parseRemoteCliFile(text);
+  } catch (cause) {
+    if (cause instanceof SitehaulError) throw cause;
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return { defaults: {}, sections: {} };
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("config/invalid", `Cannot read .akeebaremotecli: ${reason}`, {
+      hint: "Check its permissions.",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Work on several sites at the same time.
+ * @module
+ */
+
+/** Does the work on each, so many at a time; after an interruption nothing new is begun. */
+export async function sideBySide(
+  sites: readonly string[],
+  most: number,
+  signal: AbortSignal,
+  work: (site: string) => Promise<void>,
+): Promise<void> {
+  const waiting = [...sites];
+  const worker = async () => {
+    for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
+      await work(site);
+      if (signal.aborted) return;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, sites.length) }, worker));
+}
