@@ -152,6 +152,34 @@ Deno.test("an interrupted download goes on where it was, and fetches hardly anyt
     assert(all - before <= 2, `${all - before} segments after the interruption`);
   }));
 
+Deno.test("of whole files, too, no more than 8 MiB are not noted yet, over all parts", () =>
+  inFolder(async (dir) => {
+    const simulator = createSimulator(JOOMLA);
+    const names = ["site.jpa", "site.j01"];
+    const bytes = seededBytes(16 * MIB, 4);
+    const { id } = simulator.site.addRecord({ parts: names.map((name) => partOf(name, bytes)) });
+    const client = await connect("https://www.example.com", {
+      secret: DEFAULT_SECRET,
+      transport: simulator.handle,
+    });
+    const received = new Map<string, number>();
+    for await (const event of client.download(id, { dir, mode: "auto" })) {
+      if (event.type === "progress") received.set(event.name, event.received);
+      if ([...received.values()].reduce((sum, each) => sum + each, 0) >= 18 * MIB) break;
+      const states = await Promise.all(
+        names.map((name) =>
+          Deno.readTextFile(join(dir, `.${name}.part.json`)).then(
+            (text): number => JSON.parse(text).bytes,
+            () => 0,
+          )
+        ),
+      );
+      const ahead = names.map((name, at) => (received.get(name) ?? 0) - (states[at] ?? 0));
+      const sum = ahead.reduce((total, each) => total + Math.max(0, each), 0);
+      assert(sum <= 8 * MIB, `${sum} bytes would be lost`);
+    }
+  }));
+
 Deno.test("in http mode a server that cannot begin in the middle is asked for the whole again", () =>
   inFolder(async (dir) => {
     const site = await simulate(JOOMLA, CUT_ONCE);

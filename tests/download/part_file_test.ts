@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import {
+  closePace,
   finishedBefore,
   forgetState,
   holds,
@@ -79,6 +80,17 @@ Deno.test("after a crash at most 8 MiB are lost, and torn bytes behind them are 
     await fill(after, content.length);
     assertEquals(await after.finish(), sha256);
     assertEquals(await Deno.readFile(target), content);
+  }));
+
+Deno.test("where less may be lost, it is noted more often", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const running = await PartFile.open(target, identity);
+    running.pace = closePace(2 * MIB);
+    await fill(running, 5 * MIB);
+    const { bytes } = JSON.parse(await Deno.readTextFile(workPaths(target).state));
+    await running.suspend();
+    assert(bytes >= 3 * MIB, `${bytes} bytes were noted`);
   }));
 
 Deno.test.each<[string, Partial<PartIdentity>]>([

@@ -88,6 +88,28 @@ Deno.test("a body that falls silent is network/timeout, and what came before is 
   assertMatch(error.message, /after 3 bytes/);
 });
 
+Deno.test("a reader may bring its own memory, and is told of silence as well", async () => {
+  await using server = stuckServer();
+  const response = await withTimeout(fetch, { idleMs: 30 })(new Request(server.url));
+  const reader = response.body?.getReader({ mode: "byob" });
+  const first = await reader?.read(new Uint8Array(16));
+  assertEquals([first?.value?.buffer.byteLength, first?.value?.byteLength], [16, 3]);
+  const second = async () => await reader?.read(new Uint8Array(16));
+  const error = await assertRejects(second, SitehaulError);
+  assertEquals(error.code, "network/timeout");
+  assertMatch(error.message, /after 3 bytes/);
+});
+
+Deno.test("a reader with its own memory is told of the end, and gets the memory back", async () => {
+  await using server = await serveHttp(() => new Response("abc"));
+  const response = await withTimeout(fetch)(new Request(server.url));
+  const reader = response.body?.getReader({ mode: "byob" });
+  const first = await reader?.read(new Uint8Array(16));
+  assertEquals(new TextDecoder().decode(first?.value), "abc");
+  const end = await reader?.read(new Uint8Array(16));
+  assertEquals([end?.done, end?.value?.buffer.byteLength], [true, 16]);
+});
+
 Deno.test("a reader that takes its time is not the site's fault", async () => {
   const send = withTimeout(() => Promise.resolve(new Response("abc")), { idleMs: 1 });
   const response = await send(new Request("http://127.0.0.1/"));
