@@ -61,14 +61,17 @@ async function displayOf(address: string, output: Output): Promise<string> {
   return display;
 }
 
-/** A single word is no host on the internet, but it may be nearly the name of a site. */
-function refuseMisspelt(site: string, { configuration, file }: LoadedConfiguration): void {
-  if (!/^[\w-]+$/.test(site)) return;
-  const guess = nearest(site, configuration.sites.map(({ name }) => name));
-  if (guess === undefined) return;
+/** Where sites have names, a single word is meant to be one. */
+function refuseMisspelt(
+  site: string,
+  { configuration: { sites }, file }: LoadedConfiguration,
+): void {
+  if (sites.length === 0 || !/^[\w-]+$/.test(site) || site === "localhost") return;
+  const guess = nearest(site, sites.map(({ name }) => name));
   throw new SitehaulError("usage/no-site", `There is no site ${site} in ${file}`, {
     hint:
-      `Did you mean ${guess}? "sitehaul config list" shows all; write a host as https://${site}/.`,
+      `${guess === undefined ? "" : `Did you mean ${guess}? `}"sitehaul config list" shows all; ` +
+      `a host is written https://${site}/.`,
   });
 }
 
@@ -113,9 +116,18 @@ export async function siteDefaults(
 }
 
 /** The name of the product, as people call it. */
-export async function productName({ products: ids }: Pick<Detected, "products">): Promise<string> {
+export async function productName(
+  { products: ids }: Pick<Detected, "products">,
+  invocation: SiteInvocation,
+): Promise<string> {
+  const all = await knownProducts(invocation);
+  return ids.map((id) => all.find((product) => product.id === id)?.name ?? id).join(" or ");
+}
+
+/** Those that come along, and those of the configuration. */
+async function knownProducts(invocation: SiteInvocation): Promise<readonly Product[]> {
   const { products } = await import("../../mod.ts");
-  return ids.map((id) => products.find((product) => product.id === id)?.name ?? id).join(" or ");
+  return [...products, ...await configuredProducts(await loadConfiguration(invocation))];
 }
 
 /** Connects to a site. */
@@ -189,8 +201,7 @@ async function productsFor(
   { settings: { product }, name }: Target,
   invocation: SiteInvocation,
 ): Promise<readonly Product[]> {
-  const { products } = await import("../../mod.ts");
-  const all = [...products, ...await configuredProducts(await loadConfiguration(invocation))];
+  const all = await knownProducts(invocation);
   if (product === undefined) return all;
   const found = all.filter(({ id }) => id === product);
   if (found.length > 0) return found;

@@ -58,7 +58,7 @@ async function loadIfThere(context: ConfigurationContext) {
 
 /** What a new configuration says. */
 export const TEMPLATE =
-  `# yaml-language-server: $schema=https://jsr.io/@sitehaul/sitehaul/sitehaul.schema.json
+  `# yaml-language-server: $schema=https://jsr.io/@sitehaul/sitehaul/0.1.0/sitehaul.schema.json
 # The sites that sitehaul works on. "sitehaul config check" tests them; the manual lists all fields.
 version: 1
 

@@ -3,7 +3,7 @@ import { PASSWORD_FLAGS, readArchivePassword } from "../archive_password.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureOf } from "../failure.ts";
 import { ABOUT_PASSWORDS, FETCH_FLAGS } from "../fetch_backup.ts";
-import type { Outcome, Output } from "../output/output.ts";
+import type { Outcome } from "../output/output.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
 import { sideBySide } from "../side_by_side.ts";

@@ -26,7 +26,7 @@ export const detect: Command = defineCommand({
   async run(invocation) {
     const { args: { site }, flags: { explain, save }, output } = invocation;
     const found = await detectAt(site, invocation);
-    const name = await productName(found);
+    const name = await productName(found, invocation);
     const saved = save ? await saveEndpoint(site, found.endpoint.url, invocation) : undefined;
     output.result(
       detectedDocument(found),

@@ -19,7 +19,7 @@ export const test: Command = defineCommand({
   async run(invocation) {
     const { args: { site }, flags: { explain }, output } = invocation;
     const found = await detectAt(site, invocation);
-    const name = await productName(found);
+    const name = await productName(found, invocation);
     const { attempts: _, ...document } = detectedDocument(found);
     output.result({ ok: true, ...document }, (style) =>
       [

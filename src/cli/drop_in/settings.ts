@@ -79,8 +79,10 @@ function verbOf({ words, options: said }: Line, options: Options): string {
  *
  * @throws {SitehaulError} `config/invalid` when it cannot be read
  */
-export async function readRemoteCliFile({ env, cwd }: World): Promise<RemoteCliFile> {
-  const path = join(env("HOME") || env("USERPROFILE") || cwd(), ".akeebaremotecli");
+export async function readRemoteCliFile({ env }: World): Promise<RemoteCliFile> {
+  const home = env("HOME") || env("USERPROFILE");
+  if (!home) return { defaults: {}, sections: {} };
+  const path = join(home, ".akeebaremotecli");
   const { readFile } = await import("node:fs/promises");
   try {
     const text = await readFile(path, "utf8");

@@ -1,0 +1,65 @@
+/**
+ * Records and profiles as lines to cut at each `|`: in the order, the width and the zone (UTC) of
+ * Akeeba Remote CLI.
+ * @module
+ */
+import type { recordDocument } from "../output/documents.ts";
+import { oneLine } from "../output/plain.ts";
+
+type RecordDocument = ReturnType<typeof recordDocument>;
+
+/** The lines for the result of a verb; `undefined` where it is a text for people. */
+export function dataLines(verb: string, document: unknown): string[] | undefined {
+  switch (verb) {
+    case "listbackups":
+      return documents(document).map((record) => recordLine(record, true));
+    case "backupinfo":
+      return documents([document]).map((record) => recordLine(record, false));
+    case "profiles":
+      return documents(document).map(({ id, name }) => `${padded(id, 4)}|${field(name)}`);
+    default:
+      return undefined;
+  }
+}
+
+/** The line above them. */
+export function headerOf(verb: string, document: unknown): string | undefined {
+  if (verb === "listbackups") return "List of backup records";
+  if (verb === "profiles") return "List of profiles";
+  if (verb !== "backupinfo") return undefined;
+  return `Backup record ${documents([document])[0]?.["id"] ?? ""}`;
+}
+
+function documents(document: unknown): readonly RecordDocument[] {
+  return Array.isArray(document) ? document : [];
+}
+
+/** `ID|start|status|description|profile|parts|meta|size`; without meta where one record is shown. */
+function recordLine(record: RecordDocument, hasMeta: boolean): string {
+  const { id, start, status, description, profile, parts, meta, size } = record;
+  const isObsolete = status === "complete" && (meta === "obsolete" || isEmptied(record));
+  return [
+    padded(id, 6),
+    field(start).slice(0, 19).replace("T", " "),
+    field(isObsolete ? "obsolete" : status).padEnd(8),
+    field(description),
+    field(profile),
+    String(Number(parts) || 1),
+    ...hasMeta ? [field(meta).padEnd(8)] : [],
+    field(size),
+  ].join("|");
+}
+
+/** The answer about one record has its files instead of a word about them. */
+function isEmptied({ meta, files }: RecordDocument): boolean {
+  return meta === null && Array.isArray(files) && files.length === 0;
+}
+
+function padded(value: unknown, width: number): string {
+  return String(value).padStart(width);
+}
+
+/** A `|` in a text would move all that follows it to another place. */
+function field(value: unknown): string {
+  return value === null || value === undefined ? "" : oneLine(String(value)).replaceAll("|", " ");
+}

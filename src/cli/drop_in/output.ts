@@ -1,0 +1,111 @@
+/**
+ * Output as Akeeba Remote CLI writes it.
+ * @module
+ */
+import type { SitehaulError } from "../../errors.ts";
+import { eventLine } from "../output/event_line.ts";
+import { createHumanOutput } from "../output/human.ts";
+import { Messages } from "../output/messages.ts";
+import type { EventLine, Output } from "../output/output.ts";
+import { oneLine } from "../output/plain.ts";
+import { createStyle } from "../output/style.ts";
+import type { World } from "../world.ts";
+import { dataLines, headerOf } from "./data_lines.ts";
+
+/** How to write. */
+export interface DropInSettings {
+  readonly verb: string;
+  readonly isMachine: boolean;
+  readonly quiet: boolean;
+  readonly silent: boolean;
+  readonly debug: boolean;
+  readonly nocolor: boolean;
+  /** Whether the standard output is for a profile alone. */
+  readonly isExport: boolean;
+}
+
+/** Where a command line of Akeeba Remote CLI writes to. */
+export function createDropInOutput(world: World, settings: DropInSettings): Output {
+  return settings.isMachine ? machineOutput(world, settings) : humanOutput(world, settings);
+}
+
+/** What sitehaul writes, but that lists are lines to cut at each `|`. */
+function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettings): Output {
+  const isPlain = nocolor || Boolean(world.env("NO_COLOR"));
+  const human = createHumanOutput(world, {
+    quiet,
+    debug,
+    utc: true,
+    color: !isPlain && !quiet && world.env("TERM") !== "dumb",
+    forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
+  });
+  return {
+    ...human,
+    result: (document, text, options) => {
+      const lines = dataLines(verb, document);
+      if (lines?.length === 0) return human.warn(text(createStyle(false)));
+      human.result(document, lines === undefined ? text : () => lines.join("\n"), options);
+    },
+  };
+}
+
+type LineType = "HEADER" | "DEBUG" | "INFO" | "WARNING" | "ERROR";
+
+/**
+ * One `TYPE|message` in a line, all on the standard output, as scripts expect; with `--quiet` only
+ * data, warnings and errors. Beside an exported profile all else goes to the standard error.
+ */
+function machineOutput(world: World, settings: DropInSettings): Output {
+  const { verb, quiet, silent, debug, isExport } = settings;
+  const messages = new Messages(world, { ...settings, color: false, forceColor: false, utc: true });
+  const style = createStyle(false, { timeZone: "UTC" });
+  const always = (type: LineType, text: string) => {
+    const write = isExport ? world.stderr : world.stdout;
+    write(`${type}|${oneLineOf(messages.redact(text))}\n`);
+  };
+  const line = (type: LineType, text: string) => {
+    if (!quiet) always(type, text);
+  };
+  const lines = (text: string) => {
+    for (const each of text.split("\n")) if (each.trim() !== "") line("INFO", each);
+  };
+  const show = ({ kind, text, isMilestone }: EventLine) => {
+    if (kind === "warning") always("WARNING", text);
+    else if (kind === "note" || isMilestone) line("INFO", text);
+  };
+  const result: Output["result"] = (document, text, { exactly = false } = {}) => {
+    if (exactly) return world.stdout(`${text(style)}\n`);
+    const header = headerOf(verb, document);
+    if (header !== undefined && !silent) line("HEADER", header);
+    const data = dataLines(verb, document);
+    if (data === undefined) return lines(text(style));
+    if (data.length === 0) return always("WARNING", text(style));
+    for (const each of data) always("INFO", each);
+  };
+  return {
+    hide: (secrets) => messages.hide(secrets),
+    result,
+    verdict: (document, text) => result(document, text),
+    archiveEvent: (_, event) => show(event),
+    event: (_, event) => show(eventLine(event)),
+    still: () => () => {},
+    settled: () => {},
+    done: ({ text }) => lines(text(style)),
+    note: (text) => line("INFO", text),
+    warn: (text) => always("WARNING", text),
+    aside: (text) => lines(text(style)),
+    debug: (text) => {
+      if (debug) line("DEBUG", text());
+    },
+    fail: (error: SitehaulError) => {
+      always("ERROR", error.message);
+      if (error.hint !== undefined) line("INFO", `hint: ${error.hint}`);
+    },
+  };
+}
+
+/** Blanks before a number are part of the format. */
+function oneLineOf(text: string): string {
+  const blanks = /^ */.exec(text)?.[0] ?? "";
+  return blanks + oneLine(text);
+}

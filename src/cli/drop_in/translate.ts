@@ -1,0 +1,198 @@
+/**
+ * From what Akeeba Remote CLI was asked for to command lines of sitehaul.
+ * @module
+ */
+import { resolve } from "node:path";
+import { SitehaulError } from "../../errors.ts";
+import { addressOf, apiOf } from "./address.ts";
+import type { Settings } from "./settings.ts";
+
+/** What to run. */
+export interface Translation {
+  /** The command line. */
+  readonly words: readonly string[];
+  /** Another one that follows when a backup was taken. */
+  readonly next?: (record: number) => readonly string[];
+  /** What to read instead of the standard input. */
+  readonly stdin?: string;
+  /** What was asked for and has no effect. */
+  readonly warnings: readonly string[];
+}
+
+/** Akeeba Remote CLI asks for no more than this. */
+const RECORDS = "200";
+
+/**
+ * The command lines that do what was asked for. Values are joined to their flags, so that none is
+ * taken for a flag itself.
+ *
+ * @param cwd the folder that relative paths start from
+ * @throws {SitehaulError} `usage/no-site`, `download/mode`, `download/path`, `download/url`, `profile/no-data`
+ */
+export async function translate(settings: Settings, cwd: string): Promise<Translation> {
+  const { verb } = settings;
+  const warnings = settings.strange.map((name) => `.akeebaremotecli: nothing is known of ${name}`);
+  if (verb === "help") return { words: ["help"], warnings };
+  if (verb === "php") return { words: ["version"], warnings };
+  const address = await addressOf(settings);
+  if (address === undefined) throw noSite();
+  const site = [address];
+  const common = commonFlags(settings);
+  switch (verb) {
+    case "backup":
+      return await backup(settings, { site, common, cwd, warnings });
+    case "download": {
+      const flags = await downloadFlags(settings, cwd);
+      const rest = [...flags, ...flag(settings, "part", "part", isNumber), ...common];
+      if (settings.isOn("delete")) rest.push("--delete-remote");
+      return { words: ["download", ...rest, "--", ...site, ...idOf(settings)], warnings };
+    }
+    case "profileimport":
+      return { ...importOf(settings, [...common, "--", ...site]), warnings };
+  }
+  const [words, flags, args = []] = simple(settings);
+  return { words: [...words, ...flags, ...common, "--", ...site, ...args], warnings };
+}
+
+type Simple = [command: readonly string[], flags: readonly string[], args?: readonly string[]];
+
+/** The verbs that are one command each. */
+function simple(settings: Settings): Simple {
+  const id = idOf(settings);
+  switch (settings.verb) {
+    case "backupinfo":
+      return [["show"], [], id];
+    case "listbackups":
+      return [["list"], [...flag(settings, "from", "from"), ...limitOf(settings)]];
+    case "delete":
+      return [["delete"], ["--yes"], id];
+    case "deletefiles":
+      return [["delete-files"], ["--yes"], id];
+    case "profileexport": {
+      const file = `--file=${settings.get("file") ?? "profile.json"}`;
+      return [["profiles", "export"], settings.hasDashes ? [] : [file, "--force"], id];
+    }
+    case "update":
+      return [["update"], flag(settings, "minimum-stability", "min-stability")];
+    default:
+      return [[settings.verb], []];
+  }
+}
+
+interface Parts {
+  readonly site: readonly string[];
+  readonly common: readonly string[];
+  readonly cwd: string;
+  readonly warnings: readonly string[];
+}
+
+/** Of the modes the command for backups knows none: a mode makes it two command lines. */
+async function backup(settings: Settings, parts: Parts): Promise<Translation> {
+  const { site, common, cwd } = parts;
+  const mustFetch = settings.isOn("download");
+  const flags = ["profile", "description", "comment"].flatMap((name) => flag(settings, name, name));
+  if (settings.isOn("force")) flags.push("--force");
+  const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
+  const warnings = remove.length > 0 && !mustFetch
+    ? [...parts.warnings, "--delete without --download: nothing is deleted"]
+    : parts.warnings;
+  // Looked at before the backup, which may take an hour.
+  const fetching = mustFetch ? await downloadFlags(settings, cwd) : [];
+  const isTwo = mustFetch && settings.get("dlmode") !== undefined;
+  if (mustFetch && !isTwo) flags.push("--download", ...fetching, ...remove);
+  const words = ["backup", ...flags, ...common, "--", ...site];
+  if (!isTwo) return { words, warnings };
+  const then = (
+    record: number,
+  ) => ["download", ...fetching, ...remove, ...common, "--", ...site, String(record)];
+  return { words, next, warnings };
+}
+
+async function downloadFlags(settings: Settings, cwd: string): Promise<string[]> {
+  const path = settings.get("dlpath") ?? ".";
+  const { stat } = await import("node:fs/promises");
+  const isFolder = await stat(resolve(cwd, path)).then((found) => found.isDirectory(), () => false);
+  if (!isFolder) {
+    throw new SitehaulError("download/path", `${path} is no folder`, {
+      hint: "Make the folder that --dlpath names, or name another one.",
+    });
+  }
+  return [`--dir=${path}`, ...await modeFlags(settings)];
+}
+
+async function modeFlags({ get }: Settings): Promise<string[]> {
+  const mode = get("dlmode")?.toLowerCase();
+  if (mode === undefined) return [];
+  if (mode === "http" || mode === "chunk") return [`--mode=${mode}`];
+  if (mode !== "curl") {
+    throw new SitehaulError("download/mode", `--dlmode cannot be ${JSON.stringify(mode)}`, {
+      hint: "It can be http, chunk, curl.",
+    });
+  }
+  const url = get("dlurl");
+  if (url === undefined) {
+    throw new SitehaulError("download/url", "--dlmode=curl needs --dlurl: where the files lie", {
+      hint: "Write --dlurl=sftp://USER@HOST/FOLDER.",
+    });
+  }
+  const { parseRemoteUrl } = await import("../../download/remote_url.ts");
+  return [`--mode=${parseRemoteUrl(url).scheme === "sftp" ? "sftp" : "ftp"}`, `--url=${url}`];
+}
+
+function importOf(
+  { get, hasDashes }: Settings,
+  rest: readonly string[],
+): Pick<Translation, "words" | "stdin"> {
+  const [file, data] = [get("file"), get("data")];
+  const words = (from: string) => ["profiles", "import", `--file=${from}`, ...rest];
+  if (hasDashes) return { words: words("-") };
+  if (data !== undefined) return { words: words("-"), stdin: data };
+  if (file !== undefined) return { words: words(file) };
+  throw new SitehaulError("profile/no-data", "No profile was given to import", {
+    hint: "Write --file=FILE, --data=JSON, or -- to read the standard input.",
+  });
+}
+
+function noSite(): SitehaulError {
+  return new SitehaulError("usage/no-site", "No site was given", {
+    hint: "Write --host=ADDRESS, or the name of a section of ~/.akeebaremotecli that has a host.",
+  });
+}
+
+function commonFlags(settings: Settings): string[] {
+  const api = apiOf(settings);
+  return [
+    ...flag(settings, "secret", "secret"),
+    ...flag(settings, "token", "token"),
+    ...flag(settings, "certificate", "ca-file"),
+    ...api === undefined ? [] : [`--api=${api}`],
+    ...settings.isOn("debug") ? ["--debug"] : [],
+  ];
+}
+
+/** A number of 0 or less stands for none, as Akeeba Remote CLI has it. */
+function isNumber(value: string): boolean {
+  return !/^(?:0+|-\d+)$/.test(value);
+}
+
+function flag(
+  { get }: Settings,
+  from: string,
+  to: string,
+  counts: (value: string) => boolean = () => true,
+): string[] {
+  const value = get(from);
+  return value === undefined || !counts(value) ? [] : [`--${to}=${value}`];
+}
+
+function idOf({ get }: Settings): string[] {
+  const id = get("id");
+  return id === undefined || !isNumber(id) ? [] : [id];
+}
+
+/** `--to` is the place where the list ends. */
+function limitOf({ get }: Settings): string[] {
+  const [limit, from, to] = [get("limit"), Number(get("from") ?? 0), Number(get("to") ?? NaN)];
+  if (limit !== undefined) return isNumber(limit) ? [`--limit=${limit}`] : [];
+  return [`--limit=${to > from ? to - from : RECORDS}`];
+}
