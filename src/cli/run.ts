@@ -6,6 +6,7 @@ import type { SitehaulError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { showVersion } from "./commands/version.ts";
+import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
 import { showHelp } from "./help.ts";
@@ -19,15 +20,30 @@ import type { World } from "./world.ts";
 
 /** Runs a command line and gives the exit status. */
 export async function run(args: readonly string[], world: World): Promise<number> {
+  if (await isDropIn(args, world, COMMANDS)) {
+    const { runDropIn } = await import("./drop_in/run_drop_in.ts");
+    return await runDropIn(args, world, { perform, settle });
+  }
   const words = splitWords(args, COMMANDS);
   const output = createOutput(words, world);
+  const work = (around: World) => perform(args, around, output);
+  return await settle(work, world, output, { isExplained: has(words, "explain") });
+}
+
+/** Does some work and gives the exit status; a failure is told. */
+async function settle(
+  work: (world: World) => Promise<void>,
+  world: World,
+  output: Output,
+  { isExplained = false } = {},
+): Promise<number> {
   output.hide(knownSecrets(world));
   try {
-    await perform(args, stillWhileAsking(world, output), output);
+    await work(stillWhileAsking(world, output));
     return 0;
   } catch (error) {
     const failure = failureOf(error, world.signal);
-    explain(failure, words, output);
+    if (isExplained) explain(failure, output);
     output.fail(failure);
     return failure.exit;
   }
@@ -37,6 +53,7 @@ async function perform(
   args: readonly string[],
   world: World,
   output: Output,
+  { isTyped = true } = {},
 ): Promise<void> {
   const first = splitWords(args, COMMANDS);
   const command = findCommand(first.positionals, COMMANDS);
@@ -46,7 +63,7 @@ async function perform(
   const values = valuesFor(command, words);
   // The declaration of the command says which values there are; valuesFor has seen to it.
   const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
-  noteOnArguments(command, values.flags, invocation);
+  if (isTyped) noteOnArguments(command, values.flags, invocation);
   await command.run(invocation);
 }
 
@@ -91,8 +108,8 @@ function has({ flags }: Words, name: string): boolean {
   return flags.some((flag) => flag.name === name || flag.value === `--${name}`);
 }
 
-function explain(failure: SitehaulError, words: Words, output: Output): void {
+function explain(failure: SitehaulError, output: Output): void {
   const attempts = attemptsOf(failure);
-  if (attempts === undefined || attempts.length === 0 || !has(words, "explain")) return;
+  if (attempts === undefined || attempts.length === 0) return;
   output.aside((style) => attemptsTable(attempts, style));
 }

@@ -37,7 +37,7 @@ function documents(document: unknown): readonly RecordDocument[] {
 /** `ID|start|status|description|profile|parts|meta|size`; without meta where one record is shown. */
 function recordLine(record: RecordDocument, hasMeta: boolean): string {
   const { id, start, status, description, profile, parts, meta, size } = record;
-  const isObsolete = status === "complete" && (meta === "obsolete" || isEmptied(record));
+  const isObsolete = status === "complete" && meta === "obsolete";
   return [
     padded(id, 6),
     field(start).slice(0, 19).replace("T", " "),
@@ -48,11 +48,6 @@ function recordLine(record: RecordDocument, hasMeta: boolean): string {
     ...hasMeta ? [field(meta).padEnd(8)] : [],
     field(size),
   ].join("|");
-}
-
-/** The answer about one record has its files instead of a word about them. */
-function isEmptied({ meta, files }: RecordDocument): boolean {
-  return meta === null && Array.isArray(files) && files.length === 0;
 }
 
 function padded(value: unknown, width: number): string {

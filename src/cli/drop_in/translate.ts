@@ -102,7 +102,7 @@ async function backup(settings: Settings, parts: Parts): Promise<Translation> {
   if (mustFetch && !isTwo) flags.push("--download", ...fetching, ...remove);
   const words = ["backup", ...flags, ...common, "--", ...site];
   if (!isTwo) return { words, warnings };
-  const then = (
+  const next = (
     record: number,
   ) => ["download", ...fetching, ...remove, ...common, "--", ...site, String(record)];
   return { words, next, warnings };

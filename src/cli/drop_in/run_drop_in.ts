@@ -1,0 +1,114 @@
+/**
+ * Runs a command line that is written for Akeeba Remote CLI.
+ * @module
+ */
+import type { Outcome, Output } from "../output/output.ts";
+import type { World } from "../world.ts";
+import { type Line, readLine, switchValue } from "./options.ts";
+import { createDropInOutput, type DropInSettings } from "./output.ts";
+import {
+  type Options,
+  readRemoteCliFile,
+  type Settings,
+  settingsOf,
+  withFile,
+} from "./settings.ts";
+import { translate } from "./translate.ts";
+
+/** What runs sitehaul's own command lines. */
+export interface OwnRunner {
+  /** Runs one; a failure is thrown. `isTyped`: its secrets were arguments, which others can see. */
+  readonly perform: (
+    words: readonly string[],
+    world: World,
+    output: Output,
+    options: { readonly isTyped: boolean },
+  ) => Promise<void>;
+  /** Does some work and gives the exit status; a failure is told, with all attempts if wanted. */
+  readonly settle: (
+    work: (world: World) => Promise<void>,
+    world: World,
+    output: Output,
+    options: { readonly isExplained: boolean },
+  ) => Promise<number>;
+}
+
+const LICENSE = `sitehaul is free software under the MIT License; its text is in the file LICENSE.
+It is a work of its own: it shares no code with Akeeba Remote CLI.`;
+
+/** Runs the command line and gives the exit status. */
+export async function runDropIn(
+  args: readonly string[],
+  world: World,
+  { perform, settle }: OwnRunner,
+): Promise<number> {
+  const line = readLine(args);
+  let [options, unread]: [Options, unknown] = [line.options, undefined];
+  try {
+    options = withFile(line, await readRemoteCliFile(world));
+  } catch (error) {
+    unread = error;
+  }
+  const writing = outputSettings(line, options);
+  const output = createDropInOutput(world, writing);
+  output.hide(["secret", "token"].flatMap((name) => options.get(name) || []));
+  const isTyped = line.options.has("secret") || line.options.has("token");
+  const runOwn = (words: readonly string[], around: World, to: Output) =>
+    perform(words, around, to, { isTyped });
+  const work = async (around: World) => {
+    if (unread !== undefined) throw unread;
+    await runTranslated(settingsOf(line, options), around, output, runOwn);
+  };
+  return await settle(work, world, output, { isExplained: writing.debug });
+}
+
+type RunOwn = (words: readonly string[], world: World, output: Output) => Promise<void>;
+
+async function runTranslated(
+  settings: Settings,
+  world: World,
+  output: Output,
+  runOwn: RunOwn,
+): Promise<void> {
+  if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
+  const { words, next, stdin, warnings } = await translate(settings, world.cwd());
+  for (const warning of warnings) output.warn(warning);
+  const readStdin = stdin === undefined ? world.readStdin : () => Promise.resolve(stdin);
+  let record: number | undefined;
+  const done = (outcome: Outcome) => {
+    record = recordOf(outcome);
+    output.done(outcome);
+  };
+  await runOwn(words, { ...world, readStdin }, { ...output, done });
+  if (next !== undefined && record !== undefined) await runOwn(next(record), world, output);
+}
+
+/** The number of the backup that was just taken. */
+function recordOf({ details }: Outcome): number | undefined {
+  const record = details["record"];
+  if (typeof record !== "object" || record === null || !("id" in record)) return undefined;
+  return typeof record.id === "number" ? record.id : undefined;
+}
+
+function outputSettings(line: Line, options: Options): DropInSettings {
+  const isOn = (name: string) => switchValue(options.get(name) ?? "0") === "1";
+  const verb = verbToShow(line, options);
+  return {
+    verb,
+    isMachine: isOn("machine-readable"),
+    quiet: isOn("quiet"),
+    silent: isOn("silent"),
+    debug: isOn("debug"),
+    nocolor: isOn("nocolor"),
+    isExport: verb === "profileexport" && line.hasDashes,
+  };
+}
+
+/** Where the line has a fault there will be no result, and it does not matter how it would look. */
+function verbToShow(line: Line, options: Options): string {
+  try {
+    return settingsOf(line, options).verb;
+  } catch {
+    return "";
+  }
+}
