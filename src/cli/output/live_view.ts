@@ -37,6 +37,7 @@ export class LiveView {
   #pauses = 0;
   #drawnAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LiveViewOptions) {
     this.#options = options;
@@ -83,7 +84,9 @@ export class LiveView {
   /** Takes all rows away, and forgets them. */
   stop(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#late);
     this.#timer = undefined;
+    this.#late = undefined;
     this.#works.clear();
     const clear = this.#clear();
     if (clear !== "") this.#options.write(clear);
@@ -100,6 +103,8 @@ export class LiveView {
     this.#timer ??= setInterval(() => this.above(""), TICK_MS);
     const isDue = now - this.#drawnAt >= REDRAW_MS;
     if (isDue || isNew || work.progress.phase !== before) this.above("");
+    // What was not drawn is drawn soon, if nothing else comes: a step may last for long.
+    else this.#late ??= setTimeout(() => this.above(""), REDRAW_MS);
   }
 
   #clear(): string {
@@ -112,6 +117,8 @@ export class LiveView {
   #draw(): string {
     const { columns: measure, clock, style, redact } = this.#options;
     if (this.#works.size === 0 || this.#pauses > 0) return "";
+    clearTimeout(this.#late);
+    this.#late = undefined;
     const now = this.#drawnAt = clock();
     const columns = measure();
     const names = [...this.#works.keys()].map((name) => redact(shortName(name)));
