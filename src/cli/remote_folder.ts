@@ -2,7 +2,6 @@
  * From flags to a folder that is reached by FTP or SFTP.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../mod.ts";
 import type { RemotePlace } from "../download/remote_url.ts";
@@ -138,6 +137,7 @@ async function readKnownHosts(flags: RemoteValues, { cwd, env }: World): Promise
   if (file === undefined && !home) return "";
   const path = file === undefined ? join(home ?? "", ".ssh", "known_hosts") : resolve(cwd(), file);
   try {
+    const { readFile } = await import("node:fs/promises");
     return await readFile(path, "utf8");
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
