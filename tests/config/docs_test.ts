@@ -12,5 +12,5 @@ Deno.test("the example of the manual is a configuration", () => {
 Deno.test("the manual lists every field of a site", async () => {
   const schema = await Deno.readTextFile(new URL("../../sitehaul.schema.json", import.meta.url));
   const fields = Object.keys(JSON.parse(schema).properties.sites.items.properties);
-  for (const field of fields) assert(MANUAL.includes(`| \`${field}\` |`), field);
+  for (const field of fields) assert(new RegExp(`^\\| \`${field}\` +\\|`, "m").test(MANUAL), field);
 });
