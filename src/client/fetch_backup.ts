@@ -3,7 +3,7 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import {
   checksumLines,
@@ -102,7 +102,8 @@ const NO_ARCHIVE = /\.sql$/i;
 /**
  * Fetches a backup with everything around it.
  *
- * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
+ * @throws {SitehaulError} `download/…` (`download/path` where the archive of another site has the same
+ * name), `file/write`, `archive/damaged`, `archive/password`,
  * `delete/files`
  */
 export async function* fetchBackup(
@@ -218,8 +219,24 @@ async function knownManifest(
   { id, start }: BackupRecord,
 ): Promise<Manifest | undefined> {
   const known = await readManifest(path).catch(() => undefined);
+  if (known !== undefined) refuseOtherSite(path, known.site, siteOf(caller));
   const isSame = known?.site === siteOf(caller) && known.record === id && known.start === start;
   return isSame ? known : undefined;
+}
+
+/** Sites may call their archives alike; that of one must not take the place of another's. */
+function refuseOtherSite(path: string, theirs: string, ours: string): void {
+  if (hostOf(theirs) === hostOf(ours)) return;
+  throw new SitehaulError(
+    "download/path",
+    `Cannot fetch to ${dirname(path)}: there is a backup of ${theirs} with the same name`,
+    { hint: "Use another folder for each site, such as --dir 'backups/{site}'." },
+  );
+}
+
+/** A site stays the same one with and without `www.`, and when it moves to https. */
+function hostOf(origin: string): string {
+  return origin.replace(/^\w+:\/\/(www\.)?/, "");
 }
 
 function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, string>> {

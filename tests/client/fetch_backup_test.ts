@@ -101,6 +101,25 @@ Deno.test("a manifest of another backup is no reason to skip anything", () =>
     assertEquals(asked(simulator, "downloadDirect"), before + 3);
   }));
 
+Deno.test("the archive of another site that is called alike is not replaced", () =>
+  inFolder(async (dir) => {
+    const { client } = await withBackup();
+    const { manifest = "", parts } = await fetchWith(client, { dir });
+    const ours = await Deno.readTextFile(manifest);
+    const theirs = ours.replace(/"site": "https:\/\//, '"site": "https://other.');
+    await Deno.writeTextFile(manifest, theirs);
+    const before = await Promise.all(parts.map(({ path }) => Deno.stat(path)));
+    const error = await assertRejects(() => fetchWith(client, { dir }), SitehaulError);
+    assertEquals([error.code, error.exit], ["download/path", 33]);
+    const after = await Promise.all(parts.map(({ path }) => Deno.stat(path)));
+    assertEquals(after.map(({ ino }) => ino), before.map(({ ino }) => ino));
+    await Deno.writeTextFile(
+      manifest,
+      ours.replace(/"site": "https:\/\/www\./, '"site": "http://'),
+    );
+    await fetchWith(client, { dir });
+  }));
+
 Deno.test("the server's copy is deleted when the archive is proven", () =>
   inFolder(async (dir) => {
     const { simulator, client } = await withBackup();
