@@ -65,6 +65,8 @@ export interface Positional {
   readonly help: string;
   /** A number is a record or profile id: whole, from 1. @default {"text"} */
   readonly type?: "text" | "number";
+  /** The values that it can have; absent: any. */
+  readonly choices?: readonly string[];
   /** The code of the error when it is missing; without one it may be left out. */
   readonly missing?: ErrorCode;
   /** Whether it takes all that is left. */

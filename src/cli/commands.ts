@@ -4,6 +4,7 @@
  */
 import type { Command } from "./command.ts";
 import { backup } from "./commands/backup.ts";
+import { completions } from "./commands/completions.ts";
 import { configAdd } from "./commands/config_add.ts";
 import { configCheck } from "./commands/config_check.ts";
 import { configImport } from "./commands/config_import.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   configPath,
   configImport,
   simulate,
+  completions,
   version,
   help,
 ];

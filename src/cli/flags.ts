@@ -202,8 +202,10 @@ function argumentsFor(command: Command, words: readonly string[]): Values["args"
   );
 }
 
-function argumentOf({ type, name }: Positional, word: string | undefined) {
-  if (type !== "number" || word === undefined) return word;
+function argumentOf({ type, name, choices }: Positional, word: string | undefined) {
+  if (word === undefined) return word;
+  if (choices !== undefined) return choiceOf({ type: "choice", choices, help: "" }, name, word);
+  if (type !== "number") return word;
   const number = /^\d{1,15}$/.test(word) ? Number(word) : 0;
   if (number > 0) return number;
   throw new SitehaulError("usage/value", `${name} must be a number from 1, not ${shown(word)}`, {

@@ -23,7 +23,7 @@ Deno.test.each(COMMANDS.map((command) => [command.name, command] as const))(
     assert(examples.length > 0);
     for (const { line } of examples) {
       assertStringIncludes(stdout, `  sitehaul ${line}\n`);
-      const args = (line.split(/ [|<] /)[0] ?? "").split(" ");
+      const args = (line.split(/ [|<>] /)[0] ?? "").split(" ");
       const found = findCommand(splitWords(args, COMMANDS).positionals, COMMANDS);
       assertEquals(found, command);
       valuesFor(command, splitWords(args, COMMANDS, command));

@@ -1,0 +1,51 @@
+/**
+ * The sites that are known here, for completion. Nothing is asked of any site.
+ * @module
+ */
+import { cacheFolder } from "../cache_folder.ts";
+import { type ConfigurationContext, loadConfiguration } from "../configuration.ts";
+import type { World } from "../world.ts";
+
+/** What fits on one line of a shell, as one word. */
+const ONE_WORD = /^[\p{Letter}\p{Number}\p{Punctuation}\p{Symbol}]{1,300}$/u;
+
+/** The names in the configuration, then the addresses that are remembered in the cache. */
+export async function siteNames(context: ConfigurationContext): Promise<string[]> {
+  const names = [...await configuredNames(context), ...await rememberedSites(context.world)];
+  return [...new Set(names)].filter((name) => ONE_WORD.test(name));
+}
+
+/** While someone types is no time to tell of a fault in the configuration. */
+async function configuredNames(context: ConfigurationContext): Promise<string[]> {
+  try {
+    const { sites = [] } = (await loadConfiguration(context))?.configuration ?? {};
+    return sites.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** What cannot be read counts as nothing. */
+async function rememberedSites(world: World): Promise<string[]> {
+  const folder = cacheFolder(world);
+  if (folder === undefined) return [];
+  const { readdir, readFile } = await import("node:fs/promises");
+  const { join } = await import("node:path");
+  try {
+    const files = (await readdir(folder)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
+    const texts = files.map((name) => readFile(join(folder, name), "utf8").catch(() => ""));
+    return (await Promise.all(texts)).flatMap(siteOf).sort();
+  } catch {
+    return [];
+  }
+}
+
+function siteOf(text: string): string[] {
+  try {
+    const document: unknown = JSON.parse(text);
+    const { site } = Object(document) as { readonly site?: unknown };
+    return typeof site === "string" ? [site] : [];
+  } catch {
+    return [];
+  }
+}
