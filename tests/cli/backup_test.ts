@@ -231,7 +231,7 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
   const good = await run(["backup", SITE, OTHER, SITE, "--json"]);
   assertEquals([good.status, jsonLines(good.stdout).at(-1)], [
     0,
-    { type: "result", ok: true, sites: 2 },
+    { schema: 1, type: "result", ok: true, sites: 2 },
   ]);
 });
 

@@ -34,6 +34,7 @@ Deno.test("extract for programs tells of each entry, and of the whole in the end
     const lines = jsonLines(stdout);
     assertEquals(lines.filter(({ type }) => type === "entry").length, 11);
     assertEquals(lines[0], {
+      schema: 1,
       type: "entry",
       archive: "sample-files.jps",
       path: "a.txt",
@@ -43,6 +44,7 @@ Deno.test("extract for programs tells of each entry, and of the whole in the end
     const { bytes, ...last } = lines.at(-1) ?? {};
     assertEquals(typeof bytes, "number");
     assertEquals(last, {
+      schema: 1,
       type: "result",
       ok: true,
       to: folder,

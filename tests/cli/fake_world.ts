@@ -1,4 +1,5 @@
 // The command line in process, with surroundings that the test owns.
+import { describedEvents, eventFault } from "../../src/cli/output/event_schemas.ts";
 import { run } from "../../src/cli/run.ts";
 import type { World } from "../../src/cli/world.ts";
 
@@ -49,7 +50,21 @@ export async function cli(args: readonly string[], around: Surroundings = {}): P
     sleep: () => Promise.resolve(),
     ...rest,
   });
+  refuseWrongEvents(args, stdout.join(""));
   return { status, stdout: stdout.join(""), stderr: stderr.join("") };
+}
+
+const EVENT_TYPES: readonly string[] = describedEvents().map(({ type }) => type);
+
+/** Every event that any test sees must be what the schemas say. */
+function refuseWrongEvents(args: readonly string[], stdout: string): void {
+  if (!args.includes("--json")) return;
+  for (const line of stdout.split("\n").filter((each) => each.startsWith("{"))) {
+    const document = JSON.parse(line);
+    // Backup records have a type, too.
+    const fault = EVENT_TYPES.includes(document.type) ? eventFault(document) : undefined;
+    if (fault !== undefined) throw new Error(`no event: ${line}\n${fault}`);
+  }
 }
 
 /** The JSON lines of a text. */

@@ -8,12 +8,16 @@ import { type Document, errorDocument, recordDocument } from "./documents.ts";
 import { Messages } from "./messages.ts";
 import type { Output, OutputSettings, WorkEvent } from "./output.ts";
 
+/** The version of the shapes of events, see event_schemas.ts. */
+const EVENT_SCHEMA = 1;
+
 /** Results, events and errors as JSON on the standard output; notes on the standard error. */
 export function createJsonOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, { ...settings, color: false, forceColor: false });
   const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
   let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
+  const event = (document: Document) => line({ schema: EVENT_SCHEMA, ...document });
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (document, _, { exactly = false } = {}) => exactly ? write(document) : line(document),
@@ -21,22 +25,22 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       line(failure === undefined ? document : { ...document, error: failure.toJSON() });
       told = failure;
     },
-    archiveEvent: (event) => line(event),
-    event: (site, event) => line({ type: event.type, site, ...detailsOf(event) }),
+    archiveEvent: (document) => event(document),
+    event: (site, work) => event({ type: work.type, site, ...detailsOf(work) }),
     still: () => () => {},
     settled: (site, outcome) => {
       const details = isSitehaulError(outcome)
         ? { ok: false, error: errorDocument(outcome) }
         : { ok: true, ...outcome.details };
-      line({ type: "site", site, ...details });
+      event({ type: "site", site, ...details });
     },
-    done: ({ details }) => line({ type: "result", ok: true, ...details }),
+    done: ({ details }) => event({ type: "result", ok: true, ...details }),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: () => {},
     debug: (text) => messages.debug(text),
     fail: (error) => {
-      if (error !== told) line(errorDocument(error));
+      if (error !== told) event(errorDocument(error));
     },
   };
 }

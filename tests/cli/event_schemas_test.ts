@@ -1,0 +1,30 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { eventFault, eventJsonSchema } from "../../src/cli/output/event_schemas.ts";
+import { manualOfEvents } from "../support/events_table.ts";
+
+Deno.test("the manual lists every event", async () => {
+  const { before, after } = await manualOfEvents();
+  assertEquals(before, after, "docs/events.md is out of date. Refresh it: deno task readme");
+});
+
+Deno.test("the examples of the manual are events", async () => {
+  const { before } = await manualOfEvents();
+  const [, examples = ""] = /```json\n([^]*?)```/.exec(before) ?? [];
+  const lines = examples.trim().split("\n");
+  assertEquals(lines.map((line) => eventFault(JSON.parse(line))), [undefined, undefined]);
+});
+
+const STEP = { schema: 1, type: "step", site: "a", step: 1, progress: 5, domain: "x", detail: "" };
+
+Deno.test("a field more is no fault; another type, a missing field and another version are", () => {
+  assertEquals(eventFault({ ...STEP, more: true }), undefined);
+  for (const wrong of [{ progress: "5" }, { site: undefined }, { schema: 2 }, { type: "stop" }]) {
+    assert(eventFault({ ...STEP, ...wrong }) !== undefined);
+  }
+});
+
+Deno.test("the JSON Schema has every event, and what its fields mean", () => {
+  const text = JSON.stringify(eventJsonSchema());
+  assertStringIncludes(text, '"A step of a backup has been done"');
+  assertStringIncludes(text, '"const":"error"');
+});
