@@ -20,6 +20,7 @@ import { extract } from "./commands/extract.ts";
 import { help } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
 import { ls } from "./commands/ls.ts";
+import { man } from "./commands/man.ts";
 import { profiles } from "./commands/profiles.ts";
 import { profilesExport } from "./commands/profiles_export.ts";
 import { profilesImport } from "./commands/profiles_import.ts";
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   configImport,
   simulate,
   completions,
+  man,
   version,
   help,
 ];

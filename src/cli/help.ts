@@ -56,7 +56,8 @@ function helpOf(command: Command, style: Style): string {
   ].join("\n\n");
 }
 
-function usageOf({ name, positionals }: Command): string {
+/** How to write a command. */
+export function usageOf({ name, positionals }: Command): string {
   const words = Object.values(positionals).map(({ name, missing, many = false }) => {
     const word = many ? `${name}…` : name;
     return missing === undefined ? `[${word}]` : word;
@@ -74,7 +75,8 @@ function flagLines(flags: Flags): string {
   );
 }
 
-function spellingOf(name: string, flag: Flag): string {
+/** How to write a flag. */
+export function spellingOf(name: string, flag: Flag): string {
   const short = flag.short === undefined ? "" : `-${flag.short}, `;
   const value = flag.type === "boolean"
     ? ""
@@ -84,7 +86,8 @@ function spellingOf(name: string, flag: Flag): string {
   return `${short}--${name}${value}`;
 }
 
-function helpWithDefault(flag: Flag): string {
+/** What a flag is for, and what it is when it is left out. */
+export function helpWithDefault(flag: Flag): string {
   if (flag.type === "boolean" || flag.default === undefined) return flag.help;
   return `${flag.help} (${flag.default})`;
 }
