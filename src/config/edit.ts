@@ -8,11 +8,30 @@ import { stringify } from "@std/yaml";
 import { SitehaulError } from "../errors.ts";
 import { lineOf } from "./locate.ts";
 import { parseConfiguration } from "./read.ts";
-import type { SiteSettings } from "./schema.ts";
+import { isSiteName, type SiteSettings } from "./schema.ts";
 
-/** The text with one site more, at the end of the list. */
+/** The file is written in a style that nothing can be put into safely. */
+export class EditError extends SitehaulError {
+  /** What its owner can put into it. */
+  readonly lines: readonly string[];
+
+  constructor(file: string, place: string, lines: readonly string[]) {
+    super("config/invalid", `Cannot change ${file}: it is written in another style`, {
+      hint: `Add the lines ${place} by hand.`,
+    });
+    this.lines = lines;
+  }
+}
+
+/**
+ * The text with one site more, at the end of the list.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ * @throws {EditError} when it cannot be added safely
+ */
 export function addSite(text: string, site: SiteSettings, file: string): string {
   const { sites, ...rest } = parseConfiguration(text, file);
+  refuseName(site, sites, file);
   const lines = linesOf(text);
   const key = lines.findIndex((line) => /^sites\s*:/.test(line));
   const item = (indent: string) => itemLines(site).map((line) => indent + line);
@@ -25,13 +44,32 @@ export function addSite(text: string, site: SiteSettings, file: string): string 
     const indent = /^(\s*)-\s/.exec(lines[first] ?? "")?.[1];
     if (indent !== undefined) lines.splice(endOfList(lines, key + 1), 0, ...item(indent));
   }
-  return checked(lines, { ...rest, sites: [...sites, site] }, file, item("  "));
+  return checked(text, lines, { ...rest, sites: [...sites, site] }, () => {
+    return new EditError(file, 'below to "sites"', item("  "));
+  });
+}
+
+function refuseName({ name }: SiteSettings, sites: readonly SiteSettings[], file: string): void {
+  if (!isSiteName(name)) {
+    throw new SitehaulError("config/invalid", `A site cannot be called ${JSON.stringify(name)}`, {
+      hint: "A name has letters, digits, dots, dashes and underscores.",
+    });
+  }
+  if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;
+  throw new SitehaulError("config/invalid", `There is a site ${name} in ${file} already`, {
+    hint: "Choose another name with --name.",
+  });
 }
 
 /** A value on the line of its key: in single or double quotes, or plain up to a comment. */
 const SCALAR = String.raw`\s*(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^\s'"#](?:\S|\s(?!#))*)`;
 
-/** The text with another value of one field of a site, which is added if it is not there. */
+/**
+ * The text with another value of one field of a site, which is added if it is not there.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ * @throws {EditError} when it cannot be set safely
+ */
 export function setSiteField(
   text: string,
   name: string,
@@ -57,11 +95,13 @@ export function setSiteField(
       lines.splice(url + 1, 0, indent + written);
     }
   }
-  return checked(lines, { ...rest, sites: wanted }, file, [written]);
+  return checked(text, lines, { ...rest, sites: wanted }, () => {
+    return new EditError(file, `below to the site ${name}`, [written]);
+  });
 }
 
 function linesOf(text: string): string[] {
-  const lines = text.split("\n");
+  const lines = text.split(/\r?\n/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   return lines;
 }
@@ -82,24 +122,20 @@ function endOfList(lines: readonly string[], from: number): number {
   return end;
 }
 
+/** The lines with the line breaks of the old text, if they say what is wanted. */
 function checked(
+  before: string,
   lines: readonly string[],
   wanted: object,
-  file: string,
-  byHand: readonly string[],
+  refusal: () => EditError,
 ): string {
-  const text = `${lines.join("\n")}\n`;
+  const lineBreak = before.includes("\r\n") ? "\r\n" : "\n";
+  const text = [...lines, ""].join(lineBreak);
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
   try {
-    if (isDeepStrictEqual(plain(parseConfiguration(text, file)), plain(wanted))) return text;
+    if (isDeepStrictEqual(plain(parseConfiguration(text, "")), plain(wanted))) return text;
   } catch {
     // Then it is told below.
   }
-  throw new SitehaulError(
-    "config/invalid",
-    `Cannot change ${file}: it is written in another style`,
-    {
-      hint: `Add these lines to "sites" by hand: ${byHand.map((line) => line.trim()).join(" / ")}`,
-    },
-  );
+  throw refusal();
 }

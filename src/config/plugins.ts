@@ -12,11 +12,13 @@ import { defineProduct, type Product } from "../product.ts";
  *
  * @param specifiers paths, from the folder of the file on, or `npm:` and `jsr:` specifiers
  * @param file the configuration
+ * @param known the products that there are already: a name means one thing only
  * @throws {SitehaulError} `config/invalid` when a module cannot be loaded, or exports no product
  */
 export async function loadProducts(
   specifiers: readonly string[],
   file: string,
+  known: readonly Product[] = [],
 ): Promise<readonly Product[]> {
   const found: Product[] = [];
   for (const specifier of specifiers) {
@@ -29,7 +31,12 @@ export async function loadProducts(
         "Export what defineProduct() gives.",
       );
     }
-    found.push(...products);
+    for (const product of products) {
+      const isTaken = [...known, ...found].some(({ id }) => id === product.id);
+      const reason = `there is a product ${product.id} already`;
+      if (isTaken) throw unusable(specifier, file, reason, "Give the product another id.");
+      found.push(product);
+    }
   }
   return found;
 }

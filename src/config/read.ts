@@ -21,15 +21,21 @@ const LARGEST = 4 * 1024 * 1024;
  */
 export function parseConfiguration(text: string, file: string): Configuration {
   if (text.length > LARGEST) throw invalid(`${file} is too large for a configuration`);
-  const data = readYaml(text, file) ?? {};
+  const data = withoutEmpty(readYaml(text, file) ?? {});
   refuseNewer(data, file);
-  const parsed = configurationSchema.safeParse(data);
-  if (!parsed.success) throw firstProblem(parsed.error.issues, text, file);
-  refuseSameNames(parsed.data, text, file);
-  return parsed.data;
+  const checked = configurationSchema.safeParse(data);
+  if (!checked.success) throw firstProblem(checked.error.issues, text, file);
+  refuseSameNames(checked.data, text, file);
+  return checked.data;
 }
 
-function readYaml(text: string, file: string): unknown {
+function readYaml(text: string, file: string): object | undefined {
+  const data = parsed(text, file) ?? undefined;
+  if (data === undefined || typeof data === "object") return data;
+  throw invalid(`${file}, line 1: the file: expected fields, such as sites: …`);
+}
+
+function parsed(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
@@ -44,6 +50,12 @@ function readYaml(text: string, file: string): unknown {
   }
 }
 
+/** A key whose lines are all comments says nothing. */
+function withoutEmpty(data: object): object {
+  if (Array.isArray(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+}
+
 function refuseNewer(data: unknown, file: string): void {
   const version = typeof data === "object" && data !== null && "version" in data
     ? data.version
@@ -56,10 +68,29 @@ function refuseNewer(data: unknown, file: string): void {
   );
 }
 
+/**
+ * The error about a field that is well-formed, but cannot be used.
+ *
+ * @param at where it was read from
+ * @param path the field
+ * @param reason what is wrong with it
+ * @param guess what to do about it
+ */
+export function fieldProblem(
+  { text, file }: { readonly text: string; readonly file: string },
+  path: readonly PropertyKey[],
+  reason: string,
+  guess?: string,
+): SitehaulError {
+  return invalid(`${file}, line ${lineOf(text, path)}: ${nameOf(path)}: ${reason}`, guess);
+}
+
 interface Problem {
   readonly issue: z.core.$ZodIssue | undefined;
   readonly path: readonly PropertyKey[];
 }
+
+const ONLY_ONE = "expected secret: … or token: …, not both";
 
 /** The deepest member of unions says most; of several problems the first is told. */
 function firstProblem(
@@ -71,8 +102,11 @@ function firstProblem(
   const place = (at: readonly PropertyKey[]) => `${file}, line ${lineOf(text, at)}`;
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
-    const guess = nearest(key, keysAt(path));
+    const names = keysAt(path);
     const field = nameOf([...path, key]);
+    // Of what can stand there at all, two were given that do not go together.
+    if (names.includes(key)) return invalid(`${place(path)}: ${nameOf(path)}: ${ONLY_ONE}`);
+    const guess = nearest(key, names);
     return invalid(
       `${place([...path, key])}: there is no field ${field}`,
       guess === undefined ? undefined : `Did you mean ${guess}?`,
@@ -94,6 +128,8 @@ function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey
 }
 
 function expected(issue: z.core.$ZodIssue | undefined): string {
+  const missing = /^Invalid input: expected (.+), received undefined$/.exec(issue?.message ?? "");
+  if (missing !== null) return `it is missing; expected ${missing[1]}`;
   return issue?.message.replace(/^Invalid (input|option): /, "") ?? "it is not what was expected";
 }
 

@@ -36,7 +36,9 @@ const settings = {
   }),
   profile: count.optional().meta({ description: "The backup profile" }),
   tags: z.array(text).optional().meta({ description: "Words to choose sites by" }),
-  download: text.optional().meta({
+  download: text.regex(/^(?:[^{}]|\{(?:site|date|id)\})*$/, {
+    error: "expected a folder; the placeholders are {site}, {date} and {id}",
+  }).optional().meta({
     description: "The folder for fetched backups; {site}, {date} and {id} stand for their values",
   }),
   headers: z.record(text, z.string()).optional().meta({
@@ -49,9 +51,17 @@ const settings = {
   folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
 };
 
+/** What a site may be called. */
+const SITE_NAME = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]*$/u;
+
+/** Whether a site may be called that. */
+export function isSiteName(name: string): boolean {
+  return SITE_NAME.test(name);
+}
+
 const site = z.strictObject({
-  name: text.regex(/^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]*$/u, {
-    error: "letters, digits, dots, dashes and underscores",
+  name: text.regex(SITE_NAME, {
+    error: "expected letters, digits, dots, dashes and underscores",
   }).meta({ description: "What to call the site on the command line" }),
   url: text.meta({ description: "The site's address" }),
   product: text.optional().meta({ description: "The product, such as joomla" }),

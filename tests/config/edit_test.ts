@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { addSite, setSiteField } from "../../src/config/edit.ts";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { addSite, EditError, setSiteField } from "../../src/config/edit.ts";
+import { parseConfiguration } from "../../src/config/read.ts";
 import { SitehaulError } from "../../src/errors.ts";
 
 const NEW = { name: "new", url: "https://new.example/", credential: { secret: "${env:NEW}" } };
@@ -48,9 +49,10 @@ Deno.test.each<[string, string, string]>([
 
 Deno.test("a list in another style is left alone, and the lines are told", () => {
   const text = "sites: [{ name: a, url: b }]\n";
-  const error = assertThrows(() => addSite(text, NEW, "x.yaml"), SitehaulError, "another style");
-  assertEquals(error.hint?.includes("- name: new / url:"), true);
-  assertThrows(() => setSiteField(text, "a", "endpoint", "c", "x.yaml"), SitehaulError);
+  const error = assertThrows(() => addSite(text, NEW, "x.yaml"), EditError, "another style");
+  assertEquals(error.lines, LINES);
+  const field = assertThrows(() => setSiteField(text, "a", "endpoint", "c", "x.yaml"), EditError);
+  assertEquals(field.lines, ["endpoint: c"]);
 });
 
 Deno.test("a field is set where it is, and added where it is not", () => {
@@ -65,7 +67,38 @@ Deno.test("a field is set where it is, and added where it is not", () => {
   assertEquals(url, FILE.replace("url: shop.example", "url: other.example"));
 });
 
-Deno.test("a site of a name that is there already is refused", async () => {
-  const add = () => Promise.resolve().then(() => addSite(FILE, { ...NEW, name: "Shop" }, "x.yaml"));
-  await assertRejects(add, SitehaulError);
+Deno.test.each<[string, string]>([
+  [
+    "what is hidden behind an anchor",
+    "sites: &all\n  - &a\n    name: a\n    url: b\nplugins: []\n",
+  ],
+  ["a list behind another key", "{ sites: [{ name: a, url: b }] }\n"],
+])("%s is changed as wanted, or not at all", (_, text) => {
+  try {
+    const names = parseConfiguration(addSite(text, NEW, "x.yaml"), "x.yaml").sites.map((site) =>
+      site.name
+    );
+    assertEquals(names, ["a", "new"]);
+  } catch (error) {
+    assert(error instanceof EditError, String(error));
+  }
+});
+
+Deno.test("line breaks stay those of the file", () => {
+  const windows = FILE.replaceAll("\n", "\r\n");
+  assertEquals(
+    addSite(windows, NEW, "x.yaml"),
+    addSite(FILE, NEW, "x.yaml").replaceAll("\n", "\r\n"),
+  );
+  const set = setSiteField(windows, "shop", "endpoint", "https://a/", "x.yaml");
+  assertEquals(/[^\r]\n/.test(set), false);
+});
+
+Deno.test.each<[string, RegExp]>([
+  ["Shop", /There is a site Shop in x\.yaml already/],
+  ["my shop", /A site cannot be called "my shop"/],
+])("a site called %s is refused for its name, not for the style of the file", (name, message) => {
+  const error = assertThrows(() => addSite(FILE, { ...NEW, name }, "x.yaml"), SitehaulError);
+  assertMatch(error.message, message);
+  assertEquals(error instanceof EditError, false);
 });

@@ -38,6 +38,11 @@ Deno.test("an empty file is a configuration without sites", () => {
   assertEquals(parseConfiguration("# nothing yet\n", "x").sites, []);
 });
 
+Deno.test("a key whose lines are all comments says nothing", () => {
+  const text = "defaults:\n  # timeout: 9\nplugins:\nsites:\n  # - name: a\n";
+  assertEquals(parseConfiguration(text, "x"), parseConfiguration("", "x"));
+});
+
 const SITE = "sites:\n  # the shop\n  - name: shop\n    url: shop.example\n";
 
 Deno.test.each<[string, string, string, string]>([
@@ -58,10 +63,23 @@ Deno.test.each<[string, string, string, string]>([
   ],
   ["an API that is none", `${SITE}    api: 4\n`, "line 5: sites[0].api: expected one of", ""],
   ["a name of two words", `${SITE.replace("name: shop", "name: my shop")}`, "line 3", ""],
-  ["a site without an address", "sites:\n- name: a\n", "line 2: sites[0].url", ""],
+  ["a site without an address", "sites:\n- name: a\n", "line 2: sites[0].url: it is missing", ""],
   ["two sites of one name", `${SITE}  - url: b\n    name: SHOP\n`, "line 6", "another name"],
   ["a list at the top", "- a\n", "line 1: the file: expected object", ""],
   ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML", ""],
+  ["a text", "sitehaul\n", "line 1: the file: expected fields", ""],
+  [
+    "two credentials",
+    `${SITE}    credential:\n      secret: a\n      token: b\n`,
+    "line 5: sites[0].credential: expected secret: … or token: …, not both",
+    "",
+  ],
+  [
+    "a placeholder that there is none of",
+    `${SITE}    download: b/{stie}\n`,
+    "line 5: sites[0].download: expected a folder; the placeholders are {site}, {date} and {id}",
+    "",
+  ],
   ["a later version", "version: 2\nsites: {}\n", "is of version 2", "Update sitehaul"],
 ])("%s is an error that says where", (_, text, message, hint) => {
   const error = assertThrows(() => parseConfiguration(text, "/etc/sitehaul.yaml"), SitehaulError);
