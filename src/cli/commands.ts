@@ -14,6 +14,7 @@ import { configPath } from "./commands/config_path.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { deleteFiles } from "./commands/delete_files.ts";
 import { detect } from "./commands/detect.ts";
+import { doctor } from "./commands/doctor.ts";
 import { download } from "./commands/download.ts";
 import { endpoints } from "./commands/endpoints.ts";
 import { extract } from "./commands/extract.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   endpoints,
   detect,
   test,
+  doctor,
   backup,
   list,
   show,

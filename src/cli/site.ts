@@ -144,6 +144,22 @@ export async function detectAt(site: string, invocation: SiteInvocation): Promis
   return await detect(target.address, await connectOptions(target, invocation));
 }
 
+/** Where a site is, and what is known of how to go there. */
+export interface WayTo {
+  /** What to call the site; no password is in it. */
+  readonly name: string;
+  readonly address: string;
+  readonly options: ConnectOptions & { readonly products: readonly Product[] };
+}
+
+/** Where a site is, for a closer look than connecting takes. Nothing is sent. */
+export async function wayTo(site: string, invocation: SiteInvocation): Promise<WayTo> {
+  const target = await targetOf(site, invocation);
+  const { name, address } = target;
+  const products = await productsFor(target, invocation);
+  return { name, address, options: { ...await connectOptions(target, invocation), products } };
+}
+
 /** The API version of `--api`. */
 export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion | undefined {
   return API_VERSIONS.find((version) => String(version) === api);

@@ -98,7 +98,7 @@ Deno.test("the sites that are offered are those configured and those remembered"
       `${folder}/sitehaul.yaml`,
       "version: 1\nsites:\n  - name: shop\n    url: shop.example\n",
     );
-    const remembered = { schema: 1, site: "https://a.example/" };
+    const remembered = { schema: 1, site: "https://a.example/ folder mine" };
     await Deno.writeTextFile(`${folder}/${"a".repeat(32)}.json`, JSON.stringify(remembered));
     await Deno.writeTextFile(`${folder}/${"b".repeat(32)}.json`, "not JSON");
     const rogue = { ...remembered, site: "two\nlines" };

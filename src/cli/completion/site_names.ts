@@ -44,7 +44,8 @@ function siteOf(text: string): string[] {
   try {
     const document: unknown = JSON.parse(text);
     const { site } = Object(document) as { readonly site?: unknown };
-    return typeof site === "string" ? [site] : [];
+    // Values of parameters may follow the address.
+    return typeof site === "string" ? site.split(" ").slice(0, 1) : [];
   } catch {
     return [];
   }

@@ -54,7 +54,8 @@ export function productsOf({ products }: Pick<Detected, "products">): string {
   return products.join(" or ");
 }
 
-function attemptDocument({ url, api, outcome, ms }: Attempt): Document {
+/** One attempt. */
+export function attemptDocument({ url, api, outcome, ms }: Attempt): Document {
   return { url, api, outcome, ms };
 }
 

@@ -1,0 +1,118 @@
+/**
+ * The way to a host: its name, its port, its certificate.
+ * @module
+ */
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { connect, type PeerCertificate } from "node:tls";
+import { classifyFailure } from "../../transport/classify.ts";
+import { dialTcp } from "../../transport/dial.ts";
+import { type Check, failed, fine, warning } from "./check.ts";
+
+const LIMIT_MS = 10_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Certificates that renew themselves do it about a month before their end. */
+const SOON_DAYS = 14;
+
+/** How to look. */
+export interface WireOptions {
+  readonly signal: AbortSignal;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/** Looks at name, port and certificate, as far as it comes. */
+export async function wireChecks(root: string, options: WireOptions): Promise<Check[]> {
+  const url = new URL(root);
+  const checks: Check[] = [];
+  const steps = [nameCheck, portCheck, ...(url.protocol === "https:" ? [certificateCheck] : [])];
+  for (const step of steps) {
+    const check = await step(url, options);
+    if (check !== undefined) checks.push(check);
+    if (check?.state === "failed") break;
+  }
+  return checks;
+}
+
+async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | undefined> {
+  const host = bareHost(url);
+  if (isIP(host) !== 0) return undefined;
+  try {
+    const found = await lookup(host, { all: true });
+    return fine("DNS", `${host} is ${found.map(({ address }) => address).join(", ")}`);
+  } catch (error) {
+    return failed("DNS", classifyFailure(error, url.href), signal);
+  }
+}
+
+async function portCheck(url: URL, { signal }: WireOptions): Promise<Check> {
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  const began = performance.now();
+  try {
+    await dialTcp(url, AbortSignal.any([signal, limit]));
+    const ms = Math.round(performance.now() - began);
+    return fine("TCP", `${bareHost(url)} takes connections on port ${portOf(url)} (${ms} ms)`);
+  } catch (error) {
+    // The words of a connection that took too long, as the classification knows them.
+    const cause = limit.aborted ? Object.assign(new Error("late"), { code: "ETIMEDOUT" }) : error;
+    return failed("TCP", classifyFailure(cause, url.href), signal);
+  }
+}
+
+/**
+ * What the certificate says of itself. Whether it is trusted is for the request itself to tell, which
+ * may know other authorities.
+ */
+async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise<Check> {
+  try {
+    const { valid_from, valid_to, subjectaltname } = await certificateOf(url, signal);
+    const [from, to] = [Date.parse(valid_from), Date.parse(valid_to)];
+    if (Number.isNaN(to)) return warning("TLS", "The host shows no certificate");
+    const names = (subjectaltname ?? "").replaceAll(/\b(?:DNS|IP Address):/g, "").slice(0, 200);
+    const of = `The certificate for ${names}`;
+    const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+    if (from > now) return warning("TLS", `${of} is not valid before ${day(from)}`);
+    const days = Math.floor((to - now) / DAY_MS);
+    if (days < 0) return warning("TLS", `${of} expired on ${day(to)}`, "Renew it.");
+    const text = `${of} is valid until ${day(to)}, ${days} days from now`;
+    return days < SOON_DAYS
+      ? warning("TLS", text, "See that it is renewed in time.")
+      : fine("TLS", text);
+  } catch (error) {
+    return failed("TLS", classifyFailure(error, url.href), signal);
+  }
+}
+
+function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> {
+  const host = bareHost(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port: portOf(url),
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      // Nothing is sent: this only reads what a broken certificate says.
+      rejectUnauthorized: false,
+    });
+    const stop = () => socket.destroy(new Error("handshake timed out"));
+    const limit = setTimeout(stop, LIMIT_MS);
+    signal.addEventListener("abort", stop, { once: true });
+    socket.once("secureConnect", () => {
+      resolve(socket.getPeerCertificate());
+      socket.destroy();
+    });
+    socket.once("error", reject);
+    socket.once("close", () => {
+      clearTimeout(limit);
+      signal.removeEventListener("abort", stop);
+      reject(new Error("connection closed"));
+    });
+  });
+}
+
+function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
+}

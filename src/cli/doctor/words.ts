@@ -1,0 +1,60 @@
+/**
+ * A diagnosis in words, and as a document.
+ * @module
+ */
+import { attemptsTable } from "../output/attempts.ts";
+import { attemptDocument, detectedDocument, type Document } from "../output/documents.ts";
+import { oneLine } from "../output/plain.ts";
+import { productLine } from "../output/site_lines.ts";
+import type { Style } from "../output/style.ts";
+import type { Check } from "./check.ts";
+import type { Diagnosis } from "./diagnose.ts";
+
+/** For people: a line for each thing, the addresses that were tried, and the verdict. */
+export function diagnosisText(diagnosis: Diagnosis, product: string, style: Style): string {
+  const { checks, attempts } = diagnosis;
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return [
+    ...checks.map((check) => checkText(check, width, style)),
+    ...attempts.length === 0 ? [] : ["", "Addresses tried:", attemptsTable(attempts, style)],
+    "",
+    style.bold(verdictOf(diagnosis, product)),
+  ].join("\n");
+}
+
+function checkText({ name, state, text, hint }: Check, width: number, style: Style): string {
+  const paint = { ok: style.green, warning: style.yellow, failed: style.red }[state];
+  const line = `${paint(state.padEnd(7))}  ${name.padEnd(width)}  ${oneLine(text)}`;
+  return hint === undefined ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
+}
+
+/** The verdict, in plain words. */
+export function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
+  if (problem !== undefined) return oneLine(`It does not work: ${problem.message}.`);
+  const warnings = checks.filter(({ state }) => state === "warning").length;
+  const but = warnings === 0
+    ? "All is well"
+    : `It works; ${warnings === 1 ? "one thing deserves" : `${warnings} things deserve`} a look`;
+  return found === undefined
+    ? `${but}. Name a SITE to look at it, too.`
+    : `${but}. ${site} can be backed up: ${productLine(found, product)}.`;
+}
+
+/** For programs. */
+export function diagnosisDocument(diagnosis: Diagnosis, product: string): Document {
+  const { site = null, checks, attempts, found, problem } = diagnosis;
+  return {
+    ok: problem === undefined,
+    site,
+    verdict: verdictOf(diagnosis, product),
+    checks: checks.map(({ name, state, text, hint = null, error }) => ({
+      name,
+      state,
+      text,
+      hint,
+      code: error?.code ?? null,
+    })),
+    attempts: attempts.map(attemptDocument),
+    found: found === undefined ? null : detectedDocument(found),
+  };
+}

@@ -1,0 +1,158 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { surroundingChecks } from "../../src/cli/doctor/surroundings.ts";
+import { wireChecks } from "../../src/cli/doctor/wire.ts";
+import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
+import { inFolder } from "../support/in_folder.ts";
+import { closedPort, serveHttp, tlsFile } from "../transport/servers.ts";
+import { cli } from "./fake_world.ts";
+
+const VARIABLES = { SITEHAUL_SECRET: DEFAULT_SECRET };
+const CA = fileURLToPath(new URL("../support/tls/ca.pem", import.meta.url));
+
+interface Check {
+  readonly state: string;
+  readonly text: string;
+  readonly hint: string | null;
+}
+
+/** The document, with the checks by their names. */
+async function doctor(args: readonly string[], variables: Record<string, string> = VARIABLES) {
+  const { status, stdout } = await cli(["doctor", ...args, "--json"], { variables });
+  const document = JSON.parse(stdout);
+  const named = document.checks.map((check: Check & { name: string }) => [check.name, check]);
+  return { ...document, status, checks: Object.fromEntries(named) as Record<string, Check> };
+}
+
+Deno.test("the doctor finds a healthy site healthy, over TLS", async () => {
+  const tls = { cert: await tlsFile("localhost.pem"), key: await tlsFile("localhost.key") };
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  await using server = await serve(simulator, { tls });
+  const { status, ok, checks, attempts, found, verdict } = await doctor([
+    server.url,
+    "--ca-file",
+    CA,
+  ]);
+  assertEquals([status, ok, found.version], [0, true, "10.2.1"]);
+  assert(attempts.length > 0);
+  for (const name of ["runtime", "TCP", "TLS", "page", "clock", "credential", "API"]) {
+    assertEquals(checks[name]?.state, "ok", name);
+  }
+  assertStringIncludes(checks["TLS"]?.text ?? "", "for localhost, 127.0.0.1");
+  assertStringIncludes(verdict, "can be backed up: Akeeba Backup for Joomla");
+});
+
+Deno.test.each<[string, "expired" | "wrong_host" | "localhost", string[], RegExp]>([
+  ["an expired certificate", "expired", ["--ca-file", CA], /expired on 2021-01-01/],
+  ["a certificate of another host", "wrong_host", ["--ca-file", CA], /for elsewhere\.example/],
+  ["a certificate of an unknown authority", "localhost", [], /valid until 2120/],
+])("the doctor sees %s", async (_, certificate, flags, shown) => {
+  await using server = await serveHttp(() => new Response("Hello"), { certificate });
+  const { status, checks, error, verdict } = await doctor([server.url, ...flags]);
+  assertEquals([status, error.code], [22, "network/tls"]);
+  assertMatch(checks["TLS"]?.text ?? "", shown);
+  assertEquals(checks["page"]?.state, "failed");
+  assertMatch(verdict, /^It does not work: .*TLS certificate/);
+});
+
+Deno.test("the doctor sees a port at which nobody listens", async () => {
+  const { status, checks, error } = await doctor([`http://127.0.0.1:${closedPort()}/`]);
+  assertEquals([status, error.code, checks["TCP"]?.state], [22, "network/refused", "failed"]);
+  assertEquals(checks["page"], undefined);
+});
+
+Deno.test("the doctor sees a refused credential, and shows all that was tried", async () => {
+  const simulator = createSimulator({ product: "wordpress", version: "9.1.1" });
+  await using server = await serve(simulator);
+  const args = ["doctor", server.url];
+  const { status, stdout, stderr } = await cli(args, { variables: { SITEHAUL_SECRET: "wrong" } });
+  assertEquals(status, 42);
+  assertMatch(stdout, /^ok +page +http:.* answers with HTTP status/m);
+  assertMatch(stdout, /^failed +API /m);
+  assertMatch(stdout, /^Addresses tried:\nAPI +METHOD/m);
+  assertMatch(stdout, /^v2 .*admin-ajax\.php/m);
+  assertMatch(stdout, /\n\nIt does not work: .+\n$/);
+  assertMatch(stderr, /^sitehaul: .+\nhint: .+\n$/);
+});
+
+Deno.test("the doctor sees redirects, and a clock that is wrong", async () => {
+  const simulator = createSimulator({ product: "wordpress", version: "9.1.1" });
+  const { handle } = simulator;
+  const transport = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    if (url.hostname === "a.example") {
+      url.hostname = "www.a.example";
+      return new Response(null, { status: 301, headers: { location: url.href } });
+    }
+    const answer = await handle(request);
+    const headers = { date: "Wed, 01 Jan 2020 00:10:00 GMT" };
+    return url.pathname === "/" ? new Response("", { headers }) : answer;
+  };
+  const clock = () => Date.parse("2020-01-01T00:00:00Z");
+  const { status, stdout } = await cli(["doctor", "https://a.example/"], {
+    variables: VARIABLES,
+    transport,
+    clock,
+  });
+  assertEquals(status, 0);
+  assertMatch(stdout, /^warning +redirects +A redirect: https:\/\/a\.example\/ → https:\/\/www\./m);
+  assertMatch(stdout, /^warning +clock +The site's clock is 600 s ahead of this computer's$/m);
+  assertMatch(stdout, /It works; \d things deserve a look\. https:\/\/a\.example\/ can be backed/);
+});
+
+Deno.test("the doctor says what is wrong with a credential, and never shows it", async () => {
+  const site = `http://127.0.0.1:${closedPort()}/`;
+  const { status, checks, error } = await doctor([site], {});
+  assertEquals([status, error.code, checks["credential"]?.state], [
+    22,
+    "network/refused",
+    "failed",
+  ]);
+  const secret = "cautious\nSecret";
+  const { stdout, status: refused } = await cli(["doctor", site], {
+    variables: { SITEHAUL_SECRET: secret },
+  });
+  assertMatch(stdout, /^warning +credential +The Secret Word may never match\. It holds a line/m);
+  assertEquals([refused, stdout.includes(secret)], [42, false]);
+});
+
+Deno.test("the doctor looks at this computer alone when no site is named", () =>
+  inFolder(async (folder) => {
+    await Deno.chmod(folder, 0o755);
+    const open = await doctor([], { SITEHAUL_CACHE: folder });
+    assertEquals([open.status, open.ok, open.site, open.attempts], [0, true, null, []]);
+    assertMatch(open.checks["cache"]?.text ?? "", /^Others can look into .* \(mode 755\)$/);
+    await Deno.chmod(folder, 0o700);
+    const closed = await doctor([], { SITEHAUL_CACHE: folder });
+    assertEquals(closed.checks["cache"]?.state, "ok");
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const none = await doctor([], { SITEHAUL_CACHE: `${folder}/file/cache` });
+    assertMatch(none.checks["cache"]?.text ?? "", /^Cannot write to /);
+  }));
+
+Deno.test("the doctor tells a misspelt address, and a configuration with a fault", () =>
+  inFolder(async (folder) => {
+    const variables = { SITEHAUL_CONFIG: `${folder}/none.yaml` };
+    const { status, error, checks } = await doctor(["shop"], variables);
+    assertEquals([status, error.code, checks["site"]?.state], [50, "config/invalid", "failed"]);
+    assertEquals((await doctor(["http://"])).error.code, "usage/url");
+  }));
+
+Deno.test("permissions that are missing are named by their flags", async () => {
+  const world = { env: () => undefined, os: "linux", runtime: "Deno 2" };
+  const granted = ({ name }: Deno.PermissionDescriptor) => name === "net" || name === "env";
+  const checks = await surroundingChecks(world, granted);
+  const found = checks.find(({ name }) => name === "permissions");
+  assertEquals(found?.state, "warning");
+  assertStringIncludes(found?.text ?? "", "--allow-read, --allow-write, --allow-sys");
+});
+
+Deno.test("a certificate that ends soon is a warning, days before", async () => {
+  await using server = await serveHttp(() => new Response(""), { certificate: "localhost" });
+  const { signal } = new AbortController();
+  const [, tls] = await wireChecks(server.url, { signal, now: Date.parse("2119-12-25") });
+  assertEquals(tls?.state, "warning");
+  assertMatch(tls?.text ?? "", /valid until 2120-01-01, 7 days from now$/);
+  const [, future] = await wireChecks(server.url, { signal, now: Date.parse("2019-06-01") });
+  assertMatch(future?.text ?? "", /is not valid before 2020-01-01$/);
+});
