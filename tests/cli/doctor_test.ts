@@ -61,6 +61,14 @@ Deno.test("the doctor sees a port at which nobody listens", async () => {
   assertEquals(checks["page"], undefined);
 });
 
+Deno.test("the doctor sees a proxy that is not there, and does not show its password", async () => {
+  const port = closedPort();
+  const variables = { ...VARIABLES, HTTP_PROXY: `http://me:hidden@127.0.0.1:${port}` };
+  const { checks } = await doctor([`http://127.0.0.1:${closedPort()}/`], variables);
+  assertEquals([checks["proxy"]?.state, checks["TCP"]], ["failed", undefined]);
+  assertEquals(checks["proxy"]?.text, `127.0.0.1:${port} refuses the connection`);
+});
+
 Deno.test("the doctor sees a refused credential, and shows all that was tried", async () => {
   const simulator = createSimulator({ product: "wordpress", version: "9.1.1" });
   await using server = await serve(simulator);

@@ -11,7 +11,7 @@ import { type Check, failed, fine } from "./check.ts";
 import { credentialChecks } from "./credential.ts";
 import { pageChecks } from "./page.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
-import { wireChecks } from "./wire.ts";
+import { proxyChecks, wireChecks } from "./wire.ts";
 
 /** What is well and what is not. */
 export interface Diagnosis {
@@ -78,8 +78,7 @@ async function rootChecks(root: string, look: Look): Promise<Check[]> {
   const proxy = proxyFor(root, options.env ?? {});
   const wire = proxy === undefined
     ? await wireChecks(root, { signal, now: clock() })
-    // The address of a proxy can hold its password.
-    : [fine("proxy", `The way to the site is through a proxy, ${new URL(proxy).host}`)];
+    : await proxyChecks(proxy, { signal, now: clock() });
   return wire.some(({ state }) => state === "failed")
     ? wire
     : [...wire, ...await pageChecks(root, look)];

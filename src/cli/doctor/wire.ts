@@ -34,6 +34,18 @@ export async function wireChecks(root: string, options: WireOptions): Promise<Ch
   return checks;
 }
 
+/** Looks whether the proxy is there; what is behind it cannot be seen. */
+export async function proxyChecks(proxy: string, options: WireOptions): Promise<Check[]> {
+  const address = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
+  if (!URL.canParse(address)) {
+    return [warning("proxy", "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY holds no address")];
+  }
+  const url = new URL(address);
+  const { state, hint: _, ...check } = { ...await portCheck(url, options), name: "proxy" };
+  if (state === "failed") return [{ ...check, state, hint: "Check HTTP_PROXY and HTTPS_PROXY." }];
+  return [fine("proxy", `The way to the site is through the proxy ${url.host}, which is there`)];
+}
+
 async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | undefined> {
   const host = bareHost(url);
   if (isIP(host) !== 0) return undefined;
@@ -95,6 +107,7 @@ function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> 
     });
     const stop = () => socket.destroy(new Error("handshake timed out"));
     const limit = setTimeout(stop, LIMIT_MS);
+    if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
     socket.once("secureConnect", () => {
       resolve(socket.getPeerCertificate());

@@ -14,18 +14,26 @@ import type { Diagnosis } from "./diagnose.ts";
 export function diagnosisText(diagnosis: Diagnosis, product: string, style: Style): string {
   const { checks, attempts } = diagnosis;
   const width = Math.max(...checks.map(({ name }) => name.length));
+  const isNew = ({ hint }: Check, index: number) =>
+    checks.findIndex((check) => check.hint === hint) === index;
   return [
-    ...checks.map((check) => checkText(check, width, style)),
+    ...checks.map((check, index) => checkText(check, width, isNew(check, index), style)),
     ...attempts.length === 0 ? [] : ["", "Addresses tried:", attemptsTable(attempts, style)],
     "",
     style.bold(verdictOf(diagnosis, product)),
   ].join("\n");
 }
 
-function checkText({ name, state, text, hint }: Check, width: number, style: Style): string {
+/** What to do is said once, even if it helps against several things. */
+function checkText(
+  { name, state, text, hint }: Check,
+  width: number,
+  isNew: boolean,
+  style: Style,
+): string {
   const paint = { ok: style.green, warning: style.yellow, failed: style.red }[state];
   const line = `${paint(state.padEnd(7))}  ${name.padEnd(width)}  ${oneLine(text)}`;
-  return hint === undefined ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
+  return hint === undefined || !isNew ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
 }
 
 /** The verdict, in plain words. */
