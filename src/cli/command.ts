@@ -105,6 +105,11 @@ export const GLOBAL_FLAGS = {
   json: { type: "boolean", help: "Print JSON: one document, or one event per line for long work" },
   quiet: { type: "boolean", help: "No progress and no notes; warnings and errors stay" },
   debug: { type: "boolean", help: "Show every exchange with the site, without secrets" },
+  "debug-file": {
+    type: "string",
+    value: "FILE",
+    help: "Write what --debug shows, and all messages, to a file that is safe to post",
+  },
   "no-color": { type: "boolean", help: "No colours; NO_COLOR in the environment does the same" },
   utc: { type: "boolean", help: "Show times in UTC, not in the zone of this computer" },
   help: { type: "boolean", short: "h", help: "Show the help of the command" },

@@ -3,9 +3,10 @@
  * @module
  */
 import type { SitehaulError } from "../errors.ts";
-import type { Invocation } from "./command.ts";
+import { GLOBAL_FLAGS, type Invocation } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { showVersion } from "./commands/version.ts";
+import { DebugFile } from "./debug_file.ts";
 import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
@@ -25,8 +26,13 @@ export async function run(args: readonly string[], world: World): Promise<number
     return await runDropIn(args, world, { perform, settle });
   }
   const words = splitWords(args, COMMANDS);
-  const output = createOutput(words, world);
-  const work = (around: World) => perform(args, around, output);
+  const path = words.flags.find(({ name }) => name === "debug-file")?.value;
+  const file = path === undefined ? undefined : new DebugFile(world, path);
+  const output = createOutput(words, world, file);
+  const work = async (around: World) => {
+    await file?.open(outlineOf(words));
+    await perform(args, around, output);
+  };
   return await settle(work, world, output, { isExplained: has(words, "explain") });
 }
 
@@ -89,11 +95,12 @@ function stillWhileAsking(world: World, output: Output): World {
   };
 }
 
-function createOutput(words: Words, world: World): Output {
+function createOutput(words: Words, world: World, file: DebugFile | undefined): Output {
   const isPlain = has(words, "no-color") || Boolean(world.env("NO_COLOR"));
   const settings: OutputSettings = {
     quiet: has(words, "quiet"),
     debug: has(words, "debug"),
+    keep: file && ((text) => file.keep(text)),
     utc: has(words, "utc"),
     color: !isPlain && !has(words, "quiet") && world.env("TERM") !== "dumb",
     forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
@@ -101,6 +108,17 @@ function createOutput(words: Words, world: World): Output {
   return has(words, "json")
     ? createJsonOutput(world, settings)
     : createHumanOutput(world, settings);
+}
+
+/** The command and the names of its flags: no value and no unknown word, which may be a secret. */
+function outlineOf({ positionals, flags }: Words): string {
+  const [first, second = ""] = positionals;
+  const name = [`${first} ${second}`, first].find((each) =>
+    COMMANDS.some((command) => command.name === each)
+  );
+  const known = new Set(COMMANDS.flatMap((command) => Object.keys(command.flags)));
+  const given = flags.filter((flag) => known.has(flag.name) || flag.name in GLOBAL_FLAGS);
+  return [name ?? "no command", ...given.map((flag) => `--${flag.name}`)].join(" ");
 }
 
 /** Whether a flag was given; looked at before the command is known, and even if it is not. */

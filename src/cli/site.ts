@@ -178,7 +178,7 @@ async function connectOptions(
     output,
     () => configured && configuredCredential(configured, invocation),
   );
-  const { "no-cache": noCache, debug } = flags;
+  const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
   const folder = flags.folder ?? settings.folder;
   const timeout = flags.timeout ?? settings.timeout;
   const cache = noCache ? undefined : cacheFolder(world);
@@ -197,7 +197,9 @@ async function connectOptions(
     ...(settings.headers === undefined ? {} : { headers: settings.headers }),
     ...(authorities === undefined ? {} : { caCerts: [authorities] }),
     ...(cache === undefined ? {} : { memory: fileMemory(cache) }),
-    ...(debug ? { log: (line: LogLine) => output.debug(() => logText(line)) } : {}),
+    ...(debug || debugFile !== undefined
+      ? { log: (line: LogLine) => output.debug(() => logText(line)) }
+      : {}),
     ...(transport === undefined ? {} : { transport }),
     ...(clock === undefined ? {} : { clock }),
     ...(sleep === undefined ? {} : { sleep }),

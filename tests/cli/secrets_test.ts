@@ -80,9 +80,12 @@ async function runAll(
     for (const form of FORMS) {
       for (const command of commands) {
         const args = command.map((word) => ({ SITE: site, FOLDER: folder })[word] ?? word);
-        const all = [...args, ...credentials, ...form];
+        const log = join(folder, "debug.log");
+        const all = [...args, ...credentials, ...form, "--debug-file", log];
         const ran = await cli(all, around);
         assertClean(all, ran);
+        const stdout = await Deno.readTextFile(log);
+        assertClean(["the file of", ...all], { status: 0, stdout, stderr: "" });
         statuses.push(ran.status);
       }
     }

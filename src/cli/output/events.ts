@@ -32,6 +32,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       const details = isSitehaulError(outcome)
         ? { ok: false, error: errorDocument(outcome) }
         : { ok: true, ...outcome.details };
+      if (isSitehaulError(outcome)) messages.trace(outcome, site);
       event({ type: "site", site, ...details });
     },
     done: ({ details }) => event({ type: "result", ok: true, ...details }),
@@ -41,6 +42,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     debug: (text) => messages.debug(text),
     fail: (error) => {
       if (error !== told) event(errorDocument(error));
+      messages.trace(error);
     },
   };
 }

@@ -72,15 +72,29 @@ export class Messages {
   }
 
   note(text: string): void {
+    this.#keep(text);
     if (!this.#settings.quiet) this.line(oneLine(text));
   }
 
   warn(text: string): void {
+    this.#keep(`warning: ${text}`);
     this.line(`${this.style.yellow("warning:")} ${oneLine(text)}`);
   }
 
   debug(text: () => string): void {
-    if (this.#settings.debug) this.line(this.style.dim(printable(text())));
+    const { debug, keep } = this.#settings;
+    if (!debug && keep === undefined) return;
+    const all = text();
+    this.#keep(all);
+    if (debug) this.line(this.style.dim(printable(all)));
+  }
+
+  /** The stack of an error and of all that caused it, for those who look for a fault. */
+  trace(error: SitehaulError, where = ""): void {
+    const { code, message, hint } = error;
+    this.#keep(`error: ${where === "" ? message : `${where}: ${message}`}`);
+    if (hint !== undefined) this.#keep(`hint: ${hint}`);
+    this.debug(() => `${code}: ${causesOf(error)}`);
   }
 
   /** An error; `where` names the site where there are several. */
@@ -88,7 +102,11 @@ export class Messages {
     const what = where === "" ? error.message : `${where}: ${error.message}`;
     this.line(`${this.style.red("sitehaul:")} ${oneLine(what)}`);
     if (error.hint !== undefined) this.line(`${this.style.bold("hint:")} ${oneLine(error.hint)}`);
-    this.debug(() => causesOf(error));
+    this.trace(error, where);
+  }
+
+  #keep(text: string): void {
+    this.#settings.keep?.(this.#redact(text));
   }
 }
 

@@ -79,6 +79,8 @@ export interface Output {
 export interface OutputSettings {
   readonly quiet: boolean;
   readonly debug: boolean;
+  /** Keeps what is told and what `debug` shows, without secrets; for `--debug-file`. */
+  readonly keep?: ((text: string) => void) | undefined;
   /** Whether colours and a moving line are wanted at all; a stream that is no terminal gets none. */
   readonly color: boolean;
   /** Whether colours are wanted even where no stream is a terminal. */

@@ -1,0 +1,63 @@
+/**
+ * The file of `--debug-file`: what `--debug` shows and all messages, fit to be posted.
+ * @module
+ */
+import { resolve } from "node:path";
+import { SitehaulError } from "../errors.ts";
+import { printable } from "./output/plain.ts";
+import type { World } from "./world.ts";
+
+/** A file for those who look for a fault. */
+export class DebugFile {
+  readonly #world: World;
+  readonly #path: string;
+  #append: ((text: string) => void) | undefined;
+  readonly #early: string[] = [];
+
+  constructor(world: World, path: string) {
+    this.#world = world;
+    this.#path = resolve(world.cwd(), path);
+  }
+
+  /**
+   * Begins the file anew; nobody else can read it. What comes later is written at once, so that it is
+   * there even if the program is killed.
+   *
+   * @param line what is run, without any value
+   * @throws {SitehaulError} `file/write`
+   */
+  async open(line: string): Promise<void> {
+    const { appendFileSync, chmodSync, writeFileSync } = await import("node:fs");
+    const { VERSION } = await import("../transport/with_headers.ts");
+    const { runtime, os } = this.#world;
+    try {
+      writeFileSync(this.#path, "", { mode: 0o600 });
+      // One that was there already keeps its rights.
+      if (os !== "windows") chmodSync(this.#path, 0o600);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new SitehaulError("file/write", `Cannot write ${this.#path}: ${reason}`, {
+        hint: "Name another file with --debug-file; its folder has to be there.",
+        cause,
+      });
+    }
+    // Without the mode, what is appended to would get the usual one again (observed: Deno 2.9.6).
+    this.#append = (text) => appendFileSync(this.#path, text, { mode: 0o600 });
+    this.keep(`sitehaul ${VERSION}, ${runtime}, ${os}: ${line}`);
+    this.#early.splice(0).forEach((text) => this.#append?.(text));
+  }
+
+  /** Writes a text, with the time. */
+  keep(text: string): void {
+    const { clock = Date.now } = this.#world;
+    const line = `${new Date(clock()).toISOString()} ${this.#withoutHome(printable(text))}\n`;
+    if (this.#append === undefined) this.#early.push(line);
+    else this.#append(line);
+  }
+
+  /** The name of a user is nobody's business. */
+  #withoutHome(text: string): string {
+    const home = this.#world.env(this.#world.os === "windows" ? "USERPROFILE" : "HOME");
+    return home !== undefined && home.length > 1 ? text.replaceAll(home, "~") : text;
+  }
+}
