@@ -55,6 +55,12 @@ Deno.test.each<[string, "expired" | "wrong_host" | "localhost", string[], RegExp
   assertMatch(verdict, /^It does not work: .*TLS certificate/);
 });
 
+Deno.test("the doctor says once what helps against several things", async () => {
+  const address = `http://127.0.0.1:${closedPort()}/`;
+  const { stdout } = await cli(["doctor", address], { variables: VARIABLES });
+  assertEquals(stdout.split("Check the address and the port").length, 2);
+});
+
 Deno.test("the doctor sees a port at which nobody listens", async () => {
   const { status, checks, error } = await doctor([`http://127.0.0.1:${closedPort()}/`]);
   assertEquals([status, error.code, checks["TCP"]?.state], [22, "network/refused", "failed"]);
@@ -107,6 +113,26 @@ Deno.test("the doctor sees redirects, and a clock that is wrong", async () => {
   assertMatch(stdout, /^warning +clock +The site's clock is 600 s ahead of this computer's$/m);
   assertMatch(stdout, /It works; \d things deserve a look\. https:\/\/a\.example\/ can be backed/);
 });
+
+Deno.test("the doctor tries http where https refuses, and asks all anew that is remembered", () =>
+  inFolder(async (folder) => {
+    const { handle } = createSimulator({ product: "wordpress", version: "9.1.1" });
+    const transport = (request: Request): Promise<Response> => {
+      if (request.url.startsWith("http:")) return handle(request);
+      return Promise.reject(new TypeError("connection refused"));
+    };
+    const variables = { ...VARIABLES, SITEHAUL_CACHE: `${folder}/cache` };
+    const around = { variables, transport };
+    assertEquals((await cli(["test", "a.example"], around)).status, 0);
+    const { status, stdout } = await cli(["doctor", "a.example", "--json"], around);
+    const { checks, attempts } = JSON.parse(stdout);
+    const states = checks.map(({ name, state }: Record<string, string>) => `${name} ${state}`);
+    assertEquals([status, states.slice(3)], [
+      0,
+      ["page warning", "page ok", "clock ok", "credential ok", "API ok"],
+    ]);
+    assert(attempts.length > 1);
+  }));
 
 Deno.test("the doctor says what is wrong with a credential, and never shows it", async () => {
   const site = `http://127.0.0.1:${closedPort()}/`;
