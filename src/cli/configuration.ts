@@ -2,12 +2,14 @@
  * The configuration file, as the commands need it. What reads it is loaded only where there is one.
  * @module
  */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { Product } from "../../mod.ts";
 import { candidateFiles, namedFile, type Places } from "../config/find.ts";
 import type { Configuration, SharedSettings, SiteSettings } from "../config/schema.ts";
 import { SitehaulError } from "../errors.ts";
+import { configuredPath } from "./configured_path.ts";
 import type { Output } from "./output/output.ts";
+import type { ConfiguredSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
 
 /** A configuration and where it came from. */
@@ -41,6 +43,22 @@ export function loadConfiguration(
   return loaded;
 }
 
+/**
+ * The same for commands that make a file where there is none: one that is named, and not there, is no
+ * error then.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ */
+export async function loadConfigurationIfThere(
+  context: ConfigurationContext,
+): Promise<LoadedConfiguration | undefined> {
+  const named = namedFile(placesOf(context));
+  if (named !== undefined && await readText(named, false) === undefined) {
+    LOADED.set(context.world, Promise.resolve(undefined));
+  }
+  return await loadConfiguration(context);
+}
+
 /** Where the configuration is, or would be looked for. */
 export function placesOf({ world, flags }: Omit<ConfigurationContext, "output">): Places {
   return { flag: flags.config, env: world.env, cwd: world.cwd(), os: world.os };
@@ -67,6 +85,8 @@ async function readText(file: string, isNamed: boolean): Promise<string | undefi
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (!isNamed && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    // Where this program may not look, nothing was put for it.
+    if (!isNamed && cause instanceof Error && cause.name === "NotCapable") return undefined;
     const reason = code === "ENOENT" ? "there is no such file" : reasonOf(cause);
     throw new SitehaulError("config/invalid", `Cannot read the configuration ${file}: ${reason}`, {
       hint: isNamed
@@ -79,13 +99,12 @@ async function readText(file: string, isNamed: boolean): Promise<string | undefi
 
 async function warnOfReaders(
   file: string,
-  { sites }: Configuration,
+  configuration: Configuration,
   { world, output }: ConfigurationContext,
 ): Promise<void> {
   if (world.os === "windows") return;
-  const { isPlain } = await import("../config/secret.ts");
-  const secrets = sites.flatMap(({ credential }) => Object.values(credential ?? {}));
-  if (!secrets.some(isPlain)) return;
+  const { holdsSecret } = await import("../config/secret.ts");
+  if (!configuration.sites.some(holdsSecret)) return;
   const { stat } = await import("node:fs/promises");
   if (((await stat(file)).mode & 0o077) === 0) return;
   output.warn(`${file} holds a secret, and others can read it: chmod 600 ${file}`);
@@ -114,39 +133,56 @@ export function defaultsOf(
   return { ...loaded.configuration.defaults, base: dirname(loaded.file) };
 }
 
-/** The secret that the configuration has for a site. It is hidden from here on. */
-export async function configuredCredential(
+/** The secret that the configuration has for a site, when somebody wants it. */
+export function configuredSecret(
   { name, credential, base }: ConfiguredSite,
-  { world, output }: ConfigurationContext,
-): Promise<{ readonly secret?: string; readonly token?: string } | undefined> {
+  { world }: ConfigurationContext,
+): ConfiguredSecret | undefined {
   if (credential === undefined) return undefined;
-  const { readSecretSource } = await import("../config/secret.ts");
-  const { readFile } = await import("node:fs/promises");
-  const { runCommand } = await import("./run_command.ts");
-  const readers = {
-    env: world.env,
-    readFile: (path: string) => readFile(resolve(base, path), "utf8"),
-    run: (command: readonly string[]) => runCommand(command, base, world.signal),
-  };
   const [kind, source] = "secret" in credential
     ? ["secret", credential.secret] as const
     : ["token", credential.token] as const;
-  const value = await readSecretSource(source, `the ${kind} of ${name}`, readers);
-  output.hide([value]);
-  return { [kind]: value };
+  const read = async () => {
+    const { readSecretSource } = await import("../config/secret.ts");
+    const { readFile } = await import("node:fs/promises");
+    const { runCommand } = await import("./run_command.ts");
+    const value = await readSecretSource(source, `the ${kind} of ${name}`, {
+      env: world.env,
+      readFile: (path) => readFile(configuredPath(path, base, world), "utf8"),
+      run: (command) => runCommand(command, base, world.signal),
+    });
+    return { [kind]: value };
+  };
+  return { site: name, read };
 }
 
 /**
- * The products of the plugins that the configuration names.
+ * The products that come along, and those of the plugins that the configuration names.
  *
  * @throws {SitehaulError} `config/invalid` when one cannot be loaded, or is none
  */
-export async function configuredProducts(
+export async function knownProducts(
   loaded: LoadedConfiguration | undefined,
 ): Promise<readonly Product[]> {
-  if (loaded === undefined || loaded.configuration.plugins.length === 0) return [];
+  const { products } = await import("../../mod.ts");
+  if (loaded === undefined || loaded.configuration.plugins.length === 0) return products;
   const { loadProducts } = await import("../config/plugins.ts");
-  return await loadProducts(loaded.configuration.plugins, loaded.file);
+  return [...products, ...await loadProducts(loaded.configuration.plugins, loaded.file, products)];
+}
+
+/** The error about a field of a site; one that is not its own is among those for all sites. */
+export async function problemWith(
+  { configuration: { sites }, file, text }: LoadedConfiguration,
+  name: string,
+  field: keyof SiteSettings,
+  reason: string,
+  guess?: string,
+): Promise<SitehaulError> {
+  const { fieldProblem } = await import("../config/read.ts");
+  const index = sites.findIndex((site) => site.name === name);
+  const isOwn = sites[index]?.[field] !== undefined;
+  const path = isOwn ? ["sites", index, field] : ["defaults", field];
+  return fieldProblem({ file, text }, path, reason, guess);
 }
 
 function reasonOf(cause: unknown): string {

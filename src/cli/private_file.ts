@@ -10,21 +10,23 @@ import { SitehaulError } from "../errors.ts";
  *
  * @param path the file
  * @param text what it holds
- * @param options whether a file that is there already is replaced
+ * @param options whether a file that is there already is replaced; its rights, where others may read it
  * @throws {SitehaulError} `file/write`
  */
 export async function writePrivateFile(
   path: string,
   text: string,
-  { replace = false } = {},
+  { replace = false, mode = 0o600 } = {},
 ): Promise<void> {
   // Loaded when something is written: it would double the time that the program takes to start.
-  const { link, open, rename, rm } = await import("node:fs/promises");
+  const { chmod, link, open, rename, rm } = await import("node:fs/promises");
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text);
+      // What is asked for when a file is made is cut down by the umask.
+      if (mode !== 0o600) await chmod(temporary, mode);
       await file.sync();
     } finally {
       await file.close();

@@ -22,18 +22,30 @@ export function runCommand(
   const [program = "", ...args] = command;
   return new Promise((resolve, reject) => {
     const options = { cwd, signal, timeout: LIMIT_MS, maxBuffer: 64 * 1024 };
-    execFile(program, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(reasonOf(error, stderr)));
-    });
+    try {
+      execFile(program, args, options, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(reasonOf(error, stderr)));
+      });
+    } catch (error) {
+      // Some faults are told at once, such as a permission that the runtime withholds.
+      reject(new Error(error instanceof Error ? withheldOr(error, NOT_RUN) : NOT_RUN));
+    }
   });
+}
+
+const NOT_RUN = "it cannot be run";
+
+/** The runtime names the program and the permission, and nothing else. */
+function withheldOr({ name, message }: Error, reason: string): string {
+  return name === "NotCapable" ? message : reason;
 }
 
 /** Neither the arguments nor what it printed as the secret are told. */
 function reasonOf(error: ExecFileException, stderr: string): string {
   if (error.killed) return `it did not end within ${LIMIT_MS / 1000} s`;
   if (error.code === "ENOENT") return "there is no such program";
-  if (typeof error.code !== "number") return "it cannot be run; does sitehaul have --allow-run?";
+  if (typeof error.code !== "number") return withheldOr(error, NOT_RUN);
   const [line = ""] = stderr.trim().split("\n");
   return `it ended with ${error.code}${line === "" ? "" : `: ${line}`}`;
 }

@@ -33,18 +33,26 @@ export interface Credentials {
   readonly token?: string;
 }
 
+/** What the configuration has for a site. */
+export interface ConfiguredSecret {
+  /** The name of the site. */
+  readonly site: string;
+  /** Reads it; called only when it is needed. */
+  readonly read: () => Promise<Credentials>;
+}
+
 /**
- * The credentials: from the flags, else from the configuration of the site, else from the
- * environment. All of them are hidden in the output from here on.
+ * The credentials: from the flags, else from the environment, else from the configuration. All of
+ * them are hidden in the output from here on.
  *
- * @param configured reads what the configuration has for the site; called only when needed
+ * @param configured what the configuration has for the site
  * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two secrets at once
  */
 export async function readCredentials(
   flags: FlagValues<typeof CREDENTIAL_FLAGS>,
   world: World,
   output: Output,
-  configured: () => Promise<Credentials | undefined> | undefined = () => undefined,
+  configured?: ConfiguredSecret,
 ): Promise<Credentials> {
   const { secret, token, "secret-file": file } = flags;
   if (secret !== undefined && file !== undefined) {
@@ -59,12 +67,29 @@ export async function readCredentials(
       : { secret: await readSecret(resolve(world.cwd(), file), "--secret-file") }),
     ...(token === undefined ? {} : { token }),
   };
-  // A site's own secret goes before that of the environment, which is for any site.
-  const credentials = Object.keys(fromFlags).length > 0
-    ? fromFlags
-    : await configured() ?? fromEnvironment(world);
+  const credentials = isEmpty(fromFlags)
+    ? await ofSurroundings(world, output, configured)
+    : fromFlags;
   output.hide(Object.values(credentials));
   return credentials;
+}
+
+/** What is in the environment is meant for this run; what it goes before is told. */
+async function ofSurroundings(
+  world: World,
+  output: Output,
+  configured: ConfiguredSecret | undefined,
+): Promise<Credentials> {
+  const given = fromEnvironment(world);
+  if (configured === undefined) return given;
+  if (isEmpty(given)) return await configured.read();
+  const name = given.secret === undefined ? "SITEHAUL_TOKEN" : "SITEHAUL_SECRET";
+  output.note(`note: ${name} is used for ${configured.site}, not what the configuration has`);
+  return given;
+}
+
+function isEmpty(credentials: Credentials): boolean {
+  return Object.keys(credentials).length === 0;
 }
 
 /** Tells who is there to read it that arguments are no place for secrets. */

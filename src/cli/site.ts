@@ -4,76 +4,16 @@
  */
 import { resolve } from "node:path";
 import type { Client, ConnectOptions, Detected, LogLine, Product } from "../../mod.ts";
-import type { SharedSettings, SiteSettings } from "../config/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { cacheFolder } from "./cache_folder.ts";
-import type { GlobalFlags, Invocation } from "./command.ts";
-import {
-  configuredCredential,
-  configuredProducts,
-  type ConfiguredSite,
-  defaultsOf,
-  loadConfiguration,
-  type LoadedConfiguration,
-  siteCalled,
-} from "./configuration.ts";
-import type { Output } from "./output/output.ts";
-import { type CREDENTIAL_FLAGS, readCredentials } from "./secrets.ts";
+import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
+import { configuredPath } from "./configured_path.ts";
+import { readCredentials } from "./secrets.ts";
+import { type SiteInvocation, type Target, targetOf } from "./target.ts";
 
-/** An invocation of a command that has the flags for credentials. */
-export type SiteInvocation = Invocation<
-  typeof CREDENTIAL_FLAGS & GlobalFlags,
-  Readonly<Record<never, never>>
->;
-
-/** A site that was named on the command line. */
-interface Target {
-  /** What to call it; unlike what was typed it holds no password. */
-  readonly name: string;
-  /** Where it is. */
-  readonly address: string;
-  /** What the configuration says of it. */
-  readonly settings: SharedSettings & Partial<SiteSettings> & { readonly base: string };
-  /** Set when it was named by the configuration's name. */
-  readonly configured: ConfiguredSite | undefined;
-}
-
-/** Its name in the configuration; else its address. Passwords in it are hidden from here on. */
-async function targetOf(site: string, invocation: SiteInvocation): Promise<Target> {
-  const loaded = await loadConfiguration(invocation);
-  const configured = loaded && siteCalled(site, loaded);
-  if (configured !== undefined) {
-    const address = configured.endpoint ?? configured.url;
-    await displayOf(address, invocation.output);
-    return { name: configured.name, address, settings: configured, configured };
-  }
-  if (loaded !== undefined) refuseMisspelt(site, loaded);
-  const name = await displayOf(site, invocation.output);
-  return { name, address: site, settings: defaultsOf(loaded), configured };
-}
-
-async function displayOf(address: string, output: Output): Promise<string> {
-  const { parseSite, products } = await import("../../mod.ts");
-  const { display, basicAuth } = parseSite(address, products);
-  if (basicAuth !== undefined) output.hide([basicAuth.password]);
-  return display;
-}
-
-/** Where sites have names, a single word is meant to be one. */
-function refuseMisspelt(
-  site: string,
-  { configuration: { sites }, file }: LoadedConfiguration,
-): void {
-  if (sites.length === 0 || !/^[\w-]+$/.test(site) || site === "localhost") return;
-  const guess = nearest(site, sites.map(({ name }) => name));
-  throw new SitehaulError("usage/no-site", `There is no site ${site} in ${file}`, {
-    hint:
-      `${guess === undefined ? "" : `Did you mean ${guess}? `}"sitehaul config list" shows all; ` +
-      `a host is written https://${site}/.`,
-  });
-}
+export type { SiteInvocation } from "./target.ts";
 
 /**
  * What to call a site.
@@ -104,13 +44,15 @@ export async function siteDefaults(
   const [base, pattern] = dir === undefined && settings.download !== undefined
     ? [settings.base, settings.download]
     : [invocation.world.cwd(), dir ?? "."];
+  // A folder that cannot be is told before the backup, which may take an hour.
+  downloadFolder(pattern, { site: name, id: 1, date: "2000-01-01" });
   return {
     profile: given.profile ?? settings.profile ?? 1,
     folderFor: async (id, start) => {
       const day = pattern.includes("{date}") ? await start() : undefined;
       const date = (day ?? new Date().toISOString()).slice(0, 10);
       const folder = downloadFolder(pattern, { site: name, id, date });
-      return resolve(base, folder.replace(/^~(?=[/\\]|$)/, invocation.world.env("HOME") ?? "~"));
+      return configuredPath(folder, base, invocation.world);
     },
   };
 }
@@ -120,14 +62,8 @@ export async function productName(
   { products: ids }: Pick<Detected, "products">,
   invocation: SiteInvocation,
 ): Promise<string> {
-  const all = await knownProducts(invocation);
+  const all = await knownProducts(await loadConfiguration(invocation));
   return ids.map((id) => all.find((product) => product.id === id)?.name ?? id).join(" or ");
-}
-
-/** Those that come along, and those of the configuration. */
-async function knownProducts(invocation: SiteInvocation): Promise<readonly Product[]> {
-  const { products } = await import("../../mod.ts");
-  return [...products, ...await configuredProducts(await loadConfiguration(invocation))];
 }
 
 /** Connects to a site. */
@@ -137,11 +73,17 @@ export async function connectTo(site: string, invocation: SiteInvocation): Promi
   return await connect(target.address, await connectOptions(target, invocation));
 }
 
-/** Finds out everything about a site. */
-export async function detectAt(site: string, invocation: SiteInvocation): Promise<Detected> {
+/** Finds out everything about a site; `anew` without the endpoint that is configured. */
+export async function detectAt(
+  site: string,
+  invocation: SiteInvocation,
+  { anew = false } = {},
+): Promise<Detected> {
   const { detect } = await import("../../mod.ts");
   const target = await targetOf(site, invocation);
-  return await detect(target.address, await connectOptions(target, invocation));
+  const { address, configured: { url = address } = {} } = target;
+  const options = await connectOptions(target, invocation);
+  return await detect(anew ? url : address, options);
 }
 
 /** Where a site is, and what is known of how to go there. */
@@ -176,7 +118,7 @@ async function connectOptions(
     flags,
     world,
     output,
-    () => configured && configuredCredential(configured, invocation),
+    configured && configuredSecret(configured, invocation),
   );
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
   const folder = flags.folder ?? settings.folder;
@@ -184,7 +126,8 @@ async function connectOptions(
   const cache = noCache ? undefined : cacheFolder(world);
   const { transport, clock, sleep, signal } = world;
   const authorities = await authoritiesOf(target, invocation);
-  if (settings.headers !== undefined) output.hide(Object.values(settings.headers));
+  // A short value is no secret, and its letters are all over the place.
+  output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
   return {
     ...credentials,
     products: await productsFor(target, invocation),
@@ -207,27 +150,34 @@ async function connectOptions(
 }
 
 async function authoritiesOf(
-  { settings: { caFile, base } }: Target,
+  { settings: { caFile, base }, problem }: Target,
   { flags: { "ca-file": given }, world }: SiteInvocation,
 ): Promise<string | undefined> {
   if (given !== undefined) return await readAuthorities(world.cwd(), given);
-  return caFile === undefined ? undefined : await readAuthorities(base, caFile);
+  if (caFile === undefined) return undefined;
+  try {
+    return await readAuthorities(base, configuredPath(caFile, base, world));
+  } catch (error) {
+    throw await problem("caFile", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** All that come along and those of the configuration; only one where that is named. */
 async function productsFor(
-  { settings: { product }, name }: Target,
+  { settings: { product }, problem }: Target,
   invocation: SiteInvocation,
 ): Promise<readonly Product[]> {
-  const all = await knownProducts(invocation);
+  const all = await knownProducts(await loadConfiguration(invocation));
   if (product === undefined) return all;
   const found = all.filter(({ id }) => id === product);
   if (found.length > 0) return found;
   const ids = all.map(({ id }) => id);
   const guess = nearest(product, ids);
-  throw new SitehaulError("config/invalid", `There is no product ${product}, as ${name} says`, {
-    hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}There are ${ids.join(", ")}.`,
-  });
+  throw await problem(
+    "product",
+    `there is no product ${product}, but ${ids.join(", ")}`,
+    guess && `Did you mean ${guess}?`,
+  );
 }
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];

@@ -5,7 +5,7 @@
 import { dirname, join } from "node:path";
 import { FILE_NAMES, namedFile, userFolder } from "../config/find.ts";
 import { SitehaulError } from "../errors.ts";
-import { type ConfigurationContext, loadConfiguration, placesOf } from "./configuration.ts";
+import { type ConfigurationContext, loadConfigurationIfThere, placesOf } from "./configuration.ts";
 import { writePrivateFile } from "./private_file.ts";
 
 /** Where a new configuration goes: where it was asked for, else to the user's own folder. */
@@ -35,25 +35,53 @@ export async function writeConfiguration(
   await writePrivateFile(file, text, { replace });
 }
 
-/** Changes the configuration that there is, or begins one. Gives the path of the file. */
-export async function changeConfiguration(
-  context: ConfigurationContext,
-  change: (text: string, file: string) => string,
-): Promise<string> {
-  const loaded = await loadIfThere(context);
-  const file = loaded?.file ?? newFile(context);
-  const text = change(loaded?.text ?? TEMPLATE, file);
-  await writeConfiguration(file, text, { replace: loaded !== undefined });
-  return file;
+/** How a configuration is changed. */
+export interface Change {
+  /** The new text for the old one. */
+  readonly change: (text: string, file: string) => string;
+  /** Whether nobody else can read it from then on; else the rights stay as they are. */
+  readonly hide: boolean;
 }
 
-/** A file that is named, and not there, is one to be made. */
-async function loadIfThere(context: ConfigurationContext) {
-  const named = namedFile(placesOf(context));
-  if (named === undefined) return await loadConfiguration(context);
-  const { access } = await import("node:fs/promises");
-  const isThere = await access(named).then(() => true, () => false);
-  return isThere ? await loadConfiguration(context) : undefined;
+/**
+ * Changes the configuration that there is, or begins one. Gives the path of the file.
+ *
+ * @throws {SitehaulError} `config/invalid`, `file/write`
+ */
+export async function changeConfiguration(
+  context: ConfigurationContext,
+  { change, hide }: Change,
+): Promise<string> {
+  const loaded = await loadConfigurationIfThere(context);
+  if (loaded === undefined) {
+    const file = newFile(context);
+    await writeConfiguration(file, await changed(TEMPLATE, file, change, context));
+    return file;
+  }
+  const { readFile, realpath, stat } = await import("node:fs/promises");
+  // A file that is kept elsewhere, with a link to it here, is changed there.
+  const file = await realpath(loaded.file);
+  const mode = (await stat(file)).mode & (hide ? 0o700 : 0o777);
+  // It is read again: somebody may have edited it while a site was asked.
+  const text = await changed(await readFile(file, "utf8"), loaded.file, change, context);
+  await writePrivateFile(file, text, { replace: true, mode });
+  return loaded.file;
+}
+
+/** What cannot be put into the file is shown instead. */
+async function changed(
+  text: string,
+  file: string,
+  change: Change["change"],
+  { output }: ConfigurationContext,
+): Promise<string> {
+  try {
+    return change(text, file);
+  } catch (error) {
+    const { EditError } = await import("../config/edit.ts");
+    if (error instanceof EditError) output.aside(() => error.lines.join("\n"));
+    throw error;
+  }
 }
 
 /** What a new configuration says. */

@@ -31,7 +31,7 @@ export class EditError extends SitehaulError {
  */
 export function addSite(text: string, site: SiteSettings, file: string): string {
   const { sites, ...rest } = parseConfiguration(text, file);
-  refuseName(site, sites, file);
+  refuseName(site.name, sites, file);
   const lines = linesOf(text);
   const key = lines.findIndex((line) => /^sites\s*:/.test(line));
   const item = (indent: string) => itemLines(site).map((line) => indent + line);
@@ -45,11 +45,16 @@ export function addSite(text: string, site: SiteSettings, file: string): string 
     if (indent !== undefined) lines.splice(endOfList(lines, key + 1), 0, ...item(indent));
   }
   return checked(text, lines, { ...rest, sites: [...sites, site] }, () => {
-    return new EditError(file, 'below to "sites"', item("  "));
+    return new EditError(file, 'above to "sites"', item("  "));
   });
 }
 
-function refuseName({ name }: SiteSettings, sites: readonly SiteSettings[], file: string): void {
+/**
+ * Sees that a site can be called that, where there are those sites already.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ */
+export function refuseName(name: string, sites: readonly SiteSettings[], file: string): void {
   if (!isSiteName(name)) {
     throw new SitehaulError("config/invalid", `A site cannot be called ${JSON.stringify(name)}`, {
       hint: "A name has letters, digits, dots, dashes and underscores.",
@@ -96,7 +101,7 @@ export function setSiteField(
     }
   }
   return checked(text, lines, { ...rest, sites: wanted }, () => {
-    return new EditError(file, `below to the site ${name}`, [written]);
+    return new EditError(file, `above to the site ${name}`, [written]);
   });
 }
 

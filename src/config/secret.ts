@@ -3,7 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
-import type { SecretSource } from "./schema.ts";
+import type { SecretSource, SiteSettings } from "./schema.ts";
 
 /** How to reach what a configuration refers to. */
 export interface SecretReaders {
@@ -20,6 +20,17 @@ const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
 /** Whether the file itself holds the secret. */
 export function isPlain(source: SecretSource): boolean {
   return typeof source === "string" && source.replace(REFERENCE, "") !== "";
+}
+
+/** Whether a secret, written as it is, would be read as something else. */
+export function looksLikeReference(secret: string): boolean {
+  return new RegExp(REFERENCE.source).test(secret);
+}
+
+/** Whether the file itself holds what lets one in there, be it as the password of the address. */
+export function holdsSecret({ credential, url, endpoint = "" }: SiteSettings): boolean {
+  return Object.values(credential ?? {}).some(isPlain) ||
+    [url, endpoint].some((address) => /^(?:\w+:\/\/)?[^/@]*:[^/@]*@/.test(address));
 }
 
 /**

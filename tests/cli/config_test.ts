@@ -2,48 +2,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { configurationJsonSchema } from "../../src/config/json_schema.ts";
-import { createSimulator, DEFAULT_SECRET, type Simulator } from "../../src/simulator/mod.ts";
-import { inFolder, namesIn } from "../support/in_folder.ts";
-import { ALL_TERMINALS, cli, type Ran, type Surroundings } from "./fake_world.ts";
-
-interface Home {
-  readonly folder: string;
-  readonly simulator: Simulator;
-  readonly run: (args: readonly string[], around?: Surroundings) => Promise<Ran>;
-  readonly write: (name: string, text: string, mode?: number) => Promise<void>;
-  readonly read: (name: string) => Promise<string>;
-}
-
-/** A home folder, and a site behind every address but `https://gone.example`. */
-function atHome(test: (home: Home) => Promise<void>): Promise<void> {
-  return inFolder(async (folder) => {
-    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
-    const transport = (request: Request) =>
-      request.url.startsWith("https://gone.example")
-        ? Promise.resolve(new Response("<title>Gone</title>", { status: 404 }))
-        : simulator.handle(request);
-    await test({
-      folder,
-      simulator,
-      run: (args, around = {}) => {
-        const variables = { HOME: folder, ...around.variables };
-        return cli(args, { folder, transport, ...around, variables });
-      },
-      write: (name, text, mode = 0o600) => Deno.writeTextFile(join(folder, name), text, { mode }),
-      read: (name) => Deno.readTextFile(join(folder, name)),
-    });
-  });
-}
-
-const SHOP = `sites:
-  - name: shop
-    url: https://shop.example/
-    credential:
-      secret: \${env:WORD}
-    profile: 1
-    download: backups/{site}
-`;
-const WORD = { WORD: DEFAULT_SECRET };
+import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { namesIn } from "../support/in_folder.ts";
+import { atHome, SHOP, WORD } from "./at_home.ts";
+import { ALL_TERMINALS } from "./fake_world.ts";
 
 Deno.test("the schema for editors is that of the program", async () => {
   const written = await Deno.readTextFile(new URL("../../sitehaul.schema.json", import.meta.url));
@@ -57,15 +19,28 @@ Deno.test("the schema for editors is that of the program", async () => {
 Deno.test("a site is called by its name, with its own secret and folder", () =>
   atHome(async ({ run, write, folder, simulator }) => {
     await write("sitehaul.yaml", SHOP);
-    const around = { variables: { ...WORD, SITEHAUL_SECRET: "another word" } };
+    const around = { variables: WORD };
     const { status, stdout, stderr } = await run(["backup", "Shop", "--download"], around);
     assertEquals([status, stderr.includes("warning")], [0, false], stderr);
     assertStringIncludes(stdout, join(folder, "backups", "shop"));
     assertEquals((await namesIn(join(folder, "backups", "shop"))).length, 3);
     assert(simulator.requests.every(({ url }) => url.startsWith("https://shop.example/")));
     assert(!(stdout + stderr).includes(DEFAULT_SECRET));
-    const flag = await run(["list", "shop", "--secret", "wrong"], around);
-    assertEquals(flag.status, 42);
+  }));
+
+Deno.test("flags go before the environment, and that before the configuration, which is told", () =>
+  atHome(async ({ run, write }) => {
+    await write("sitehaul.yaml", SHOP);
+    const list = async (flags: string[], variables: Record<string, string>) => {
+      const { status, stderr } = await run(["list", "shop", ...flags], { variables });
+      return [status, /note: (\w+) is used for shop/.exec(stderr)?.[1]];
+    };
+    const right = ["--secret", DEFAULT_SECRET];
+    assertEquals(await list(["--secret", "wrong"], WORD), [42, undefined]);
+    assertEquals(await list(right, { SITEHAUL_SECRET: "wrong" }), [0, undefined]);
+    assertEquals(await list([], { ...WORD, SITEHAUL_SECRET: "wrong" }), [42, "SITEHAUL_SECRET"]);
+    // What is not needed is not looked for.
+    assertEquals(await list([], { SITEHAUL_SECRET: DEFAULT_SECRET }), [0, "SITEHAUL_SECRET"]);
   }));
 
 Deno.test("what is configured for all sites holds for an address, too", () =>
@@ -135,6 +110,7 @@ Deno.test("a plugin of the configuration is a product like the others", () =>
     await write("sitehaul.yaml", `${SHOP}    product: jomla\n`);
     const other = await run(["test", "shop"], { variables: WORD });
     assertEquals(other.status, 50);
+    assertMatch(other.stderr, /yaml, line 8: sites\[0\]\.product: there is no product jomla/);
     assertStringIncludes(other.stderr, "Did you mean joomla?");
   }));
 
@@ -143,16 +119,19 @@ Deno.test.each<[string, string, string]>([
   ["throws", "throw new Error('out of order');", "out of order"],
   ["exports a wrong product", "export const p = { id: 'mine', releases: [] };", "./mine.ts: "],
   ["is not there", "", "Module not found"],
+  ["has the name of another", MINE.replace('"mine"', '"solo"'), "there is a product solo already"],
 ])(
   "a plugin that %s ends with 50 and its name",
   (_, body, message) =>
     atHome(async ({ run, write }) => {
       if (body !== "") await write("mine.ts", body);
       await write("sitehaul.yaml", `plugins: [./mine.ts]\n${SHOP}`);
-      const { status, stderr } = await run(["list", "shop"], { variables: WORD });
-      assertEquals(status, 50);
-      assertMatch(stderr, /^sitehaul: .*cannot use the plugin \.\/mine\.ts: .+\nhint: .+\n$/);
-      assertStringIncludes(stderr, message);
+      for (const args of [["list", "shop"], ["config", "check", "--offline"]]) {
+        const { status, stderr } = await run(args, { variables: WORD });
+        assertEquals(status, 50);
+        assertMatch(stderr, /^sitehaul: .*cannot use the plugin \.\/mine\.ts: .+\nhint: .+\n$/);
+        assertStringIncludes(stderr, message);
+      }
     }),
 );
 
@@ -230,35 +209,66 @@ Deno.test("config check talks to every site, and ends with 121 if some fail", ()
     assertEquals(json.sites.map(({ ok }: { ok: boolean }) => ok), [true, false]);
   }));
 
-Deno.test("detect --save writes the endpoint to the site, and nothing else", () =>
-  atHome(async ({ run, write, read }) => {
-    await write("sitehaul.yaml", SHOP);
-    const { status, stdout } = await run(["detect", "shop", "--save"], { variables: WORD });
-    assertEquals(status, 0);
-    assertMatch(stdout, /Saved to .*sitehaul\.yaml/);
-    const added = (await read("sitehaul.yaml")).split("\n").filter((line) => !SHOP.includes(line));
-    assertEquals(added.length, 1);
-    assertMatch(added[0] ?? "", /^ {4}endpoint: 'https:\/\/shop\.example\/index\.php\?option=/);
-    const unknown = await run([
-      "detect",
-      "https://b.example",
-      "--save",
-      "--secret",
-      DEFAULT_SECRET,
-    ]);
-    assertEquals(unknown.status, 50);
+Deno.test("a fault in a setting is told with its place", () =>
+  atHome(async ({ run, write }) => {
+    const faults = [
+      ["    caFile: none.pem\n", /yaml, line 8: sites\[0\]\.caFile: .*ENOENT/],
+      ["    endpoint: 'a b'\n", /yaml, line 8: sites\[0\]\.endpoint: .*there is a blank/],
+      ["defaults:\n  caFile: none.pem\n", /yaml, line 9: defaults\.caFile: .*ENOENT/],
+    ] as const;
+    for (const [text, message] of faults) {
+      await write("sitehaul.yaml", SHOP + text);
+      const { status, stderr } = await run(["list", "shop"], { variables: WORD });
+      assertEquals(status, 50);
+      assertMatch(stderr, message);
+    }
   }));
 
-Deno.test("config import takes over the sections of Akeeba Remote CLI", () =>
-  atHome(async ({ run, write, read }) => {
-    await write(
-      ".akeebaremotecli",
-      `secret="${DEFAULT_SECRET}"\n[shop]\nhost=shop.example\nprofile=2\n[blog]\nhost="b.example"\n`,
-    );
-    const { status, stdout } = await run(["config", "import", "--config", "sitehaul.yaml"]);
-    assertEquals([status, stdout.includes("Added shop, blog")], [0, true]);
-    assertEquals((await run(["list", "blog"])).status, 0);
-    assertMatch(await read("sitehaul.yaml"), /- name: shop\n[^]*profile: 2\n[^]*- name: blog/);
-    assert(!stdout.includes(DEFAULT_SECRET));
-    assertEquals((await run(["config", "import", "none"])).status, 50);
+Deno.test("a folder that cannot be is told before the backup", () =>
+  atHome(async ({ run, write, simulator }) => {
+    await write("sitehaul.yaml", SHOP);
+    const around = { variables: WORD };
+    const { status } = await run(["backup", "shop", "--download", "--dir={stie}"], around);
+    assertEquals([status, simulator.requests.length], [33, 0]);
+  }));
+
+Deno.test("paths may begin at the home folder, for downloads, certificates and secrets", () =>
+  atHome(async ({ run, write, folder }) => {
+    await write("word", `${DEFAULT_SECRET}\n`);
+    await write("ca.pem", "");
+    const site = SHOP.replace("${env:WORD}", "${file:~/word}").replace("backups/", "~/all/");
+    await Deno.mkdir(join(folder, "away"));
+    await write("away/mine.yaml", `${site}    caFile: ~/ca.pem\n`);
+    const args = ["backup", "shop", "--download", "--config=away/mine.yaml"];
+    const { status, stderr } = await run(args);
+    assertEquals([status, (await namesIn(join(folder, "all", "shop"))).length], [0, 3], stderr);
+  }));
+
+Deno.test("a secret of headers is shown nowhere; a short value leaves the output as it is", () =>
+  atHome(async ({ run, write }) => {
+    const headers = "    headers: { X-Pass: open-sesame, X-Kind: '1' }\n";
+    await write("sitehaul.yaml", SHOP + headers);
+    const { stdout, stderr } = await run(["test", "shop", "--debug"], { variables: WORD });
+    assert(!(stdout + stderr).includes("open-sesame"));
+    assertStringIncludes(stdout, "10.2.1");
+  }));
+
+Deno.test("config check that is interrupted ends with 130, and shows no half table", () =>
+  atHome(async ({ run, write }) => {
+    await write("sitehaul.yaml", `${SHOP}  - name: blog\n    url: blog.example\n`);
+    const interruption = new AbortController();
+    const transport = () => {
+      interruption.abort();
+      return Promise.reject(new Error("cut"));
+    };
+    const around = { variables: WORD, transport, signal: interruption.signal };
+    const { status, stdout } = await run(["config", "check", "--parallel=1"], around);
+    assertEquals([status, stdout], [130, ""]);
+  }));
+
+Deno.test("a password in the address is a secret that others must not read, too", () =>
+  atHome(async ({ run, write }) => {
+    await write("sitehaul.yaml", SHOP.replace("//shop", "//me:word@shop"), 0o644);
+    const { stderr } = await run(["list", "shop"], { variables: WORD });
+    assertMatch(stderr, /^warning: .*chmod 600/);
   }));

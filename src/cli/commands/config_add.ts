@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+import type { Detected } from "../../../mod.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { loadConfigurationIfThere } from "../configuration.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS, type Credentials, readCredentials } from "../secrets.ts";
-import { detectAt, type SiteInvocation, siteName } from "../site.ts";
+import { apiOf, detectAt, type SiteInvocation, siteName } from "../site.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 
 /** `config add` */
@@ -24,28 +27,57 @@ write \${env:NAME} or \${file:PATH} in the place of the secret to keep it elsewh
   ],
   async run(invocation) {
     const { args: { site: url }, flags, output } = invocation;
+    const loaded = await loadConfigurationIfThere(invocation);
+    const name = flags.name ?? hostOf(await siteName(url, invocation));
+    const { addSite, refuseName } = await import("../../config/edit.ts");
+    refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
     const credentials = await credentialsFor(url, invocation);
     const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
     const found = await detectAt(url, asked);
-    const credential: CredentialSource = credentials.token === undefined
-      ? { secret: literal(credentials.secret ?? "") }
-      : { token: literal(credentials.token) };
     const { products: [product] } = found;
     const site: SiteSettings = {
-      name: flags.name ?? hostOf(await siteName(url, invocation)),
+      name,
       url: /@/.test(url) ? url : found.site,
       ...(product === undefined || found.products.length > 1 ? {} : { product }),
       endpoint: found.endpoint.url,
-      credential,
+      credential: await whatWorked(found, credentials),
+      ...settingsOf(invocation),
     };
-    const { addSite } = await import("../../config/edit.ts");
-    const file = await changeConfiguration(invocation, (text, path) => addSite(text, site, path));
+    const file = await changeConfiguration(invocation, {
+      change: (text, path) => addSite(text, site, path),
+      hide: true,
+    });
     output.result(
-      { ok: true, file, name: site.name, endpoint: site.endpoint },
-      () => `Added ${site.name} to ${file}\nTry it: sitehaul backup ${site.name} --download`,
+      { ok: true, file, name, endpoint: site.endpoint },
+      () => `Added ${name} to ${file}\nTry it: sitehaul backup ${name} --download`,
     );
   },
 });
+
+/** What the site was found with is needed again. */
+function settingsOf({ flags, world }: SiteInvocation): Partial<SiteSettings> {
+  const { folder, timeout, "ca-file": authorities } = flags;
+  const api = apiOf(flags);
+  return {
+    ...(api === undefined ? {} : { api }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(authorities === undefined ? {} : { caFile: resolve(world.cwd(), authorities) }),
+  };
+}
+
+/** Of a secret and a token the one that the site takes; a token may have been given as a secret. */
+async function whatWorked(
+  { credential }: Pick<Detected, "credential">,
+  { secret = "", token = secret }: Credentials,
+): Promise<CredentialSource> {
+  const { looksLikeReference } = await import("../../config/secret.ts");
+  const isToken = credential === "api-token";
+  if (!looksLikeReference(isToken ? token : secret)) return isToken ? { token } : { secret };
+  throw new SitehaulError("config/invalid", "This secret cannot stand in a configuration", {
+    hint: "It holds what is read as a reference. Keep it in a file, and refer to that.",
+  });
+}
 
 /** What was given, else what somebody at the terminal types. */
 async function credentialsFor(
@@ -67,14 +99,6 @@ async function credentialsFor(
   const secret = await askSecret("Secret Word or API token:");
   output.hide([secret]);
   return { secret };
-}
-
-/** A `${` in a secret would be read as a reference. */
-function literal(secret: string): string {
-  if (!/\$\{(env|file):/.test(secret)) return secret;
-  throw new SitehaulError("config/invalid", "This secret cannot stand in a configuration", {
-    hint: "It holds what is read as a reference. Keep it in a file, and refer to that.",
-  });
 }
 
 function hostOf(address: string): string {

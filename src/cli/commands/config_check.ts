@@ -1,8 +1,8 @@
 import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { loadConfiguration } from "../configuration.ts";
-import { failureOf } from "../failure.ts";
+import { knownProducts, loadConfiguration } from "../configuration.ts";
+import { failureOf, interrupted } from "../failure.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
@@ -64,6 +64,7 @@ export const configCheck: Command = defineCommand({
       });
     }
     const { file, configuration: { sites } } = loaded;
+    await knownProducts(loaded);
     if (offline) {
       const text = `${file} is in order: ${sites.length} sites`;
       return output.result({ ok: true, file, sites: sites.length }, () => text);
@@ -74,6 +75,7 @@ export const configCheck: Command = defineCommand({
       const outcome = await detectAt(name, invocation).catch((error) => failureOf(error, signal));
       checked[names.indexOf(name)] = { name, outcome };
     });
+    if (signal.aborted) throw interrupted(signal.reason);
     const failed = checked.filter(({ outcome }) => isSitehaulError(outcome));
     const documents = checked.map(({ name, outcome }) =>
       isSitehaulError(outcome)

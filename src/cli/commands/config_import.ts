@@ -1,7 +1,10 @@
 import { basename, join, resolve } from "node:path";
-import type { SiteSettings } from "../../config/schema.ts";
+import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
+import { API_VERSIONS } from "../../endpoint.ts";
 import { SitehaulError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { loadConfigurationIfThere } from "../configuration.ts";
+import type { Output } from "../output/output.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import type { World } from "../world.ts";
 
@@ -23,26 +26,32 @@ are copied, so that the configuration can then be read by you alone.`,
     const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
     const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
     const { defaults, sections } = parseRemoteCliFile(await readText(path));
-    const all = Object.entries(sections).map(([name, own]) =>
-      [name, { ...defaults, ...own }] as const
-    );
-    const named = all.length === 0 ? [["default", defaults] as const] : all;
-    const sites = named.flatMap(([name, settings]) => siteOf(name, settings) ?? []);
-    for (const { credential } of sites) output.hide(Object.values(credential ?? {}).map(String));
-    if (sites.length === 0) {
+    const named = Object.entries({ default: defaults, ...sections });
+    const found = (await Promise.all(named.map((each) => siteOf(...each, output)))).flat();
+    if (found.length === 0) {
       throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
         hint: "A site needs a host.",
       });
     }
+    const { sites: old = [] } = (await loadConfigurationIfThere(invocation))?.configuration ?? {};
+    const taken = new Set(old.map(({ name }) => name.toLowerCase()));
+    const [sites, skipped]: [SiteSettings[], string[]] = [[], []];
+    for (const site of found) {
+      if (taken.has(site.name.toLowerCase())) skipped.push(site.name);
+      else sites.push(site);
+      taken.add(site.name.toLowerCase());
+    }
+    for (const name of skipped) output.warn(`there is a site ${name} already; it stays as it is`);
     const { addSite } = await import("../../config/edit.ts");
-    const written = await changeConfiguration(
-      invocation,
-      (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
-    );
+    const written = await changeConfiguration(invocation, {
+      change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
+      hide: true,
+    });
     const names = sites.map(({ name }) => name);
     output.result(
-      { ok: true, file: written, sites: names },
-      () => `Added ${names.join(", ")} to ${written}\nTest them: sitehaul config check`,
+      { ok: true, file: written, sites: names, skipped },
+      () =>
+        `Added ${names.join(", ") || "nothing"} to ${written}\nTest them: sitehaul config check`,
     );
   },
 });
@@ -65,20 +74,44 @@ async function readText(path: string): Promise<string> {
 }
 
 /** What is about one run, such as an action, is not taken over. */
-function siteOf(
+async function siteOf(
   section: string,
-  settings: Readonly<Record<string, string>>,
-): SiteSettings | undefined {
-  const { host, secret, token, profile = "" } = settings;
-  if (host === undefined || host === "") return undefined;
-  const name = section.replace(/[^\p{Letter}\p{Number}._-]+/gu, "-").replace(/^[._-]+/, "");
-  const number = Number(profile);
-  return {
-    name: name === "" ? "site" : name,
-    url: host,
-    ...(secret ? { credential: { secret } } : token ? { credential: { token } } : {}),
-    ...(Number.isInteger(number) && number > 0 ? { profile: number } : {}),
-    ...(settings["dlpath"] ? { download: settings["dlpath"] } : {}),
-    ...(settings["certificate"] ? { caFile: settings["certificate"] } : {}),
-  };
+  values: Readonly<Record<string, string>>,
+  output: Output,
+): Promise<SiteSettings[]> {
+  const { addressOf, apiOf } = await import("../drop_in/address.ts");
+  const get = (name: string) => values[name]?.trim() || undefined;
+  const settings = { verb: "", get, isOn: () => false, hasDashes: false, strange: [] };
+  const url = await addressOf(settings);
+  if (url === undefined) return [];
+  const name = section.replace(/[^\p{Letter}\p{Number}._-]+/gu, "-").replace(/^[._-]+/, "") ||
+    "site";
+  const credential = await credentialOf(name, values, output);
+  const profile = Number(get("profile"));
+  const api = API_VERSIONS.find((version) => String(version) === apiOf(settings));
+  const [download, caFile] = [get("dlpath"), get("certificate")];
+  return [{
+    name,
+    url,
+    ...(api === undefined ? {} : { api }),
+    ...(credential === undefined ? {} : { credential }),
+    ...(Number.isInteger(profile) && profile > 0 ? { profile } : {}),
+    ...(download === undefined ? {} : { download }),
+    ...(caFile === undefined ? {} : { caFile }),
+  }];
+}
+
+async function credentialOf(
+  name: string,
+  { secret = "", token = "" }: Readonly<Record<string, string>>,
+  output: Output,
+): Promise<CredentialSource | undefined> {
+  output.hide([secret, token]);
+  const { looksLikeReference } = await import("../../config/secret.ts");
+  if (looksLikeReference(secret + token)) {
+    output.warn(`the secret of ${name} would be read as a reference; keep it in a file of its own`);
+    return undefined;
+  }
+  if (token !== "") return { token };
+  return secret === "" ? undefined : { secret };
 }

@@ -25,7 +25,7 @@ export const detect: Command = defineCommand({
   ],
   async run(invocation) {
     const { args: { site }, flags: { explain, save }, output } = invocation;
-    const found = await detectAt(site, invocation);
+    const found = await detectAt(site, invocation, { anew: save });
     const name = await productName(found, invocation);
     const saved = save ? await saveEndpoint(site, found.endpoint.url, invocation) : undefined;
     output.result(
@@ -55,8 +55,8 @@ async function saveEndpoint(
     });
   }
   const { setSiteField } = await import("../../config/edit.ts");
-  return await changeConfiguration(
-    invocation,
-    (text, file) => setSiteField(text, configured.name, "endpoint", endpoint, file),
-  );
+  return await changeConfiguration(invocation, {
+    change: (text, file) => setSiteField(text, configured.name, "endpoint", endpoint, file),
+    hide: false,
+  });
 }

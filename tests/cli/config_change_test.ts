@@ -1,0 +1,189 @@
+/** Commands that change the configuration file. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { TEMPLATE } from "../../src/cli/write_configuration.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { atHome, SHOP, WORD } from "./at_home.ts";
+import { ALL_TERMINALS } from "./fake_world.ts";
+
+const GIVEN = ["--secret", DEFAULT_SECRET];
+
+async function rightsOf(path: string): Promise<number> {
+  return ((await Deno.stat(path)).mode ?? 0) & 0o777;
+}
+
+Deno.test("the schema that a new file names is that of this version", async () => {
+  const { version } = JSON.parse(
+    (await Deno.readTextFile(new URL("../../deno.json", import.meta.url))).replace(
+      /^\s*\/\/.*/gm,
+      "",
+    ),
+  );
+  const manual = await Deno.readTextFile(new URL("../../docs/configuration.md", import.meta.url));
+  for (const text of [TEMPLATE, manual]) {
+    assertStringIncludes(text, `@sitehaul/sitehaul/${version}/sitehaul.schema.json\n`);
+  }
+});
+
+Deno.test("detect --save writes the endpoint to the site, and nothing else", () =>
+  atHome(async ({ run, write, read }) => {
+    await write("sitehaul.yaml", SHOP);
+    const { status, stdout } = await run(["detect", "shop", "--save"], { variables: WORD });
+    assertEquals(status, 0);
+    assertMatch(stdout, /Saved to .*sitehaul\.yaml/);
+    const added = (await read("sitehaul.yaml")).split("\n").filter((line) => !SHOP.includes(line));
+    assertEquals(added.length, 1);
+    assertMatch(added[0] ?? "", /^ {4}endpoint: 'https:\/\/shop\.example\/index\.php\?option=/);
+    const unknown = await run(["detect", "https://b.example", "--save", ...GIVEN]);
+    assertEquals(unknown.status, 50);
+  }));
+
+Deno.test("detect --save looks for a better endpoint than the one that is saved", () =>
+  atHome(async ({ run, write, read }) => {
+    const { handle: transport } = createSimulator({ product: "joomla", version: "9.5.0" });
+    const old = "https://shop.example/index.php?option=com_akeebabackup&view=json&format=raw";
+    await write("sitehaul.yaml", `${SHOP}    endpoint: '${old}'   # by hand\n`);
+    const { status, stderr } = await run(["detect", "shop", "--save"], {
+      variables: WORD,
+      transport,
+    });
+    assertEquals(status, 0, stderr);
+    assertMatch(
+      await read("sitehaul.yaml"),
+      /\n {4}endpoint: '[^']+view=api[^']*' {3}# by hand\n$/,
+    );
+  }));
+
+Deno.test("a file that a link leads to is changed where it is, and keeps its rights", () =>
+  atHome(async ({ run, write, folder }) => {
+    await write("kept.yaml", SHOP, 0o600);
+    const [kept, link] = [join(folder, "kept.yaml"), join(folder, "sitehaul.yaml")];
+    await Deno.chmod(kept, 0o664);
+    await Deno.symlink(kept, link);
+    assertEquals((await run(["detect", "shop", "--save"], { variables: WORD })).status, 0);
+    assert((await Deno.lstat(link)).isSymlink);
+    assertEquals(await rightsOf(kept), 0o664);
+    assertStringIncludes(await Deno.readTextFile(kept), "endpoint:");
+    // Where a secret comes in, others go out.
+    assertEquals((await run(["config", "add", "b.example", ...GIVEN])).status, 0);
+    assertEquals(await rightsOf(kept), 0o600);
+  }));
+
+Deno.test("what somebody writes into the file while a site is asked is kept", () =>
+  atHome(async ({ run, write, read, simulator }) => {
+    await write("sitehaul.yaml", SHOP);
+    const transport = async (request: Request) => {
+      await write("sitehaul.yaml", `# meanwhile\n${SHOP}`);
+      return await simulator.handle(request);
+    };
+    await run(["config", "add", "b.example", ...GIVEN], { transport });
+    assertMatch(await read("sitehaul.yaml"), /^# meanwhile\n[^]*- name: b\.example/);
+  }));
+
+Deno.test("config add keeps what the site was found with, in a file that is to be made", () =>
+  atHome(async ({ run, write, read, folder }) => {
+    await write("ca.pem", "");
+    const flags = ["--name", "b", "--api", "2", "--timeout", "9", "--ca-file", "ca.pem", ...GIVEN];
+    const { status, stderr } = await run([
+      "config",
+      "add",
+      "b.example",
+      "--config=x.yaml",
+      ...flags,
+    ]);
+    assertEquals(status, 0, stderr);
+    const text = await read("x.yaml");
+    assertStringIncludes(text, `\n    api: 2\n    timeout: 9\n    caFile: ${folder}/ca.pem\n`);
+    assertEquals(await rightsOf(join(folder, "x.yaml")), 0o600);
+  }));
+
+Deno.test("config add saves what was typed as a token, where the site took it for one", () =>
+  atHome(async ({ run, read }) => {
+    const token = btoa(`sha256:42:${"a1".repeat(32)}`);
+    const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1", token });
+    const around = { transport, terminal: ALL_TERMINALS, askSecret: () => Promise.resolve(token) };
+    const { status, stderr } = await run(["config", "add", "b.example", "--config=x.yaml"], around);
+    assertEquals(status, 0, stderr);
+    assertMatch(await read("x.yaml"), /\n {4}credential:\n {6}token: /);
+  }));
+
+Deno.test("a site behind a password of the web server is so by its name, too", () =>
+  atHome(async ({ run, read, simulator }) => {
+    const url = "https://me:pass-123456@b.example/";
+    const sent: (string | null)[] = [];
+    const transport = (request: Request) => {
+      sent.push(request.headers.get("authorization"));
+      return simulator.handle(request);
+    };
+    const add = ["config", "add", url, "--name=b", "--config=sitehaul.yaml", ...GIVEN];
+    assertEquals((await run(add, { transport })).status, 0);
+    const before = sent.length;
+    assertEquals((await run(["list", "b"], { transport })).status, 0);
+    assert(sent.length > before);
+    assertEquals(new Set(sent), new Set([`Basic ${btoa("me:pass-123456")}`]));
+    assertStringIncludes(await read("sitehaul.yaml"), url);
+    assert(!(await run(["config", "list", "--json"])).stdout.includes("pass-123456"));
+  }));
+
+Deno.test("config add looks at the name before it asks for a secret, or the site for anything", () =>
+  atHome(async ({ run, write, simulator }) => {
+    await write("sitehaul.yaml", SHOP);
+    for (const [name, message] of [["Shop", "already"], ["my shop", "cannot be called"]] as const) {
+      const { status, stderr } = await run(["config", "add", "b.example", "--name", name]);
+      assertEquals(status, 50);
+      assertStringIncludes(stderr, message);
+    }
+    assertEquals(simulator.requests.length, 0);
+  }));
+
+Deno.test("a file in another style stays as it is, and the lines for it are shown", () =>
+  atHome(async ({ run, write, read }) => {
+    const text = "sites: [{ name: a, url: a.example }]\n";
+    await write("sitehaul.yaml", text);
+    const { status, stdout, stderr } = await run(["config", "add", "b.example", ...GIVEN]);
+    assertEquals([status, stdout, await read("sitehaul.yaml")], [50, "", text]);
+    assertMatch(
+      stderr,
+      /^ {2}- name: b\.example\n {4}url: [^]*\nsitehaul: .*another style\nhint: /,
+    );
+    assert(!stderr.includes(DEFAULT_SECRET));
+  }));
+
+const INI = `host=main.example
+secret="${DEFAULT_SECRET}"
+[shop]
+host=shop.example
+secret="${DEFAULT_SECRET}"
+profile=2
+api-version=2
+[blog]
+host=b.example
+token="tok\${env:X}"
+[empty]
+profile=1
+`;
+
+Deno.test("config import takes over the sections of Akeeba Remote CLI, each with its own", () =>
+  atHome(async ({ run, write, read }) => {
+    await write(".akeebaremotecli", INI);
+    const args = ["config", "import", "--config=sitehaul.yaml"];
+    const { status, stdout, stderr } = await run(args);
+    assertEquals([status, stdout.includes("Added default, shop, blog to ")], [0, true], stderr);
+    assertEquals((await run(["list", "default"])).status, 0);
+    assertMatch(await read("sitehaul.yaml"), /- name: shop\n[^]*api: 2\n[^]*profile: 2\n/);
+    assert(!(stdout + stderr).includes(DEFAULT_SECRET));
+    // Another site's secret is not sent there, and what would be read as a reference is told.
+    assertEquals((await run(["list", "blog"])).status, 37);
+    assertStringIncludes(stderr, "warning: the secret of blog would be read as a reference");
+    assertEquals((await run(["config", "import", "none"])).status, 50);
+  }));
+
+Deno.test("config import leaves sites alone that are there already", () =>
+  atHome(async ({ run, write, read }) => {
+    await write(".akeebaremotecli", INI);
+    await write("sitehaul.yaml", SHOP);
+    const { status, stdout } = await run(["config", "import", "--json"]);
+    const { sites, skipped } = JSON.parse(stdout);
+    assertEquals([status, sites, skipped], [0, ["default", "blog"], ["shop"]]);
+    assert((await read("sitehaul.yaml")).startsWith(SHOP));
+  }));
