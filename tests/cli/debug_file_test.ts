@@ -59,7 +59,7 @@ Deno.test("the file names neither the values of flags nor the user of this compu
     const args = ["verify", join(folder, "none.jpa"), "--debug-file", join(folder, "debug.log")];
     await cli(args, { variables: { HOME: folder } });
     const wrong = [
-      "private",
+      "nothing",
       "--private",
       "--description",
       "private",
