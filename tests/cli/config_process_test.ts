@@ -1,0 +1,54 @@
+/** The configuration, where the program may not do everything. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
+import { inFolder } from "../support/in_folder.ts";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const SETTINGS = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+async function program(cwd: string, permissions: readonly string[], args: readonly string[]) {
+  const run = ["run", "--quiet", "--no-check", "--no-prompt", `--config=${SETTINGS}`];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...run, ...permissions, MAIN, ...args, "--no-cache"],
+    cwd,
+    env: { HOME: cwd, DENO_DIR: denoDir, NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+// The home folder of the test has no cache of modules.
+const info = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+const denoDir: string = JSON.parse(new TextDecoder().decode(info.stdout)).denoDir;
+
+Deno.test("where no file may be read, there is no configuration", () =>
+  inFolder(async (folder) => {
+    await using server = await serve(createSimulator({ product: "joomla", version: "10.2.1" }));
+    const args = ["list", server.url, "--secret", DEFAULT_SECRET];
+    const permissions = ["--allow-net=127.0.0.1", "--allow-env"];
+    const { code, stdout, stderr } = await program(folder, permissions, args);
+    assertEquals([code, stderr, stdout], [0, "", "There are no backups.\n"]);
+    const named = await program(folder, permissions, [...args, "--config=x.yaml"]);
+    assertEquals(named.code, 2);
+    assertMatch(named.stderr, /Requires read access to ".*x\.yaml"/);
+  }));
+
+Deno.test("a command for a secret needs --allow-run for its program, and is told so", () =>
+  inFolder(async (folder) => {
+    await using server = await serve(createSimulator({ product: "joomla", version: "10.2.1" }));
+    const secret = `{ command: [printf, "%s", "${DEFAULT_SECRET}"] }`;
+    const text =
+      `sites:\n  - name: shop\n    url: ${server.url}\n    credential: { secret: ${secret} }\n`;
+    await Deno.writeTextFile(join(folder, "sitehaul.yaml"), text);
+    const permissions = ["--allow-net=127.0.0.1", "--allow-env", "--allow-read"];
+    const refused = await program(folder, permissions, ["list", "shop"]);
+    assertEquals(refused.code, 50);
+    assertStringIncludes(refused.stderr, 'Requires run access to "printf"');
+    const { code, stderr } = await program(folder, [...permissions, "--allow-run=printf"], [
+      "list",
+      "shop",
+    ]);
+    assertEquals([code, stderr], [0, ""]);
+  }));
