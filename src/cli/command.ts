@@ -6,11 +6,16 @@ import type { ErrorCode } from "../errors.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
 
+/** What is known of a site and can be completed. */
+export type OfSite = "records" | "profiles";
+
 interface CommonFlag {
   /** One line for the help. */
   readonly help: string;
   /** One letter, for `-x`. */
   readonly short?: string;
+  /** The value is one of these, of the site that is named before. */
+  readonly completes?: OfSite;
 }
 
 /** A flag without a value. */
@@ -65,6 +70,8 @@ export interface Positional {
   readonly help: string;
   /** A number is a record or profile id: whole, from 1. @default {"text"} */
   readonly type?: "text" | "number";
+  /** It is one of these, of the site that is named before. */
+  readonly completes?: OfSite;
   /** The values that it can have; absent: any. */
   readonly choices?: readonly string[];
   /** The code of the error when it is missing; without one it may be left out. */

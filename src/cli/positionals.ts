@@ -23,6 +23,7 @@ export const RECORD = {
   name: "ID",
   help: "the number of the backup record, as the list shows it",
   type: "number",
+  completes: "records",
   missing: "backup/no-id",
 } as const satisfies Positional;
 
@@ -31,5 +32,6 @@ export const PROFILE = {
   name: "ID",
   help: "the number of the profile, as the list of profiles shows it",
   type: "number",
+  completes: "profiles",
   missing: "profile/unknown",
 } as const satisfies Positional;

@@ -8,11 +8,14 @@ export const completions: Command = defineCommand({
   name: "completions",
   summary: "Print the script that completes command lines in a shell",
   description:
-    "It completes commands, flags, values, files, and the sites that are configured or " +
-    "remembered\nhere. No site is asked for anything.",
+    "It completes commands, flags, values, files, the sites that are configured or remembered\n" +
+    "here, and the backups and profiles that list and profiles have shown. No site is asked for\n" +
+    "anything.",
   positionals: { shell: { name: "SHELL", help: "bash, zsh or fish", choices: SHELLS } },
   flags: {
     words: { type: "boolean", help: "Print the sites that are known, as the scripts ask for" },
+    records: { type: "string", value: "SITE", help: "Print the backups that were listed here" },
+    profiles: { type: "string", value: "SITE", help: "Print the profiles that were listed here" },
   },
   examples: [
     {
@@ -23,8 +26,15 @@ export const completions: Command = defineCommand({
     { line: "completions fish > ~/.config/fish/completions/sitehaul.fish", about: "fish" },
   ],
   async run(invocation) {
-    const { args: { shell }, flags: { words }, output, commands } = invocation;
-    if (words) {
+    const { args: { shell }, flags, output, world, commands } = invocation;
+    for (const kind of ["records", "profiles"] as const) {
+      const { [kind]: site } = flags;
+      if (site === undefined) continue;
+      const { knownIds } = await import("../completion/known_ids.ts");
+      const ids = await knownIds(kind, site, world);
+      return output.result(ids, () => ids.map(({ id, about }) => `${id}\t${about}`).join("\n"));
+    }
+    if (flags.words) {
       const { siteNames } = await import("../completion/site_names.ts");
       const names = await siteNames(invocation);
       return output.result(names, () => names.join("\n"));

@@ -1,5 +1,6 @@
 import type { BackupRecord } from "../../../mod.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { type KnownId, rememberIds } from "../completion/known_ids.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordsTable } from "../output/records.ts";
 import { SITE } from "../positionals.ts";
@@ -26,6 +27,11 @@ export const list: Command = defineCommand({
     const client = await connectTo(site, invocation);
     const records: BackupRecord[] = [];
     for await (const record of client.backups({ from, limit, signal })) records.push(record);
+    if (!from) await rememberIds("records", site, records.map(knownRecord), invocation);
     output.result(records.map(recordDocument), (style) => recordsTable(records, style));
   },
 });
+
+function knownRecord({ id, start = "", description }: BackupRecord): KnownId {
+  return { id, about: `${start.slice(0, 16).replace("T", " ")} ${description}` };
+}

@@ -1,5 +1,6 @@
 import type { Profile } from "../../../mod.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { rememberIds } from "../completion/known_ids.ts";
 import { type Column, table } from "../output/table.ts";
 import { SITE } from "../positionals.ts";
 import { CREDENTIAL_FLAGS } from "../secrets.ts";
@@ -16,6 +17,8 @@ export const profiles: Command = defineCommand({
     const { args: { site }, output, world: { signal } } = invocation;
     const client = await connectTo(site, invocation);
     const found = await client.profiles({ signal });
+    const known = found.map(({ id, name }) => ({ id, about: name }));
+    await rememberIds("profiles", site, known, invocation);
     output.result(
       found.map(({ id, name }) => ({ id, name })),
       (style) => found.length === 0 ? "There are no profiles." : table(COLUMNS, found, style),

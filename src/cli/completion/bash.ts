@@ -16,7 +16,7 @@ export function bashScript(commands: readonly CompletedCommand[]): string {
 ${shellLists(commands)}
 
 _sitehaul() {
-  local program=$1 current='' verb='' flag='' place=0 kind='' choices='' ended=''
+  local program=$1 current='' verb='' site='' flag='' place=0 kind='' choices='' ended=''
   local word='' last='' index=0 glued=''
   local -a words
   COMPREPLY=()

@@ -41,14 +41,22 @@ function __sitehaul_sites
     sitehaul completions --words 2>/dev/null
 end
 
+# What was listed of the site that follows the command, whose name has so many words.
+function __sitehaul_ids
+    set -l given (__sitehaul_words)
+    set -l site $given[(math $argv[2] + 1)]
+    test -n "$site"; and sitehaul completions --$argv[1]=$site 2>/dev/null
+end
+
 complete -c sitehaul -f
 ${wordLines("0", firstWords(commands)).join("\n")}
 ${secondLines(commands).join("\n")}
 ${commands.flatMap(argumentLines(commands)).join("\n")}
 ${
-    commands.flatMap(({ name, flags }) => flags.map((flag) => flagLine(flag, `-1 ${name}`))).join(
-      "\n",
-    )
+    commands.flatMap(({ name, flags }) => flags.map((flag) => flagLine(flag, `-1 ${name}`, name)))
+      .join(
+        "\n",
+      )
   }
 ${globalFlags().map((flag) => flagLine(flag, undefined)).join("\n")}
 `;
@@ -76,19 +84,29 @@ function secondLines(commands: readonly CompletedCommand[]): string[] {
 function argumentLines(commands: readonly CompletedCommand[]) {
   return ({ name, args }: CompletedCommand): string[] =>
     args.flatMap(({ value, many }, index) => {
-      const words = offered(value, commands);
+      const words = offered(value, commands, name);
       return words === "" ? [] : [line(`${many ? -1 : index} ${name}`, words)];
     });
 }
 
-function flagLine({ spelling, help, value }: CompletedFlag, at: string | undefined): string {
+function flagLine(
+  { spelling, help, value }: CompletedFlag,
+  at: string | undefined,
+  command = "",
+): string {
   const name = spelling.startsWith("--") ? `-l ${spelling.slice(2)}` : `-s ${spelling.slice(1)}`;
-  const words = value === undefined ? "" : ` -r ${offered(value, [])}`.trimEnd();
+  // Without -x, fish offers the files of the folder as well.
+  const how = value?.kind === "file" ? "-r" : "-x";
+  const words = value === undefined ? "" : ` ${how} ${offered(value, [], command)}`.trimEnd();
   return line(at, `${name}${words} -d ${quoted(help)}`);
 }
 
 /** The options of `complete` that offer a value; none for a text that only the user knows. */
-function offered(value: Completion, commands: readonly CompletedCommand[]): string {
+function offered(
+  value: Completion,
+  commands: readonly CompletedCommand[],
+  command: string,
+): string {
   switch (value.kind) {
     case "choice":
       return `-a ${quoted(value.choices.join(" "))}`;
@@ -100,6 +118,9 @@ function offered(value: Completion, commands: readonly CompletedCommand[]): stri
       return "-a '(__sitehaul_sites)'";
     case "command":
       return `-a ${quoted(firstWords(commands).map(({ word }) => word).join(" "))}`;
+    case "records":
+    case "profiles":
+      return `-a '(__sitehaul_ids ${value.kind} ${command.split(" ").length})'`;
     case "text":
       return "";
   }

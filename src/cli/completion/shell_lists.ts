@@ -29,7 +29,7 @@ function look(commands: readonly CompletedCommand[]): string {
     quoted(name)
   );
   return `_sitehaul_look() {
-  current=$1 verb='' flag='' place=0 kind='' choices='' ended=''
+  current=$1 verb='' site='' flag='' place=0 kind='' choices='' ended=''
   shift
   while [ $# -gt 0 ]; do
     if [ -n "$flag" ]; then flag=''; shift; continue; fi
@@ -44,7 +44,7 @@ function look(commands: readonly CompletedCommand[]): string {
         else
           case "$place $verb $1" in
             ${twoWords.map((name) => `'0 '${name}`).join("|")}) verb="$verb $1" ;;
-            *) place=$((place + 1)) ;;
+            *) [ "$place" != 0 ] || site=$1; place=$((place + 1)) ;;
           esac
         fi ;;
     esac
@@ -143,6 +143,7 @@ ${seconds.join("\n")}
     first|command) ${first} ;;
     choice) printf '%b\\n' "$choices" ;;
     site) "$program" completions --words 2>/dev/null ;;
+    records|profiles) "$program" completions "--$kind=$site" 2>/dev/null ;;
     flags)
       case $verb in
 ${flags.join("\n")}

@@ -2,11 +2,18 @@
  * What can be completed, made from the declarations of the commands.
  * @module
  */
-import { type Command, type Flag, type Flags, GLOBAL_FLAGS, type Positional } from "../command.ts";
+import {
+  type Command,
+  type Flag,
+  type Flags,
+  GLOBAL_FLAGS,
+  type OfSite,
+  type Positional,
+} from "../command.ts";
 
 /** What a value can be completed with. */
 export type Completion =
-  | { readonly kind: "text" | "file" | "folder" | "site" | "command" }
+  | { readonly kind: "text" | "file" | "folder" | "site" | "command" | OfSite }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
 /** A flag of a command. */
@@ -89,10 +96,11 @@ function completedFlags(flags: Flags): CompletedFlag[] {
 function ofFlag(flag: Flag): Completion | undefined {
   if (flag.type === "boolean") return undefined;
   if (flag.type === "choice") return { kind: "choice", choices: flag.choices };
-  return byName(flag.value);
+  return flag.completes === undefined ? byName(flag.value) : { kind: flag.completes };
 }
 
-function ofPositional({ name, choices }: Positional): Completion {
+function ofPositional({ name, choices, completes }: Positional): Completion {
+  if (completes !== undefined) return { kind: completes };
   return choices === undefined ? byName(name) : { kind: "choice", choices };
 }
 

@@ -13,7 +13,7 @@ export function zshScript(commands: readonly CompletedCommand[]): string {
 ${shellLists(commands)}
 
 _sitehaul() {
-  local program=$words[1] current='' verb='' flag='' place=0 kind='' choices='' ended=''
+  local program=$words[1] current='' verb='' site='' flag='' place=0 kind='' choices='' ended=''
   local line=''
   local -a found abouts
   _sitehaul_look "$PREFIX" "\${(@Q)words[2,CURRENT-1]}"

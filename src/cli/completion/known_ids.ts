@@ -1,0 +1,89 @@
+/**
+ * The numbers of backups and profiles that were listed here, for completion. Nothing is asked of any
+ * site.
+ * @module
+ */
+import { join } from "node:path";
+import { redactText } from "../../redact.ts";
+import { cacheFolder } from "../cache_folder.ts";
+import { oneLine } from "../output/plain.ts";
+import type { World } from "../world.ts";
+
+/** Of what the numbers are. */
+export type IdKind = "records" | "profiles";
+
+/** A number, and what is known by it. */
+export interface KnownId {
+  readonly id: number;
+  readonly about: string;
+}
+
+/** What is decades old is not what anybody types. */
+const MOST_IDS = 200;
+const MOST_LETTERS = 60;
+
+/** Where to keep them. */
+interface Keeping {
+  readonly world: World;
+  readonly flags: { readonly "no-cache": boolean };
+}
+
+/**
+ * Keeps the numbers of a site, in place of those that were kept before. It is a convenience: what
+ * cannot be written is no fault.
+ *
+ * @param site the site, as it was typed: so it will be typed again
+ */
+export async function rememberIds(
+  kind: IdKind,
+  site: string,
+  ids: readonly KnownId[],
+  { world, flags }: Keeping,
+): Promise<void> {
+  const folder = cacheFolder(world);
+  if (flags["no-cache"] || folder === undefined) return;
+  const kept = ids.slice(0, MOST_IDS).map(({ id, about }) => ({
+    id,
+    about: [...oneLine(about)].slice(0, MOST_LETTERS).join(""),
+  }));
+  const text = JSON.stringify({ schema: 1, site: withoutPassword(site), ids: kept });
+  try {
+    const { mkdir } = await import("node:fs/promises");
+    const { writePrivateFile } = await import("../private_file.ts");
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writePrivateFile(await pathOf(kind, site, folder), `${text}\n`, { replace: true });
+  } catch {
+    // Then there is nothing to complete.
+  }
+}
+
+/** The numbers that are kept of a site; none where they cannot be read. */
+export async function knownIds(kind: IdKind, site: string, world: World): Promise<KnownId[]> {
+  const folder = cacheFolder(world);
+  if (folder === undefined) return [];
+  try {
+    const { readFile } = await import("node:fs/promises");
+    const document = JSON.parse(await readFile(await pathOf(kind, site, folder), "utf8"));
+    const { schema, site: owner, ids } = Object(document);
+    return schema === 1 && owner === withoutPassword(site) && Array.isArray(ids)
+      ? ids.flatMap(knownId)
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+function knownId(value: unknown): KnownId[] {
+  const { id, about = "" } = Object(value);
+  return Number.isSafeInteger(id) ? [{ id, about: oneLine(String(about)) }] : [];
+}
+
+async function pathOf(kind: IdKind, site: string, folder: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  const digest = createHash("sha256").update(withoutPassword(site)).digest("hex");
+  return join(folder, `${kind}-${digest.slice(0, 32)}.json`);
+}
+
+function withoutPassword(site: string): string {
+  return redactText(site).toLowerCase().replace(/\/+$/, "");
+}
