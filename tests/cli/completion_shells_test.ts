@@ -89,8 +89,9 @@ _sitehaul; print .`;
 
 async function isThere(program: string): Promise<boolean> {
   try {
-    const options = { args: ["--version"], stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command(program, options).output()).success;
+    const options = { stdout: "null", stderr: "null" } as const;
+    const command = new Deno.Command(program, { args: ["--version"], ...options });
+    return (await command.output()).success;
   } catch {
     return false;
   }
