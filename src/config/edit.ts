@@ -86,7 +86,7 @@ export function setSiteField(
   const index = sites.findIndex((site) => site.name === name);
   const wanted = sites.map((site, at) => at === index ? { ...site, [field]: value } : site);
   const lines = linesOf(text);
-  const written = stringify({ [field]: value }).trimEnd();
+  const written = stringify({ [field]: value }, { lineWidth: -1 }).trimEnd();
   if (index >= 0) {
     const path = ["sites", index, field];
     const at = lineOf(text, path) - 1;

@@ -40,17 +40,16 @@ Deno.test("detect --save writes the endpoint to the site, and nothing else", () 
 
 Deno.test("detect --save looks for a better endpoint than the one that is saved", () =>
   atHome(async ({ run, write, read }) => {
-    const { handle: transport } = createSimulator({ product: "joomla", version: "9.5.0" });
-    const old = "https://shop.example/index.php?option=com_akeebabackup&view=json&format=raw";
+    const { handle: transport } = createSimulator({ product: "wordpress", version: "7.7.1" });
+    const old = "https://shop.example/wp-content/plugins/akeebabackupwp/app/index.php" +
+      "?option=com_akeeba&view=api&format=raw";
     await write("sitehaul.yaml", `${SHOP}    endpoint: '${old}'   # by hand\n`);
-    const { status, stderr } = await run(["detect", "shop", "--save"], {
-      variables: WORD,
-      transport,
-    });
-    assertEquals(status, 0, stderr);
+    const around = { variables: WORD, transport };
+    assertStringIncludes((await run(["detect", "shop"], around)).stdout, old);
+    assertEquals((await run(["detect", "shop", "--save"], around)).status, 0);
     assertMatch(
       await read("sitehaul.yaml"),
-      /\n {4}endpoint: '[^']+view=api[^']*' {3}# by hand\n$/,
+      /\n {4}endpoint: '[^']+admin-ajax[^']*' {3}# by hand\n$/,
     );
   }));
 

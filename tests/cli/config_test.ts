@@ -6,6 +6,7 @@ import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { namesIn } from "../support/in_folder.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";
 import { ALL_TERMINALS } from "./fake_world.ts";
+import { envelope } from "./scripted_site.ts";
 
 Deno.test("the schema for editors is that of the program", async () => {
   const written = await Deno.readTextFile(new URL("../../sitehaul.schema.json", import.meta.url));
@@ -248,9 +249,13 @@ Deno.test("a secret of headers is shown nowhere; a short value leaves the output
   atHome(async ({ run, write }) => {
     const headers = "    headers: { X-Pass: open-sesame, X-Kind: '1' }\n";
     await write("sitehaul.yaml", SHOP + headers);
-    const { stdout, stderr } = await run(["test", "shop", "--debug"], { variables: WORD });
-    assert(!(stdout + stderr).includes("open-sesame"));
+    const { stdout } = await run(["test", "shop"], { variables: WORD });
     assertStringIncludes(stdout, "10.2.1");
+    const transport = ({ headers }: Request) =>
+      Promise.resolve(envelope(500, `You sent ${headers.get("x-pass")}`));
+    const { stderr } = await run(["test", "shop", "--debug"], { variables: WORD, transport });
+    assertMatch(stderr, /You sent \[redacted\]/);
+    assert(!stderr.includes("open-sesame"));
   }));
 
 Deno.test("config check that is interrupted ends with 130, and shows no half table", () =>

@@ -84,6 +84,14 @@ Deno.test.each<[string, string]>([
   }
 });
 
+Deno.test("a long value stays on its line", () => {
+  const value = `https://a.example/${"long/".repeat(40)}x.php?a=1&b=2#c d`;
+  const [before, after] = [FILE, setSiteField(FILE, "shop", "endpoint", value, "x.yaml")];
+  assertEquals(after.split("\n").length, before.split("\n").length + 1);
+  const added = addSite(FILE, { ...NEW, endpoint: value }, "x.yaml");
+  assertEquals(parseConfiguration(added, "x").sites.at(-1)?.endpoint, value);
+});
+
 Deno.test("line breaks stay those of the file", () => {
   const windows = FILE.replaceAll("\n", "\r\n");
   assertEquals(
