@@ -46,6 +46,19 @@ export function workPaths(target: string): { readonly temporary: string; readonl
   return { temporary, state: `${temporary}.json` };
 }
 
+/** What this program is fetching now: two at one file would mix their bytes. */
+const BUSY = new Set<string>();
+
+function claim(target: string): void {
+  if (BUSY.has(target)) {
+    throw new SitehaulError("file/write", `Cannot write ${target}: it is being fetched already`, {
+      hint:
+        "Sites may call their archives alike. Use a folder for each, such as --dir 'backups/{site}'.",
+    });
+  }
+  BUSY.add(target);
+}
+
 /** A part that is being received. Bytes are appended in order; the checksum goes along. */
 export class PartFile {
   readonly #target: string;
@@ -80,19 +93,23 @@ export class PartFile {
    */
   static async open(target: string, identity: PartIdentity): Promise<PartFile> {
     const { temporary, state } = workPaths(target);
-    const before = await readState(state, identity);
-    const file = await disk(
-      target,
-      () => open(temporary, before === undefined ? "w+" : "a+", 0o600),
-    );
-    const part = new PartFile(target, identity, file);
+    claim(target);
     try {
-      if (before !== undefined) await part.#takeUp(before);
+      const before = await readState(state, identity);
+      const flags = before === undefined ? "w+" : "a+";
+      const file = await disk(target, () => open(temporary, flags, 0o600));
+      const part = new PartFile(target, identity, file);
+      try {
+        if (before !== undefined) await part.#takeUp(before);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      return part;
     } catch (error) {
-      await file.close();
+      BUSY.delete(target);
       throw error;
     }
-    return part;
   }
 
   /** How many bytes there are so far. */
@@ -212,6 +229,7 @@ export class PartFile {
     await disk(this.#target, () => this.#file.sync());
     await disk(this.#target, () => this.#file.close());
     await disk(this.#target, () => rename(temporary, this.#target));
+    BUSY.delete(this.#target);
     const sha256 = this.#hash.digest("hex");
     await writeState(this.#target, state, { ...this.#identity, schema: 1, bytes: size, sha256 });
     return sha256;
@@ -227,6 +245,7 @@ export class PartFile {
       // What was noted before still holds.
     }
     await this.#file.close().catch(() => {});
+    BUSY.delete(this.#target);
   }
 }
 

@@ -44,6 +44,21 @@ Deno.test("a part gets its name and its checksum when it is whole, and nothing i
     assert(await holds(target, content.length, sha256));
   }));
 
+Deno.test("two downloads do not write to one file at the same time, and may after each other", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const first = await PartFile.open(target, identity);
+    await fill(first, MIB);
+    const other = { ...identity, site: "other.example" };
+    const open = () => PartFile.open(target, other);
+    const error = await assertRejects(open, SitehaulError, "it is being fetched already");
+    assertEquals(error.code, "file/write");
+    await fill(first, content.length);
+    assertEquals(await first.finish(), sha256);
+    await (await PartFile.open(target, other)).suspend();
+    await (await PartFile.open(target, other)).suspend();
+  }));
+
 Deno.test("a part that was suspended goes on where it was, with the right checksum", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
