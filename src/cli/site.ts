@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import type { Client, ConnectOptions, Detected, LogLine, Product } from "../../mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
@@ -70,7 +70,8 @@ export async function productName(
 export async function connectTo(site: string, invocation: SiteInvocation): Promise<Client> {
   const { connect } = await import("../../mod.ts");
   const target = await targetOf(site, invocation);
-  return await connect(target.address, await connectOptions(target, invocation));
+  const options = await connectOptions(target, invocation);
+  return await endpointFirst(target, (address) => connect(address, options));
 }
 
 /** Finds out everything about a site; `anew` without the endpoint that is configured. */
@@ -81,9 +82,26 @@ export async function detectAt(
 ): Promise<Detected> {
   const { detect } = await import("../../mod.ts");
   const target = await targetOf(site, invocation);
-  const { address, configured: { url = address } = {} } = target;
   const options = await connectOptions(target, invocation);
-  return await detect(anew ? url : address, options);
+  const { configured } = target;
+  if (anew && configured !== undefined) return await detect(configured.url, options);
+  return await endpointFirst(target, (address) => detect(address, options));
+}
+
+/** Asks at the endpoint, or around it; where nothing is there any more, below the site's address. */
+async function endpointFirst<Found>(
+  { address, configured }: Target,
+  ask: (address: string) => Promise<Found>,
+): Promise<Found> {
+  const url = configured?.url ?? address;
+  try {
+    return await ask(address);
+  } catch (error) {
+    const { parseSite, products } = await import("../../mod.ts");
+    const [one, other] = [address, url].map((each) => parseSite(each, products).roots[0]);
+    if (one === other || !isSitehaulError(error, "connect/no-way")) throw error;
+    return await ask(url);
+  }
 }
 
 /** Where a site is, and what is known of how to go there. */

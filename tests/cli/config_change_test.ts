@@ -71,8 +71,11 @@ Deno.test("a file that a link leads to is changed where it is, and keeps its rig
 Deno.test("what somebody writes into the file while a site is asked is kept", () =>
   atHome(async ({ run, write, read, simulator }) => {
     await write("sitehaul.yaml", SHOP);
+    let written: Promise<void> | undefined;
     const transport = async (request: Request) => {
-      await write("sitehaul.yaml", `# meanwhile\n${SHOP}`);
+      // Requests go out together; whoever edits does so once.
+      written ??= write("sitehaul.yaml", `# meanwhile\n${SHOP}`);
+      await written;
       return await simulator.handle(request);
     };
     await run(["config", "add", "b.example", ...GIVEN], { transport });

@@ -44,6 +44,22 @@ Deno.test("flags go before the environment, and that before the configuration, w
     assertEquals(await list([], { SITEHAUL_SECRET: DEFAULT_SECRET }), [0, "SITEHAUL_SECRET"]);
   }));
 
+Deno.test("an endpoint is tried first; where nothing is there any more, the address is", () =>
+  atHome(async ({ run, write, simulator }) => {
+    const endpoint = "https://gone.example/index.php?option=com_akeebabackup&view=api&format=raw";
+    await write("sitehaul.yaml", `${SHOP}    endpoint: ${endpoint}\n`);
+    for (const command of ["list", "detect"]) {
+      const { status, stderr } = await run([command, "shop"], { variables: WORD });
+      assertEquals(status, 0, stderr);
+    }
+    // A site that denies the secret is there, and is not gone around.
+    const before = simulator.requests.length;
+    await write("sitehaul.yaml", `${SHOP}    endpoint: ${endpoint.replace("gone", "there")}\n`);
+    assertEquals((await run(["list", "shop"], { variables: { WORD: "wrong" } })).status, 42);
+    const asked = simulator.requests.slice(before);
+    assert(asked.every(({ url }) => url.startsWith("https://there.example/")));
+  }));
+
 Deno.test("what is configured for all sites holds for an address, too", () =>
   atHome(async ({ run, write, folder }) => {
     await write("mine.yaml", "defaults:\n  download: all\n");
