@@ -71,6 +71,7 @@ Deno.test("verify names the part, the entry and the place of damage, and what ca
 Deno.test("for programs the report is one document, with the error that it amounts to", async () => {
   const whole = await cli(["verify", JPA, "--json"]);
   assertEquals([whole.status, whole.stderr, JSON.parse(whole.stdout)], [0, "", {
+    schema: 1,
     ok: true,
     format: "jpa",
     formatVersion: "1.3",

@@ -52,6 +52,7 @@ Deno.test("detect tells all about a site", async () => {
   assertEquals([status, stderr], [0, ""]);
   const { attempts, ...found } = JSON.parse(stdout);
   assertEquals(found, {
+    schema: 1,
     site: "https://a.example/",
     endpoint: "https://a.example/index.php?option=com_akeebabackup&view=api&format=raw",
     api: 2,
@@ -203,7 +204,12 @@ Deno.test("delete asks on a terminal, goes on without one, and makes sure", asyn
   const sure = await on(unasked, answer(false))("delete", "https://a.example", "41", "--yes");
   const script = await on(silent)("delete", "https://a.example", "41", "--json");
   assertEquals([sure.status, script.status, asked.length], [0, 0, 2]);
-  assertEquals(JSON.parse(script.stdout), { ok: true, site: "https://a.example/", id: 41 });
+  assertEquals(JSON.parse(script.stdout), {
+    schema: 1,
+    ok: true,
+    site: "https://a.example/",
+    id: 41,
+  });
 });
 
 Deno.test("delete-files fails when the files are still there", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { eventFault, eventJsonSchema } from "../../src/cli/output/event_schemas.ts";
 import { manualOfEvents } from "../support/events_table.ts";
+import { cli } from "./fake_world.ts";
 
 Deno.test("the manual lists every event", async () => {
   const { before, after } = await manualOfEvents();
@@ -27,4 +28,15 @@ Deno.test("the JSON Schema has every event, and what its fields mean", () => {
   const text = JSON.stringify(eventJsonSchema());
   assertStringIncludes(text, '"A step of a backup has been done"');
   assertStringIncludes(text, '"const":"error"');
+});
+
+Deno.test("documents have the version of their shapes; lists stay lists", async () => {
+  for (const args of [["version"], ["help", "list"], ["doctor"]]) {
+    const { stdout } = await cli([...args, "--json"]);
+    assertEquals(stdout.slice(0, 12), '{"schema":1,', args.join(" "));
+  }
+  for (const args of [["help"], ["endpoints", "--product", "joomla"]]) {
+    const { stdout } = await cli([...args, "--json"]);
+    assert(Array.isArray(JSON.parse(stdout)), args.join(" "));
+  }
 });

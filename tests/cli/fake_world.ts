@@ -61,8 +61,8 @@ function refuseWrongEvents(args: readonly string[], stdout: string): void {
   if (!args.includes("--json")) return;
   for (const line of stdout.split("\n").filter((each) => each.startsWith("{"))) {
     const document = JSON.parse(line);
-    // Backup records have a type, too; only events have the version of the shapes.
-    const isEvent = "schema" in document || EVENT_TYPES.includes(document.type);
+    // Backup records have a type, too; in events it comes first, after the version of the shapes.
+    const isEvent = line.startsWith('{"schema":1,"type":') || EVENT_TYPES.includes(document.type);
     const fault = isEvent ? eventFault(document) : undefined;
     if (fault !== undefined) throw new Error(`no event: ${line}\n${fault}`);
   }

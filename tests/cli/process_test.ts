@@ -68,7 +68,7 @@ Deno.test("a secret comes from a file, a profile from the standard input", () =>
     const stdin = JSON.stringify({ description: "Mine", configuration: "{}", filters: "{}" });
     const args = ["profiles", "import", server.url, "--secret-file", file, "--json"];
     const { status, stdout } = await program(args, { stdin });
-    assertEquals([status, JSON.parse(stdout)], [0, { ok: true, profile: 2 }]);
+    assertEquals([status, JSON.parse(stdout)], [0, { schema: 1, ok: true, profile: 2 }]);
   }));
 
 Deno.test("whoever interrupts a backup is told, once, what is left on the server", async () => {

@@ -74,7 +74,7 @@ Deno.test("profiles import takes a file, or the standard input", () =>
     const readStdin = () => Promise.resolve(text);
     for (const flags of [["--file", "-"], []]) {
       const { stdout } = await run([...args, ...flags, "--json"], { readStdin }, importing(keep));
-      assertEquals(JSON.parse(stdout), { ok: true, profile: 7 });
+      assertEquals(JSON.parse(stdout), { schema: 1, ok: true, profile: 7 });
     }
   }));
 

@@ -8,8 +8,8 @@ import { type Document, errorDocument, recordDocument } from "./documents.ts";
 import { Messages } from "./messages.ts";
 import type { Output, OutputSettings, WorkEvent } from "./output.ts";
 
-/** The version of the shapes of events, see event_schemas.ts. */
-const EVENT_SCHEMA = 1;
+/** The version of the shapes of events, see event_schemas.ts, and of documents. */
+const SCHEMA = 1;
 
 /** Results, events and errors as JSON on the standard output; notes on the standard error. */
 export function createJsonOutput(world: World, settings: OutputSettings): Output {
@@ -17,12 +17,13 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
   const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
   let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
-  const event = (document: Document) => line({ schema: EVENT_SCHEMA, ...document });
+  const event = (document: Document) => line({ schema: SCHEMA, ...document });
   return {
     hide: (secrets) => messages.hide(secrets),
-    result: (document, _, { exactly = false } = {}) => exactly ? write(document) : line(document),
+    result: (document, _, { exactly = false } = {}) =>
+      exactly ? write(document) : line(versioned(document)),
     verdict: (document, _, failure) => {
-      line(failure === undefined ? document : { ...document, error: failure.toJSON() });
+      event(failure === undefined ? document : { ...document, error: failure.toJSON() });
       told = failure;
     },
     archiveEvent: (document) => event(document),
@@ -45,6 +46,12 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       messages.trace(error);
     },
   };
+}
+
+/** A list stays a list, as programs have it. */
+function versioned(document: unknown): unknown {
+  const isObject = typeof document === "object" && document !== null && !Array.isArray(document);
+  return isObject ? { schema: SCHEMA, ...document } : document;
 }
 
 function detailsOf(event: WorkEvent): Document {
