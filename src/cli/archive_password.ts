@@ -4,24 +4,11 @@
  */
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import type { Flags, FlagValues } from "./command.ts";
+import type { FlagValues } from "./command.ts";
+import type { PASSWORD_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
 import { readSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
-
-/** The flags of commands that read archives. */
-export const PASSWORD_FLAGS = {
-  password: {
-    type: "string",
-    value: "WORD",
-    help: "A JPS archive's password; better in SITEHAUL_ARCHIVE_PASSWORD",
-  },
-  "password-file": {
-    type: "string",
-    value: "FILE",
-    help: "The file that holds the password",
-  },
-} as const satisfies Flags;
 
 type Surroundings = Pick<World, "env" | "terminal" | "askSecret" | "cwd">;
 type Said = Pick<Output, "hide" | "note">;

@@ -162,8 +162,8 @@ export interface Invocation<F extends Flags = Flags, P extends Positionals = Pos
   readonly output: Output;
   /** The surroundings. */
   readonly world: World;
-  /** All commands, for the help. */
-  readonly commands: readonly Command[];
+  /** What is declared of all commands, for the help. */
+  readonly commands: readonly Declaration[];
 }
 
 /** An example for the help. */
@@ -174,8 +174,8 @@ export interface Example {
   readonly about: string;
 }
 
-/** A command, declared with the types of its own flags. */
-export interface Declaration<F extends Flags, P extends Positionals> {
+/** What is declared of a command: all that help, completion, the manual and the README tell. */
+export interface Declaration<F extends Flags = Flags, P extends Positionals = Positionals> {
   /** One word or two: `list`, `profiles export`. */
   readonly name: string;
   /** One line for the list of commands. */
@@ -185,16 +185,35 @@ export interface Declaration<F extends Flags, P extends Positionals> {
   readonly positionals: P;
   readonly flags: F;
   readonly examples: readonly Example[];
-  /** Does it; a failure is thrown. */
-  run(invocation: Invocation<F, P>): Promise<void>;
 }
 
-/** A command. */
-export type Command = Declaration<Flags, Positionals>;
-
 /** Declares a command; what it is run with has the types of its flags and arguments. */
-export function defineCommand<const F extends Flags, const P extends Positionals>(
+export function declare<const F extends Flags, const P extends Positionals>(
   declaration: Declaration<F, P>,
-): Command {
+): Declaration<F, P> {
   return declaration;
+}
+
+/** What a declared command is run with. */
+export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocation<F, P> : never;
+
+/** A command. */
+export interface Command extends Declaration {
+  /** Does it; a failure is thrown. */
+  run(invocation: Invocation): Promise<void>;
+}
+
+/** A command of what is declared, and the module that does it: loaded only when it is run. */
+export function command<F extends Flags, P extends Positionals>(
+  declaration: Declaration<F, P>,
+  load: () => Promise<{ run(invocation: Invocation<F, P>): Promise<void> | void }>,
+): Command {
+  return {
+    ...declaration,
+    async run(invocation) {
+      const { run } = await load();
+      // The values were checked against this declaration; a list of commands cannot tell the type.
+      await run(invocation as unknown as Invocation<F, P>);
+    },
+  };
 }

@@ -1,65 +1,58 @@
 /**
- * All commands, in the order of the help.
+ * All commands: what is declared of each, and what does it, which is loaded only when it is run.
  * @module
  */
-import type { Command } from "./command.ts";
-import { backup } from "./commands/backup.ts";
-import { completions } from "./commands/completions.ts";
-import { configAdd } from "./commands/config_add.ts";
-import { configCheck } from "./commands/config_check.ts";
-import { configImport } from "./commands/config_import.ts";
-import { configInit } from "./commands/config_init.ts";
-import { configList } from "./commands/config_list.ts";
-import { configPath } from "./commands/config_path.ts";
-import { deleteCommand } from "./commands/delete.ts";
-import { deleteFiles } from "./commands/delete_files.ts";
-import { detect } from "./commands/detect.ts";
-import { doctor } from "./commands/doctor.ts";
-import { download } from "./commands/download.ts";
-import { endpoints } from "./commands/endpoints.ts";
-import { extract } from "./commands/extract.ts";
-import { help } from "./commands/help.ts";
-import { list } from "./commands/list.ts";
-import { ls } from "./commands/ls.ts";
-import { man } from "./commands/man.ts";
-import { profiles } from "./commands/profiles.ts";
-import { profilesExport } from "./commands/profiles_export.ts";
-import { profilesImport } from "./commands/profiles_import.ts";
-import { show } from "./commands/show.ts";
-import { simulate } from "./commands/simulate.ts";
-import { test } from "./commands/test.ts";
-import { update } from "./commands/update.ts";
-import { verify } from "./commands/verify.ts";
-import { version } from "./commands/version.ts";
-
-/** All commands. */
-export const COMMANDS: readonly Command[] = [
-  endpoints,
-  detect,
-  test,
-  doctor,
+import { type Command, command } from "./command.ts";
+import { detect, doctor, endpoints, test } from "./declarations/sites.ts";
+import {
   backup,
-  list,
-  show,
-  download,
   deleteCommand,
   deleteFiles,
-  profiles,
-  profilesExport,
-  profilesImport,
+  download,
+  list,
+  show,
   update,
-  verify,
-  ls,
-  extract,
-  configInit,
+} from "./declarations/backups.ts";
+import { profiles, profilesExport, profilesImport } from "./declarations/profiles.ts";
+import { extract, ls, verify } from "./declarations/archives.ts";
+import {
   configAdd,
-  configList,
   configCheck,
-  configPath,
   configImport,
-  simulate,
-  completions,
-  man,
-  version,
-  help,
+  configInit,
+  configList,
+  configPath,
+} from "./declarations/configuration.ts";
+import { completions, help, man, simulate, version } from "./declarations/program.ts";
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  command(endpoints, () => import("./commands/endpoints.ts")),
+  command(detect, () => import("./commands/detect.ts")),
+  command(test, () => import("./commands/test.ts")),
+  command(doctor, () => import("./commands/doctor.ts")),
+  command(backup, () => import("./commands/backup.ts")),
+  command(list, () => import("./commands/list.ts")),
+  command(show, () => import("./commands/show.ts")),
+  command(download, () => import("./commands/download.ts")),
+  command(deleteCommand, () => import("./commands/delete.ts")),
+  command(deleteFiles, () => import("./commands/delete_files.ts")),
+  command(profiles, () => import("./commands/profiles.ts")),
+  command(profilesExport, () => import("./commands/profiles_export.ts")),
+  command(profilesImport, () => import("./commands/profiles_import.ts")),
+  command(update, () => import("./commands/update.ts")),
+  command(verify, () => import("./commands/verify.ts")),
+  command(ls, () => import("./commands/ls.ts")),
+  command(extract, () => import("./commands/extract.ts")),
+  command(configInit, () => import("./commands/config_init.ts")),
+  command(configAdd, () => import("./commands/config_add.ts")),
+  command(configList, () => import("./commands/config_list.ts")),
+  command(configCheck, () => import("./commands/config_check.ts")),
+  command(configPath, () => import("./commands/config_path.ts")),
+  command(configImport, () => import("./commands/config_import.ts")),
+  command(simulate, () => import("./commands/simulate.ts")),
+  command(completions, () => import("./commands/completions.ts")),
+  command(man, () => import("./commands/man.ts")),
+  command(version, () => import("./commands/version.ts")),
+  command(help, () => import("./commands/help.ts")),
 ];

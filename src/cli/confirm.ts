@@ -3,13 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
-import type { Flags } from "./command.ts";
 import type { World } from "./world.ts";
-
-/** The flag that answers the question. */
-export const YES_FLAG = {
-  yes: { type: "boolean", help: "Do not ask" },
-} as const satisfies Flags;
 
 /**
  * Asks on a terminal. Without one it goes on, as scripts expect.

@@ -3,40 +3,12 @@
  * @module
  */
 import type { Client, DownloadMode, FetchBackupOptions, FetchedBackup } from "../../mod.ts";
-import { type ArchivePassword, PASSWORD_FLAGS } from "./archive_password.ts";
-import type { Flags } from "./command.ts";
+import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
 import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
 import type { SiteInvocation } from "./site.ts";
-
-/** The flags of commands that fetch. */
-export const FETCH_FLAGS = {
-  dir: {
-    type: "string",
-    value: "FOLDER",
-    help: "Where to (.); {site}, {date}, {id} have their values",
-  },
-  connections: {
-    type: "number",
-    value: "N",
-    min: 1,
-    max: 16,
-    help: "Requests to the site at the same time, at most (2)",
-  },
-  "no-verify": {
-    type: "boolean",
-    help: "Sizes and checksums only; do not read the archive to its end",
-  },
-  ...PASSWORD_FLAGS,
-} as const satisfies Flags;
-
-/** For the help: what becomes of an encrypted archive. */
-export const ABOUT_PASSWORDS =
-  `An encrypted archive (JPS) is read with its password. Without one it is fetched all the same, with
-a warning: its parts, checksums and structure are proven, its content is not, and it is not deleted
-on the server (exit status 61 if that was wanted). A wrong password ends with 61, too.`;
 
 /** What to fetch, and how. */
 export interface Fetching {

@@ -6,7 +6,13 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { type Command, type Flag, type Flags, GLOBAL_FLAGS, type Positional } from "./command.ts";
+import {
+  type Declaration,
+  type Flag,
+  type Flags,
+  GLOBAL_FLAGS,
+  type Positional,
+} from "./command.ts";
 
 /** A flag as it was written. */
 interface WrittenFlag {
@@ -40,8 +46,8 @@ export interface Values {
  */
 export function splitWords(
   args: readonly string[],
-  commands: readonly Command[],
-  command?: Command,
+  commands: readonly Declaration[],
+  command?: Declaration,
 ): Words {
   const known: Flags = Object.assign(
     {},
@@ -96,10 +102,10 @@ function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFla
  *
  * @throws {SitehaulError} `usage/command`
  */
-export function findCommand(
+export function findCommand<D extends Declaration>(
   positionals: readonly string[],
-  commands: readonly Command[],
-): Command | undefined {
+  commands: readonly D[],
+): D | undefined {
   const [first, second] = positionals;
   if (first === undefined) return undefined;
   const byName = (name: string) => commands.find((command) => command.name === name);
@@ -117,7 +123,7 @@ export function findCommand(
  * @throws {SitehaulError} `usage/flag`, `usage/value`, or what a missing argument is declared with
  */
 export function valuesFor(
-  command: Command,
+  command: Declaration,
   { positionals, flags }: Words,
 ): Values {
   const known: Flags = { ...GLOBAL_FLAGS, ...command.flags };
@@ -139,7 +145,11 @@ function isMany(flag: Flag): boolean {
   return flag.type === "string" && flag.many === true;
 }
 
-function unknownFlag(command: Command, { written }: WrittenFlag, names: string[]): SitehaulError {
+function unknownFlag(
+  command: Declaration,
+  { written }: WrittenFlag,
+  names: string[],
+): SitehaulError {
   const guess = nearest(written.replace(/^-+/, ""), names);
   return new SitehaulError("usage/flag", `${command.name} has no flag ${shown(written)}`, {
     hint: `${meant(guess && `--${guess}`)}"sitehaul ${command.name} --help" lists its flags.`,
@@ -183,7 +193,7 @@ function choiceOf(flag: Flag & { type: "choice" }, name: string, value: string):
   });
 }
 
-function argumentsFor(command: Command, words: readonly string[]): Values["args"] {
+function argumentsFor(command: Declaration, words: readonly string[]): Values["args"] {
   const declared = Object.entries(command.positionals);
   const values: Record<string, string | number | readonly string[] | undefined> = {};
   let left = words;
@@ -213,13 +223,13 @@ function argumentOf({ type, name, choices }: Positional, word: string | undefine
   });
 }
 
-function missing(command: Command, { name, help, missing = "usage/value" }: Positional) {
+function missing(command: Declaration, { name, help, missing = "usage/value" }: Positional) {
   return new SitehaulError(missing, `${command.name} needs ${name}: ${help}`, {
     hint: seeHelp(command),
   });
 }
 
-function seeHelp({ name }: Command): string {
+function seeHelp({ name }: Declaration): string {
   return `"sitehaul ${name} --help" has examples.`;
 }
 

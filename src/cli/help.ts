@@ -2,7 +2,7 @@
  * Help, made from the declarations of the commands.
  * @module
  */
-import { type Command, type Flag, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "./command.ts";
 import type { Output } from "./output/output.ts";
 import type { Style } from "./output/style.ts";
 
@@ -14,8 +14,8 @@ With --json an error also has a stable code.`;
 
 /** Shows the help of a command, or the overview. */
 export function showHelp(
-  command: Command | undefined,
-  commands: readonly Command[],
+  command: Declaration | undefined,
+  commands: readonly Declaration[],
   output: Output,
 ): void {
   if (command === undefined) {
@@ -25,7 +25,7 @@ export function showHelp(
   }
 }
 
-function overview(commands: readonly Command[], style: Style): string {
+function overview(commands: readonly Declaration[], style: Style): string {
   return [
     "sitehaul takes, fetches and manages website backups through the remote JSON API for Akeeba " +
     "Backup\n(Joomla!, WordPress, Solo).",
@@ -37,7 +37,7 @@ function overview(commands: readonly Command[], style: Style): string {
   ].join("\n\n");
 }
 
-function helpOf(command: Command, style: Style): string {
+function helpOf(command: Declaration, style: Style): string {
   const { summary, description, positionals, flags, examples } = command;
   const named = Object.values(positionals).map(({ name, help }) => [name, help] as const);
   return [
@@ -57,7 +57,7 @@ function helpOf(command: Command, style: Style): string {
 }
 
 /** How to write a command. */
-export function usageOf({ name, positionals }: Command): string {
+export function usageOf({ name, positionals }: Declaration): string {
   const words = Object.values(positionals).map(({ name, missing, many = false }) => {
     const word = many ? `${name}…` : name;
     return missing === undefined ? `[${word}]` : word;
@@ -97,7 +97,7 @@ function pairs(lines: readonly (readonly [string, string])[]): string {
   return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 }
 
-function documentOf(command: Command): unknown {
+function documentOf(command: Declaration): unknown {
   const { name, summary, description = null, positionals, flags, examples } = command;
   return {
     name,

@@ -3,7 +3,7 @@
  * @module
  */
 import { EXIT_STATUS } from "../errors.ts";
-import { type Command, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import { type Declaration, type Flags, GLOBAL_FLAGS } from "./command.ts";
 import { helpWithDefault, spellingOf, usageOf } from "./help.ts";
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
@@ -26,7 +26,7 @@ const FILES: readonly (readonly [string, string])[] = [
 ];
 
 /** The manual page, in the man macros of roff, which all programs for such pages read. */
-export function manPage(commands: readonly Command[], version: string): string {
+export function manPage(commands: readonly Declaration[], version: string): string {
   return [
     `.TH SITEHAUL 1 "" ${quoted(`sitehaul ${version}`)} "User Commands"`,
     // Words are not taken apart, nor set in full lines: addresses and flags are to be copied.
@@ -68,7 +68,7 @@ export function manPage(commands: readonly Command[], version: string): string {
   ].join("\n");
 }
 
-function commandLines(command: Command): string[] {
+function commandLines(command: Declaration): string[] {
   const { summary, description, positionals, flags } = command;
   return [
     `.SS ${quoted(usageOf(command).replace(/^sitehaul /, ""))}`,

@@ -6,28 +6,11 @@ import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../mod.ts";
 import type { RemotePlace } from "../download/remote_url.ts";
 import { SitehaulError } from "../errors.ts";
-import type { Flags, FlagValues, GlobalFlags } from "./command.ts";
+import type { FlagValues, GlobalFlags } from "./command.ts";
+import { REMOTE_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
 import { readAuthorities } from "./site.ts";
 import type { World } from "./world.ts";
-
-/** The flags of commands that may fetch from such a folder. */
-export const REMOTE_FLAGS = {
-  url: {
-    type: "string",
-    value: "URL",
-    help: "The folder for ftp and sftp: SCHEME://USER@HOST/FOLDER",
-  },
-  "known-hosts": {
-    type: "string",
-    value: "FILE",
-    help: "The hosts that sftp may trust (~/.ssh/known_hosts)",
-  },
-  insecure: {
-    type: "boolean",
-    help: "With ftps, ftpes and sftp: trust whoever answers",
-  },
-} as const satisfies Flags;
 
 /** The modes of fetching from a folder, and the schemes that each of them speaks. */
 const SCHEMES = {

@@ -4,28 +4,10 @@
  */
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import type { Command, Flags, FlagValues } from "./command.ts";
+import type { Declaration, FlagValues } from "./command.ts";
+import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
-
-/** The flags of commands that prove who they are. */
-export const CREDENTIAL_FLAGS = {
-  secret: {
-    type: "string",
-    value: "WORD",
-    help: "The Secret Word; better in a file or in SITEHAUL_SECRET",
-  },
-  token: {
-    type: "string",
-    value: "TOKEN",
-    help: "A Joomla API Token; better in SITEHAUL_TOKEN",
-  },
-  "secret-file": {
-    type: "string",
-    value: "FILE",
-    help: "The file that holds the Secret Word, or a token",
-  },
-} as const satisfies Flags;
 
 /** What to prove with. */
 export interface Credentials {
@@ -94,7 +76,7 @@ function isEmpty(credentials: Credentials): boolean {
 
 /** Tells who is there to read it that arguments are no place for secrets. */
 export function noteOnArguments(
-  { flags }: Pick<Command, "flags">,
+  { flags }: Pick<Declaration, "flags">,
   values: Readonly<Record<string, unknown>>,
   { world, output }: { readonly world: World; readonly output: Output },
 ): void {

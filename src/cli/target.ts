@@ -15,7 +15,7 @@ import {
   siteCalled,
 } from "./configuration.ts";
 import type { Output } from "./output/output.ts";
-import type { CREDENTIAL_FLAGS } from "./secrets.ts";
+import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
 
 /** An invocation of a command that has the flags for credentials. */
 export type SiteInvocation = Invocation<

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { defineCommand, GLOBAL_FLAGS, type Invocation } from "../../src/cli/command.ts";
+import { declare, GLOBAL_FLAGS, type InvocationOf } from "../../src/cli/command.ts";
 import { splitWords, valuesFor } from "../../src/cli/flags.ts";
 import { isSitehaulError } from "../../src/errors.ts";
 import { cli } from "./fake_world.ts";
 
-const sample = defineCommand({
+const sample = declare({
   name: "sample",
   summary: "",
   positionals: {
@@ -21,7 +21,6 @@ const sample = defineCommand({
     loud: { type: "boolean", help: "", short: "l" },
   },
   examples: [],
-  run: () => Promise.resolve(),
 });
 
 /** The values that were given, without those of the flags of every command. */
@@ -95,7 +94,7 @@ Deno.test.each<[string[], string]>([
 });
 
 Deno.test("the types of a command's values follow from its declaration", () => {
-  defineCommand({
+  const typed = declare({
     name: "typed",
     summary: "",
     positionals: { site: { name: "SITE", help: "", missing: "usage/no-site" } },
@@ -104,15 +103,16 @@ Deno.test("the types of a command's values follow from its declaration", () => {
       size: { type: "number", value: "N", min: 0, default: 1, help: "" },
     },
     examples: [],
-    run({ flags, args }) {
-      const mode: "a" | "b" | undefined = flags.mode;
-      const size: number = flags.size;
-      const site: string = args.site;
-      // @ts-expect-error: it may be left out
-      const sure: string = flags.api;
-      return Promise.resolve(void [mode, size, site, sure] as unknown as Invocation & void);
-    },
   });
+  const run = ({ flags, args }: InvocationOf<typeof typed>) => {
+    const mode: "a" | "b" | undefined = flags.mode;
+    const size: number = flags.size;
+    const site: string = args.site;
+    // @ts-expect-error: it may be left out
+    const sure: string = flags.api;
+    return [mode, size, site, sure];
+  };
+  assertEquals(typeof run, "function");
 });
 
 Deno.test("a flag means the same in all commands, but for --version", () => {

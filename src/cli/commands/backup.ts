@@ -1,98 +1,51 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
-import { PASSWORD_FLAGS, readArchivePassword } from "../archive_password.ts";
-import { type Command, defineCommand } from "../command.ts";
+import { readArchivePassword } from "../archive_password.ts";
+import { PASSWORD_FLAGS } from "../declarations/shared.ts";
+import type { InvocationOf } from "../command.ts";
+import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
-import { ABOUT_PASSWORDS, FETCH_FLAGS } from "../fetch_backup.ts";
 import type { Outcome } from "../output/output.ts";
-import { SITE } from "../positionals.ts";
-import { CREDENTIAL_FLAGS } from "../secrets.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { type SiteInvocation, siteName } from "../site.ts";
 import { type BackupWork, takeBackup } from "../take_backup.ts";
 
-/** `backup` */
-export const backup: Command = defineCommand({
-  name: "backup",
-  summary: "Take a backup; fetch it and clear the server on request",
-  description:
-    `Several sites are done one after the other, or --parallel some at the same time; if some
-of them fail, the others are done all the same, and the exit status is 121. A backup that fails is
-neither fetched nor deleted. The copy on the server is deleted only after every part is here and the
-archive was read to its end.
-${ABOUT_PASSWORDS}`,
-  positionals: { sites: { ...SITE, many: true } },
-  flags: {
-    ...CREDENTIAL_FLAGS,
-    profile: {
-      type: "number",
-      value: "N",
-      min: 1,
-      completes: "profiles",
-      help: "The backup profile (1)",
-    },
-    description: { type: "string", value: "TEXT", help: "Shown in the list of backups" },
-    comment: { type: "string", value: "TEXT", help: "A longer comment" },
-    download: { type: "boolean", help: "Fetch the finished backup" },
-    ...FETCH_FLAGS,
-    "delete-remote": {
-      type: "boolean",
-      help: "With --download: delete the files on the server in the end",
-    },
-    parallel: {
-      type: "number",
-      value: "N",
-      min: 1,
-      max: 64,
-      default: 1,
-      help: "So many sites at the same time; sites of one server slow each other down",
-    },
-    force: { type: "boolean", help: "Even if another backup is running, which that will kill" },
-  },
-  examples: [
-    { line: "backup www.example.com --secret-file secret.txt", about: "take a backup" },
-    {
-      line: "backup www.example.com --download --dir backups --delete-remote",
-      about: "take it, fetch it, then clear the server",
-    },
-    { line: "backup a.example b.example --quiet --json", about: "two sites, for a program" },
-  ],
-  async run(invocation) {
-    const { args: { sites }, flags, output, world } = invocation;
-    if (!flags.download) refuseFetchFlags(flags);
-    const work: BackupWork = {
-      profile: flags.profile,
-      description: flags.description,
-      comment: flags.comment,
-      force: flags.force,
-      download: flags.download,
-      dir: flags.dir,
-      connections: flags.connections,
-      password: flags.download ? await readArchivePassword(flags, world, output) : undefined,
-      verify: !flags["no-verify"],
-      deleteRemote: flags["delete-remote"],
-    };
-    const [only] = sites;
-    if (only !== undefined && sites.length === 1) {
-      return output.done(await takeBackup(only, work, invocation));
-    }
-    // A second backup of a site would kill the first.
-    const different = [...new Set(sites)];
-    const failed: string[] = [];
-    await sideBySide(different, flags.parallel, world.signal, async (site) => {
-      const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
-      if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
-      const name = await nameOf(site, invocation);
-      if (isSitehaulError(outcome)) failed.push(name);
-      output.settled(name, outcome);
-    });
-    if (world.signal.aborted) throw interruptedAmong(different.length);
-    if (failed.length > 0) throw partial(failed, different.length);
-    output.done({
-      details: { sites: different.length },
-      text: () => `All ${different.length} sites are done.`,
-    });
-  },
-});
+/** Does what `backup` says. */
+export async function run(invocation: InvocationOf<typeof backup>): Promise<void> {
+  const { args: { sites }, flags, output, world } = invocation;
+  if (!flags.download) refuseFetchFlags(flags);
+  const work: BackupWork = {
+    profile: flags.profile,
+    description: flags.description,
+    comment: flags.comment,
+    force: flags.force,
+    download: flags.download,
+    dir: flags.dir,
+    connections: flags.connections,
+    password: flags.download ? await readArchivePassword(flags, world, output) : undefined,
+    verify: !flags["no-verify"],
+    deleteRemote: flags["delete-remote"],
+  };
+  const [only] = sites;
+  if (only !== undefined && sites.length === 1) {
+    return output.done(await takeBackup(only, work, invocation));
+  }
+  // A second backup of a site would kill the first.
+  const different = [...new Set(sites)];
+  const failed: string[] = [];
+  await sideBySide(different, flags.parallel, world.signal, async (site) => {
+    const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
+    if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
+    const name = await nameOf(site, invocation);
+    if (isSitehaulError(outcome)) failed.push(name);
+    output.settled(name, outcome);
+  });
+  if (world.signal.aborted) throw interruptedAmong(different.length);
+  if (failed.length > 0) throw partial(failed, different.length);
+  output.done({
+    details: { sites: different.length },
+    text: () => `All ${different.length} sites are done.`,
+  });
+}
 
 /** What is about fetching says nothing where nothing is fetched; a password does not encrypt. */
 function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {

@@ -2,57 +2,41 @@ import { resolve } from "node:path";
 import type { Detected } from "../../../mod.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../errors.ts";
-import { type Command, defineCommand } from "../command.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configAdd } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../configuration.ts";
-import { SITE } from "../positionals.ts";
-import { CREDENTIAL_FLAGS, type Credentials, readCredentials } from "../secrets.ts";
+import { type Credentials, readCredentials } from "../secrets.ts";
 import { apiOf, detectAt, type SiteInvocation, siteName } from "../site.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 
-/** `config add` */
-export const configAdd: Command = defineCommand({
-  name: "config add",
-  summary: "Find a site, and add it to the configuration",
-  description:
-    `Asks for the Secret Word or token where none is given. The file can then be read by you alone;
-write \${env:NAME} or \${file:PATH} in the place of the secret to keep it elsewhere.`,
-  positionals: { site: { ...SITE, name: "URL" } },
-  flags: {
-    ...CREDENTIAL_FLAGS,
-    name: { type: "string", value: "NAME", help: "What to call it (the name of its host)" },
-  },
-  examples: [
-    { line: "config add www.example.com", about: "asks for the secret, finds the endpoint" },
-    { line: "config add www.example.com --name shop --secret-file s.txt", about: "asks nothing" },
-  ],
-  async run(invocation) {
-    const { args: { site: url }, flags, output } = invocation;
-    const loaded = await loadConfigurationIfThere(invocation);
-    const name = flags.name ?? hostOf(await siteName(url, invocation));
-    const { addSite, refuseName } = await import("../../config/edit.ts");
-    refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
-    const credentials = await credentialsFor(url, invocation);
-    const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
-    const found = await detectAt(url, asked);
-    const { products: [product] } = found;
-    const site: SiteSettings = {
-      name,
-      url: /@/.test(url) ? url : found.site,
-      ...(product === undefined || found.products.length > 1 ? {} : { product }),
-      endpoint: found.endpoint.url,
-      credential: await whatWorked(found, credentials),
-      ...settingsOf(invocation),
-    };
-    const file = await changeConfiguration(invocation, {
-      change: (text, path) => addSite(text, site, path),
-      hide: true,
-    });
-    output.result(
-      { ok: true, file, name, endpoint: site.endpoint },
-      () => `Added ${name} to ${file}\nTry it: sitehaul backup ${name} --download`,
-    );
-  },
-});
+/** Does what `config add` says. */
+export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
+  const { args: { site: url }, flags, output } = invocation;
+  const loaded = await loadConfigurationIfThere(invocation);
+  const name = flags.name ?? hostOf(await siteName(url, invocation));
+  const { addSite, refuseName } = await import("../../config/edit.ts");
+  refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
+  const credentials = await credentialsFor(url, invocation);
+  const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
+  const found = await detectAt(url, asked);
+  const { products: [product] } = found;
+  const site: SiteSettings = {
+    name,
+    url: /@/.test(url) ? url : found.site,
+    ...(product === undefined || found.products.length > 1 ? {} : { product }),
+    endpoint: found.endpoint.url,
+    credential: await whatWorked(found, credentials),
+    ...settingsOf(invocation),
+  };
+  const file = await changeConfiguration(invocation, {
+    change: (text, path) => addSite(text, site, path),
+    hide: true,
+  });
+  output.result(
+    { ok: true, file, name, endpoint: site.endpoint },
+    () => `Added ${name} to ${file}\nTry it: sitehaul backup ${name} --download`,
+  );
+}
 
 /** What the site was found with is needed again. */
 function settingsOf({ flags, world }: SiteInvocation): Partial<SiteSettings> {

@@ -1,11 +1,11 @@
 import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
-import { type Command, defineCommand } from "../command.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configCheck } from "../declarations/configuration.ts";
 import { knownProducts, loadConfiguration } from "../configuration.ts";
 import { failureOf, interrupted } from "../failure.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
-import { CREDENTIAL_FLAGS } from "../secrets.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { detectAt } from "../site.ts";
 
@@ -34,63 +34,42 @@ const COLUMNS: readonly Column<Checked>[] = [
   },
 ];
 
-/** `config check` */
-export const configCheck: Command = defineCommand({
-  name: "config check",
-  summary: "Check the configuration file, and talk to every site in it",
-  positionals: {},
-  flags: {
-    ...CREDENTIAL_FLAGS,
-    offline: { type: "boolean", help: "Check the file only" },
-    parallel: {
-      type: "number",
-      value: "N",
-      min: 1,
-      max: 64,
-      default: 8,
-      help: "So many sites at the same time",
-    },
-  },
-  examples: [
-    { line: "config check", about: "the file, and every site" },
-    { line: "config check --offline", about: "the file only" },
-  ],
-  async run(invocation) {
-    const { flags: { offline, parallel }, world: { signal }, output } = invocation;
-    const loaded = await loadConfiguration(invocation);
-    if (loaded === undefined) {
-      throw new SitehaulError("config/invalid", "There is no configuration file", {
-        hint: 'Make one with "sitehaul config init".',
-      });
-    }
-    const { file, configuration: { sites } } = loaded;
-    await knownProducts(loaded);
-    if (offline) {
-      const text = `${file} is in order: ${sites.length} sites`;
-      return output.result({ ok: true, file, sites: sites.length }, () => text);
-    }
-    const checked: Checked[] = [];
-    const names = sites.map(({ name }) => name);
-    await sideBySide(names, parallel, signal, async (name) => {
-      const outcome = await detectAt(name, invocation).catch((error) => failureOf(error, signal));
-      checked[names.indexOf(name)] = { name, outcome };
+/** Does what `config check` says. */
+export async function run(invocation: InvocationOf<typeof configCheck>): Promise<void> {
+  const { flags: { offline, parallel }, world: { signal }, output } = invocation;
+  const loaded = await loadConfiguration(invocation);
+  if (loaded === undefined) {
+    throw new SitehaulError("config/invalid", "There is no configuration file", {
+      hint: 'Make one with "sitehaul config init".',
     });
-    if (signal.aborted) throw interrupted(signal.reason);
-    const failed = checked.filter(({ outcome }) => isSitehaulError(outcome));
-    const documents = checked.map(({ name, outcome }) =>
-      isSitehaulError(outcome)
-        ? { name, ok: false, error: errorDocument(outcome) }
-        : { name, ok: true, api: outcome.endpoint.api, version: outcome.version.version }
-    );
-    const failure = failed.length === 0 ? undefined : partial(failed.length, sites.length);
-    output.verdict(
-      { ok: failed.length === 0, file, sites: documents },
-      (style) => sites.length === 0 ? `${file} has no sites yet` : table(COLUMNS, checked, style),
-      failure,
-    );
-    if (failure !== undefined) throw failure;
-  },
-});
+  }
+  const { file, configuration: { sites } } = loaded;
+  await knownProducts(loaded);
+  if (offline) {
+    const text = `${file} is in order: ${sites.length} sites`;
+    return output.result({ ok: true, file, sites: sites.length }, () => text);
+  }
+  const checked: Checked[] = [];
+  const names = sites.map(({ name }) => name);
+  await sideBySide(names, parallel, signal, async (name) => {
+    const outcome = await detectAt(name, invocation).catch((error) => failureOf(error, signal));
+    checked[names.indexOf(name)] = { name, outcome };
+  });
+  if (signal.aborted) throw interrupted(signal.reason);
+  const failed = checked.filter(({ outcome }) => isSitehaulError(outcome));
+  const documents = checked.map(({ name, outcome }) =>
+    isSitehaulError(outcome)
+      ? { name, ok: false, error: errorDocument(outcome) }
+      : { name, ok: true, api: outcome.endpoint.api, version: outcome.version.version }
+  );
+  const failure = failed.length === 0 ? undefined : partial(failed.length, sites.length);
+  output.verdict(
+    { ok: failed.length === 0, file, sites: documents },
+    (style) => sites.length === 0 ? `${file} has no sites yet` : table(COLUMNS, checked, style),
+    failure,
+  );
+  if (failure !== undefined) throw failure;
+}
 
 function partial(failed: number, count: number): SitehaulError {
   return new SitehaulError("fleet/partial", `${failed} of ${count} sites failed`, {

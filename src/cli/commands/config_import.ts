@@ -2,59 +2,46 @@ import { basename, join, resolve } from "node:path";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { API_VERSIONS } from "../../endpoint.ts";
 import { SitehaulError } from "../../errors.ts";
-import { type Command, defineCommand } from "../command.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configImport } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../configuration.ts";
 import type { Output } from "../output/output.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import type { World } from "../world.ts";
 
-/** `config import` */
-export const configImport: Command = defineCommand({
-  name: "config import",
-  summary: "Take over the sites of Akeeba Remote CLI",
-  description:
-    `Each section of the file becomes a site of that name. The file stays as it is; secrets
-are copied, so that the configuration can then be read by you alone.`,
-  positionals: { file: { name: "FILE", help: "the file (~/.akeebaremotecli)" } },
-  flags: {},
-  examples: [
-    { line: "config import", about: "from ~/.akeebaremotecli" },
-    { line: "config import /root/.akeebaremotecli", about: "from another file" },
-  ],
-  async run(invocation) {
-    const { args: { file }, world, output } = invocation;
-    const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
-    const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
-    const { defaults, sections } = parseRemoteCliFile(await readText(path));
-    const named = Object.entries({ default: defaults, ...sections });
-    const found = (await Promise.all(named.map((each) => siteOf(...each, output)))).flat();
-    if (found.length === 0) {
-      throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
-        hint: "A site needs a host.",
-      });
-    }
-    const { sites: old = [] } = (await loadConfigurationIfThere(invocation))?.configuration ?? {};
-    const taken = new Set(old.map(({ name }) => name.toLowerCase()));
-    const [sites, skipped]: [SiteSettings[], string[]] = [[], []];
-    for (const site of found) {
-      if (taken.has(site.name.toLowerCase())) skipped.push(site.name);
-      else sites.push(site);
-      taken.add(site.name.toLowerCase());
-    }
-    for (const name of skipped) output.warn(`there is a site ${name} already; it stays as it is`);
-    const { addSite } = await import("../../config/edit.ts");
-    const written = await changeConfiguration(invocation, {
-      change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
-      hide: true,
+/** Does what `config import` says. */
+export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {
+  const { args: { file }, world, output } = invocation;
+  const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
+  const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
+  const { defaults, sections } = parseRemoteCliFile(await readText(path));
+  const named = Object.entries({ default: defaults, ...sections });
+  const found = (await Promise.all(named.map((each) => siteOf(...each, output)))).flat();
+  if (found.length === 0) {
+    throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
+      hint: "A site needs a host.",
     });
-    const names = sites.map(({ name }) => name);
-    output.result(
-      { ok: true, file: written, sites: names, skipped },
-      () =>
-        `Added ${names.join(", ") || "nothing"} to ${written}\nTest them: sitehaul config check`,
-    );
-  },
-});
+  }
+  const { sites: old = [] } = (await loadConfigurationIfThere(invocation))?.configuration ?? {};
+  const taken = new Set(old.map(({ name }) => name.toLowerCase()));
+  const [sites, skipped]: [SiteSettings[], string[]] = [[], []];
+  for (const site of found) {
+    if (taken.has(site.name.toLowerCase())) skipped.push(site.name);
+    else sites.push(site);
+    taken.add(site.name.toLowerCase());
+  }
+  for (const name of skipped) output.warn(`there is a site ${name} already; it stays as it is`);
+  const { addSite } = await import("../../config/edit.ts");
+  const written = await changeConfiguration(invocation, {
+    change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
+    hide: true,
+  });
+  const names = sites.map(({ name }) => name);
+  output.result(
+    { ok: true, file: written, sites: names, skipped },
+    () => `Added ${names.join(", ") || "nothing"} to ${written}\nTest them: sitehaul config check`,
+  );
+}
 
 function homeOf(world: World): string {
   return world.env("HOME") ?? world.env("USERPROFILE") ?? world.cwd();

@@ -1,5 +1,6 @@
 import type { SiteSettings } from "../../config/schema.ts";
-import { type Command, defineCommand } from "../command.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configList } from "../declarations/configuration.ts";
 import { loadConfiguration } from "../configuration.ts";
 import { type Column, table } from "../output/table.ts";
 
@@ -11,31 +12,24 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
   { title: "TAGS", cell: ({ tags = [] }) => tags.join(", "), canShrink: true, canGo: 1 },
 ];
 
-/** `config list` */
-export const configList: Command = defineCommand({
-  name: "config list",
-  summary: "List the sites of the configuration",
-  positionals: {},
-  flags: {},
-  examples: [{ line: "config list", about: "all sites" }],
-  async run(invocation) {
-    const { sites = [] } = (await loadConfiguration(invocation))?.configuration ?? {};
-    const documents = sites.map((site) => {
-      const { name, url, product = null, endpoint = null, profile = null, tags = [] } = site;
-      const credential = kindOf(site) ?? null;
-      return { name, url: withoutPassword(url), product, endpoint, credential, profile, tags };
-    });
-    invocation.output.result(
-      documents,
-      (style) =>
-        sites.length === 0 ? "There are no sites. Add one: sitehaul config add URL" : table(
-          COLUMNS,
-          sites.map((site) => ({ ...site, url: withoutPassword(site.url) })),
-          style,
-        ),
-    );
-  },
-});
+/** Does what `config list` says. */
+export async function run(invocation: InvocationOf<typeof configList>): Promise<void> {
+  const { sites = [] } = (await loadConfiguration(invocation))?.configuration ?? {};
+  const documents = sites.map((site) => {
+    const { name, url, product = null, endpoint = null, profile = null, tags = [] } = site;
+    const credential = kindOf(site) ?? null;
+    return { name, url: withoutPassword(url), product, endpoint, credential, profile, tags };
+  });
+  invocation.output.result(
+    documents,
+    (style) =>
+      sites.length === 0 ? "There are no sites. Add one: sitehaul config add URL" : table(
+        COLUMNS,
+        sites.map((site) => ({ ...site, url: withoutPassword(site.url) })),
+        style,
+      ),
+  );
+}
 
 function kindOf({ credential }: SiteSettings): string | undefined {
   return credential && Object.keys(credential)[0];

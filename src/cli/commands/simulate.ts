@@ -1,82 +1,44 @@
 import type { SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../errors.ts";
-import { type Command, defineCommand } from "../command.ts";
+import type { InvocationOf } from "../command.ts";
+import type { simulate } from "../declarations/program.ts";
 
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
 
-/** `simulate` */
-export const simulate: Command = defineCommand({
-  name: "simulate",
-  summary: "Serve a simulated site on this computer, to try things out",
-  description: `It listens on 127.0.0.1 until it is interrupted, and prints its address and its test
-credentials. It behaves as recorded sites of that product and version did; its backups are real
-archives of made-up files.`,
-  positionals: {},
-  flags: {
-    product: {
-      type: "choice",
-      choices: ["joomla", "wordpress", "solo"],
-      default: "joomla",
-      error: "product/unknown",
-      help: "The product",
-    },
-    version: { type: "string", value: "VERSION", help: "Its version; a recent one by default" },
-    port: { type: "number", value: "N", min: 0, max: 65_535, default: 0, help: "0 for a free one" },
-    secret: { type: "string", value: "WORD", help: "Its Secret Word" },
-    token: { type: "string", value: "TOKEN", help: "Its Joomla API Token" },
-    php: {
-      type: "choice",
-      choices: ["7", "8"],
-      help: "Its PHP; what suits the version by default",
-    },
-    "step-ms": {
-      type: "number",
-      value: "N",
-      min: 0,
-      max: 600_000,
-      default: 0,
-      help: "How long a step of a backup lasts, in milliseconds",
-    },
-    "part-size": { type: "number", value: "BYTES", min: 1024, help: "Split archives at this size" },
-    root: { type: "string", value: "PATH", default: "/", help: "The folder that the site is in" },
-  },
-  examples: [
-    { line: "simulate", about: "a site of Akeeba Backup for Joomla!" },
-    { line: "simulate --product wordpress --version 7.7.1 --port 8080", about: "another one" },
-    { line: "simulate --step-ms 2000 --part-size 1048576", about: "slow steps, archives in parts" },
-  ],
-  async run({ flags, output, world: { signal } }) {
-    const { product, port, secret, token, php, root } = flags;
-    const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;
-    const { endpointsFor } = await import("../../../mod.ts");
-    // Refuses a version that never was; a range is none to behave like.
-    const found = endpointsFor({ product, version });
-    if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
-    const { createSimulator, serve } = await import("../../simulator/mod.ts");
-    const simulator = createSimulator({
-      product,
-      version,
-      root,
-      stepMs,
-      ...(secret === undefined ? {} : { secret }),
-      ...(token === undefined ? {} : { token }),
-      ...(php === undefined ? {} : { php: php === "7" ? 7 : 8 }),
-      ...(partSize === undefined ? {} : { partSize }),
-    });
-    await using server = await serve(simulator, { port }).catch((error) => {
-      throw cannotListen(port, error);
-    });
-    const { options } = simulator;
-    const site = { url: server.url, port: server.port, product, version };
-    const credentials = { secret: options.secret, token: options.token };
-    output.result({ ...site, ...credentials }, () => textOf(server, credentials), {
-      exactly: true,
-    });
-    output.note(`A simulated site of ${product} ${version}; Ctrl-C ends it.`);
-    await aborted(signal);
-  },
-});
+/** Does what `simulate` says. */
+export async function run(
+  { flags, output, world: { signal } }: InvocationOf<typeof simulate>,
+): Promise<void> {
+  const { product, port, secret, token, php, root } = flags;
+  const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;
+  const { endpointsFor } = await import("../../../mod.ts");
+  // Refuses a version that never was; a range is none to behave like.
+  const found = endpointsFor({ product, version });
+  if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
+  const { createSimulator, serve } = await import("../../simulator/mod.ts");
+  const simulator = createSimulator({
+    product,
+    version,
+    root,
+    stepMs,
+    ...(secret === undefined ? {} : { secret }),
+    ...(token === undefined ? {} : { token }),
+    ...(php === undefined ? {} : { php: php === "7" ? 7 : 8 }),
+    ...(partSize === undefined ? {} : { partSize }),
+  });
+  await using server = await serve(simulator, { port }).catch((error) => {
+    throw cannotListen(port, error);
+  });
+  const { options } = simulator;
+  const site = { url: server.url, port: server.port, product, version };
+  const credentials = { secret: options.secret, token: options.token };
+  output.result({ ...site, ...credentials }, () => textOf(server, credentials), {
+    exactly: true,
+  });
+  output.note(`A simulated site of ${product} ${version}; Ctrl-C ends it.`);
+  await aborted(signal);
+}
 
 function textOf(
   { url }: SimulatorServer,

@@ -3,7 +3,7 @@
  * @module
  */
 import {
-  type Command,
+  type Declaration,
   type Flag,
   type Flags,
   GLOBAL_FLAGS,
@@ -43,7 +43,7 @@ export interface CompletedCommand {
 }
 
 /** The commands, as a shell needs to know them. */
-export function completedCommands(commands: readonly Command[]): CompletedCommand[] {
+export function completedCommands(commands: readonly Declaration[]): CompletedCommand[] {
   return commands.map(({ name, summary, flags, positionals }) => ({
     name,
     summary,

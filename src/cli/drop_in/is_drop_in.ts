@@ -2,7 +2,7 @@
  * Which command lines are written for Akeeba Remote CLI.
  * @module
  */
-import type { Command } from "../command.ts";
+import type { Declaration } from "../command.ts";
 import { splitWords } from "../flags.ts";
 import type { World } from "../world.ts";
 import { FOREIGN_VERBS, readLine, VERBS } from "./options.ts";
@@ -23,7 +23,7 @@ import { readRemoteCliFile } from "./settings.ts";
 export async function isDropIn(
   args: readonly string[],
   world: World,
-  commands: readonly Command[],
+  commands: readonly Declaration[],
 ): Promise<boolean> {
   const own = splitWords(args, commands);
   const isWritten = (name: string) => own.flags.some((flag) => flag.name === name);

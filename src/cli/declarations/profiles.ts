@@ -1,0 +1,57 @@
+/**
+ * Commands about backup profiles.
+ * @module
+ */
+import { declare } from "../command.ts";
+import { CREDENTIAL_FLAGS, PROFILE, SITE } from "./shared.ts";
+
+/** `profiles` */
+export const profiles = declare({
+  name: "profiles",
+  summary: "List the backup profiles of a site",
+  positionals: { site: SITE },
+  flags: CREDENTIAL_FLAGS,
+  examples: [{ line: "profiles www.example.com", about: "their numbers and names" }],
+});
+
+/** `profiles export` */
+export const profilesExport = declare({
+  name: "profiles export",
+  summary: "Export a backup profile",
+  description:
+    `What is exported holds passwords in the clear: keep it like one. A file is written for
+your eyes only (mode 0600).`,
+  positionals: { site: SITE, id: PROFILE },
+  flags: {
+    ...CREDENTIAL_FLAGS,
+    file: { type: "string", value: "FILE", help: "Where to; without it, to the standard output" },
+    force: { type: "boolean", help: "Replace the file if it is there" },
+  },
+  examples: [
+    { line: "profiles export www.example.com 1 --file profile.json", about: "profile 1" },
+    {
+      line: "profiles export a.example 1 | sitehaul profiles import b.example --file -",
+      about: "from one site to another",
+    },
+  ],
+});
+
+/** `profiles import` */
+export const profilesImport = declare({
+  name: "profiles import",
+  summary: "Import an exported profile as a new one",
+  description: "Looks afterwards whether the site stored what it was sent.",
+  positionals: { site: SITE },
+  flags: {
+    ...CREDENTIAL_FLAGS,
+    file: {
+      type: "string",
+      value: "FILE",
+      help: "The exported profile; - or nothing for the standard input",
+    },
+  },
+  examples: [
+    { line: "profiles import www.example.com --file profile.json", about: "from a file" },
+    { line: "profiles import www.example.com < profile.json", about: "from the standard input" },
+  ],
+});

@@ -1,0 +1,21 @@
+/**
+ * The configuration file: where it is, whether it is valid.
+ * @module
+ */
+import { type ConfigurationContext, knownProducts, loadConfiguration } from "../configuration.ts";
+import { type Check, failed, fine } from "./check.ts";
+
+/** Reads the configuration, and loads the plugins that it names. */
+export async function configurationCheck(context: ConfigurationContext): Promise<Check> {
+  const name = "configuration";
+  try {
+    const loaded = await loadConfiguration(context);
+    if (loaded === undefined) return fine(name, "There is no file, and none is needed");
+    await knownProducts(loaded);
+    const { file, configuration: { sites } } = loaded;
+    const count = sites.length === 1 ? "1 site" : `${sites.length} sites`;
+    return fine(name, `${file} is valid: ${count}`);
+  } catch (error) {
+    return failed(name, error, context.world.signal);
+  }
+}
