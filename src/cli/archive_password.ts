@@ -2,7 +2,6 @@
  * Where the password of an archive comes from.
  * @module
  */
-import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import type { FlagValues } from "./command.ts";
 import type { PASSWORD_FLAGS } from "./declarations/shared.ts";
@@ -57,7 +56,7 @@ async function fromFlags(
     const message = "--password and --password-file cannot be used together";
     throw new SitehaulError("usage/value", message, { hint: "Leave one of them out." });
   }
-  if (file !== undefined) return await readSecret(resolve(world.cwd(), file), "--password-file");
+  if (file !== undefined) return await readSecret(file, "--password-file", world);
   if (password !== undefined && world.terminal.stderr) {
     output.note(
       "note: other users of this computer can see a password that is given as an argument; " +

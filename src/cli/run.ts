@@ -5,16 +5,10 @@
 import type { SitehaulError } from "../errors.ts";
 import { GLOBAL_FLAGS, type Invocation } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { showVersion } from "./commands/version.ts";
-import { DebugFile } from "./debug_file.ts";
+import type { DebugFile } from "./debug_file.ts";
 import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
-import { showHelp } from "./help.ts";
-import { attemptsTable } from "./output/attempts.ts";
-import { attemptsOf } from "./output/documents.ts";
-import { createJsonOutput } from "./output/events.ts";
-import { createHumanOutput } from "./output/human.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
 import { knownSecrets, noteOnArguments } from "./secrets.ts";
 import type { World } from "./world.ts";
@@ -26,9 +20,8 @@ export async function run(args: readonly string[], world: World): Promise<number
     return await runDropIn(args, world, { perform, settle });
   }
   const words = splitWords(args, COMMANDS);
-  const path = words.flags.find(({ name }) => name === "debug-file")?.value;
-  const file = path === undefined ? undefined : new DebugFile(world, path);
-  const output = createOutput(words, world, file);
+  const file = await debugFile(words, world);
+  const output = await createOutput(words, world, file);
   const work = async (around: World) => {
     await file?.open(outlineOf(words));
     await perform(args, around, output);
@@ -49,7 +42,7 @@ async function settle(
     return 0;
   } catch (error) {
     const failure = failureOf(error, world.signal);
-    if (isExplained) explain(failure, output);
+    if (isExplained) await explain(failure, output);
     output.fail(failure);
     return failure.exit;
   }
@@ -63,8 +56,14 @@ async function perform(
 ): Promise<void> {
   const first = splitWords(args, COMMANDS);
   const command = findCommand(first.positionals, COMMANDS);
-  if (command === undefined && has(first, "version")) return await showVersion(world, output);
-  if (command === undefined || has(first, "help")) return showHelp(command, COMMANDS, output);
+  if (command === undefined && has(first, "version")) {
+    const { showVersion } = await import("./commands/version.ts");
+    return await showVersion(world, output);
+  }
+  if (command === undefined || has(first, "help")) {
+    const { showHelp } = await import("./help.ts");
+    return showHelp(command, COMMANDS, output);
+  }
   const words = splitWords(args, COMMANDS, command);
   const values = valuesFor(command, words);
   // The declaration of the command says which values there are; valuesFor has seen to it.
@@ -95,7 +94,18 @@ function stillWhileAsking(world: World, output: Output): World {
   };
 }
 
-function createOutput(words: Words, world: World, file: DebugFile | undefined): Output {
+async function debugFile({ flags }: Words, world: World): Promise<DebugFile | undefined> {
+  const path = flags.find(({ name }) => name === "debug-file")?.value;
+  if (path === undefined) return undefined;
+  const { DebugFile } = await import("./debug_file.ts");
+  return new DebugFile(world, path);
+}
+
+async function createOutput(
+  words: Words,
+  world: World,
+  file: DebugFile | undefined,
+): Promise<Output> {
   const isPlain = has(words, "no-color") || Boolean(world.env("NO_COLOR"));
   const settings: OutputSettings = {
     quiet: has(words, "quiet"),
@@ -105,9 +115,12 @@ function createOutput(words: Words, world: World, file: DebugFile | undefined): 
     color: !isPlain && !has(words, "quiet") && world.env("TERM") !== "dumb",
     forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
   };
-  return has(words, "json")
-    ? createJsonOutput(world, settings)
-    : createHumanOutput(world, settings);
+  if (has(words, "json")) {
+    const { createJsonOutput } = await import("./output/events.ts");
+    return createJsonOutput(world, settings);
+  }
+  const { createHumanOutput } = await import("./output/human.ts");
+  return createHumanOutput(world, settings);
 }
 
 /** The command and the names of its flags: no value and no unknown word, which may be a secret. */
@@ -126,8 +139,10 @@ function has({ flags }: Words, name: string): boolean {
   return flags.some((flag) => flag.name === name || flag.value === `--${name}`);
 }
 
-function explain(failure: SitehaulError, output: Output): void {
+async function explain(failure: SitehaulError, output: Output): Promise<void> {
+  const { attemptsOf } = await import("./output/documents.ts");
   const attempts = attemptsOf(failure);
   if (attempts === undefined || attempts.length === 0) return;
+  const { attemptsTable } = await import("./output/attempts.ts");
   output.aside((style) => attemptsTable(attempts, style));
 }

@@ -2,7 +2,6 @@
  * Where credentials come from.
  * @module
  */
-import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import type { Declaration, FlagValues } from "./command.ts";
 import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
@@ -44,9 +43,7 @@ export async function readCredentials(
   }
   const fromFlags = {
     ...(secret === undefined ? {} : { secret }),
-    ...(file === undefined
-      ? {}
-      : { secret: await readSecret(resolve(world.cwd(), file), "--secret-file") }),
+    ...(file === undefined ? {} : { secret: await readSecret(file, "--secret-file", world) }),
     ...(token === undefined ? {} : { token }),
   };
   const credentials = isEmpty(fromFlags)
@@ -101,14 +98,19 @@ function fromEnvironment({ env }: World): Credentials {
 /**
  * The first and only line of a file.
  *
- * @param path the file
+ * @param file the file, from the working folder
  * @param flag the flag that named it
  * @throws {SitehaulError} `usage/value`
  */
-export async function readSecret(path: string, flag: string): Promise<string> {
+export async function readSecret(
+  file: string,
+  flag: string,
+  { cwd }: Pick<World, "cwd">,
+): Promise<string> {
   try {
+    const { resolve } = await import("node:path");
     const { readFile } = await import("node:fs/promises");
-    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    return (await readFile(resolve(cwd(), file), "utf8")).replace(/\r?\n$/, "");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {

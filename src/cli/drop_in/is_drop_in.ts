@@ -6,7 +6,6 @@ import type { Declaration } from "../command.ts";
 import { splitWords } from "../flags.ts";
 import type { World } from "../world.ts";
 import { FOREIGN_VERBS, readLine, VERBS } from "./options.ts";
-import { readRemoteCliFile } from "./settings.ts";
 
 /**
  * Whether a command line is written for Akeeba Remote CLI. It is, if
@@ -44,6 +43,7 @@ export async function isDropIn(
 
 /** A file that is wrong has a host, so that somebody is told; one that may not be read has none. */
 async function hasDefaultHost(world: World): Promise<boolean> {
+  const { readRemoteCliFile } = await import("./settings.ts");
   try {
     return Boolean((await readRemoteCliFile(world)).defaults["host"]);
   } catch (error) {
