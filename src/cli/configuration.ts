@@ -164,7 +164,7 @@ export function configuredSecret(
 export async function knownProducts(
   loaded: LoadedConfiguration | undefined,
 ): Promise<readonly Product[]> {
-  const { products } = await import("../../mod.ts");
+  const { products } = await import("../../plugins/mod.ts");
   if (loaded === undefined || loaded.configuration.plugins.length === 0) return products;
   const { loadProducts } = await import("../config/plugins.ts");
   return [...products, ...await loadProducts(loaded.configuration.plugins, loaded.file, products)];

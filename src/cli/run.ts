@@ -58,7 +58,7 @@ async function perform(
   const command = findCommand(first.positionals, COMMANDS);
   if (command === undefined && has(first, "version")) {
     const { showVersion } = await import("./commands/version.ts");
-    return await showVersion(world, output);
+    return showVersion(world, output);
   }
   if (command === undefined || has(first, "help")) {
     const { showHelp } = await import("./help.ts");

@@ -124,6 +124,8 @@ Deno.test("a plugin of the configuration is a product like the others", () =>
     const { status, stdout, stderr } = await run(["test", "shop"], { variables: WORD });
     assertEquals([status, stderr], [0, ""]);
     assertMatch(stdout, /Mine/);
+    const listed = await run(["endpoints", "--product", "mine", "--json"]);
+    assertEquals(JSON.parse(listed.stdout).map(({ api }: { api: number }) => api), [2]);
     await write("sitehaul.yaml", `${SHOP}    product: jomla\n`);
     const other = await run(["test", "shop"], { variables: WORD });
     assertEquals(other.status, 50);

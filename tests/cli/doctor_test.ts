@@ -127,7 +127,7 @@ Deno.test("the doctor tries http where https refuses, and asks all anew that is 
     const { status, stdout } = await cli(["doctor", "a.example", "--json"], around);
     const { checks, attempts } = JSON.parse(stdout);
     const states = checks.map(({ name, state }: Record<string, string>) => `${name} ${state}`);
-    assertEquals([status, states.slice(3)], [
+    assertEquals([status, states.slice(4)], [
       0,
       ["page warning", "page ok", "clock ok", "credential ok", "API ok"],
     ]);
@@ -168,7 +168,11 @@ Deno.test("the doctor tells a misspelt address, and a configuration with a fault
   inFolder(async (folder) => {
     const variables = { SITEHAUL_CONFIG: `${folder}/none.yaml` };
     const { status, error, checks } = await doctor(["shop"], variables);
-    assertEquals([status, error.code, checks["site"]?.state], [50, "config/invalid", "failed"]);
+    assertEquals([status, error.code], [50, "config/invalid"]);
+    assertEquals([checks["configuration"]?.state, checks["site"]], ["failed", undefined]);
+    await Deno.writeTextFile(`${folder}/some.yaml`, "sites:\n  - { name: a, url: a.example }\n");
+    const { checks: fine } = await doctor([], { SITEHAUL_CONFIG: `${folder}/some.yaml` });
+    assertMatch(fine["configuration"]?.text ?? "", /some\.yaml is valid: 1 site$/);
     assertEquals((await doctor(["http://"])).error.code, "usage/url");
   }));
 

@@ -8,13 +8,14 @@ import { loadConfigurationIfThere } from "../configuration.ts";
 import { type Credentials, readCredentials } from "../secrets.ts";
 import { apiOf, detectAt, type SiteInvocation, siteName } from "../site.ts";
 import { changeConfiguration } from "../write_configuration.ts";
+import { addSite, refuseName } from "../../config/edit.ts";
+import { looksLikeReference } from "../../config/secret.ts";
 
 /** Does what `config add` says. */
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
   const { args: { site: url }, flags, output } = invocation;
   const loaded = await loadConfigurationIfThere(invocation);
   const name = flags.name ?? hostOf(await siteName(url, invocation));
-  const { addSite, refuseName } = await import("../../config/edit.ts");
   refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
   const credentials = await credentialsFor(url, invocation);
   const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
@@ -25,7 +26,7 @@ export async function run(invocation: InvocationOf<typeof configAdd>): Promise<v
     url: /@/.test(url) ? url : found.site,
     ...(product === undefined || found.products.length > 1 ? {} : { product }),
     endpoint: found.endpoint.url,
-    credential: await whatWorked(found, credentials),
+    credential: whatWorked(found, credentials),
     ...settingsOf(invocation),
   };
   const file = await changeConfiguration(invocation, {
@@ -51,11 +52,10 @@ function settingsOf({ flags, world }: SiteInvocation): Partial<SiteSettings> {
 }
 
 /** Of a secret and a token the one that the site takes; a token may have been given as a secret. */
-async function whatWorked(
+function whatWorked(
   { credential }: Pick<Detected, "credential">,
   { secret = "", token = secret }: Credentials,
-): Promise<CredentialSource> {
-  const { looksLikeReference } = await import("../../config/secret.ts");
+): CredentialSource {
   const isToken = credential === "api-token";
   if (!looksLikeReference(isToken ? token : secret)) return isToken ? { token } : { secret };
   throw new SitehaulError("config/invalid", "This secret cannot stand in a configuration", {

@@ -8,12 +8,16 @@ import { loadConfigurationIfThere } from "../configuration.ts";
 import type { Output } from "../output/output.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import type { World } from "../world.ts";
+import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
+import { addSite } from "../../config/edit.ts";
+import { readFile } from "node:fs/promises";
+import { addressOf, apiOf } from "../drop_in/address.ts";
+import { looksLikeReference } from "../../config/secret.ts";
 
 /** Does what `config import` says. */
 export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {
   const { args: { file }, world, output } = invocation;
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
-  const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
   const { defaults, sections } = parseRemoteCliFile(await readText(path));
   const named = Object.entries({ default: defaults, ...sections });
   const found = (await Promise.all(named.map((each) => siteOf(...each, output)))).flat();
@@ -31,7 +35,6 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
     taken.add(site.name.toLowerCase());
   }
   for (const name of skipped) output.warn(`there is a site ${name} already; it stays as it is`);
-  const { addSite } = await import("../../config/edit.ts");
   const written = await changeConfiguration(invocation, {
     change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
     hide: true,
@@ -48,7 +51,6 @@ function homeOf(world: World): string {
 }
 
 async function readText(path: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
@@ -66,14 +68,13 @@ async function siteOf(
   values: Readonly<Record<string, string>>,
   output: Output,
 ): Promise<SiteSettings[]> {
-  const { addressOf, apiOf } = await import("../drop_in/address.ts");
   const get = (name: string) => values[name]?.trim() || undefined;
   const settings = { verb: "", get, isOn: () => false, hasDashes: false, strange: [] };
   const url = await addressOf(settings);
   if (url === undefined) return [];
   const name = section.replace(/[^\p{Letter}\p{Number}._-]+/gu, "-").replace(/^[._-]+/, "") ||
     "site";
-  const credential = await credentialOf(name, values, output);
+  const credential = credentialOf(name, values, output);
   const profile = Number(get("profile"));
   const api = API_VERSIONS.find((version) => String(version) === apiOf(settings));
   const [download, caFile] = [get("dlpath"), get("certificate")];
@@ -88,13 +89,12 @@ async function siteOf(
   }];
 }
 
-async function credentialOf(
+function credentialOf(
   name: string,
   { secret = "", token = "" }: Readonly<Record<string, string>>,
   output: Output,
-): Promise<CredentialSource | undefined> {
+): CredentialSource | undefined {
   output.hide([secret, token]);
-  const { looksLikeReference } = await import("../../config/secret.ts");
   if (looksLikeReference(secret + token)) {
     output.warn(`the secret of ${name} would be read as a reference; keep it in a file of its own`);
     return undefined;

@@ -1,12 +1,12 @@
 import type { InvocationOf } from "../command.ts";
 import type { doctor } from "../declarations/sites.ts";
 import { productName } from "../site.ts";
+import { diagnose } from "../doctor/diagnose.ts";
+import { diagnosisDocument, diagnosisText } from "../doctor/words.ts";
 
 /** Does what `doctor` says. */
 export async function run(invocation: InvocationOf<typeof doctor>): Promise<void> {
   const { args: { site }, output } = invocation;
-  const { diagnose } = await import("../doctor/diagnose.ts");
-  const { diagnosisDocument, diagnosisText } = await import("../doctor/words.ts");
   const diagnosis = await diagnose(site, invocation);
   const { found, problem } = diagnosis;
   const product = found === undefined ? "" : await productName(found, invocation);

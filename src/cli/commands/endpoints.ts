@@ -1,18 +1,18 @@
-import type { CatalogueEntry } from "../../../mod.ts";
+import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
 import type { InvocationOf } from "../command.ts";
+import { knownProducts, loadConfiguration } from "../configuration.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
 import { apiOf } from "../site.ts";
 
 /** Does what `endpoints` says. */
-export async function run(
-  { args: { site }, flags, output }: InvocationOf<typeof endpoints>,
-): Promise<void> {
-  const { endpointsFor } = await import("../../../mod.ts");
+export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {
+  const { args: { site }, flags, output } = invocation;
+  const products = await knownProducts(await loadConfiguration(invocation));
   const { product, version, folder } = flags;
   const parameters = folder === undefined ? undefined : { folder };
-  const found = endpointsFor({ site, product, version, api: apiOf(flags), parameters });
+  const found = endpointsFor({ products, site, product, version, api: apiOf(flags), parameters });
   output.result(found, (style) => textOf(found, style));
 }
 

@@ -6,6 +6,7 @@ import type { extract } from "../declarations/archives.ts";
 import { summaryDocument, summaryText } from "../output/archive.ts";
 import { extractEvent } from "../output/archive_events.ts";
 import { oneLine } from "../output/plain.ts";
+import { describeProblem, extractArchive } from "../../archive/mod.ts";
 
 /** Does what `extract` says. */
 export async function run(
@@ -19,7 +20,6 @@ export async function run(
   const to = resolve(world.cwd(), flags.to);
   const { only, overwrite, "max-bytes": totalBytes, "max-ratio": ratio } = flags;
   const password = await readArchivePassword(flags, world, output);
-  const { describeProblem, extractArchive } = await import("../../archive/mod.ts");
   const events = extractArchive(resolve(world.cwd(), file), {
     to,
     only,

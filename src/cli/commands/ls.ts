@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ListedEntry } from "../../archive/mod.ts";
+import { listArchive, type ListedEntry } from "../../archive/mod.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import type { InvocationOf } from "../command.ts";
 import type { ls } from "../declarations/archives.ts";
@@ -10,7 +10,6 @@ export async function run(
   { args: { file }, flags, world, output }: InvocationOf<typeof ls>,
 ): Promise<void> {
   const password = await readArchivePassword(flags, world, output);
-  const { listArchive } = await import("../../archive/mod.ts");
   const entries: ListedEntry[] = [];
   for await (const entry of listArchive(resolve(world.cwd(), file), { password })) {
     world.signal.throwIfAborted();

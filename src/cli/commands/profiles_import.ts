@@ -4,6 +4,7 @@ import type { InvocationOf } from "../command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
 import { connectTo } from "../site.ts";
 import type { World } from "../world.ts";
+import { readFile } from "node:fs/promises";
 
 /** Does what `profiles import` says. */
 export async function run(invocation: InvocationOf<typeof profilesImport>): Promise<void> {
@@ -35,7 +36,6 @@ async function read(file: string | undefined, world: World): Promise<string> {
     });
   }
   try {
-    const { readFile } = await import("node:fs/promises");
     return await readFile(resolve(world.cwd(), file), "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

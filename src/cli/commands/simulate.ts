@@ -1,7 +1,8 @@
-import type { SimulatorServer } from "../../simulator/mod.ts";
+import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { simulate } from "../declarations/program.ts";
+import { endpointsFor } from "../../../mod.ts";
 
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
@@ -12,11 +13,9 @@ export async function run(
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
   const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;
-  const { endpointsFor } = await import("../../../mod.ts");
   // Refuses a version that never was; a range is none to behave like.
   const found = endpointsFor({ product, version });
   if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
-  const { createSimulator, serve } = await import("../../simulator/mod.ts");
   const simulator = createSimulator({
     product,
     version,

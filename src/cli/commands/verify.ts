@@ -4,6 +4,7 @@ import type { InvocationOf } from "../command.ts";
 import type { verify } from "../declarations/archives.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
 import { checkingEvents } from "../output/checking.ts";
+import { describeProblem, reportError, verifyArchive } from "../../archive/mod.ts";
 
 /** Does what `verify` says. */
 export async function run(
@@ -11,7 +12,6 @@ export async function run(
 ): Promise<void> {
   const { quick, json } = flags;
   const password = await readArchivePassword(flags, world, output);
-  const { describeProblem, reportError, verifyArchive } = await import("../../archive/mod.ts");
   const report = await verifyArchive(resolve(world.cwd(), file), {
     quick,
     password,

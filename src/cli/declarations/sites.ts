@@ -12,7 +12,11 @@ export const endpoints = declare({
   description: "A star marks the endpoint to use. With an address, the full URLs are shown.",
   positionals: { site: { name: "URL", help: "the site's address" } },
   flags: {
-    product: { type: "string", value: "NAME", help: "Only this product: joomla, wordpress, solo" },
+    product: {
+      type: "string",
+      value: "NAME",
+      help: "Only this product: joomla, wordpress, solo, or one of a plugin",
+    },
     version: { type: "string", value: "VERSION", help: "Only this version, such as 9.1.1 or 7.x" },
   },
   examples: [

@@ -8,6 +8,7 @@ import { proxyFor } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
 import { type SiteInvocation, type WayTo, wayTo } from "../site.ts";
 import { type Check, failed, fine } from "./check.ts";
+import { configurationCheck } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
 import { pageChecks } from "./page.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
@@ -31,7 +32,11 @@ export async function diagnose(
   site: string | undefined,
   invocation: SiteInvocation,
 ): Promise<Diagnosis> {
-  const local = await surroundingChecks(invocation.world, grantedHere);
+  const configuration = await configurationCheck(invocation);
+  const local = [...await surroundingChecks(invocation.world, grantedHere), configuration];
+  const { error: problem } = configuration;
+  // Without a valid configuration nothing is known of a site, and no command runs.
+  if (problem !== undefined) return { checks: local, attempts: [], problem };
   if (site === undefined) return { checks: local, attempts: [] };
   const { signal } = invocation.world;
   try {
@@ -39,7 +44,7 @@ export async function diagnose(
     const diagnosis = await diagnoseSite(way, invocation);
     return { ...diagnosis, checks: [...local, ...diagnosis.checks] };
   } catch (error) {
-    // Nothing to look at: no such site, a configuration with a fault, a secret that cannot be read.
+    // Nothing to look at: no such site, or a secret that cannot be read.
     const check = failed("site", error, signal);
     const { error: problem } = check;
     return { checks: [...local, check], attempts: [], ...(problem && { problem }) };
