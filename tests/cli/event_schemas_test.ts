@@ -1,16 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { eventFault, eventJsonSchema } from "../../src/cli/output/event_schemas.ts";
-import { manualOfEvents } from "../support/events_table.ts";
 import { cli } from "./fake_world.ts";
 
-Deno.test("the manual lists every event", async () => {
-  const { before, after } = await manualOfEvents();
-  assertEquals(before, after, "docs/events.md is out of date. Refresh it: deno task readme");
-});
-
 Deno.test("the examples of the manual are events", async () => {
-  const { before } = await manualOfEvents();
-  const [, examples = ""] = /```json\n([^]*?)```/.exec(before) ?? [];
+  const manual = await Deno.readTextFile(new URL("../../docs/events.md", import.meta.url));
+  const [, examples = ""] = /```json\n([^]*?)```/.exec(manual) ?? [];
   const lines = examples.trim().split("\n");
   assertEquals(lines.map((line) => eventFault(JSON.parse(line))), [undefined, undefined]);
 });

@@ -1,0 +1,49 @@
+import { type Declaration, type Flags, GLOBAL_FLAGS } from "../../src/cli/command.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { helpWithDefault, spellingOf, usageOf } from "../../src/cli/help.ts";
+
+/** All commands as Markdown, a line each. */
+export function commandsTable(): string {
+  const rows = COMMANDS.map((command) => {
+    const usage = cell(`\`${usageOf(command).replace(" [FLAGS]", "")}\``);
+    return `| [${usage}](docs/commands.md#${anchorOf(command)}) | ${cell(command.summary)} |`;
+  });
+  return ["| command | what it does |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** What can be said to each command, as Markdown. */
+export function commandPages(): string {
+  const shared = ["## Flags of every command", flagsTable(GLOBAL_FLAGS)];
+  return [...COMMANDS.flatMap((command) => pageOf(command)), ...shared].join("\n\n");
+}
+
+function pageOf(command: Declaration): string[] {
+  const { name, summary, description, positionals, flags, examples } = command;
+  const named = Object.values(positionals).map(({ name, help }) => `- \`${name}\`: ${help}`);
+  const lines = examples.map(({ line, about }) => `# ${about}\nsitehaul ${line}`);
+  return [
+    `## ${name}`,
+    `${summary}.${description === undefined ? "" : ` ${description}`}`,
+    `\`\`\`text\n${usageOf(command)}\n\`\`\``,
+    ...(named.length === 0 ? [] : [named.join("\n")]),
+    ...(Object.keys(flags).length === 0 ? [] : [flagsTable(flags)]),
+    `\`\`\`sh\n${lines.join("\n")}\n\`\`\``,
+  ];
+}
+
+function flagsTable(flags: Flags): string {
+  const rows = Object.entries(flags).map(([name, flag]) =>
+    `| \`${cell(spellingOf(name, flag))}\` | ${cell(helpWithDefault(flag))} |`
+  );
+  return ["| flag | what it does |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** As GitHub makes them of headings. */
+function anchorOf({ name }: Declaration): string {
+  return name.replaceAll(" ", "-");
+}
+
+/** What would end a cell of a table. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}

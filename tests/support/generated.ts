@@ -1,0 +1,57 @@
+/**
+ * The parts of the documents that are made from the code, each between two marks, such as
+ * `<!-- commands:start -->` and `<!-- commands:end -->`.
+ *
+ * Bring them all up to date: deno task readme
+ */
+import { catalogueTables } from "./catalogue_tables.ts";
+import { commandPages, commandsTable } from "./commands_table.ts";
+import { eventsTable } from "./events_table.ts";
+
+/** A part of a document that is made from the code. */
+export interface GeneratedPart {
+  /** The document, from the top of the project. */
+  readonly file: string;
+  /** The name in the marks around the part. */
+  readonly mark: string;
+  /** The text between them. */
+  readonly render: () => string;
+}
+
+/** All of them. */
+export const GENERATED_PARTS: readonly GeneratedPart[] = [
+  { file: "README.md", mark: "commands", render: commandsTable },
+  { file: "docs/commands.md", mark: "commands", render: commandPages },
+  { file: "docs/endpoints.md", mark: "catalogue", render: catalogueTables },
+  { file: "docs/events.md", mark: "events", render: eventsTable },
+];
+
+/** A document with the text between two marks replaced; `undefined` where it lacks them. */
+export function withPart(document: string, mark: string, text: string): string | undefined {
+  const [start, end] = [`<!-- ${mark}:start -->`, `<!-- ${mark}:end -->`];
+  const [from, to] = [document.indexOf(start), document.indexOf(end)];
+  if (from < 0 || to < from) return undefined;
+  // The formatter would pad the cells of a table to the width of its longest.
+  const lines = ["<!-- deno-fmt-ignore-start -->", text.trim(), "<!-- deno-fmt-ignore-end -->"];
+  return `${document.slice(0, from + start.length)}\n\n${lines.join("\n\n")}\n\n${
+    document.slice(to)
+  }`;
+}
+
+/** The document of a part, as it is and as it should be. */
+export async function documentOf(
+  { file, mark, render }: GeneratedPart,
+): Promise<{ path: URL; before: string; after: string | undefined }> {
+  const path = new URL(`../../${file}`, import.meta.url);
+  const before = await Deno.readTextFile(path);
+  return { path, before, after: withPart(before, mark, render()) };
+}
+
+if (import.meta.main) {
+  // One after the other: some parts are in the same document.
+  for (const part of GENERATED_PARTS) {
+    const { path, after } = await documentOf(part);
+    if (after === undefined) throw new Error(`${part.file} lacks the marks around ${part.mark}`);
+    await Deno.writeTextFile(path, after);
+  }
+}
