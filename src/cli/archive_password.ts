@@ -26,7 +26,9 @@ export async function readArchivePassword(
   world: Surroundings,
   output: Said,
 ): Promise<ArchivePassword> {
-  const given = await fromFlags(flags, world, output) ?? world.env("SITEHAUL_ARCHIVE_PASSWORD");
+  // An empty variable is one that was not set, as in `SITEHAUL_ARCHIVE_PASSWORD= sitehaul …`.
+  const given = await fromFlags(flags, world, output) ??
+    (world.env("SITEHAUL_ARCHIVE_PASSWORD") || undefined);
   if (given !== undefined) {
     output.hide([given]);
     return given;

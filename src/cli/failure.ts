@@ -14,8 +14,9 @@ export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
   const withheld = causes(error).find(({ name }) => /^(?:NotCapable|PermissionDenied)$/.test(name));
   if (withheld !== undefined) {
     return new SitehaulError("usage/permission", withheld.message, {
-      hint: "Give this program the permission: --allow-net, --allow-read, --allow-write, " +
-        "--allow-env and --allow-sys are all it ever needs.",
+      hint: "Give this program the permission. --allow-net, --allow-read, --allow-write, " +
+        "--allow-env and --allow-sys are all it ever needs, and --allow-run=PROGRAM where the " +
+        "configuration gets a secret from a program.",
       cause: error,
     });
   }

@@ -9,7 +9,10 @@ import { helpWithDefault, spellingOf, usageOf } from "./help.ts";
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["SITEHAUL_SECRET, SITEHAUL_TOKEN", "The Secret Word, or the Joomla API Token."],
   ["SITEHAUL_ARCHIVE_PASSWORD", "The password of JPS archives."],
-  ["SITEHAUL_REMOTE_PASSWORD", "The password of the FTP or SFTP account of --url."],
+  [
+    "SITEHAUL_REMOTE_PASSWORD",
+    "The password of the FTP or SFTP account of --url, or what opens the key of --key-file.",
+  ],
   ["SITEHAUL_CONFIG", "The configuration file."],
   ["SITEHAUL_CACHE", "The folder for what is known of sites."],
   ["NO_COLOR, FORCE_COLOR", "No colours, or colours even where there is no terminal."],

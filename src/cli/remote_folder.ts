@@ -2,6 +2,7 @@
  * From flags to a folder that is reached by FTP or SFTP.
  * @module
  */
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../mod.ts";
 import type { RemotePlace } from "../download/remote_url.ts";
@@ -47,6 +48,7 @@ export async function remoteFolder(
   }
   const place = await readPlace(mode, url, output);
   const password = passwordOf(place, world, output);
+  const privateKey = await readPrivateKey(flags, world);
   const knownHosts = mode === "sftp" ? await readKnownHosts(flags, world) : undefined;
   const caCerts = caFile === undefined ? undefined : [await readAuthorities(world.cwd(), caFile)];
   return async () => {
@@ -56,7 +58,10 @@ export async function remoteFolder(
     }
     const { openRemoteStore } = await import("../../mod.ts");
     return await openRemoteStore(url, {
-      password,
+      // What opens a key is not sent to a server that refuses the key.
+      ...(privateKey === undefined
+        ? { password }
+        : { privateKey, passphrase: remotePassword(world, output) }),
       knownHosts,
       caCerts,
       insecure,
@@ -79,6 +84,11 @@ function refuseStrayFlags(flags: RemoteValues & { readonly mode: string }): void
       hint: "With ftps:// and ftpes:// --ca-file says whom to trust.",
     });
   }
+  if (flags["key-file"] !== undefined && flags.mode !== "sftp") {
+    throw new SitehaulError("usage/flag", "--key-file needs --mode sftp", {
+      hint: "FTP knows passwords only.",
+    });
+  }
 }
 
 async function readPlace(mode: RemoteMode, url: string, output: Output): Promise<RemotePlace> {
@@ -97,15 +107,11 @@ async function readPlace(mode: RemoteMode, url: string, output: Output): Promise
 /** What was typed wins over the environment. */
 function passwordOf(
   { password }: RemotePlace,
-  { env, terminal }: World,
+  world: World,
   output: Output,
 ): string | undefined {
-  if (password === undefined) {
-    const fromEnvironment = env("SITEHAUL_REMOTE_PASSWORD") || undefined;
-    if (fromEnvironment !== undefined) output.hide([fromEnvironment]);
-    return fromEnvironment;
-  }
-  if (terminal.stderr) {
+  if (password === undefined) return remotePassword(world, output);
+  if (world.terminal.stderr) {
     output.note(
       "note: other users of this computer can see a password that is given as an argument; " +
         "SITEHAUL_REMOTE_PASSWORD is safer",
@@ -114,13 +120,32 @@ function passwordOf(
   return password;
 }
 
+function remotePassword({ env }: World, output: Output): string | undefined {
+  const password = env("SITEHAUL_REMOTE_PASSWORD") || undefined;
+  if (password !== undefined) output.hide([password]);
+  return password;
+}
+
+async function readPrivateKey(flags: RemoteValues, { cwd }: World): Promise<string | undefined> {
+  const file = flags["key-file"];
+  if (file === undefined) return undefined;
+  try {
+    return await readFile(resolve(cwd(), file), "utf8");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("usage/value", `Cannot read the private key: ${reason}`, {
+      hint: "Check the path given with --key-file, and its permissions.",
+      cause,
+    });
+  }
+}
+
 async function readKnownHosts(flags: RemoteValues, { cwd, env }: World): Promise<string> {
   const file = flags["known-hosts"];
   const home = env("HOME") || env("USERPROFILE");
   if (file === undefined && !home) return "";
   const path = file === undefined ? join(home ?? "", ".ssh", "known_hosts") : resolve(cwd(), file);
   try {
-    const { readFile } = await import("node:fs/promises");
     return await readFile(path, "utf8");
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";

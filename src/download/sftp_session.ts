@@ -190,13 +190,16 @@ function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
   }
   if (privateKey === undefined && place.password === undefined) {
     throw new SitehaulError("auth/missing", `${server} needs a password or a private key`, {
-      hint: "Put the password into the URL, percent-encoded: sftp://USER:PASSWORD@HOST/FOLDER.",
+      hint:
+        "Give --key-file, or the password in SITEHAUL_REMOTE_PASSWORD; a program gives one of " +
+        "the options privateKey and password.",
     });
   }
   const key = privateKey === undefined ? undefined : utils.parseKey(privateKey, passphrase);
   if (!(key instanceof Error)) return;
   throw new SitehaulError("auth/unusable", "Cannot use the private key", {
-    hint: "It has to be in OpenSSH or PEM format; a protected one needs its passphrase.",
+    hint: "It has to be in OpenSSH or PEM format; a protected one needs its passphrase: " +
+      "SITEHAUL_REMOTE_PASSWORD, or the option of that name.",
     cause: key,
   });
 }

@@ -118,6 +118,26 @@ const ftpUrl = (port: number, { scheme = "ftp", password = `:${ENCODED}` } = {})
 const sshUrl = (port: number, password = `:${ENCODED}`) =>
   `--url=sftp://root${password}@127.0.0.1:${port}${root}/files`;
 
+overSsh(
+  "a private key logs in, opened by SITEHAUL_REMOTE_PASSWORD; a wrong one says so",
+  ({ port, privateKey }) =>
+    inFolder(async (dir) => {
+      await Deno.writeTextFile(`${dir}/key`, privateKey, { mode: 0o600 });
+      const { run } = await site();
+      const args = ["1", "--mode=sftp", sshUrl(port, ""), "--insecure", "--key-file", `${dir}/key`];
+      const wrong = await run([...args, "--dir", dir], {
+        variables: { SITEHAUL_REMOTE_PASSWORD: "not the one" },
+      });
+      assertEquals(wrong.status, 42, wrong.stderr);
+      assertStringIncludes(wrong.stderr, "Cannot use the private key");
+      const { status, stderr } = await run([...args, "--dir", dir], {
+        variables: { SITEHAUL_REMOTE_PASSWORD: PASSWORD },
+      });
+      assertEquals(status, 0, stderr);
+      assert((await namesIn(dir)).includes(NAMES[0] ?? ""));
+    }),
+);
+
 overFtp(
   "the parts come from the folder, and the archive is proven",
   ({ port }) =>

@@ -32,6 +32,8 @@ Deno.test.each<[string, number, string[], RegExp]>([
     ["--mode=sftp", URL, "--known-hosts=/none/hunter22"],
     /known hosts/,
   ],
+  ["a key for FTP", 2, ["--mode=ftp", "--url=ftp://a/", "--key-file=x"], /--mode sftp/],
+  ["a key that is not there", 2, ["--mode=sftp", URL, "--key-file=/none/k"], /private key: .*none/],
   ["an authority that is not there", 2, ["--mode=sftp", URL, "--ca-file=/none/x"], /authorities/],
 ])("download refuses %s before anything is sent", async (_, expected, args, says) => {
   const { run, simulator } = site();

@@ -97,8 +97,8 @@ it goes on where it ended. The parts are compared with what the site says, and t
 to its end. Beside it are written its manifest (.sitehaul.json) and its checksums (.sha256).
 ${ABOUT_PASSWORDS}
 With --mode ftp or sftp the files are taken from the folder of --url, where they have the names of
-the record. Its password is better in SITEHAUL_REMOTE_PASSWORD than in the URL. The host must have a
-valid certificate (ftps, ftpes) or be a known host (sftp).`,
+the record. Its password is better in SITEHAUL_REMOTE_PASSWORD than in the URL; sftp takes a private
+key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or be a known host (sftp).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...CREDENTIAL_FLAGS,

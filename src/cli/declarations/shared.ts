@@ -102,6 +102,11 @@ export const REMOTE_FLAGS = {
     value: "FILE",
     help: "The hosts that sftp may trust (~/.ssh/known_hosts)",
   },
+  "key-file": {
+    type: "string",
+    value: "FILE",
+    help: "The private key to log in with for sftp; SITEHAUL_REMOTE_PASSWORD opens it",
+  },
   insecure: {
     type: "boolean",
     help: "With ftps, ftpes and sftp: trust whoever answers",
