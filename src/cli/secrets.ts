@@ -67,7 +67,35 @@ async function ofSurroundings(
   return given;
 }
 
-function isEmpty(credentials: Credentials): boolean {
+/** What somebody typed, for all sites of a run that have nothing else. */
+const TYPED = new WeakMap<World, Promise<Credentials>>();
+
+/**
+ * Asks whoever sits at the terminal, once in a run; nothing where nobody does. A token may be typed,
+ * too: a site that takes no Secret Word is offered it as one.
+ *
+ * @throws {SitehaulError} `interrupted`
+ */
+export function askCredentials(world: World, output: Output): Promise<Credentials> {
+  const { terminal: { stdin, stderr }, askSecret } = world;
+  if (!stdin || !stderr || askSecret === undefined) return Promise.resolve({});
+  const typed = TYPED.get(world) ?? ask(askSecret, output);
+  TYPED.set(world, typed);
+  return typed;
+}
+
+async function ask(
+  askSecret: (question: string) => Promise<string>,
+  output: Output,
+): Promise<Credentials> {
+  const secret = await askSecret("Secret Word or API token:");
+  if (secret === "") return {};
+  output.hide([secret]);
+  return { secret };
+}
+
+/** Whether there is neither a secret nor a token. */
+export function isEmpty(credentials: Credentials): boolean {
   return Object.keys(credentials).length === 0;
 }
 

@@ -10,7 +10,7 @@ import { nearest } from "../nearest.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
 import { configuredPath } from "./configured_path.ts";
-import { readCredentials } from "./secrets.ts";
+import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import { type SiteInvocation, type Target, targetOf } from "./target.ts";
 
 export type { SiteInvocation } from "./target.ts";
@@ -132,12 +132,11 @@ async function connectOptions(
   const { flags, world, output } = invocation;
   const { settings, configured } = target;
   const { fileMemory } = await import("../../mod.ts");
-  const credentials = await readCredentials(
-    flags,
-    world,
-    output,
-    configured && configuredSecret(configured, invocation),
-  );
+  const ofSite = configured && configuredSecret(configured, invocation);
+  const given = await readCredentials(flags, world, output, ofSite);
+  // A site of the configuration has a secret there, or an error that says so: nobody is asked.
+  const isAsked = isEmpty(given) && configured === undefined;
+  const credentials = isAsked ? await askCredentials(world, output) : given;
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
   const folder = flags.folder ?? settings.folder;
   const timeout = flags.timeout ?? settings.timeout;

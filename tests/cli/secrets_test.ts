@@ -250,3 +250,30 @@ Deno.test("a secret as an argument gets a word of warning, on a terminal and onc
   assertStringIncludes(fromEnvironment.stdout, "Successful connection");
   assertEquals(fromEnvironment.stderr, "");
 });
+
+Deno.test("who sits at the terminal is asked for the secret, once for all sites", async () => {
+  const site = () => createSimulator({ product: "joomla", version: "10.2.1", secret: SECRET });
+  const [one, other] = [site(), site()];
+  const transport: Transport = (request) =>
+    (new URL(request.url).host === "a.example" ? one : other).handle(request);
+  const questions: string[] = [];
+  const asking = (answer: string, terminal = ALL_TERMINALS): Surroundings => ({
+    transport,
+    terminal,
+    askSecret: (question) => {
+      questions.push(question);
+      return Promise.resolve(answer);
+    },
+  });
+  const args = ["backup", "https://a.example/", "https://b.example/", "--parallel", "2"];
+  const ran = await cli(args, asking(SECRET));
+  assertEquals([ran.status, questions], [0, ["Secret Word or API token:"]], ran.stderr);
+  assertClean(args, ran);
+  assertEquals((await cli(["test", "https://a.example/"], asking(""))).status, 37);
+  assertEquals(questions.length, 2);
+  for (const stream of ["stdin", "stderr"]) {
+    const terminal = { ...ALL_TERMINALS, [stream]: false };
+    assertEquals((await cli(["test", "https://a.example/"], asking(SECRET, terminal))).status, 37);
+  }
+  assertEquals(questions.length, 2);
+});

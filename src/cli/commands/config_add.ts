@@ -5,7 +5,7 @@ import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configAdd } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../configuration.ts";
-import { type Credentials, readCredentials } from "../secrets.ts";
+import { askCredentials, type Credentials, isEmpty, readCredentials } from "../secrets.ts";
 import { apiOf, detectAt, type SiteInvocation, siteName } from "../site.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
@@ -69,9 +69,9 @@ async function credentialsFor(
   { flags, world, output }: SiteInvocation,
 ): Promise<Credentials> {
   const given = await readCredentials(flags, world, output);
-  if (given.secret !== undefined || given.token !== undefined) return given;
-  const { terminal: { stdin, stderr }, askSecret } = world;
-  if (!stdin || !stderr || askSecret === undefined) {
+  if (!isEmpty(given)) return given;
+  const typed = await askCredentials(world, output);
+  if (isEmpty(typed)) {
     throw new SitehaulError(
       "auth/missing",
       `No Secret Word or token was given for ${hostOf(url)}`,
@@ -80,9 +80,7 @@ async function credentialsFor(
       },
     );
   }
-  const secret = await askSecret("Secret Word or API token:");
-  output.hide([secret]);
-  return { secret };
+  return typed;
 }
 
 function hostOf(address: string): string {
