@@ -1,48 +1,50 @@
-// deno-lint-ignore-file no-console -- it prints its table
 /**
  * How long the program takes to start, beside the shortest program there is: `deno eval ""`.
  *
- *     deno task bench:start [--runs 21]
+ *     deno task bench:start [rounds]
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
+import {
+  printTable,
+  program,
+  projectPath,
+  ratio,
+  sideBySide,
+  SITEHAUL,
+  spread,
+} from "./measure.ts";
+import { serveSites } from "./sites.ts";
 
-const runs = Number(parseArgs(Deno.args, { default: { runs: 21 } })["runs"]);
-const MAIN = ["run", "--quiet", "--allow-env", "--allow-read", "--allow-sys", "src/cli/main.ts"];
+const rounds = Number(Deno.args[0] ?? 21);
+const cache = await Deno.makeTempDir();
+await using sites = await serveSites([{ product: "joomla", version: "10.2.1" }]);
+const [url = ""] = sites.urls;
+Deno.env.set("SITEHAUL_SECRET", DEFAULT_SECRET);
+Deno.env.set("SITEHAUL_CACHE", cache);
 
-const rows: readonly (readonly [name: string, args: readonly string[]])[] = [
-  ['deno eval ""', ["eval", ""]],
-  ["sitehaul --help", [...MAIN, "--help"]],
-  ["sitehaul version", [...MAIN, "version"]],
-  ["sitehaul endpoints", [...MAIN, "endpoints", "--product", "joomla", "--version", "10.2.1"]],
+const deno = (...args: readonly string[]) => () => program(Deno.execPath(), ...args);
+const sitehaul = (...words: readonly string[]) => deno(...SITEHAUL, ...words);
+const rows: readonly (readonly [name: string, wanted: string, run: () => Promise<void>])[] = [
+  ['`deno eval ""`', "", deno("eval", "")],
+  ["`sitehaul --help`", "2.5", sitehaul("--help")],
+  ["`sitehaul version`", "", sitehaul("version")],
+  ["`sitehaul endpoints`", "", sitehaul("endpoints", "--product", "joomla")],
+  ["`sitehaul test`, a site found before", "", sitehaul("test", url)],
+  ["dist/sitehaul.js `--help`", "", deno("run", "--quiet", "-A", "dist/sitehaul.js", "--help")],
 ];
 
-async function milliseconds(args: readonly string[]): Promise<number> {
-  const began = performance.now();
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args: [...args] }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return performance.now() - began;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
-}
-
-const times = rows.map(() => [] as number[]);
-// Side by side: one of each, again and again. The first round fills the caches and does not count.
-for (let round = 0; round <= runs; round++) {
-  for (const [index, [, args]] of rows.entries()) {
-    const time = await milliseconds(args);
-    if (round > 0) times[index]?.push(time);
-  }
-}
-const base = quantile(times[0] ?? [], 0.5);
-console.log(`median of ${runs} runs, side by side; the spread is from the 1st to the 9th tenth`);
-for (const [index, [name]] of rows.entries()) {
-  const values = times[index] ?? [];
-  const median = quantile(values, 0.5);
-  const spread = `${quantile(values, 0.1).toFixed(0)}–${quantile(values, 0.9).toFixed(0)}`;
-  console.log(
-    `${name.padEnd(22)} ${median.toFixed(0).padStart(5)} ms  (${spread} ms)  ` +
-      `ratio ${(median / base).toFixed(2)}`,
-  );
+try {
+  const isBundled = await Deno.stat(projectPath("dist/sitehaul.js")).then(() => true, () => false);
+  const kept = isBundled ? rows : rows.slice(0, -1);
+  const times = await sideBySide(kept.map(([, , run]) => run), { rounds });
+  const base = times[0] ?? [];
+  printTable(`Start, ${rounds} runs side by side`, [
+    ["program", "median (lowest–highest)", "ratio", "wanted"],
+    ...kept.map(([name, wanted], index) => {
+      const own = times[index] ?? [];
+      return [name, spread(own), ratio(own, base), wanted];
+    }),
+  ]);
+} finally {
+  await Deno.remove(cache, { recursive: true });
 }

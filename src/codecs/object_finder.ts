@@ -28,6 +28,9 @@ export interface Span {
 const MAX_DEPTH = 1024;
 
 const LITERAL = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+/** What means something within a string, or where another object may begin. */
+// deno-lint-ignore no-control-regex -- JSON has none of them in a string
+const STOPS_STRING = /["\\{\u0000-\u001f]/g;
 const ESCAPES = new Set(Array.from('"\\/bfnrt', (char) => char.charCodeAt(0)));
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -76,6 +79,10 @@ class ObjectReader {
 
   get isReading(): boolean {
     return this.#frames.length > 0;
+  }
+
+  get isInString(): boolean {
+    return this.isReading && this.#inside === "string";
   }
 
   begin(index: number): void {
@@ -228,6 +235,10 @@ export function findObject(text: string, shape: ObjectShape): ObjectSearch {
   const first = new ObjectReader(text, shape);
   const second = new ObjectReader(text, shape);
   for (let index = text.indexOf("{"); index !== -1 && index < text.length; index++) {
+    // Most of a long answer is one string: a segment of an archive between the warnings of PHP.
+    if (first.isInString && !second.isReading || second.isInString && !first.isReading) {
+      index = afterPlainLetters(text, index);
+    }
     const code = text.charCodeAt(index);
     const isTakenByFirst = first.isReading && first.take(code, index);
     const isTakenBySecond = second.isReading && second.take(code, index);
@@ -243,6 +254,12 @@ export function findObject(text: string, shape: ObjectShape): ObjectSearch {
   const firstCharacter = text.search(/\S/);
   const isCutOff = [first, second].map((reader) => reader.isCutOff(firstCharacter)).includes(true);
   return { found: later(first.found, second.found), isCutOff };
+}
+
+/** Where what means something within a string comes next; else the end. */
+function afterPlainLetters(text: string, from: number): number {
+  STOPS_STRING.lastIndex = from;
+  return STOPS_STRING.exec(text)?.index ?? text.length;
 }
 
 /** Whether an object with members may go on like this, or the text ends (not a number) here. */

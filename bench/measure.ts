@@ -1,0 +1,97 @@
+// deno-lint-ignore-file no-console -- it prints tables
+/**
+ * What all benchmarks share: times, their median and spread, and tables.
+ */
+
+/** One MiB in bytes. */
+export const MIB: number = 1 << 20;
+
+/** How long something takes, milliseconds. */
+export async function timed(run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return performance.now() - began;
+}
+
+/** The value below which a share of the values is. */
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
+}
+
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/**
+ * Times of several things, milliseconds each: one run of each, again and again, so that what else the
+ * machine does hits all of them alike. The first round fills the caches; it does not count where
+ * `warm` is set.
+ */
+export async function sideBySide(
+  runs: readonly (() => Promise<unknown>)[],
+  { rounds, warm = true }: { readonly rounds: number; readonly warm?: boolean },
+): Promise<number[][]> {
+  const times = runs.map(() => [] as number[]);
+  for (let round = warm ? -1 : 0; round < rounds; round++) {
+    for (const [index, run] of runs.entries()) {
+      const time = await timed(run);
+      if (round >= 0) times[index]?.push(time);
+    }
+  }
+  return times;
+}
+
+/** A median with the lowest and the highest value: `58 ms (49–61)`. */
+export function spread(values: readonly number[]): string {
+  const shown = (value: number) => value < 1000 ? value.toFixed(0) : (value / 1000).toFixed(2);
+  const middle = median(values);
+  const unit = middle < 1000 ? "ms" : "s";
+  const inUnit = (value: number) => unit === "ms" ? value.toFixed(0) : (value / 1000).toFixed(2);
+  if (values.length < 2) return `${shown(middle)} ${unit}`;
+  const [low, high] = [quantile(values, 0), quantile(values, 1)];
+  return `${shown(middle)} ${unit} (${inUnit(low)}–${inUnit(high)})`;
+}
+
+/** How many times as long as something else, by the medians. */
+export function ratio(ours: readonly number[], theirs: readonly number[]): string {
+  return (median(ours) / median(theirs)).toFixed(2);
+}
+
+/** Prints a table, as Markdown that is aligned. */
+export function printTable(title: string, rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0))
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  const rule = widths.map((width) => "-".repeat(width));
+  console.log(`\n## ${title}\n`);
+  for (const row of [head, rule, ...body]) console.log(line(row));
+}
+
+/** Runs a program to its end, without a word. */
+export async function program(command: string, ...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(command, { args: [...args], stdin: "null" })
+    .output();
+  if (!success) throw new Error(`${command}: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** The files of the project, from its top. */
+export function projectPath(path: string): string {
+  return new URL(`../${path}`, import.meta.url).pathname;
+}
+
+/** How sitehaul is run by those who installed it as README.md says. */
+export const SITEHAUL: readonly string[] = [
+  "run",
+  "--quiet",
+  "--v8-flags=--max-semi-space-size=2",
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys",
+  projectPath("src/cli/main.ts"),
+];

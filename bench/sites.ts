@@ -1,0 +1,89 @@
+/**
+ * Simulated sites in a process of their own, so that they do not share the client's time.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  createSimulator,
+  seededBytes,
+  serve,
+  type SimulatorOptions,
+} from "../src/simulator/mod.ts";
+import { MIB, projectPath } from "./measure.ts";
+
+/** A site to serve. */
+export interface BenchSite extends Pick<SimulatorOptions, "product" | "version" | "steps"> {
+  readonly folder?: string;
+  /** How long every answer is held back, milliseconds. @default {0} */
+  readonly delayMs?: number;
+  /** The size of the part of record 1, MiB; without it there is none. */
+  readonly mib?: number;
+}
+
+/** Sites that answer. */
+export interface BenchSites extends AsyncDisposable {
+  /** Their addresses, in order. */
+  readonly urls: readonly string[];
+}
+
+/** Serves sites in a process of their own, until they are disposed of. */
+export async function serveSites(sites: readonly BenchSite[]): Promise<BenchSites> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-net=127.0.0.1", "--allow-env", projectPath("bench/sites.ts")],
+    env: { SITES: JSON.stringify(sites) },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.endsWith("\n")) {
+    const { value, done } = await lines.read();
+    if (done) throw new Error("the sites did not start");
+    text += value;
+  }
+  return {
+    urls: JSON.parse(text),
+    async [Symbol.asyncDispose]() {
+      await process.stdin.close();
+      await lines.cancel();
+      await process.status;
+    },
+  };
+}
+
+/** A part of any size: every MiB is the same but for its number in the first bytes. */
+function virtualPart(mib: number) {
+  const block = seededBytes(MIB, 1);
+  const size = mib * MIB;
+  const read = (offset: number, length: number): Uint8Array => {
+    const start = offset % MIB;
+    const piece = block.slice(start, Math.min(MIB, start + Math.min(length, size - offset)));
+    if (start === 0 && piece.length >= 4) {
+      new DataView(piece.buffer).setUint32(0, Math.floor(offset / MIB));
+    }
+    return piece;
+  };
+  return { name: "site.jpa", size, read };
+}
+
+/** Gives the address; it is served until the process ends. */
+async function start({ delayMs = 0, mib, folder, ...options }: BenchSite): Promise<string> {
+  const simulator = createSimulator(folder === undefined ? options : { ...options, folder });
+  if (mib !== undefined) simulator.site.addRecord({ parts: [virtualPart(mib)] });
+  if (delayMs === 0) return (await serve(simulator)).url;
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (asked) => {
+      await delay(delayMs);
+      return await simulator.handle(asked);
+    },
+  );
+  return `http://127.0.0.1:${server.addr.port}/`;
+}
+
+if (import.meta.main) {
+  const sites: BenchSite[] = JSON.parse(Deno.env.get("SITES") ?? "[]");
+  const urls = await Promise.all(sites.map(start));
+  await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(urls)}\n`));
+  for await (const _ of Deno.stdin.readable);
+  Deno.exit(0);
+}
