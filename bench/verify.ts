@@ -1,198 +1,98 @@
-// deno-lint-ignore-file no-console -- it prints its table
 /**
- * How fast archives are verified, beside `sha256sum` and `gzip -t` on the same data. Not a part of
- * the tests: it writes 2 GiB into a temporary folder.
+ * How fast archives are proven and extracted, beside `sha256sum`, `gzip -t`, `unzip -t` and `unzip` on
+ * the same data. It needs zip and unzip, and writes some times the size into a temporary folder.
  *
- *     deno run --allow-read --allow-write --allow-env --allow-run bench/verify.ts [MiB]
+ *     deno task bench:verify [MiB]
  */
-import { createHash } from "node:crypto";
-import { createDeflateRaw } from "node:zlib";
 import { join } from "node:path";
-import { verifyArchive } from "../src/archive/verify.ts";
+import { extractArchive } from "../src/archive/mod.ts";
 import type { Manifest } from "../src/archive/manifest.ts";
-
-const MIB = 1 << 20;
-const FILE = 64 * MIB;
-const RUNS = 3;
+import { verifyArchive } from "../src/archive/verify.ts";
+import { FILE, noise, words, write, writeArchive } from "./archives.ts";
+import { median, MIB, printTable, program, ratio, sideBySide, spread } from "./measure.ts";
 
 const megabytes = Number(Deno.args[0] ?? 1024);
 const folder = await Deno.makeTempDir();
+const at = (name: string) => join(folder, name);
 
-/** Text as sites have it: words in no order, so that it deflates to about a third. */
-function* words(bytes: number): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let seed = 1;
-  const random = () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed / 2 ** 32;
-  };
-  const stock = Array.from(
-    { length: 5000 },
-    () => random().toString(36).slice(2, 4 + random() * 8),
-  );
-  for (let made = 0; made < bytes;) {
-    let text = "";
-    while (text.length < MIB) text += stock[Math.floor(random() * stock.length)] + " ";
-    const piece = encoder.encode(text).subarray(0, Math.min(MIB, bytes - made));
-    made += piece.length;
-    yield piece;
-  }
-}
-
-function* noise(bytes: number): Generator<Uint8Array> {
-  const block = new Uint8Array(MIB);
-  for (let at = 0; at < MIB; at += 65536) crypto.getRandomValues(block.subarray(at, at + 65536));
-  for (let made = 0; made < bytes; made += MIB) {
-    new DataView(block.buffer).setUint32(0, made);
-    yield block.slice();
-  }
-}
-
-async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  await Deno.writeFile(path, ReadableStream.from(pieces));
-}
-
-/** A JPA archive of files of 64 MiB each. */
-async function archive(
-  path: string,
-  content: (bytes: number) => Iterable<Uint8Array>,
-  isDeflated: boolean,
-): Promise<Manifest> {
-  const body = join(folder, "body");
-  const entities: { header: Uint8Array; path: string; stored: number }[] = [];
-  for (let index = 0; index < megabytes / 64; index++) {
-    const data = `${body}${index}`;
-    const source = ReadableStream.from(content(FILE));
-    const pieces: AsyncIterable<Uint8Array> = isDeflated ? deflate(source) : source;
-    await write(data, pieces);
-    const stored = (await Deno.stat(data)).size;
-    entities.push({ header: entity(`file-${index}`, stored, isDeflated), path: data, stored });
-  }
-  const stored = entities.reduce((sum, entity) => sum + entity.stored, 0);
-  const hash = createHash("sha256");
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield head(entities.length, entities.length * FILE, stored);
-    for (const { header, path } of entities) {
-      yield header;
-      yield* (await Deno.open(path)).readable;
-      await Deno.remove(path);
-    }
-  }
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const piece of all()) {
-      hash.update(piece);
-      yield piece;
-    }
-  }
-  await write(path, hashed());
-  const { size } = await Deno.stat(path);
-  const part = { name: path.slice(folder.length + 1), size, sha256: hash.digest("hex") };
-  return { schema: 1, site: "https://www.example.com/", record: 1, parts: [part] };
-}
-
-async function* deflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = createDeflateRaw({ level: 6 });
-  const feeding = (async () => {
-    for await (const piece of source) {
-      await new Promise<void>((done) => stream.write(piece, () => done()));
-    }
-    stream.end();
-  })();
-  for await (const piece of stream) yield piece;
-  await feeding;
-}
-
-function head(count: number, size: number, stored: number): Uint8Array {
-  const bytes = new Uint8Array(41);
-  const view = new DataView(bytes.buffer);
-  bytes.set(new TextEncoder().encode("JPA"));
-  view.setUint16(3, 41, true);
-  bytes.set([1, 3], 5);
-  view.setUint32(7, count, true);
-  bytes.set([0x4a, 0x50, 1, 2, 18, 0], 19);
-  view.setBigUint64(25, BigInt(size), true);
-  view.setBigUint64(33, BigInt(stored), true);
-  return bytes;
-}
-
-function entity(path: string, stored: number, isDeflated: boolean): Uint8Array {
-  const name = new TextEncoder().encode(path);
-  const bytes = new Uint8Array(21 + name.length);
-  const view = new DataView(bytes.buffer);
-  bytes.set(new TextEncoder().encode("JPF"));
-  view.setUint16(3, bytes.length, true);
-  view.setUint16(5, name.length, true);
-  bytes.set(name, 7);
-  const at = 7 + name.length;
-  bytes.set([1, isDeflated ? 1 : 0], at);
-  view.setUint32(at + 2, stored, true);
-  view.setUint32(at + 6, FILE, true);
-  view.setUint32(at + 10, 0o100644, true);
-  return bytes;
-}
-
-async function median(action: () => Promise<void>): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    const start = performance.now();
-    await action();
-    times.push(performance.now() - start);
-  }
-  return times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
-}
-
-async function run(command: string, ...args: string[]): Promise<void> {
-  const { success } = await new Deno.Command(command, { args, stdout: "null" }).output();
-  if (!success) throw new Error(`${command} failed`);
-}
-
-async function verified(path: string, manifest: Manifest | false): Promise<void> {
+async function verified(path: string, manifest: Manifest | false = false): Promise<void> {
   const { ok, problems } = await verifyArchive(path, { manifest });
   if (!ok) throw new Error(JSON.stringify(problems));
 }
 
-function row(what: string, ours: number, name: string, theirs: number): void {
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`.padStart(9);
-  console.log(
-    `${what.padEnd(34)}${seconds(ours)}   ${name.padEnd(10)}${seconds(theirs)}   ` +
-      `ratio ${(ours / theirs).toFixed(2)}`,
-  );
+async function extracted(path: string): Promise<void> {
+  const to = await Deno.makeTempDir({ dir: folder });
+  for await (const _ of extractArchive(path, { to }));
+  await Deno.remove(to, { recursive: true });
+}
+
+async function unzipped(): Promise<void> {
+  const to = await Deno.makeTempDir({ dir: folder });
+  await program("unzip", "-q", at("same.zip"), "-d", to);
+  await Deno.remove(to, { recursive: true });
+}
+
+/** The same content as the deflated archive has, for gzip and zip. */
+async function packForOthers(): Promise<void> {
+  const source = at("source");
+  await Deno.mkdir(source);
+  const names = Array.from({ length: megabytes * MIB / FILE }, (_, index) => `file-${index}`);
+  for (const name of names) await write(join(source, name), ReadableStream.from(words(FILE)));
+  const script = 'cd "$1" && zip -q -r ../same.zip . && cat file-* | gzip -6 > ../same.gz';
+  await program("sh", "-c", script, "sh", source);
+  await Deno.remove(source, { recursive: true });
+}
+
+type Pair = readonly [
+  what: string,
+  ours: () => Promise<void>,
+  theirs: string,
+  run: () => Promise<void>,
+  wanted: string,
+];
+
+async function compare(pairs: readonly Pair[]): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const [what, ours, name, theirs, wanted] of pairs) {
+    const [own = [], their = []] = await sideBySide([ours, theirs], { rounds: 3, warm: false });
+    const rate = `${(megabytes * MIB / median(own) / 1000).toFixed(0)} MB/s`;
+    rows.push([what, spread(own), rate, `${name} ${spread(their)}`, ratio(own, their), wanted]);
+  }
+  return rows;
 }
 
 try {
-  const stored = join(folder, "stored.jpa");
-  const storedManifest = await archive(stored, noise, false);
-  const sum = await median(() => run("sha256sum", stored));
-  row(`stored ${megabytes} MiB`, await median(() => verified(stored, false)), "sha256sum", sum);
-  row(
-    "  with its manifest",
-    await median(() => verified(stored, storedManifest)),
-    "sha256sum",
-    sum,
-  );
+  const [stored, deflated] = [at("stored.jpa"), at("deflated.jpa")];
+  const storedManifest = await writeArchive(stored, megabytes, noise, false);
+  const sum = () => program("sha256sum", stored);
+  const rows = await compare([
+    ["verify, stored", () => verified(stored), "sha256sum", sum, "2"],
+    ["verify, stored, manifest", () => verified(stored, storedManifest), "sha256sum", sum, "2"],
+  ]);
   await Deno.remove(stored);
-
-  const deflated = join(folder, "deflated.jpa");
-  const deflatedManifest = await archive(deflated, words, true);
-  const zipped = join(folder, "same.gz");
-  const gzip = new Deno.Command("gzip", { args: ["-6"], stdin: "piped", stdout: "piped" }).spawn();
-  const copying = gzip.stdout.pipeTo((await Deno.create(zipped)).writable);
-  const input = gzip.stdin.getWriter();
-  for (let made = 0; made < megabytes * MIB; made += FILE) {
-    for (const piece of words(FILE)) await input.write(piece);
-  }
-  await input.close();
-  await copying;
-  const test = await median(() => run("gzip", "-t", zipped));
-  row(`deflated ${megabytes} MiB`, await median(() => verified(deflated, false)), "gzip -t", test);
-  row(
-    "  with its manifest",
-    await median(() => verified(deflated, deflatedManifest)),
-    "gzip -t",
-    test,
+  const deflatedManifest = await writeArchive(deflated, megabytes, words, true);
+  await packForOthers();
+  const gzip = () => program("gzip", "-t", at("same.gz"));
+  const unzip = () => program("unzip", "-tq", at("same.zip"));
+  rows.push(
+    ...await compare([
+      ["verify, deflated", () => verified(deflated), "gzip -t", gzip, "1.5"],
+      [
+        "verify, deflated, manifest",
+        () => verified(deflated, deflatedManifest),
+        "gzip -t",
+        gzip,
+        "1.5",
+      ],
+      ["verify, ZIP", () => verified(at("same.zip")), "unzip -t", unzip, ""],
+      ["extract, deflated", () => extracted(deflated), "unzip", unzipped, ""],
+      ["extract, ZIP", () => extracted(at("same.zip")), "unzip", unzipped, ""],
+    ]),
   );
-  const { rss } = Deno.memoryUsage();
-  console.log(`memory of this process at the end: ${Math.round(rss / MIB)} MiB`);
+  printTable(`Archives of ${megabytes} MiB`, [
+    ["what", "sitehaul", "rate", "beside it", "ratio", "wanted"],
+    ...rows,
+  ]);
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
