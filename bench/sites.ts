@@ -69,15 +69,11 @@ function virtualPart(mib: number) {
 async function start({ delayMs = 0, mib, folder, ...options }: BenchSite): Promise<string> {
   const simulator = createSimulator(folder === undefined ? options : { ...options, folder });
   if (mib !== undefined) simulator.site.addRecord({ parts: [virtualPart(mib)] });
-  if (delayMs === 0) return (await serve(simulator)).url;
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async (asked) => {
-      await delay(delayMs);
-      return await simulator.handle(asked);
-    },
-  );
-  return `http://127.0.0.1:${server.addr.port}/`;
+  const handle = async (request: Request) => {
+    if (delayMs > 0) await delay(delayMs);
+    return await simulator.handle(request);
+  };
+  return (await serve({ ...simulator, handle })).url;
 }
 
 if (import.meta.main) {
