@@ -38,7 +38,8 @@ async function demonstrate(options: SimulatorOptions, folder: string): Promise<v
     `  speaks     API v${api}, level ${found.version.level}, ${found.products.join(" or ")} ` +
       `${found.version.version} ${found.version.edition ?? ""}`,
   );
-  say(`  found with ${found.requests} requests in ${found.roundTrips} round trips`);
+  const trips = found.roundTrips === 1 ? "1 round trip" : `${found.roundTrips} round trips`;
+  say(`  found      with ${found.requests} requests in ${trips}`);
 
   const site = await connect(url, { secret: DEFAULT_SECRET });
   const id = await backUp(site);
