@@ -82,10 +82,13 @@ Deno.test.each<[string, boolean]>([
   ["backup --dir=x", false],
   ["list", false],
   ["doctor", false],
-])("where the file has a host to fall back on, %j is for Akeeba Remote CLI: %j", async (line, is) => {
-  assertEquals(await asked(line, WITH_HOST), is);
-  assertEquals(await asked(line, "[mysite]\nhost=www.example.com\n"), false);
-});
+])(
+  "where the file has a host to fall back on, %j is for Akeeba Remote CLI: %j",
+  async (line, is) => {
+    assertEquals(await asked(line, WITH_HOST), is);
+    assertEquals(await asked(line, "[mysite]\nhost=www.example.com\n"), false);
+  },
+);
 
 Deno.test("a file that cannot be understood is told about, not passed over", async () => {
   assertEquals(await asked("backup", "host=x\n[unclosed\n"), true);
