@@ -1,0 +1,125 @@
+/** Where Akeeba Remote CLI is wrong, its command lines do the right thing here. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  NOISE,
+  partOf,
+  type Simulator,
+  type SimulatorOptions,
+} from "../../../src/simulator/mod.ts";
+import { inFolder, namesIn } from "../../support/in_folder.ts";
+import { closedPort } from "../../transport/servers.ts";
+import { cli, type Ran } from "../fake_world.ts";
+
+interface Visited {
+  readonly simulator: Simulator;
+  readonly folder: string;
+  readonly run: (...words: string[]) => Promise<Ran>;
+}
+
+function visit(
+  test: (visited: Visited) => Promise<void>,
+  options: Partial<SimulatorOptions> = {},
+): Promise<void> {
+  return inFolder(async (folder) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1", ...options });
+    const site = ["--host=https://a.example", `--secret=${DEFAULT_SECRET}`];
+    const run = (...words: string[]) =>
+      cli([...words, ...site], { transport: simulator.handle, folder });
+    await test({ simulator, folder, run });
+  });
+}
+
+const deletions = ({ requests }: Simulator) =>
+  requests.filter(({ apiMethod }) => /^delete/.test(apiMethod ?? ""));
+
+Deno.test("a network failure never ends with 0, whatever the verb", async () => {
+  const host = `--host=http://127.0.0.1:${closedPort()}/`;
+  const verbs = ["test", "backup", "listbackups", "profiles", "delete --id=1", "download --id=1"];
+  for (const verb of verbs) {
+    const { status, stdout } = await cli([...verb.split(" "), host, "--secret=x", "-m"]);
+    assertEquals(status, 22, verb);
+    assertMatch(stdout, /^ERROR\|/m);
+  }
+});
+
+Deno.test("a backup that reports an error is not fetched, still less deleted", () =>
+  visit(async ({ simulator, folder, run }) => {
+    simulator.arm({ match: { method: "stepBackup", nth: 2 }, backupError: "Disk full" });
+    const { status } = await run("backup", "--download", "--delete");
+    assertEquals([status, await namesIn(folder), deletions(simulator)], [120, [], []]);
+  }));
+
+Deno.test("--delete deletes only after what was fetched is proven", () =>
+  visit(async ({ simulator, run }) => {
+    await run("backup");
+    const [part] = simulator.site.record(1)?.parts ?? [];
+    assert(part !== undefined);
+    const bytes = (await part.read(0, part.size)).slice().fill(0, 30, 90);
+    simulator.site.record(1)?.parts.splice(0, 1, partOf(part.name, bytes));
+    assertEquals((await run("download", "--id=1", "--delete")).status, 60);
+    assertEquals([deletions(simulator), simulator.site.record(1)?.parts.length], [[], 1]);
+  }));
+
+Deno.test("backup --download --delete does all three", () =>
+  visit(async ({ simulator, folder, run }) => {
+    const { status, stderr } = await run("backup", "--download", "--delete");
+    assertEquals(status, 0, stderr);
+    assertEquals(simulator.site.record(1)?.parts, []);
+    assert((await namesIn(folder)).some((name) => name.endsWith(".jpa")));
+  }));
+
+Deno.test("with a mode of its own a backup is fetched in that mode, and proven", () =>
+  visit(async ({ simulator, run }) => {
+    const { status, stderr } = await run("backup", "-d", "-D", "--dlmode=chunk");
+    assertEquals(status, 0, stderr);
+    const asked = simulator.requests.map(({ apiMethod }) => apiMethod);
+    assert(asked.includes("download") && !asked.includes("downloadDirect"));
+    assertEquals(simulator.site.record(1)?.parts, []);
+  }));
+
+Deno.test("junk around the answers is read past", () =>
+  visit(async ({ simulator, run }) => {
+    simulator.arm({ noise: { before: NOISE.phpWarning, after: NOISE.comment } });
+    assertEquals((await run("test")).status, 0);
+    assertEquals((await run("backup", "--download")).status, 0);
+  }));
+
+Deno.test("an exported profile can be imported", () =>
+  visit(async ({ simulator, folder, run }) => {
+    assertEquals((await run("profileexport", "--id=1", "--file=p.json")).status, 0);
+    const { mode } = await Deno.stat(join(folder, "p.json"));
+    assertEquals((mode ?? 0) & 0o777, 0o600);
+    const { status, stderr } = await run("profileimport", "--file=p.json");
+    assertEquals([status, simulator.site.profiles.length], [0, 2], stderr);
+    const data = await Deno.readTextFile(join(folder, "p.json"));
+    assertEquals((await run("profileimport", `--data=${data}`)).status, 0);
+    assertEquals(simulator.site.profiles.length, 3);
+  }));
+
+Deno.test("a name that the server gives cannot leave the folder", () =>
+  visit(async ({ simulator, folder, run }) => {
+    await Deno.mkdir(join(folder, "in"));
+    const [bytes, name] = [new Uint8Array(2048), "../../outside.jpa"];
+    simulator.site.addRecord({ parts: [partOf("inside.jpa", bytes)] });
+    simulator.arm({ fileNames: () => name });
+    await run("download", "--id=1", "--dlpath=in");
+    assertEquals((await namesIn(folder)).filter((each) => each.includes("outside")), []);
+  }));
+
+Deno.test("a good file is not touched before its replacement is whole", () =>
+  visit(async ({ simulator, folder, run }) => {
+    await run("backup", "--download");
+    const [name = ""] = (await namesIn(folder)).filter((each) => each.endsWith(".jpa"));
+    const good = await Deno.readFile(join(folder, name));
+    // Another content of the same record, which breaks off again and again.
+    const [part] = simulator.site.record(1)?.parts ?? [];
+    const other = partOf(name, new Uint8Array((part?.size ?? 0) + 4096));
+    simulator.site.record(1)?.parts.splice(0, 1, other);
+    simulator.arm({ match: { method: /^download/ }, cutAfter: 1000 });
+    const { status } = await run("download", "--id=1");
+    assertEquals(status !== 0, true);
+    assertEquals(await Deno.readFile(join(folder, name)), good);
+  }));

@@ -1,0 +1,122 @@
+/** What scripts cut and grep: the lines of `-m`, of `-m --quiet`, and the words for people. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createSimulator, DEFAULT_SECRET, partOf } from "../../../src/simulator/mod.ts";
+import { ALL_TERMINALS, cli, type Surroundings } from "../fake_world.ts";
+
+function site() {
+  const simulator = createSimulator({
+    product: "joomla",
+    version: "10.2.1",
+    clock: () => new Date("2026-01-02T03:04:05Z"),
+  });
+  const run = (verb: string, more: readonly string[] = [], around: Surroundings = {}) =>
+    cli([verb, "--host=https://a.example", `--secret=${DEFAULT_SECRET}`, ...more], {
+      transport: simulator.handle,
+      variables: {},
+      ...around,
+    });
+  return { simulator, run };
+}
+
+/** Records of every kind, the newest first in the list. */
+function records() {
+  const { simulator, run } = site();
+  simulator.site.addRecord({ parts: [partOf("one.jpa", new Uint8Array(2048))] });
+  simulator.site.addRecord({ description: "cut | here", status: "fail", parts: [] });
+  simulator.site.addRecord({ description: "gone", filesExist: false, parts: [] });
+  return run;
+}
+
+const WHEN = "2026-01-02 03:04:05";
+
+Deno.test("listbackups -m --quiet prints the lines alone, as they always were", async () => {
+  const { status, stdout, stderr } = await records()("listbackups", ["-m", "--quiet"]);
+  assertEquals([status, stderr], [0, ""]);
+  assertEquals(stdout.split("\n"), [
+    `INFO|     3|${WHEN}|obsolete|gone|1|1|obsolete|`,
+    `INFO|     2|${WHEN}|fail    |cut   here|1|1|fail    |`,
+    `INFO|     1|${WHEN}|complete|A backup|1|1|ok      |2048`,
+    "",
+  ]);
+});
+
+Deno.test("listbackups -m has a header above them; --silent leaves it out", async () => {
+  const run = records();
+  const { stdout } = await run("listbackups", ["-m"]);
+  assertEquals(stdout.split("\n")[0], "HEADER|List of backup records");
+  assertMatch((await run("listbackups", ["-m", "--silent"])).stdout, /^INFO\| +3\|/);
+});
+
+Deno.test("listbackups without -m prints lines to cut, too", async () => {
+  const { stdout } = await records()("listbackups");
+  assertMatch(stdout, /^ +3\|2026-01-02 03:04:05\|obsolete\|gone\|/);
+  assertEquals(stdout.trimEnd().split("\n").length, 3);
+});
+
+Deno.test("backupinfo prints one record, without meta", async () => {
+  const { stdout } = await records()("backupinfo", ["--id=1", "-m"]);
+  assertEquals(stdout, `HEADER|Backup record 1\nINFO|     1|${WHEN}|complete|A backup|1|1|2048\n`);
+});
+
+Deno.test("profiles -m --quiet prints ID|name", async () => {
+  const { stdout } = await site().run("profiles", ["-m", "--quiet"]);
+  assertMatch(stdout, /^INFO\| {3}1\|.+\n$/);
+});
+
+Deno.test("an empty list is a warning, not nothing", async () => {
+  const machine = await site().run("listbackups", ["-m", "--quiet"]);
+  assertMatch(machine.stdout, /^WARNING\|There are no backups/);
+  const human = await site().run("listbackups");
+  assertEquals(human.stdout, "");
+  assertMatch(human.stderr, /^warning: There are no backups/);
+});
+
+Deno.test("profileexport -- prints the JSON alone; with -m all else goes to the standard error", async () => {
+  for (const flags of [["--"], ["-m", "--"], ["-m", "--quiet", "--"]]) {
+    const { status, stdout } = await site().run("profileexport", ["--id=1", ...flags]);
+    assertEquals([status, typeof JSON.parse(stdout)], [0, "object"]);
+  }
+  const missing = await site().run("profileexport", ["--id=99", "-m", "--"]);
+  assertEquals(missing.stdout, "");
+  assertMatch(missing.stderr, /^ERROR\|/);
+});
+
+Deno.test("-m prints one TYPE|message in a line, and nothing on the standard error", async () => {
+  const { simulator, run } = site();
+  simulator.arm({ match: { method: "stepBackup", nth: 2 }, warnings: ["Two\nlines"] });
+  const { status, stdout, stderr } = await run("backup", ["-m"]);
+  assertEquals([status, stderr], [0, ""]);
+  for (const line of stdout.trimEnd().split("\n")) assertMatch(line, /^(INFO|WARNING|HEADER)\|./);
+  assertStringIncludes(stdout, "INFO|The backup finished successfully.");
+  assertMatch(stdout, /^WARNING\|.*Two lines$/m);
+});
+
+Deno.test("-m --quiet of a backup prints warnings and errors only", async () => {
+  const { simulator, run } = site();
+  assertEquals((await run("backup", ["-m", "--quiet"])).stdout, "");
+  simulator.arm({ match: { method: "stepBackup", nth: 2 }, backupError: "Disk full" });
+  const { status, stdout, stderr } = await run("backup", ["-m", "--quiet"]);
+  assertEquals([status, stderr], [120, ""]);
+  assertMatch(stdout, /^ERROR\|.*Disk full.*\n$/);
+});
+
+Deno.test("--debug adds DEBUG lines, without secrets", async () => {
+  const { stdout, stderr } = await site().run("test", ["-m", "--debug"]);
+  assertMatch(stdout, /^DEBUG\|/m);
+  assert(!(stdout + stderr).includes(DEFAULT_SECRET));
+});
+
+Deno.test("--nocolor takes the colours away that a terminal would get", async () => {
+  const around = { terminal: ALL_TERMINALS };
+  assertMatch((await site().run("test", [], around)).stdout, /\x1b\[/);
+  assert(!(await site().run("test", ["--nocolor"], around)).stdout.includes("\x1b["));
+});
+
+Deno.test("license and php answer without any site", async () => {
+  const around = { variables: {} };
+  const license = await cli(["license"], around);
+  assertEquals(license.status, 0);
+  assertMatch(license.stdout, /MIT License/);
+  assertMatch((await cli(["--license", "-m"], around)).stdout, /^INFO\|.*MIT License/);
+  assertMatch((await cli(["php"], around)).stdout, /^sitehaul \d/);
+});
