@@ -1,0 +1,19 @@
+import { addresses } from "./addresses.ts";
+import { archives } from "./archives.ts";
+import { codecs } from "./codecs.ts";
+import { configurations } from "./configurations.ts";
+import type { Target } from "./property.ts";
+import { commandLines, names, redaction, screens, versions } from "./texts.ts";
+
+/** All targets. */
+export const TARGETS: readonly Target[] = [
+  addresses,
+  archives,
+  codecs,
+  commandLines,
+  configurations,
+  names,
+  redaction,
+  screens,
+  versions,
+];

@@ -1,0 +1,178 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import fc from "fast-check";
+import { isAbsolute, join, resolve } from "node:path";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { readLine } from "../../src/cli/drop_in/options.ts";
+import { settingsOf } from "../../src/cli/drop_in/settings.ts";
+import { findCommand, splitWords, valuesFor } from "../../src/cli/flags.ts";
+import { printable } from "../../src/cli/output/plain.ts";
+import { lettersOf, widthOf } from "../../src/cli/output/width.ts";
+import { pathFault } from "../../src/archive/safe_path.ts";
+import { downloadFolder } from "../../src/config/download_folder.ts";
+import { safeFileName } from "../../src/download/file_name.ts";
+import { readKnownHosts } from "../../src/download/known_hosts.ts";
+import { createRedactor } from "../../src/redact.ts";
+import { compareVersions, inRange, isVersion } from "../../src/version.ts";
+import { isSitehaulError } from "../../src/errors.ts";
+import { pieces } from "./mutations.ts";
+import { holds, type Target, unlessRefused } from "./property.ts";
+
+const text = fc.string({ unit: "binary" });
+const name = fc.oneof(
+  text,
+  pieces(["..", "/", "\\", ":", "CON", "nul", ".jpa", "site", "\0", "\u202e", " ", "~", "%2f"]),
+);
+
+export const names: Target = {
+  name: "names",
+  properties: [
+    holds("a file that a server names stays in its folder, under that name", name, (given) => {
+      const taken = unlessRefused(() => safeFileName(given));
+      if (taken === undefined) return;
+      assertEquals(taken, given);
+      assertEquals(resolve("/folder", taken), `/folder/${taken}`);
+      assertFalse(/[\\/\0:]/.test(taken));
+    }, { runs: 300 }),
+    holds("a path in an archive that is no fault stays in the folder", name, (path) => {
+      if (pathFault(path) !== undefined) return;
+      const inside = join("/folder", path);
+      assert(inside.startsWith("/folder/") && !isAbsolute(path), inside);
+    }, { runs: 300 }),
+    holds(
+      "no value leads out of the folder for downloads",
+      fc.record({ site: name, id: fc.nat(), date: fc.constant("2026-01-02") }),
+      (values) => {
+        const folder = unlessRefused(() => downloadFolder("/b/{site}/{date}-{id}", values));
+        if (folder !== undefined) assert(resolve(folder).startsWith("/b/"), folder);
+      },
+    ),
+  ],
+};
+
+const number = fc.constantFrom("0", "1", "2", "9", "10", "011");
+const version = fc.tuple(
+  fc.array(number, { minLength: 1, maxLength: 4 }),
+  fc.constantFrom("", ".x", ".b1", "-beta2", ".rc", "-dev20260101", ".a3", "-alpha"),
+).map(([numbers, stage]) => numbers.join(".") + stage);
+
+export const versions: Target = {
+  name: "versions",
+  properties: [
+    holds("any text is a version or none", text, (given) => void isVersion(given)),
+    holds("versions have one order", fc.tuple(version, version, version), ([a, b, c]) => {
+      if (![a, b, c].every(isVersion)) return;
+      assertEquals(compareVersions(a, a), 0);
+      assertEquals(compareVersions(a, b) + compareVersions(b, a), 0);
+      if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0) {
+        assert(compareVersions(a, c) <= 0, `${a} ${b} ${c}`);
+      }
+    }, { runs: 300 }),
+    holds(
+      "a range holds its ends and what is between",
+      fc.tuple(version, version, version),
+      (all) => {
+        if (!all.every(isVersion)) return;
+        const [from = "", middle = "", to = ""] = all.toSorted(compareVersions);
+        assert([from, middle, to].every((each) => inRange(each, from, to)), all.join(" "));
+      },
+      { runs: 300 },
+    ),
+  ],
+};
+
+const SECRET = fc.string({ unit: "grapheme", minLength: 6, maxLength: 30 })
+  .filter((secret) =>
+    secret.isWellFormed() && new Set(secret).size > 3 && !"[redacted]".includes(secret)
+  );
+
+export const redaction: Target = {
+  name: "redaction",
+  properties: [
+    holds(
+      "no secret stays in a text, however it is spelled there",
+      fc.record({ secret: SECRET, before: fc.string(), after: fc.string() }),
+      ({ secret, before, after }) => {
+        const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(secret)));
+        const spelled = [
+          secret,
+          encodeURIComponent(secret),
+          new URLSearchParams({ a: secret }).toString().slice(2),
+          JSON.stringify(secret).slice(1, -1),
+          base64,
+        ];
+        const redact = createRedactor([secret]);
+        for (const each of spelled) {
+          const shown = redact(`${before} ${each} ${after}`);
+          assertFalse(shown.includes(each), `${each} in ${shown}`);
+        }
+      },
+    ),
+    holds("a text without secrets stays as it is", fc.stringMatching(/^[\w .,-]*$/), (text) => {
+      assertEquals(createRedactor(["correct horse battery staple"])(text), text);
+    }),
+  ],
+};
+
+const flagNames = [...new Set(COMMANDS.flatMap(({ flags }) => Object.keys(flags)))];
+const word = fc.oneof(
+  fc.constantFrom(...COMMANDS.flatMap(({ name }) => name.split(" "))),
+  fc.constantFrom(...flagNames).map((flag) => `--${flag}`),
+  fc.tuple(fc.constantFrom(...flagNames), fc.string()).map(([flag, value]) => `--${flag}=${value}`),
+  fc.constantFrom("--", "-", "-h", "-s", "--host=a", "--action", "1", "0", "-1", "a.example"),
+  fc.string(),
+);
+const commandLine = fc.array(word, { maxLength: 8 });
+
+export const commandLines: Target = {
+  name: "command lines",
+  properties: [
+    holds("any words are a command line, or refused", commandLine, (words) => {
+      unlessRefused(() => {
+        const command = findCommand(splitWords(words, COMMANDS).positionals, COMMANDS);
+        return command && valuesFor(command, splitWords(words, COMMANDS, command));
+      });
+    }, { runs: 300 }),
+    holds("any words are a line of Akeeba Remote CLI, or refused", commandLine, (words) => {
+      unlessRefused(() => {
+        const line = readLine(words);
+        return settingsOf(line, line.options).verb;
+      });
+    }, { runs: 300 }),
+    holds(
+      "a value that is given to --secret is in no error",
+      fc.record({
+        words: commandLine,
+        how: fc.constantFrom("--secret=", "--token=", "--password="),
+      }),
+      ({ words, how }) => {
+        const secret = "Planted-Secret-135";
+        const all = [...words, how + secret];
+        try {
+          const command = findCommand(splitWords(all, COMMANDS).positionals, COMMANDS);
+          if (command !== undefined) valuesFor(command, splitWords(all, COMMANDS, command));
+        } catch (error) {
+          if (!isSitehaulError(error)) throw error;
+          assertFalse(`${error.message} ${error.hint}`.includes(secret), error.message);
+        }
+      },
+      { runs: 300 },
+    ),
+  ],
+};
+
+export const screens: Target = {
+  name: "screens",
+  properties: [
+    holds("what is printed cannot move the cursor or colour the screen", text, (given) => {
+      assertFalse(/(?![\n\t])\p{Cc}/u.test(printable(given)), JSON.stringify(printable(given)));
+    }),
+    holds("the width of a text is the sum of its letters' widths", text, (given) => {
+      const letters = [...lettersOf(given)];
+      assertEquals(letters.map(({ letter }) => letter).join(""), given);
+      assertEquals(letters.reduce((sum, { width }) => sum + width, 0), widthOf(given));
+    }),
+    holds("known hosts are read, whatever is in the file", text, (given) => {
+      unlessRefused(() => readKnownHosts(given));
+    }),
+  ],
+};
