@@ -96,7 +96,7 @@ export const codecs: Target = {
     ),
     holds(
       "a segment comes out as it went in, by the quick way and by the tolerant one",
-      fc.record({ api, bytes: fc.uint8Array({ minLength: 1, maxLength: 3000 }), noise: around }),
+      fc.record({ api, bytes: fc.uint8Array({ maxLength: 3000 }), noise: around }),
       ({ api, bytes, noise }) => {
         const base64 = btoa(String.fromCharCode(...bytes)).replaceAll("/", "\\/");
         const inner = `{"status":200,"data":"${base64}"}`;
@@ -104,9 +104,9 @@ export const codecs: Target = {
           ? `###${JSON.stringify({ encapsulation: 1, body: inner })}###`
           : inner;
         const quick = scanSegment(new TextEncoder().encode(answer), api);
-        if (quick !== undefined) assertEquals(quick, bytes);
+        if (quick !== undefined) assertEquals(Uint8Array.from(quick), bytes);
         const { data } = codecFor(api).decode(noise + answer);
-        assertEquals(decodeSegment(String(data)), bytes);
+        assertEquals(Uint8Array.from(decodeSegment(String(data))), bytes);
       },
     ),
     holds(
