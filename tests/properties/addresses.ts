@@ -73,9 +73,18 @@ export const addresses: Target = {
       }
     }, { runs: 400 }),
     holds("the root of a site is its own root", typed, (text) => {
-      const [root] = unlessRefused(() => parseSite(text, products))?.roots ?? [];
-      if (root !== undefined) assertEquals(parseSite(root, products).roots, [root]);
-    }, { runs: 400 }),
+      const { roots: [root] = [], pasted } = unlessRefused(() => parseSite(text, products)) ?? {};
+      if (root === undefined) return;
+      const [again = ""] = parseSite(root, products).roots;
+      // An endpoint can be that of a product in a folder that another product has inside itself.
+      if (pasted === undefined) assertEquals(again, root);
+      assertEquals(parseSite(again, products).roots, [again]);
+    }, {
+      runs: 400,
+      found: [
+        "https://a.example/wp-content/x/app/index.php?option=com_akeeba&view=json&format=raw",
+      ],
+    }),
     holds("no password of an address is in what is printed", fc.webUrl(), (text) => {
       const url = new URL(text);
       [url.username, url.password] = ["somebody", SECRET];
