@@ -6,6 +6,7 @@
  */
 import { catalogueTables } from "./catalogue_tables.ts";
 import { commandPages, commandsTable } from "./commands_table.ts";
+import { errorPages } from "./errors_table.ts";
 import { eventsTable } from "./events_table.ts";
 
 /** A part of a document that is made from the code. */
@@ -23,6 +24,7 @@ export const GENERATED_PARTS: readonly GeneratedPart[] = [
   { file: "README.md", mark: "commands", render: commandsTable },
   { file: "docs/commands.md", mark: "commands", render: commandPages },
   { file: "docs/endpoints.md", mark: "catalogue", render: catalogueTables },
+  { file: "docs/errors.md", mark: "errors", render: errorPages },
   { file: "docs/events.md", mark: "events", render: eventsTable },
 ];
 

@@ -1,8 +1,11 @@
 import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { ERROR_GUIDE } from "../../src/error_guide.ts";
+import { EXIT_STATUS } from "../../src/errors.ts";
 import { catalogueTables } from "./catalogue_tables.ts";
 import { commandPages, commandsTable } from "./commands_table.ts";
+import { errorPages } from "./errors_table.ts";
 import { documentOf, GENERATED_PARTS, withPart } from "./generated.ts";
 
 for (const part of GENERATED_PARTS) {
@@ -29,6 +32,16 @@ Deno.test("every command has a line in the table, and a page", () => {
   for (const { name, summary } of COMMANDS) {
     assertStringIncludes(table, `](docs/commands.md#${name.replaceAll(" ", "-")}) | ${summary} |`);
     assertStringIncludes(pages, `## ${name}\n\n${summary}.`);
+  }
+});
+
+Deno.test("every error code has its exit status, its cause and its cure in one line", () => {
+  const pages = errorPages();
+  for (const [code, status] of Object.entries(EXIT_STATUS)) {
+    const { cause, cure } = ERROR_GUIDE[code as keyof typeof ERROR_GUIDE];
+    const [, section = ""] = pages.split(`## Exit status ${status}\n`);
+    const [page] = section.split("\n## ");
+    assertStringIncludes(page ?? "", `\n| \`${code}\` | ${cause} | ${cure} |`);
   }
 });
 

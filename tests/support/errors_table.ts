@@ -1,0 +1,29 @@
+import { ERROR_GUIDE } from "../../src/error_guide.ts";
+import { type ErrorCode, EXIT_STATUS } from "../../src/errors.ts";
+
+/** The exit statuses and their codes as Markdown: a short table, then a section for each status. */
+export function errorPages(): string {
+  const codes = Object.keys(EXIT_STATUS) as ErrorCode[];
+  const byStatus = Map.groupBy(codes, (code) => EXIT_STATUS[code]);
+  const statuses = [...byStatus].toSorted(([a], [b]) => a - b);
+  const rows = statuses.map(([status, each]) =>
+    `| [${status}](#exit-status-${status}) | ${each.map((code) => `\`${code}\``).join(", ")} |`
+  );
+  const sections = statuses.map(([status, each]) =>
+    [`## Exit status ${status}`, table(each)].join("\n\n")
+  );
+  return [["| status | codes |", "| --- | --- |", ...rows].join("\n"), ...sections].join("\n\n");
+}
+
+function table(codes: readonly ErrorCode[]): string {
+  const rows = codes.map((code) => {
+    const { cause, cure } = ERROR_GUIDE[code];
+    return `| \`${code}\` | ${cell(cause)} | ${cell(cure)} |`;
+  });
+  return ["| code | what it comes from | what helps |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** A bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
