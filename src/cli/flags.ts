@@ -237,6 +237,8 @@ function meant(guess: string | undefined): string {
   return guess === undefined || guess === "" ? "" : `Did you mean ${guess}? `;
 }
 
+/** A flag at a wrong place is shown without its value, which may be a secret. */
 function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  const word = /^-[^=]*=/.exec(text)?.[0] ?? text;
+  return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word);
 }

@@ -76,11 +76,13 @@ export const codecs: Target = {
         after: around,
       }),
       ({ api, status, data, before, after }) => {
-        const envelope = JSON.stringify({ status, data });
+        // Version 1 has JSON in JSON in JSON.
+        const envelope = JSON.stringify({ status, data: api === 1 ? JSON.stringify(data) : data });
         const answer = api === 1
           ? `${before}###${JSON.stringify({ encapsulation: 1, body: envelope })}###${after}`
           : `${before}${envelope}${after}`;
-        assertEquals(codecFor(api).decode(answer), JSON.parse(envelope));
+        const meant = JSON.parse(JSON.stringify({ status, data }));
+        assertEquals(codecFor(api).decode(answer), meant);
       },
     ),
     holds(

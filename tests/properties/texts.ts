@@ -155,7 +155,7 @@ export const commandLines: Target = {
           assertFalse(`${error.message} ${error.hint}`.includes(secret), error.message);
         }
       },
-      { runs: 300 },
+      { runs: 300, found: [{ words: ["--"], how: "--secret=" }] },
     ),
   ],
 };
