@@ -1,0 +1,134 @@
+/** The guides, as they are written, in a shell, against simulated sites. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+import { blocksOf } from "./documents.ts";
+import { type Shell, shellIn, standInsFor } from "./shell.ts";
+
+const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" };
+const PRACTICE = "http://127.0.0.1:8899";
+const SITES = {
+  "https://shop.example.com": JOOMLA,
+  "https://blog.example.com": { product: "wordpress", version: "9.1.1" },
+  "https://forum.example.com": {
+    product: "solo",
+    version: "8.2.0",
+    profiles: [{ id: 1, name: "All" }, { id: 2, name: "Files" }],
+  },
+} satisfies Record<string, SimulatorOptions>;
+
+/** What `sitehaul simulate` of a guide would serve. */
+function simulatedIn(document: string): SimulatorOptions {
+  const [line = ""] = blocksOf(document, "sh").filter(isSimulate);
+  const [secret, root] = ["secret", "root"].map((flag) =>
+    new RegExp(`--${flag} (\\S+)`).exec(line)?.[1]
+  );
+  assert(secret !== undefined, line);
+  return { ...JOOMLA, secret, ...(root === undefined ? {} : { root }) };
+}
+
+function isSimulate(block: string): boolean {
+  return block.startsWith("sitehaul simulate");
+}
+
+/** All that a guide says to type, to stop at the first line that fails. */
+function linesOf(document: string): string {
+  return ["set -e", ...blocksOf(document, "sh").filter((block) => !isSimulate(block))].join("\n");
+}
+
+/** The configuration of a guide, and the environment that it refers to. */
+async function configure(
+  { folder }: Shell,
+  document: string,
+  replace: (text: string) => string,
+): Promise<Record<string, string>> {
+  const [yaml = ""] = blocksOf(document, "yaml");
+  await Deno.writeTextFile(join(folder, "sitehaul.yaml"), replace(yaml));
+  const names = Array.from(yaml.matchAll(/\$\{env:(\w+)\}/g), ([, name = ""]) => name);
+  return Object.fromEntries(names.map((name) => [name, DEFAULT_SECRET]));
+}
+
+Deno.test("docs/first-site.md leads from nothing to a proven backup", () =>
+  inFolder(async (folder) => {
+    const document = "docs/first-site.md";
+    const simulated = simulatedIn(document);
+    await using sites = await standInsFor({ [PRACTICE]: simulated, "www.example.com": simulated });
+    const shell = await shellIn(folder);
+    // Here is no terminal to ask at.
+    const script = linesOf(document).replace(/--name shop$/m, "$& --secret-file secret.txt");
+    const { status, stdout, stderr } = await shell.run(sites.replace(script));
+    assertEquals(status, 0, stderr);
+    for (const promised of ["Added practice to ", "whole: ", "obsolete", "were deleted"]) {
+      assertStringIncludes(stdout, promised);
+    }
+    const [first = ""] = (await namesIn(join(folder, "practice", "backups")))
+      .filter((name) => name.endsWith(".jpa"));
+    assertMatch(first, /^site-/);
+    assert(!(stdout + stderr).includes(simulated.secret ?? "?"));
+  }));
+
+Deno.test("docs/several-sites.md backs up all sites, and those of a tag", () =>
+  inFolder(async (folder) => {
+    const document = "docs/several-sites.md";
+    await using sites = await standInsFor(SITES);
+    const shell = await shellIn(folder);
+    const env = await configure(shell, document, sites.replace);
+    const { status, stdout, stderr } = await shell.run(linesOf(document), env);
+    assertEquals(status, 0, stderr);
+    assertMatch(stdout, /All 3 sites are done\.[^]*All 2 sites are done\./);
+    assertEquals(await namesIn(join(folder, "backups")), ["blog", "forum", "shop"]);
+  }));
+
+Deno.test("docs/restore-drill.md proves a backup down to its database", () =>
+  inFolder(async (folder) => {
+    await using sites = await standInsFor(SITES);
+    const shell = await shellIn(folder);
+    const env = await configure(shell, "docs/several-sites.md", sites.replace);
+    const before = "sitehaul backup shop --quiet\n";
+    const { status, stdout, stderr } = await shell.run(
+      before + linesOf("docs/restore-drill.md"),
+      env,
+    );
+    assertEquals(status, 0, stderr);
+    for (const promised of ["whole: ", ".jpa: OK", "installation/sql/site.sql", "site.sql\n"]) {
+      assertStringIncludes(stdout, promised);
+    }
+  }));
+
+Deno.test("the script of docs/monitoring.md is silent when all is well, and tells when it is not", () =>
+  inFolder(async (folder) => {
+    await using sites = await standInsFor(SITES);
+    const shell = await shellIn(folder);
+    const env = await configure(shell, "docs/several-sites.md", sites.replace);
+    const [nightly = "", ...checks] = blocksOf("docs/monitoring.md", "sh");
+    const well = await shell.run(nightly, env);
+    assertEquals([well.status, well.stdout, well.stderr], [0, "", ""]);
+    const after = await shell.run(checks.join("\n"), env);
+    assertEquals(after.status, 0, after.stderr);
+    assertMatch(after.stdout, /^\[\{"id":1,.*"status":"complete",.*\}\]\n$/);
+    const ill = await shell.run(nightly, { ...env, BLOG_SECRET: "not the one" });
+    assertEquals(ill.status, 121);
+    assertMatch(ill.stdout, /^sitehaul ended with 121\n.*"code":"auth\/denied".*\n/);
+    assertStringIncludes(await Deno.readTextFile(join(folder, "last-backup.log")), "Access denied");
+  }));
+
+Deno.test("docs/product-plugin.md makes a product that is found and backed up", () =>
+  inFolder(async (folder) => {
+    const document = "docs/product-plugin.md";
+    await using sites = await standInsFor({ [PRACTICE]: simulatedIn(document) });
+    const shell = await shellIn(folder);
+    await configure(shell, document, sites.replace);
+    const [module = ""] = blocksOf(document, "ts");
+    await Deno.writeTextFile(join(folder, "my_product.ts"), module);
+    const { status, stdout, stderr } = await shell.run(linesOf(document));
+    assertEquals(status, 0, stderr);
+    assertStringIncludes(stdout, "/door/index.php?option=com_akeebabackup");
+    assertStringIncludes(stdout, "The backup finished successfully.");
+    const broken = module.replace("api: 2", "api: 4");
+    await Deno.writeTextFile(join(folder, "my_product.ts"), broken);
+    const refused = await shell.run("sitehaul endpoints --product door");
+    assertEquals(refused.status, 50);
+    const [, shown = ""] = blocksOf(document, "text").join("\n").split("sitehaul.yaml: ");
+    assertStringIncludes(refused.stderr, shown);
+  }));
