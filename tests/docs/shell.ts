@@ -26,9 +26,8 @@ export async function shellIn(folder: string): Promise<Shell> {
   await Deno.mkdir(join(folder, ".bin"));
   const program = `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
   await Deno.writeTextFile(join(folder, ".bin", "sitehaul"), program, { mode: 0o700 });
-  const cache = await cacheFolder();
   const path = `${join(folder, ".bin")}:${Deno.env.get("PATH")}`;
-  const surroundings = { HOME: folder, PATH: path, DENO_DIR: cache, NO_COLOR: "1" };
+  const surroundings = { HOME: folder, PATH: path, DENO_DIR: await CACHE, NO_COLOR: "1" };
   return {
     folder,
     run: async (script, env = {}) => {
@@ -45,6 +44,8 @@ export async function shellIn(folder: string): Promise<Shell> {
 }
 
 /** In another home Deno would fetch everything anew. */
+const CACHE: Promise<string> = cacheFolder();
+
 async function cacheFolder(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;

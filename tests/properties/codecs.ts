@@ -111,7 +111,7 @@ export const codecs: Target = {
         assertEquals(Uint8Array.from(decodeSegment(String(data))), bytes);
       },
       // In base64 it is a number.
-      { found: [{ api: 1, bytes: Uint8Array.from([243, 119, 180]), noise: "" }] },
+      { found: [{ api: 1 as const, bytes: Uint8Array.from([243, 119, 180]), noise: "" }] },
     ),
     holds(
       "any bytes are a segment, or left to the tolerant way",

@@ -33,7 +33,8 @@ export function holds<T>(
   name: string,
   values: fc.Arbitrary<T>,
   test: (value: T) => void | Promise<void>,
-  { runs = 100, found = [] }: { readonly runs?: number; readonly found?: readonly T[] } = {},
+  { runs = 100, found = [] }: { readonly runs?: number; readonly found?: readonly NoInfer<T>[] } =
+    {},
 ): Property {
   const property = fc.asyncProperty(values, async (value) => {
     await test(value);
