@@ -22,10 +22,9 @@ function functionsNamedIn(text: string): [name: string, path: string][] {
 
 function isDefined([name, path]: [name: string, path: string]): boolean {
   const source = Deno.readTextFileSync(fileURLToPath(new URL(path, TOP)));
-  return new RegExp(
-    `^(?:export )?(?:default )?(?:async )?function\\*? ${name}\\b|^ {2}(?:static )?(?:async )?\\*?${name}(?:<[^(]*>)?\\(|^ {2}${name}: .*=>`,
-    "m",
-  ).test(source);
+  const topLevel = `(?:export )?(?:async )?function\\*? ${name}\\b`;
+  const method = ` {2}(?:async )?\\*?${name}(?:<[^(]*>)?\\(`;
+  return new RegExp(`^(?:${topLevel}|${method})`, "m").test(source);
 }
 
 Deno.test.each([...DOCUMENTS])("the functions that %s names are where it says", (document) => {
