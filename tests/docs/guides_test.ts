@@ -32,9 +32,10 @@ function isSimulate(block: string): boolean {
   return block.startsWith("sitehaul simulate");
 }
 
-/** All that a guide says to type, to stop at the first line that fails. */
+/** All that a guide says to type once the program is there, to stop at the first line that fails. */
 function linesOf(document: string): string {
-  return ["set -e", ...blocksOf(document, "sh").filter((block) => !isSimulate(block))].join("\n");
+  const blocks = blocksOf(document, "sh").filter((block) => !isSimulate(block));
+  return ["set -e", ...blocks.filter((block) => !block.startsWith("deno "))].join("\n");
 }
 
 /** The configuration of a guide, and the environment that it refers to. */
