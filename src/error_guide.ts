@@ -150,7 +150,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   "auth/disabled": {
     cause: "The site refuses API version 1: remote backups are off, or the Secret Word is weak.",
-    cure: "Enable them in the options, with a Secret Word of 16 letters, capitals and digits.",
+    cure: "Enable them in the options. Make the Secret Word 16 characters long, of all kinds.",
   },
   "auth/unusable": {
     cause: "It can never match: the product changes a character in it, or takes no such kind.",
