@@ -119,7 +119,8 @@ export async function* download(
   const { dir, store, signal } = options;
   const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
   const parts = planParts(record, options.part);
-  await disk(dir, () => mkdir(dir, { recursive: true }));
+  // A backup holds the database with its passwords; a folder that is there keeps its rights.
+  await disk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
   await refuseFullDisk(dir, parts);
   const over = new AbortController();
   const both = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
