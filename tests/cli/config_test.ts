@@ -295,3 +295,30 @@ Deno.test("a password in the address is a secret that others must not read, too"
     const { stderr } = await run(["list", "shop"], { variables: WORD });
     assertMatch(stderr, /^warning: .*chmod 600/);
   }));
+
+Deno.test("a tag chooses sites of the configuration, each once", () =>
+  atHome(async ({ run, write, simulator }) => {
+    const site = (name: string, tags: string) =>
+      `  - name: ${name}\n    url: https://${name}.example/\n${tags}` +
+      "    credential:\n      secret: ${env:WORD}\n";
+    const sites = site("a", "    tags: [daily]\n") + site("b", "    tags: [daily, small]\n") +
+      site("c", "");
+    await write("sitehaul.yaml", `defaults:\n  tags: [rest]\nsites:\n${sites}`);
+    const around = { variables: WORD };
+    const named = async (...words: string[]) =>
+      JSON.parse((await run(["config", "list", "--json", ...words])).stdout)
+        .map(({ name }: { name: string }) => name).join("");
+    assertEquals(await named(), "abc");
+    assertEquals(await named("--tag", "daily"), "ab");
+    assertEquals(await named("--tag", "small", "--tag", "rest"), "bc");
+    const { status, stderr } = await run(["backup", "b", "--tag", "daily"], around);
+    assertEquals([status, simulator.site.records.length], [0, 2], stderr);
+    const check = await run(["config", "check", "--tag", "small", "--json"], around);
+    assertEquals(JSON.parse(check.stdout).sites.length, 1);
+    const wrong = await run(["backup", "--tag", "dayly"], around);
+    assertEquals(wrong.status, 35);
+    assertMatch(wrong.stderr, /No site has the tag "dayly"\nhint: Did you mean daily\?/);
+    const none = await run(["backup"], around);
+    assertEquals(none.status, 35);
+    assertMatch(none.stderr, /backup needs SITE, or --tag TAG/);
+  }));

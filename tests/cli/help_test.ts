@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { findCommand, splitWords, valuesFor } from "../../src/cli/flags.ts";
 import { cli } from "./fake_world.ts";
@@ -37,5 +37,18 @@ Deno.test("help for programs has the same", async () => {
   const all = JSON.parse((await cli(["help", "--json"])).stdout);
   assertEquals(all.map(({ name }: { name: string }) => name), COMMANDS.map(({ name }) => name));
   const { usage } = JSON.parse((await cli(["help", "backup", "--json"])).stdout);
-  assertEquals(usage, "sitehaul backup SITE… [FLAGS]");
+  assertEquals(usage, "sitehaul backup [SITE…] [FLAGS]");
+});
+
+Deno.test("help of an error says where it comes from and what helps", async () => {
+  const { status, stdout } = await cli(["help", "auth/denied"]);
+  assertEquals(status, 0);
+  assertMatch(stdout, /^auth\/denied \(exit status 42\)\n\n.+\n\n.+\n$/s);
+  const { code, exit, cause, cure } = JSON.parse(
+    (await cli(["help", "file/write", "--json"])).stdout,
+  );
+  assertEquals([code, exit, typeof cause, typeof cure], ["file/write", 104, "string", "string"]);
+  const wrong = await cli(["help", "auth/dneied"]);
+  assertEquals(wrong.status, 10);
+  assertMatch(wrong.stderr, /Did you mean auth\/denied\?/);
 });

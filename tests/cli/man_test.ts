@@ -68,6 +68,6 @@ Deno.test({
     for (const { line } of COMMANDS.flatMap(({ examples }) => examples)) {
       assertStringIncludes(text, `sitehaul ${line}\n`);
     }
-    assertStringIncludes(text, "backup SITE… [FLAGS]");
+    assertStringIncludes(text, "backup [SITE…] [FLAGS]");
   },
 });

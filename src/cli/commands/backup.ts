@@ -1,6 +1,7 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";
+import { chosenSites } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
@@ -11,7 +12,8 @@ import { type BackupWork, takeBackup } from "../take_backup.ts";
 
 /** Does what `backup` says. */
 export async function run(invocation: InvocationOf<typeof backup>): Promise<void> {
-  const { args: { sites }, flags, output, world } = invocation;
+  const { args: { sites: named }, flags, output, world } = invocation;
+  const sites = await chosenSites(named, flags.tag, invocation);
   if (!flags.download) refuseFetchFlags(flags);
   const work: BackupWork = {
     profile: flags.profile,
@@ -26,24 +28,23 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
     deleteRemote: flags["delete-remote"],
   };
   const [only] = sites;
-  if (only !== undefined && sites.length === 1) {
+  // What is chosen by tags is a fleet, however many there are today.
+  if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
     return output.done(await takeBackup(only, work, invocation));
   }
-  // A second backup of a site would kill the first.
-  const different = [...new Set(sites)];
   const failed: string[] = [];
-  await sideBySide(different, flags.parallel, world.signal, async (site) => {
+  await sideBySide(sites, flags.parallel, world.signal, async (site) => {
     const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
     if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
     const name = await nameOf(site, invocation);
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
   });
-  if (world.signal.aborted) throw interruptedAmong(different.length);
-  if (failed.length > 0) throw partial(failed, different.length);
+  if (world.signal.aborted) throw interruptedAmong(sites.length);
+  if (failed.length > 0) throw partial(failed, sites.length);
   output.done({
-    details: { sites: different.length },
-    text: () => `All ${different.length} sites are done.`,
+    details: { sites: sites.length },
+    text: () => `All ${sites.length} sites are done.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
+import { sitesWith } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { knownProducts, loadConfiguration } from "../configuration.ts";
@@ -36,14 +37,15 @@ const COLUMNS: readonly Column<Checked>[] = [
 
 /** Does what `config check` says. */
 export async function run(invocation: InvocationOf<typeof configCheck>): Promise<void> {
-  const { flags: { offline, parallel }, world: { signal }, output } = invocation;
+  const { flags: { offline, parallel, tag }, world: { signal }, output } = invocation;
   const loaded = await loadConfiguration(invocation);
   if (loaded === undefined) {
     throw new SitehaulError("config/invalid", "There is no configuration file", {
       hint: 'Make one with "sitehaul config init".',
     });
   }
-  const { file, configuration: { sites } } = loaded;
+  const { file } = loaded;
+  const sites = await sitesWith(tag, invocation);
   await knownProducts(loaded);
   if (offline) {
     const text = `${file} is in order: ${sites.length} sites`;

@@ -1,7 +1,7 @@
 import type { SiteSettings } from "../../config/schema.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configList } from "../declarations/configuration.ts";
-import { loadConfiguration } from "../configuration.ts";
+import { sitesWith } from "../chosen_sites.ts";
 import { type Column, table } from "../output/table.ts";
 
 const COLUMNS: readonly Column<SiteSettings>[] = [
@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
 
 /** Does what `config list` says. */
 export async function run(invocation: InvocationOf<typeof configList>): Promise<void> {
-  const { sites = [] } = (await loadConfiguration(invocation))?.configuration ?? {};
+  const sites = await sitesWith(invocation.flags.tag, invocation);
   const documents = sites.map((site) => {
     const { name, url, product = null, endpoint = null, profile = null, tags = [] } = site;
     const credential = kindOf(site) ?? null;

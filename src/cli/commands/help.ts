@@ -1,9 +1,36 @@
+import { ERROR_GUIDE } from "../../error_guide.ts";
+import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../errors.ts";
+import { nearest } from "../../nearest.ts";
 import type { InvocationOf } from "../command.ts";
 import type { help } from "../declarations/program.ts";
 import { findCommand } from "../flags.ts";
 import { showHelp } from "../help.ts";
+import type { Output } from "../output/output.ts";
 
 /** Does what `help` says. */
-export function run({ args, commands, output }: InvocationOf<typeof help>): void {
-  showHelp(findCommand(args.words, commands), commands, output);
+export function run({ args: { words }, commands, output }: InvocationOf<typeof help>): void {
+  const [word] = words;
+  // No command has a slash in its name.
+  if (word?.includes("/")) showError(word, output);
+  else showHelp(findCommand(words, commands), commands, output);
+}
+
+function showError(word: string, output: Output): void {
+  const code = codes().find((each) => each === word);
+  if (code === undefined) {
+    const guess = nearest(word, codes());
+    throw new SitehaulError("usage/command", `There is no error ${JSON.stringify(word)}`, {
+      hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}docs/errors.md has them all.`,
+    });
+  }
+  const exit = EXIT_STATUS[code];
+  const { cause, cure } = ERROR_GUIDE[code];
+  output.result(
+    { code, exit, cause, cure },
+    (style) => `${style.bold(code)} (exit status ${exit})\n\n${cause}\n\n${cure}`,
+  );
+}
+
+function codes(): ErrorCode[] {
+  return Object.keys(EXIT_STATUS) as ErrorCode[];
 }

@@ -10,6 +10,7 @@ import {
   RECORD,
   REMOTE_FLAGS,
   SITE,
+  TAG_FLAG,
   YES_FLAG,
 } from "./shared.ts";
 
@@ -23,9 +24,10 @@ of them fail, the others are done all the same, and the exit status is 121. A ba
 neither fetched nor deleted. The copy on the server is deleted only after every part is here and the
 archive was read to its end.
 ${ABOUT_PASSWORDS}`,
-  positionals: { sites: { ...SITE, many: true } },
+  positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
     ...CREDENTIAL_FLAGS,
+    ...TAG_FLAG,
     profile: {
       type: "number",
       value: "N",
@@ -58,6 +60,7 @@ ${ABOUT_PASSWORDS}`,
       about: "take it, fetch it, then clear the server",
     },
     { line: "backup a.example b.example --quiet --json", about: "two sites, for a program" },
+    { line: "backup --tag daily --download --parallel 3", about: "all sites with that tag" },
   ],
 });
 
@@ -98,7 +101,8 @@ to its end. Beside it are written its manifest (.sitehaul.json) and its checksum
 ${ABOUT_PASSWORDS}
 With --mode ftp or sftp the files are taken from the folder of --url, where they have the names of
 the record. Its password is better in SITEHAUL_REMOTE_PASSWORD than in the URL; sftp takes a private
-key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or be a known host (sftp).`,
+key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or be a known host
+(sftp).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...CREDENTIAL_FLAGS,

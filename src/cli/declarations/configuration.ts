@@ -3,7 +3,7 @@
  * @module
  */
 import { declare } from "../command.ts";
-import { CREDENTIAL_FLAGS, SITE } from "./shared.ts";
+import { CREDENTIAL_FLAGS, SITE, TAG_FLAG } from "./shared.ts";
 
 /** `config init` */
 export const configInit = declare({
@@ -40,7 +40,7 @@ export const configList = declare({
   name: "config list",
   summary: "List the sites of the configuration",
   positionals: {},
-  flags: {},
+  flags: TAG_FLAG,
   examples: [{ line: "config list", about: "all sites" }],
 });
 
@@ -51,6 +51,7 @@ export const configCheck = declare({
   positionals: {},
   flags: {
     ...CREDENTIAL_FLAGS,
+    ...TAG_FLAG,
     offline: { type: "boolean", help: "Check the file only" },
     parallel: {
       type: "number",

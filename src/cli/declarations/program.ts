@@ -97,8 +97,13 @@ export const version = declare({
 /** `help` */
 export const help = declare({
   name: "help",
-  summary: "Show what there is, or the help of a command",
-  positionals: { words: { name: "COMMAND", help: "the command", many: true } },
+  summary: "Show what there is, the help of a command, or what an error means",
+  positionals: {
+    words: { name: "COMMAND", help: "the command, or the code of an error", many: true },
+  },
   flags: {},
-  examples: [{ line: "help backup", about: "what can be said to backup" }],
+  examples: [
+    { line: "help backup", about: "what can be said to backup" },
+    { line: "help auth/denied", about: "where that error comes from, and what helps" },
+  ],
 });

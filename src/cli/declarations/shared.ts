@@ -36,6 +36,16 @@ export const PROFILE = {
   missing: "profile/unknown",
 } as const satisfies Positional;
 
+/** The flag that chooses sites of the configuration. */
+export const TAG_FLAG = {
+  tag: {
+    type: "string",
+    value: "TAG",
+    many: true,
+    help: "The sites of the configuration with this tag; may be given several times",
+  },
+} as const satisfies Flags;
+
 /** The flags of commands that prove who they are. */
 export const CREDENTIAL_FLAGS = {
   secret: {
@@ -105,7 +115,7 @@ export const REMOTE_FLAGS = {
   "key-file": {
     type: "string",
     value: "FILE",
-    help: "The private key to log in with for sftp; SITEHAUL_REMOTE_PASSWORD opens it",
+    help: "The private key for sftp; SITEHAUL_REMOTE_PASSWORD opens it",
   },
   insecure: {
     type: "boolean",
