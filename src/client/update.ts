@@ -36,7 +36,7 @@ const UNSUPPORTED_HINT =
  * Asks the site for an update of the product. Versions that have no method for it may still tell
  * it with getVersion (observed: 9.1.1 for WordPress).
  *
- * @throws {SitehaulError} `update/unsupported`, `update/no-information`
+ * @throws {SitehaulError} `update/unsupported`
  */
 export async function checkUpdate(
   caller: Caller,
@@ -70,7 +70,8 @@ const STAGES: readonly (readonly [UpdateStage["stage"], UpdateMethod, ErrorCode]
  * Updates the product on the site, stage by stage; each is announced before it begins.
  *
  * @returns the version that was installed
- * @throws {SitehaulError} `update/none` when there is nothing to do, else `update/…`
+ * @throws {SitehaulError} `update/none` when there is nothing to do, `update/no-information` when the
+ * site does not say what it would install, else `update/…`
  */
 export async function* update(
   caller: Caller,
@@ -85,6 +86,15 @@ export async function* update(
   }
   if (!found.hasUpdate) {
     throw new SitehaulError("update/none", "There is no update for the product on this site");
+  }
+  if (found.version === "") {
+    throw new SitehaulError(
+      "update/no-information",
+      "The site has an update, but not its version",
+      {
+        hint: "Nothing was changed. Let the product on the site check for updates again.",
+      },
+    );
   }
   if (rank(found.stability) < rank(minimumStability)) {
     throw new SitehaulError(

@@ -194,3 +194,12 @@ Deno.test("a certificate that ends soon is a warning, days before", async () => 
   const [, future] = await wireChecks(server.url, { signal, now: Date.parse("2019-06-01") });
   assertMatch(future?.text ?? "", /is not valid before 2020-01-01$/);
 });
+
+Deno.test("a short Secret Word gets a word of warning, since sites refuse weak ones", async () => {
+  const address = `http://127.0.0.1:${closedPort()}/`;
+  const { checks } = await doctor([address], { SITEHAUL_SECRET: "Abc123!xyz" });
+  assertEquals(checks["credential"]?.state, "warning");
+  assertMatch(checks["credential"]?.text ?? "", /fewer than 16 characters/);
+  const { checks: token } = await doctor([address], { SITEHAUL_TOKEN: "short" });
+  assertEquals(token["credential"]?.state, "ok");
+});

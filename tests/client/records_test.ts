@@ -195,6 +195,7 @@ Deno.test("versions that have no updater say so", async () => {
 });
 
 Deno.test.each<[string, Record<string, unknown>, string, number]>([
+  ["no version", { hasUpdate: true, version: "" }, "update/no-information", 111],
   ["a stuck check", { hasUpdate: true, stuck: 1, version: "9.9.9" }, "update/stuck", 117],
   [
     "an update that is less stable than wanted",
