@@ -69,3 +69,18 @@ Deno.test("only a clear no proves that nothing ran", () => {
   assertEquals(provesNothingRan(new SitehaulError("network/timeout", "x")), false);
   assertEquals(provesNothingRan(new SitehaulError("reply/not-json", "x")), false);
 });
+
+Deno.test.each<[ErrorCode, string, string]>([
+  ["network/connect-timeout", "unreachable", "no connection in time"],
+  ["network/timeout", "transient", "no answer in time"],
+  ["network/reset", "transient", "the connection broke"],
+  ["redirect/unsafe", "next", "redirects to another host"],
+  ["site/maintenance", "transient", "the site is in maintenance"],
+  ["site/database", "transient", "the site's database is down"],
+  ["reply/truncated", "next", "a cut answer"],
+  ["reply/too-large", "next", "an answer that is too large"],
+  ["reply/shape", "next", "an answer of another shape"],
+])("%s is %s, in words: %s", (code, kind, outcome) => {
+  const verdict = verdictOnError(new SitehaulError(code, "x"), candidateFor(2, "secret"));
+  assertEquals([verdict.kind, verdict.outcome], [kind, outcome]);
+});
