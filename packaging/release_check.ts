@@ -1,0 +1,116 @@
+// deno-lint-ignore-file no-console -- it says what it does
+/**
+ * Checks what would be released: the bundle runs by itself, without any cache or network; the npm
+ * package works under Node; JSR would take the modules; the list of components is whole.
+ *
+ *     deno task release:check
+ */
+import { join } from "node:path";
+import { createSimulator, DEFAULT_SECRET, serve } from "../src/simulator/mod.ts";
+import { VERSION } from "../src/transport/with_headers.ts";
+
+const TOP = new URL("../", import.meta.url).pathname;
+const folder = await Deno.makeTempDir({ prefix: "sitehaul-release-" });
+
+interface Ran {
+  readonly code: number;
+  readonly said: string;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+): Promise<Ran> {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd: TOP,
+    ...options,
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, said: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+function expect(what: string, { code, said }: Ran, wanted: RegExp, status = 0): void {
+  const isFine = code === status && wanted.test(said);
+  console.log(`${isFine ? "ok  " : "FAIL"} ${what}`);
+  if (isFine) return;
+  console.error(`exit status ${code}\n${said}`);
+  failures++;
+}
+
+let failures = 0;
+
+async function checkBundle(site: string): Promise<void> {
+  const bundle = await run(Deno.execPath(), ["task", "bundle"]);
+  expect("the bundle is made", bundle, /sitehaul\.js/);
+  const file = join(folder, "sitehaul.js");
+  await Deno.copyFile(join(TOP, "dist/sitehaul.js"), file);
+  const env = {
+    DENO_DIR: join(folder, "empty"),
+    HOME: folder,
+    SITEHAUL_SECRET: DEFAULT_SECRET,
+    XDG_CACHE_HOME: "",
+  };
+  const alone = ["run", "--quiet", "--no-remote", "--cached-only", "--no-prompt", "-A", file];
+  const sitehaul = (...words: string[]) =>
+    run(Deno.execPath(), [...alone, ...words], { cwd: folder, env });
+  expect("it tells its version", await sitehaul("--version"), new RegExp(`sitehaul ${VERSION}`));
+  expect("it has the catalogue", await sitehaul("endpoints", "--json"), /com_akeebabackup/);
+  const backup = await sitehaul("backup", site, "--download", "--dir", "backups");
+  expect("it takes, fetches and proves a backup", backup, /archive was read to its end/);
+  const remote = ["--mode", "sftp", "--url", "sftp://me:x@127.0.0.1:9/x", "--insecure"];
+  const sftp = await sitehaul("download", site, "1", ...remote);
+  expect("it has SFTP in it", sftp, /127\.0\.0\.1:9/, 22);
+}
+
+const SCRIPT = `
+import { connect, detect } from "@sitehaul/sitehaul";
+import { verifyArchive } from "@sitehaul/sitehaul/archive";
+const [url, secret, dir] = process.argv.slice(2);
+const found = await detect(url, { secret });
+const site = await connect(url, { secret });
+let id = 0;
+for await (const event of site.takeBackup({ description: "From Node" })) {
+  if (event.type === "finished") id = event.record.id;
+}
+for await (const _ of site.download(id, { dir }));
+const { readdir } = await import("node:fs/promises");
+const [archive] = (await readdir(dir)).filter((name) => name.endsWith(".jpa"));
+const { ok, files } = await verifyArchive(dir + "/" + archive);
+console.log(JSON.stringify({ version: found.version.version, ok, files }));
+`;
+
+async function checkNode(site: string): Promise<void> {
+  const tarball = join(TOP, "dist/sitehaul.tgz");
+  expect("the npm package is made", await run(Deno.execPath(), ["task", "pack"]), /pack/);
+  const project = join(folder, "project");
+  await Deno.mkdir(project);
+  await Deno.writeTextFile(join(project, "package.json"), '{"type":"module","private":true}\n');
+  await Deno.writeTextFile(join(project, "check.js"), SCRIPT);
+  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  const installed = await run("npm", ["install", ...quiet, tarball], { cwd: project });
+  expect("npm installs it", installed, /added \d+ packages/);
+  const words = ["check.js", site, DEFAULT_SECRET, join(folder, "from-node")];
+  const node = await run("node", words, { cwd: project });
+  expect("it takes, fetches and proves a backup under Node", node, /"ok":true,"files":[1-9]/);
+}
+
+async function checkPublishing(): Promise<void> {
+  const dry = await run(Deno.execPath(), ["publish", "--dry-run", "--allow-dirty"]);
+  expect("JSR would take the modules", dry, /Dry run complete/);
+  const sbom = await run(Deno.execPath(), ["task", "sbom"]);
+  const bom = await Deno.readTextFile(join(TOP, "dist/sbom.cdx.json")).catch(() => "");
+  expect("the list of components is written", { ...sbom, said: bom }, /"specVersion": "1\.6"/);
+}
+
+try {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  await using server = await serve(simulator);
+  await checkBundle(server.url);
+  await checkNode(server.url);
+  await checkPublishing();
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
+Deno.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,109 @@
+/**
+ * Writes what the program is built of as a CycloneDX list, from the lock file: each package with its
+ * version, its checksum, and its licence where the package is on this computer.
+ *
+ *     deno task sbom        # dist/sbom.cdx.json
+ */
+import { VERSION } from "../src/transport/with_headers.ts";
+
+interface Locked {
+  readonly integrity: string;
+  readonly dependencies?: readonly string[];
+}
+
+interface Component {
+  readonly type: "library" | "application";
+  readonly "bom-ref": string;
+  readonly name: string;
+  readonly version: string;
+  readonly purl?: string;
+  readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+  readonly licenses?: readonly { readonly license: { readonly id: string } }[];
+}
+
+/** A list of components, as CycloneDX 1.6 has it. */
+export interface Bom {
+  readonly bomFormat: "CycloneDX";
+  readonly specVersion: "1.6";
+  readonly version: 1;
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+const ROOT = "pkg:jsr/@sitehaul/sitehaul";
+
+/** The list for a lock file. `licenceOf` tells the licence of a package, where it knows it. */
+export function bomOf(
+  lock: { readonly npm: Readonly<Record<string, Locked>> },
+  licenceOf: (name: string, version: string) => string | undefined = () => undefined,
+): Bom {
+  const packages = Object.entries(lock.npm).map(([id, locked]) => {
+    // Behind an underscore stand the peers that a package was resolved with.
+    const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
+    return { name, version, locked, ref: `pkg:npm/${name.replace("@", "%40")}@${version}` };
+  });
+  const refOf = (dependency: string) => {
+    const name = dependency.replace(/(?<=.)@.*$/, "");
+    return packages.find((each) => each.name === name)?.ref;
+  };
+  const root = `${ROOT}@${VERSION}`;
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: {
+      component: {
+        type: "application",
+        "bom-ref": root,
+        name: "sitehaul",
+        version: VERSION,
+        purl: root,
+      },
+    },
+    components: packages.map(({ name, version, locked, ref }) => {
+      const licence = licenceOf(name, version);
+      return {
+        type: "library",
+        "bom-ref": ref,
+        name,
+        version,
+        purl: ref,
+        hashes: [{ alg: "SHA-512", content: hexOf(locked.integrity) }],
+        ...(licence === undefined ? {} : { licenses: [{ license: { id: licence } }] }),
+      };
+    }),
+    dependencies: [
+      { ref: root, dependsOn: packages.map(({ ref }) => ref) },
+      ...packages.map(({ ref, locked }) => ({
+        ref,
+        dependsOn: (locked.dependencies ?? []).map(refOf).filter((each) => each !== undefined),
+      })),
+    ],
+  };
+}
+
+/** The lock file has the checksum in base64, behind its kind. */
+function hexOf(integrity: string): string {
+  const bytes = atob(integrity.replace(/^sha512-/, ""));
+  return Array.from(bytes, (each) => each.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
+
+/** The licence in the package itself, in the cache of Deno; nothing where it is not there. */
+function licenceInCache(name: string, version: string): string | undefined {
+  const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+  try {
+    const file = `${cache}/npm/registry.npmjs.org/${name}/${version}/package.json`;
+    const { license } = JSON.parse(Deno.readTextFileSync(file));
+    return typeof license === "string" ? license : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) {
+  const lock = JSON.parse(await Deno.readTextFile(new URL("../deno.lock", import.meta.url)));
+  const target = new URL("../dist/sbom.cdx.json", import.meta.url);
+  await Deno.mkdir(new URL(".", target), { recursive: true });
+  await Deno.writeTextFile(target, `${JSON.stringify(bomOf(lock, licenceInCache), null, 2)}\n`);
+}
