@@ -123,9 +123,11 @@ class Sent {
   /** Waits while the client does not take what is sent. */
   async write(piece: Uint8Array): Promise<void> {
     if (this.#outgoing.destroyed) throw new Error("The client is gone");
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#written = promise;
-    if (!this.#outgoing.write(piece, () => resolve())) await this.flushed();
+    let isTaken = true;
+    this.#written = new Promise((resolve) => {
+      isTaken = this.#outgoing.write(piece, () => resolve());
+    });
+    if (!isTaken) await this.flushed();
   }
 
   /** Settles when everything is handed over to the network, or the client is gone. */

@@ -197,15 +197,17 @@ class SimulatedSite implements Simulator {
 /** The result, or the reason for which a signal was aborted, whichever comes first. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+  });
   signal.addEventListener("abort", abort, { once: true });
   try {
-    return await Promise.race([work, promise]);
+    return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener("abort", abort);
     // What fails for a client that is gone fails unseen.
     work.catch(() => {});
-    promise.catch(() => {});
+    aborted.catch(() => {});
   }
 }
