@@ -69,3 +69,18 @@ Deno.test("lines that would not run are found", async () => {
     assert(await faultOf(line) !== undefined, line);
   }
 });
+
+const EXAMPLES = [
+  "examples/crontab",
+  "examples/github-actions.yml",
+  "examples/systemd/sitehaul-backup.service",
+];
+
+Deno.test.each(EXAMPLES)("every command line in %s would run", async (example) => {
+  // In front stand a time, a key, or blanks.
+  const text = textOf(example).replace(/^(?:\S+ +){5} *(?=sitehaul)|^ExecStart=\S*\/|^ +/gm, "");
+  const lines = linesIn(text);
+  assert(lines.some((line) => line.startsWith("backup")), example);
+  const faults = await Promise.all(lines.map(faultOf));
+  assertEquals(faults.filter((fault) => fault !== undefined), []);
+});
