@@ -2,7 +2,7 @@
  * One part: whole, by segments, or whole first and by segments from where that broke off.
  * @module
  */
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
 import { closePace, LOOSE_PACE, type PartFile } from "./part_file.ts";
@@ -114,7 +114,15 @@ async function* fetchRest(
     told = file.bytes;
     yield told;
   }
-  return file.bytes === source.part.size;
+  if (file.bytes < source.part.size) throw endedEarly(source, file);
+  return true;
+}
+
+/** Where the answer did not say how long it is, its end looks like the end of the file. */
+function endedEarly({ part: { name, size } }: PartSource, { bytes }: PartFile): SitehaulError {
+  return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${size} bytes`, {
+    hint: "The server, or something before it, cuts long answers short: try --mode chunk.",
+  });
 }
 
 function mayGoOn(error: unknown, { signal }: PartSource): error is SitehaulError {

@@ -4,7 +4,7 @@ import { readJpaHeader } from "../../src/archive/jpa_header.ts";
 import { readJpsEntity, readJpsHeader } from "../../src/archive/jps_header.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import type { VerifyReport } from "../../src/archive/report.ts";
-import { jpa, jpaHeader, jps, pack } from "./support/writers.ts";
+import { jpa, jpaHeader, jps, pack, zip } from "./support/writers.ts";
 import { withFolder } from "./support/temporary.ts";
 
 const PASSWORD = "correct horse";
@@ -147,4 +147,28 @@ Deno.test("a JPA entry whose name is longer than its header, or whose header is 
   assertEquals([long.ok, long.problems[0]?.code], [false, "entry-header"]);
   const cut = await judge(plain.subarray(0, at + 12), "jpa");
   assertEquals([cut.ok, cut.problems.some(({ code }) => code === "truncated")], [false, true]);
+});
+
+Deno.test("a stored file in a ZIP archive whose size is another one is damaged, whatever its checksum", async () => {
+  const bytes = await zip([{ path: "a.txt", data: "x".repeat(100) }]);
+  const [local, central] = [indexOf(bytes, "PK\x03\x04"), indexOf(bytes, "PK\x01\x02")];
+  assertEquals((await judge(bytes, "zip")).ok, true);
+  const other = patched(patched(bytes, local + 22, 99), central + 24, 99);
+  const { ok, problems } = await judge(other, "zip");
+  assertEquals([ok, problems.map(({ code }) => code)], [false, ["entry-size"]]);
+});
+
+Deno.test("an archive that gets shorter while it is read is damaged", async () => {
+  const data = new Uint8Array(6 << 20);
+  await withFolder(async (folder) => {
+    const path = `${folder}/site.jpa`;
+    await Deno.writeFile(path, jpa([{ path: "a", data }, { path: "b", data }]));
+    let isCut = false;
+    const onProgress = () => {
+      if (!isCut) Deno.truncateSync(path, 4 << 20);
+      isCut = true;
+    };
+    const { ok, problems } = await verifyArchive(path, { onProgress });
+    assertEquals([ok, problems[0]?.code, problems[0]?.entry], [false, "size", "a"]);
+  });
 });

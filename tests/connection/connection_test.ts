@@ -187,3 +187,29 @@ Deno.test("an aborted call rejects with the caller's reason", async () => {
   controller.abort(new Error("enough"));
   await assertRejects(() => sent, Error, "enough");
 });
+
+/** What does harm when it is done twice. */
+const ONCE = ["startBackup", "stepBackup", "importConfiguration"] as const;
+const AGAIN = ["getVersion", "listBackups", "getBackupInfo", "getProfiles"] as const;
+
+Deno.test.each([...ONCE, ...AGAIN])(
+  "how often %s is sent when its answer is lost",
+  async (method) => {
+    let requests = 0;
+    const connection = new Connection({
+      endpoint: createEndpoint(2, "https://www.example.com/index.php?option=com_akeeba"),
+      credential: { kind: "secret", value: SECRET },
+      transport: standardTransport({
+        sleep: () => Promise.resolve(),
+        inner: () => {
+          requests += 1;
+          return Promise.reject(new TypeError("connection reset by peer"));
+        },
+      }),
+      level: 600,
+    });
+    const parameters = { id: 1, profile: 1, from: 0, limit: 1, backupId: "x", data: {} };
+    await assertRejects(() => connection.send(method, parameters as never), SitehaulError);
+    assertEquals(requests, ONCE.some((each) => each === method) ? 1 : 3);
+  },
+);
