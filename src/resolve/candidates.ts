@@ -2,14 +2,8 @@
  * What to try at a site of which only the root is known, in which order.
  * @module
  */
-import {
-  type ApiVersion,
-  createEndpoint,
-  type Credential,
-  type CredentialKind,
-  type Endpoint,
-} from "../endpoint.ts";
-import { acceptedKinds, isRecommended, type Product, type Route } from "../product.ts";
+import { type ApiVersion, createEndpoint, type Credential, type Endpoint } from "../endpoint.ts";
+import { acceptedKinds, isRecommended, type Product } from "../product.ts";
 import { inRange, isVersion } from "../version.ts";
 import { queryPairs } from "./query_pairs.ts";
 import type { RouteMatch } from "./recognise.ts";
@@ -176,23 +170,4 @@ function inWaves(candidates: readonly Candidate[]): readonly (readonly Candidate
 export function narrow(matches: readonly RouteMatch[], version: string): readonly RouteMatch[] {
   if (!isVersion(version)) return matches;
   return matches.filter(({ release }) => inRange(version, release.from, release.to));
-}
-
-/**
- * The route to use for a version of a product with a kind of credential: the recommended one, or the
- * best there is in the API version asked for; `undefined` where that version has none.
- *
- * @throws {SitehaulError} `usage/value` when the version is not one
- */
-export function recommendedFor(
-  product: Product,
-  version: string,
-  kind: CredentialKind,
-  api?: ApiVersion,
-): Route | undefined {
-  const release = product.releases.find(({ from, to }) => inRange(version, from, to));
-  const usable = (release?.routes ?? []).filter((route) =>
-    (api === undefined || route.api === api) && acceptedKinds(route, version).includes(kind)
-  );
-  return usable.find((route) => isRecommended(route, kind)) ?? usable[0];
 }

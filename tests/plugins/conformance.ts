@@ -8,7 +8,7 @@ import {
   type Product,
   versionsOf,
 } from "../../src/product.ts";
-import { candidateWaves, narrow, recommendedFor } from "../../src/resolve/candidates.ts";
+import { candidateWaves, narrow } from "../../src/resolve/candidates.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
 import { recognise } from "../../src/resolve/recognise.ts";
 import { parseSite } from "../../src/resolve/site.ts";
@@ -92,8 +92,9 @@ export function testProduct(product: Product, others: readonly Product[] = []): 
         limit: 0,
       });
       const matches = waves.flat().flatMap((candidate) => candidate.matches);
-      for (const { from } of product.releases) {
-        const route = recommendedFor(product, from, kind);
+      for (const { from, routes } of product.releases) {
+        const usable = routes.filter((each) => acceptedKinds(each, from).includes(kind));
+        const route = usable.find((each) => isRecommended(each, kind)) ?? usable[0];
         if (route === undefined) continue;
         assert(
           narrow(matches, from).some((match) => match.route === route),

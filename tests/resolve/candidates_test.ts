@@ -2,12 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { joomla, products, solo, wordpress } from "../../plugins/mod.ts";
 import type { Credential } from "../../src/endpoint.ts";
 import { acceptedKinds, versionsOf } from "../../src/product.ts";
-import {
-  type CandidateOptions,
-  candidateWaves,
-  narrow,
-  recommendedFor,
-} from "../../src/resolve/candidates.ts";
+import { type CandidateOptions, candidateWaves, narrow } from "../../src/resolve/candidates.ts";
 import { routeUrls } from "../../src/resolve/route_urls.ts";
 
 const ROOT = "https://example.com/";
@@ -149,16 +144,4 @@ Deno.test("narrow() leaves the products that the site's version allows", () => {
   assertEquals(left("9.0.0"), ["solo"]);
   assertEquals(left("1.0.0"), []);
   assertEquals(left("rev1a2b3c4").length, matches.length);
-});
-
-Deno.test("recommendedFor() gives the route to use for a version and a credential", () => {
-  const path = (...args: Parameters<typeof recommendedFor>) => recommendedFor(...args)?.path;
-  assertEquals(path(joomla, "10.2.1", "secret"), "index.php");
-  assertEquals(path(joomla, "10.2.1", "api-token"), "api/index.php/v3/akeebabackup/{method}");
-  assertEquals(path(joomla, "10.2.1", "api-token", 2), "api/index.php/v2/akeebabackup");
-  assertEquals(path(joomla, "10.2.1", "secret", 3), undefined);
-  assertEquals(path(joomla, "10.4.0", "secret", 3), "api/index.php/v3/akeebabackup/{method}");
-  assertEquals(path(wordpress, "9.1.1", "secret"), "wp-admin/admin-ajax.php");
-  assertEquals(path(wordpress, "9.1.1", "api-token"), undefined);
-  assertEquals(path(solo, "0.1", "secret"), undefined);
 });
