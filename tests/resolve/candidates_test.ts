@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { joomla, products, solo, wordpress } from "../../plugins/mod.ts";
+import { products, solo, wordpress } from "../../plugins/mod.ts";
 import type { Credential } from "../../src/endpoint.ts";
 import { acceptedKinds, versionsOf } from "../../src/product.ts";
 import { type CandidateOptions, candidateWaves, narrow } from "../../src/resolve/candidates.ts";
