@@ -1,5 +1,6 @@
 /** Headers that say what cannot be, one field at a time. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { SitehaulError } from "../../src/errors.ts";
 import { readJpaHeader } from "../../src/archive/jpa_header.ts";
 import { readJpsEntity, readJpsHeader } from "../../src/archive/jps_header.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
@@ -171,4 +172,31 @@ Deno.test("an archive that gets shorter while it is read is damaged", async () =
     const { ok, problems } = await verifyArchive(path, { onProgress });
     assertEquals([ok, problems[0]?.code, problems[0]?.entry], [false, "size", "a"]);
   });
+});
+
+Deno.test("a folder in the place of a part, and a part that cannot be read, are wrong values", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/site.jpa`);
+    const error = await assertRejects(() => verifyArchive(`${folder}/site.jpa`), SitehaulError);
+    assertEquals(error.code, "usage/value");
+    assertMatch(error.message, /it is no file/);
+  });
+});
+
+Deno.test("a part that the manifest does not know is told", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/site.jpa`, plain);
+    const part = { name: "other.jpa", size: 1, sha256: "a".repeat(64) };
+    const manifest = { schema: 1 as const, site: "https://a.example/", record: 1, parts: [part] };
+    const { ok, problems } = await verifyArchive(`${folder}/site.jpa`, { manifest });
+    assertEquals([ok, problems.some(({ code }) => code === "part-extra")], [false, true]);
+  });
+});
+
+Deno.test("a link whose target is longer than any path has none", async () => {
+  const { problems } = await judge(
+    jpa([{ path: "a", type: "link", data: "x".repeat(200_000) }]),
+    "jpa",
+  );
+  assertEquals(problems.map(({ severity }) => severity), ["unsafe"]);
 });

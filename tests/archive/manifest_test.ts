@@ -87,3 +87,18 @@ Deno.test("checksumLines() is what sha256sum reads", () => {
   const [a, b] = ["a".repeat(64), "b".repeat(64)];
   assertEquals(checksumLines(manifest), `${a}  site.j01\n${b}  site.jpa\n`);
 });
+
+Deno.test("a manifest without an end is not read, and one that cannot be written leaves nothing", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "site.sitehaul.json");
+    await Deno.writeFile(path, new Uint8Array(17 << 20));
+    const large = await assertRejects(() => readManifest(path), SitehaulError);
+    assertStringIncludes(large.message, "too large");
+    await Deno.mkdir(join(folder, "taken.sitehaul.json"));
+    const taken = join(folder, "taken.sitehaul.json");
+    const error = await assertRejects(() => writeManifest(taken, manifest), SitehaulError);
+    assertEquals(error.code, "file/write");
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
+    assertEquals(names, ["site.sitehaul.json", "taken.sitehaul.json"]);
+  });
+});
