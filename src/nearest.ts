@@ -6,7 +6,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   const ranked = words
     .map((candidate) => ({
       candidate,
-      distance: levenshteinDistance(meant.slice(0, 40), candidate.toLowerCase()),
+      distance: distanceOf(meant.slice(0, 40), candidate.toLowerCase()),
     }))
     .toSorted((a, b) => a.distance - b.distance);
   const [best] = ranked;
@@ -15,4 +15,15 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return isPart || best.distance <= Math.max(1, best.candidate.length / 3)
     ? best.candidate
     : undefined;
+}
+
+/** Two letters that changed places are one slip of the fingers, not two. */
+function distanceOf(word: string, other: string): number {
+  const distance = levenshteinDistance(word, other);
+  const isSlip = distance === 2 && word.length === other.length && sorted(word) === sorted(other);
+  return isSlip ? 1 : distance;
+}
+
+function sorted(word: string): string {
+  return [...word].toSorted().join("");
 }
