@@ -6,6 +6,7 @@ import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
+import { type Claim, claim } from "./claim.ts";
 import { disk } from "./disk.ts";
 import { type PartIdentity, readState, type TransferState, writeState } from "./transfer_state.ts";
 
@@ -46,24 +47,12 @@ export function workPaths(target: string): { readonly temporary: string; readonl
   return { temporary, state: `${temporary}.json` };
 }
 
-/** What this program is fetching now: two at one file would mix their bytes. */
-const BUSY = new Set<string>();
-
-function claim(target: string): void {
-  if (BUSY.has(target)) {
-    throw new SitehaulError("file/write", `Cannot write ${target}: it is being fetched already`, {
-      hint:
-        "Sites may call their archives alike. Use a folder for each, such as --dir 'backups/{site}'.",
-    });
-  }
-  BUSY.add(target);
-}
-
 /** A part that is being received. Bytes are appended in order; the checksum goes along. */
 export class PartFile {
   readonly #target: string;
   readonly #identity: PartIdentity;
   readonly #file: FileHandle;
+  readonly #held: Claim;
   #hash: Hash;
   #written: number;
   #noted: number;
@@ -77,10 +66,9 @@ export class PartFile {
   #noting: Promise<void> | undefined;
   #noteError: unknown;
 
-  private constructor(target: string, identity: PartIdentity, file: FileHandle) {
-    this.#target = target;
-    this.#identity = identity;
-    this.#file = file;
+  private constructor(target: string, identity: PartIdentity, file: FileHandle, held: Claim) {
+    [this.#target, this.#identity] = [target, identity];
+    [this.#file, this.#held] = [file, held];
     this.#hash = createHash("sha256");
     this.#written = 0;
     this.#noted = 0;
@@ -93,12 +81,12 @@ export class PartFile {
    */
   static async open(target: string, identity: PartIdentity): Promise<PartFile> {
     const { temporary, state } = workPaths(target);
-    claim(target);
+    const held = claim(target, temporary);
     try {
       const before = await readState(state, identity);
       const flags = before === undefined ? "w+" : "a+";
       const file = await disk(target, () => open(temporary, flags, 0o600));
-      const part = new PartFile(target, identity, file);
+      const part = new PartFile(target, identity, file, held);
       try {
         if (before !== undefined) await part.#takeUp(before);
       } catch (error) {
@@ -107,7 +95,7 @@ export class PartFile {
       }
       return part;
     } catch (error) {
-      BUSY.delete(target);
+      held.release();
       throw error;
     }
   }
@@ -229,7 +217,7 @@ export class PartFile {
     await disk(this.#target, () => this.#file.sync());
     await disk(this.#target, () => this.#file.close());
     await disk(this.#target, () => rename(temporary, this.#target));
-    BUSY.delete(this.#target);
+    this.#held.release();
     const sha256 = this.#hash.digest("hex");
     await writeState(this.#target, state, { ...this.#identity, schema: 1, bytes: size, sha256 });
     return sha256;
@@ -245,7 +233,7 @@ export class PartFile {
       // What was noted before still holds.
     }
     await this.#file.close().catch(() => {});
-    BUSY.delete(this.#target);
+    this.#held.release();
   }
 }
 

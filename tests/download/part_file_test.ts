@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   closePace,
   finishedBefore,
@@ -57,6 +58,43 @@ Deno.test("two downloads do not write to one file at the same time, and may afte
     assertEquals(await first.finish(), sha256);
     await (await PartFile.open(target, other)).suspend();
     await (await PartFile.open(target, other)).suspend();
+  }));
+
+Deno.test("another process that fetches the same file keeps this one away, until it ends", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const script = `
+      import { PartFile } from ${
+      JSON.stringify(import.meta.resolve("../../src/download/part_file.ts"))
+    };
+      await PartFile.open(Deno.args[0], ${JSON.stringify(identity)});
+      console.log("open");
+      await new Promise(() => setInterval(() => {}, 1000));
+    `;
+    const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+    await Deno.writeTextFile(join(folder, "other.ts"), script);
+    const other = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "--no-check",
+        "-A",
+        "--config",
+        config,
+        join(folder, "other.ts"),
+        target,
+      ],
+      stdout: "piped",
+    }).spawn();
+    const reader = other.stdout.getReader();
+    await reader.read();
+    const open = () => PartFile.open(target, identity);
+    const error = await assertRejects(open, SitehaulError, "it is being fetched already");
+    assertEquals([error.code, /Another run/.test(error.hint ?? "")], ["file/write", true]);
+    other.kill("SIGKILL");
+    await other.status;
+    await reader.cancel();
+    await (await open()).suspend();
   }));
 
 Deno.test("a part that was suspended goes on where it was, with the right checksum", () =>

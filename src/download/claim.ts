@@ -1,0 +1,72 @@
+/**
+ * Who fetches a file: two at one file would mix their bytes.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+
+/** What this program is fetching now. */
+const BUSY = new Set<string>();
+
+/** A claim on a file. */
+export interface Claim {
+  /** Lets others have it. */
+  release(): void;
+}
+
+/**
+ * Claims a target for this run. Other runs on this computer are kept away by a lock on the temporary
+ * file, where the runtime and the system have such a thing (Deno, but not on Windows; not Node): the system takes it away from a process
+ * that ends, however that ends.
+ *
+ * @param target the file that is to be
+ * @param temporary the file that is written to
+ * @throws {SitehaulError} `file/write` when somebody else has it
+ */
+export function claim(target: string, temporary: string): Claim {
+  if (BUSY.has(target)) {
+    throw taken(
+      target,
+      "Sites may call their archives alike. Use a folder for each, such as --dir 'backups/{site}'.",
+    );
+  }
+  const lock = lockOn(temporary);
+  if (lock === false) {
+    throw taken(target, "Another run of sitehaul is at it: wait for its end, then run this again.");
+  }
+  BUSY.add(target);
+  return {
+    release() {
+      BUSY.delete(target);
+      lock?.close();
+    },
+  };
+}
+
+/** An open file that is locked; `false` where another process has it, nothing where none can be had. */
+function lockOn(path: string): { close(): void } | false | undefined {
+  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
+  if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
+  // There a lock keeps this process itself from writing, too.
+  if (deno.build.os === "windows") return undefined;
+  let file: Deno.FsFile;
+  try {
+    file = deno.openSync(path, { create: true, write: true, mode: 0o600 });
+  } catch {
+    // Whoever opens it to write is told why that cannot be.
+    return undefined;
+  }
+  try {
+    if (file.tryLockSync(true)) return file;
+  } catch {
+    // Some file systems, such as those on a network, have no locks.
+    file.close();
+    return undefined;
+  }
+  file.close();
+  return false;
+}
+
+function taken(target: string, hint: string): SitehaulError {
+  const message = `Cannot write ${target}: it is being fetched already`;
+  return new SitehaulError("file/write", message, { hint });
+}
