@@ -9,14 +9,26 @@ import { VERSION } from "../src/transport/with_headers.ts";
 interface Locked {
   readonly integrity: string;
   readonly dependencies?: readonly string[];
+  readonly optionalDependencies?: readonly string[];
 }
+
+/** What is read of a lock file of Deno. */
+export interface Lock {
+  readonly npm: Readonly<Record<string, Locked>>;
+  readonly workspace: { readonly dependencies: readonly string[] };
+}
+
+/** Packages that only tests use: they are in the lock file, and in nothing that is released. */
+const FOR_TESTS: readonly string[] = ["fast-check"];
 
 interface Component {
   readonly type: "library" | "application";
   readonly "bom-ref": string;
   readonly name: string;
   readonly version: string;
-  readonly purl?: string;
+  readonly purl: string;
+  /** `excluded`: only tests use it. `optional`: it works without. */
+  readonly scope?: "required" | "optional" | "excluded";
   readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
   readonly licenses?: readonly { readonly license: { readonly id: string } }[];
 }
@@ -35,7 +47,7 @@ const ROOT = "pkg:jsr/@sitehaul/sitehaul";
 
 /** The list for a lock file. `licenceOf` tells the licence of a package, where it knows it. */
 export function bomOf(
-  lock: { readonly npm: Readonly<Record<string, Locked>> },
+  lock: Lock,
   licenceOf: (name: string, version: string) => string | undefined = () => undefined,
 ): Bom {
   const packages = Object.entries(lock.npm).map(([id, locked]) => {
@@ -43,10 +55,23 @@ export function bomOf(
     const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
     return { name, version, locked, ref: `pkg:npm/${name.replace("@", "%40")}@${version}` };
   });
-  const refOf = (dependency: string) => {
-    const name = dependency.replace(/(?<=.)@.*$/, "");
-    return packages.find((each) => each.name === name)?.ref;
+  // The lock file adds a version to a name only where it has more than one of them.
+  const find = (dependency: string) =>
+    packages.find(({ name, version }) => [name, `${name}@${version}`].includes(dependency));
+  const reach = (names: readonly string[], withOptional: boolean, seen = new Set<string>()) => {
+    for (const found of names.map(find)) {
+      if (found === undefined || seen.has(found.ref)) continue;
+      seen.add(found.ref);
+      reach(dependenciesOf(found.locked, withOptional), withOptional, seen);
+    }
+    return seen;
   };
+  const direct = lock.workspace.dependencies.map((each) => each.replace(/^npm:/, ""));
+  const released = direct.filter((id) => !FOR_TESTS.includes(id.replace(/(?<=.)@.*$/, "")));
+  const required = reach(released, false);
+  const optional = reach(released, true);
+  const refsOf = (names: readonly string[]) =>
+    names.map((name) => find(name)?.ref).filter((ref) => ref !== undefined);
   const root = `${ROOT}@${VERSION}`;
   return {
     bomFormat: "CycloneDX",
@@ -69,18 +94,24 @@ export function bomOf(
         name,
         version,
         purl: ref,
+        scope: required.has(ref) ? "required" : optional.has(ref) ? "optional" : "excluded",
         hashes: [{ alg: "SHA-512", content: hexOf(locked.integrity) }],
         ...(licence === undefined ? {} : { licenses: [{ license: { id: licence } }] }),
       };
     }),
     dependencies: [
-      { ref: root, dependsOn: packages.map(({ ref }) => ref) },
+      { ref: root, dependsOn: refsOf(released) },
       ...packages.map(({ ref, locked }) => ({
         ref,
-        dependsOn: (locked.dependencies ?? []).map(refOf).filter((each) => each !== undefined),
+        dependsOn: refsOf(dependenciesOf(locked, true)),
       })),
     ],
   };
+}
+
+function dependenciesOf(locked: Locked, withOptional: boolean): readonly string[] {
+  const { dependencies = [], optionalDependencies = [] } = locked;
+  return withOptional ? [...dependencies, ...optionalDependencies] : dependencies;
 }
 
 /** The lock file has the checksum in base64, behind its kind. */

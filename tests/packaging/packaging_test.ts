@@ -26,6 +26,33 @@ Deno.test("every package of the lock file is in the list of components, with its
   assert(dependencies.some(({ ref, dependsOn }) => ref.includes("ssh2") && dependsOn.length > 0));
 });
 
+Deno.test("the list of components tells what tests alone use, and what can be left out", () => {
+  const { components, dependencies, metadata } = bomOf(lock);
+  const scopeOf = (name: string) => components.find((each) => each.name === name)?.scope;
+  assertEquals(scopeOf("zod"), "required");
+  assertEquals(scopeOf("tweetnacl"), "required");
+  assertEquals(scopeOf("cpu-features"), "optional");
+  assertEquals([scopeOf("fast-check"), scopeOf("pure-rand")], ["excluded", "excluded"]);
+  const program = metadata.component["bom-ref"];
+  const direct = dependencies.find(({ ref }) => ref === program)?.dependsOn ?? [];
+  assert(direct.some((ref) => ref.startsWith("pkg:npm/zod@")));
+  assert(!direct.some((ref) => ref.includes("tweetnacl") || ref.includes("fast-check")));
+});
+
+Deno.test("a package that is there in two versions is told apart in the list of components", () => {
+  const integrity = `sha512-${"A".repeat(86)}==`;
+  const { dependencies } = bomOf({
+    npm: {
+      "@x/a@1.0.0": { integrity, dependencies: ["b@2.0.0"] },
+      "b@1.0.0": { integrity },
+      "b@2.0.0": { integrity },
+    },
+    workspace: { dependencies: ["npm:@x/a@1.0.0"] },
+  });
+  const [program, a] = dependencies.map(({ dependsOn }) => dependsOn);
+  assertEquals([program, a], [["pkg:npm/%40x/a@1.0.0"], ["pkg:npm/b@2.0.0"]]);
+});
+
 Deno.test("the names of deno.json become those of npm, and nothing else changes", () => {
   const names = npmNames(configuration);
   assertEquals(names.get("@std/yaml"), "deno-std/yaml/mod.js");
