@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console -- it says what it does
 /**
- * Checks what would be released: the bundle runs by itself, without any cache or network; the npm
- * package works under Node; JSR would take the modules; the list of components is whole.
+ * Checks what would be released: the bundle runs by itself, without any cache or network, also by the
+ * lines of the Dockerfile; systemd takes the units; the npm package works under Node; JSR would take
+ * the modules; the list of components is written.
  *
  *     deno task release:check
  */
@@ -64,6 +65,45 @@ async function checkBundle(site: string): Promise<void> {
   expect("it has SFTP in it", sftp, /127\.0\.0\.1:9/, 22);
 }
 
+/** The lines that the image runs, with the bundle that was just made, and without a home. */
+async function checkImage(): Promise<void> {
+  const text = await Deno.readTextFile(join(TOP, "Dockerfile"));
+  const list = (pattern: RegExp): string[] => JSON.parse(pattern.exec(text)?.[1] ?? "[]");
+  const start = list(/^ENTRYPOINT (\[.*)$/m);
+  const lines = { start: [...start, ...list(/^CMD (\[.*)$/m)], health: list(/ CMD (\[.*)$/m) };
+  const bundle = join(folder, "sitehaul.js");
+  for (const [name, [, ...words]] of Object.entries(lines)) {
+    const here = words.map((word) => word === "/sitehaul.js" ? bundle : word);
+    const env = { DENO_DIR: "/nowhere", HOME: "" };
+    const ran = await run(Deno.execPath(), here, { cwd: folder, env });
+    expect(`the line of the image runs (${name})`, ran, /sitehaul/);
+  }
+}
+
+/** What systemd itself says about the units, where it is installed. */
+async function checkUnits(): Promise<void> {
+  const units = join(folder, "units");
+  await Deno.mkdir(units);
+  const paths: string[] = [];
+  for (const ending of ["service", "timer"]) {
+    const path = join(units, `sitehaul-backup.${ending}`);
+    const text = await Deno.readTextFile(
+      join(TOP, `examples/systemd/sitehaul-backup.${ending}`),
+    );
+    // The program of the example is not on this computer.
+    await Deno.writeTextFile(path, text.replace("/usr/local/bin/sitehaul", Deno.execPath()));
+    paths.push(path);
+  }
+  try {
+    // It ends with 0 in spite of keys that it does not know: silence is what counts.
+    const verified = await run("systemd-analyze", ["verify", ...paths]);
+    expect("systemd takes the units", verified, /^$/);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.log("left out: systemd is not here to read the units");
+  }
+}
+
 const SCRIPT = `
 import { connect, detect } from "@sitehaul/sitehaul";
 import { verifyArchive } from "@sitehaul/sitehaul/archive";
@@ -112,6 +152,8 @@ try {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
   await using server = await serve(simulator);
   await checkBundle(server.url);
+  await checkImage();
+  await checkUnits();
   await checkNode();
   await checkPublishing();
 } finally {

@@ -17,7 +17,7 @@ function wordsOf(line: string): string[] {
 function linesIn(text: string): string[] {
   return text.replace(/\\\n\s*/g, " ").replace(/(?:^|\s)#.*$/gm, "").split("\n").flatMap((line) =>
     Array.from(
-      line.matchAll(/(?:^|[|(;&] *|deno task )sitehaul +([^|<>&;)]*)/g),
+      line.matchAll(/(?:^|[|(;&] *|deno task |docker run .* )sitehaul +([^|<>&;)]*)/g),
       ([, words = ""]) => words.trim(),
     )
   );
@@ -71,14 +71,16 @@ Deno.test("lines that would not run are found", async () => {
 });
 
 const EXAMPLES = [
+  "Dockerfile",
   "examples/crontab",
   "examples/github-actions.yml",
   "examples/systemd/sitehaul-backup.service",
 ];
 
 Deno.test.each(EXAMPLES)("every command line in %s would run", async (example) => {
-  // In front stand a time, a key, or blanks.
-  const text = textOf(example).replace(/^(?:\S+ +){5} *(?=sitehaul)|^ExecStart=\S*\/|^ +/gm, "");
+  // In front stand a time, a key, blanks, or the sign of a comment.
+  const front = /^(?:\S+ +){5} *(?=sitehaul)|^ExecStart=\S*\/|^ +|^# {3,}/gm;
+  const text = textOf(example).replace(front, "");
   const lines = linesIn(text);
   assert(lines.some((line) => line.startsWith("backup")), example);
   const faults = await Promise.all(lines.map(faultOf));
