@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { FLAGS } from "../../packaging/compile.ts";
 import { npmNames, withNpmNames } from "../../packaging/pack.ts";
 import { bomOf } from "../../packaging/sbom.ts";
 import { VERSION } from "../../src/transport/with_headers.ts";
@@ -9,6 +10,21 @@ const lock = JSON.parse(Deno.readTextFileSync(new URL("deno.lock", TOP)));
 
 Deno.test("the version is the same in the program and in deno.json", () => {
   assertEquals(/"version": "([^"]+)"/.exec(configuration)?.[1], VERSION);
+});
+
+Deno.test("a binary for another system is allowed to do what one for this system is", () => {
+  const [, task = ""] = /"compile": "deno compile ([^"]+)"/.exec(configuration) ?? [];
+  assertEquals(task.split(" -o ")[0]?.split(" "), FLAGS);
+});
+
+Deno.test("the image, the workflow and .ci/run name the same Deno", () => {
+  const named = ["Dockerfile", "examples/github-actions.yml", ".ci/run"].flatMap((name) =>
+    Array.from(
+      Deno.readTextFileSync(new URL(name, TOP)).matchAll(/deno[@:](?:distroless-)?(\d[\d.]+)/g),
+      ([, version = ""]) => version,
+    )
+  );
+  assertEquals([named.length, new Set(named).size], [4, 1]);
 });
 
 Deno.test("every package of the lock file is in the list of components, with its checksum", () => {
