@@ -27,7 +27,12 @@ export function headerOf(verb: string, document: unknown): string | undefined {
   if (verb === "listbackups") return "List of backup records";
   if (verb === "profiles") return "List of profiles";
   if (verb !== "backupinfo") return undefined;
-  return `Backup record ${documents([document])[0]?.["id"] ?? ""}`;
+  return `Statistic info for backup #${documents([document])[0]?.["id"] ?? ""}`;
+}
+
+/** What stands in place of lines where there are none. */
+export function emptyOf(verb: string): string {
+  return `No backup ${verb === "profiles" ? "profiles" : "records"} were found`;
 }
 
 function documents(document: unknown): readonly RecordDocument[] {

@@ -52,6 +52,7 @@ const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   limit: "value",
   to: "value",
   certificate: "value",
+  ua: "value",
   "api-version": "value",
   "api-endpoint": "value",
   verb: "value",
@@ -79,7 +80,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   m: "machine-readable",
 };
 
-/** What is known of the names of options, for those that a file gives. */
+/** Whether there is an option of that name. */
 export function isOption(name: string): boolean {
   return Object.hasOwn(OPTIONS, name);
 }
@@ -115,8 +116,9 @@ export function readLine(args: readonly string[]): Line {
       fault ??= value === undefined ? notASwitch(written) : undefined;
       options.set(name, value ?? "1");
     } else if (inline !== undefined) options.set(name, inline);
-    else if (next !== undefined && !looksLikeOption(next)) options.set(name, rest.shift() ?? "");
-    else if (written === "-h") options.set("help", "1");
+    else if (next !== undefined && !isOptionAfter(name, next)) {
+      options.set(name, rest.shift() ?? "");
+    } else if (written === "-h") options.set("help", "1");
     else fault ??= withoutValue(written);
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -132,7 +134,7 @@ export function readLine(args: readonly string[]): Line {
         const letters = [...written.slice(1)];
         for (const [index, letter] of letters.entries()) {
           const isLast = index === letters.length - 1;
-          take(`-${letter}`, lettersOf(letter), isLast ? inline : undefined);
+          take(`-${letter}`, optionOf(letter), isLast ? inline : undefined);
         }
       }
     }
@@ -140,7 +142,8 @@ export function readLine(args: readonly string[]): Line {
   return { words, options, hasDashes, fault };
 }
 
-function lettersOf(letter: string): string | undefined {
+/** The option that a letter stands for. */
+export function optionOf(letter: string): string | undefined {
   return Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
 }
 
@@ -148,6 +151,11 @@ function lettersOf(letter: string): string | undefined {
 export function switchValue(text: string): "0" | "1" | undefined {
   if (/^(?:1|true|yes|on)$/i.test(text)) return "1";
   return /^(?:|0|false|no|off|none)$/i.test(text) ? "0" : undefined;
+}
+
+/** No address and no name of a section begins with a dash; a secret may. */
+function isOptionAfter(name: string, word: string): boolean {
+  return name === "host" ? word.startsWith("-") : looksLikeOption(word);
 }
 
 function looksLikeOption(word: string): boolean {

@@ -2,7 +2,7 @@
  * Output as Akeeba Remote CLI writes it.
  * @module
  */
-import type { SitehaulError } from "../../errors.ts";
+import { SitehaulError } from "../../errors.ts";
 import { eventLine } from "../output/event_line.ts";
 import { createHumanOutput } from "../output/human.ts";
 import { Messages } from "../output/messages.ts";
@@ -10,7 +10,7 @@ import type { EventLine, Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
 import { createStyle } from "../output/style.ts";
 import type { World } from "../world.ts";
-import { dataLines, headerOf } from "./data_lines.ts";
+import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
 
 /** How to write. */
 export interface DropInSettings {
@@ -29,7 +29,10 @@ export function createDropInOutput(world: World, settings: DropInSettings): Outp
   return settings.isMachine ? machineOutput(world, settings) : humanOutput(world, settings);
 }
 
-/** What sitehaul writes, but that lists are lines to cut at each `|`. */
+/**
+ * What sitehaul writes, but that lists are lines to cut at each `|`. With `--quiet` only these, for
+ * cron sends a mail about whatever is written.
+ */
 function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettings): Output {
   const isPlain = nocolor || Boolean(world.env("NO_COLOR"));
   const human = createHumanOutput(world, {
@@ -43,10 +46,28 @@ function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettin
     ...human,
     result: (document, text, options) => {
       const lines = dataLines(verb, document);
-      if (lines?.length === 0) return human.warn(text(createStyle(false)));
-      human.result(document, lines === undefined ? text : () => lines.join("\n"), options);
+      if (lines?.length === 0) return human.warn(emptyOf(verb));
+      if (lines !== undefined) return human.result(document, () => lines.join("\n"), options);
+      if (!quiet || ANSWERS.includes(verb) || options?.exactly) {
+        human.result(document, text, options);
+      }
     },
+    done: (outcome) => {
+      if (!quiet) human.done(outcome);
+    },
+    fail: (error) => human.fail(numbered(error)),
   };
+}
+
+/** The verbs that do nothing but print. */
+const ANSWERS: readonly string[] = ["help", "license", "php"];
+
+/** Scripts tell failures apart by the number. */
+function numbered(error: SitehaulError): SitehaulError {
+  return new SitehaulError(error.code, `Error #${error.exit} - ${error.message}`, {
+    ...error.hint === undefined ? {} : { hint: error.hint },
+    cause: error,
+  });
 }
 
 type LineType = "HEADER" | "DEBUG" | "INFO" | "WARNING" | "ERROR";
@@ -79,7 +100,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     if (header !== undefined && !silent) line("HEADER", header);
     const data = dataLines(verb, document);
     if (data === undefined) return lines(text(style));
-    if (data.length === 0) return always("WARNING", text(style));
+    if (data.length === 0) return always("WARNING", emptyOf(verb));
     for (const each of data) always("INFO", each);
   };
   return {
@@ -98,7 +119,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
       if (debug) line("DEBUG", text());
     },
     fail: (error: SitehaulError) => {
-      always("ERROR", error.message);
+      always("ERROR", numbered(error).message);
       if (error.hint !== undefined) line("INFO", `hint: ${error.hint}`);
     },
   };

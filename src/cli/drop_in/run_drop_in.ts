@@ -74,13 +74,20 @@ async function runTranslated(
   const { words, next, stdin, warnings } = await translate(settings, world.cwd());
   for (const warning of warnings) output.warn(warning);
   const readStdin = stdin === undefined ? world.readStdin : () => Promise.resolve(stdin);
-  let record: number | undefined;
-  const done = (outcome: Outcome) => {
-    record = recordOf(outcome);
-    output.done(outcome);
+  let outcome: Outcome | undefined;
+  const done = (came: Outcome) => {
+    outcome = came;
+    output.done(came);
   };
   await runOwn(words, { ...world, readStdin }, { ...output, done });
-  if (next !== undefined && record !== undefined) await runOwn(next(record), world, output);
+  const record = outcome && recordOf(outcome);
+  if (next !== undefined && record !== undefined) {
+    await runOwn(next(record), world, { ...output, done });
+  }
+  const name = settings.get("filename");
+  if (name === undefined || outcome === undefined) return;
+  const { renameFetched } = await import("./rename_fetched.ts");
+  await renameFetched(outcome, name, output);
 }
 
 /** The number of the backup that was just taken. */
@@ -96,7 +103,8 @@ function outputSettings(line: Line, options: Options): DropInSettings {
   return {
     verb,
     isMachine: isOn("machine-readable"),
-    quiet: isOn("quiet"),
+    // What is asked for with --debug is to be seen.
+    quiet: isOn("quiet") && !isOn("debug"),
     silent: isOn("silent"),
     debug: isOn("debug"),
     nocolor: isOn("nocolor"),

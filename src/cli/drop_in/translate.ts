@@ -27,23 +27,27 @@ const RECORDS = "200";
  * taken for a flag itself.
  *
  * @param cwd the folder that relative paths start from
- * @throws {SitehaulError} `usage/no-site`, `download/mode`, `download/path`, `download/url`, `profile/no-data`
+ * @throws {SitehaulError} `usage/no-site`, `usage/flag`, `backup/no-id`, `profile/unknown`,
+ * `profile/no-data`, `download/mode`, `download/path`, `download/url`
  */
 export async function translate(settings: Settings, cwd: string): Promise<Translation> {
   const { verb } = settings;
   const warnings = settings.strange.map((name) => `.akeebaremotecli: nothing is known of ${name}`);
+  if (settings.get("ua") !== undefined) warnings.push("--ua: sitehaul always says who it is");
   if (verb === "help") return { words: ["help"], warnings };
   if (verb === "php") return { words: ["version"], warnings };
   const address = await addressOf(settings);
   if (address === undefined) throw noSite();
   const site = [address];
+  checkId(settings);
   const common = commonFlags(settings);
   switch (verb) {
     case "backup":
       return await backup(settings, { site, common, cwd, warnings });
     case "download": {
-      const flags = await downloadFlags(settings, cwd);
-      const rest = [...flags, ...flag(settings, "part", "part", isNumber), ...common];
+      const part = flag(settings, "part", "part", isNumber);
+      if (part.length > 0 && settings.isOn("delete")) throw deletesMore();
+      const rest = [...await downloadFlags(settings, cwd), ...part, ...common];
       if (settings.isOn("delete")) rest.push("--delete-remote");
       return { words: ["download", ...rest, "--", ...site, ...idOf(settings)], warnings };
     }
@@ -183,6 +187,32 @@ function flag(
 ): string[] {
   const value = get(from);
   return value === undefined || !counts(value) ? [] : [`--${to}=${value}`];
+}
+
+/** The verbs that are about one backup record, or one profile. */
+const ABOUT_ONE: readonly string[] = [
+  "backupinfo",
+  "delete",
+  "deletefiles",
+  "download",
+  "profileexport",
+];
+
+function checkId(settings: Settings): void {
+  const { verb } = settings;
+  if (!ABOUT_ONE.includes(verb) || idOf(settings).length > 0) return;
+  const [code, list] = verb === "profileexport"
+    ? ["profile/unknown", "profiles"] as const
+    : ["backup/no-id", "listbackups"] as const;
+  throw new SitehaulError(code, `${verb} needs --id`, {
+    hint: `Write --id=N; ${list} shows the numbers.`,
+  });
+}
+
+function deletesMore(): SitehaulError {
+  return new SitehaulError("usage/flag", "--delete cannot be used with --part", {
+    hint: "It would delete parts that were not fetched. Leave one of them out.",
+  });
 }
 
 function idOf({ get }: Settings): string[] {

@@ -102,11 +102,10 @@ Deno.test("an exported profile can be imported", () =>
 Deno.test("a name that the server gives cannot leave the folder", () =>
   visit(async ({ simulator, folder, run }) => {
     await Deno.mkdir(join(folder, "in"));
-    const [bytes, name] = [new Uint8Array(2048), "../../outside.jpa"];
-    simulator.site.addRecord({ parts: [partOf("inside.jpa", bytes)] });
-    simulator.arm({ fileNames: () => name });
-    await run("download", "--id=1", "--dlpath=in");
-    assertEquals((await namesIn(folder)).filter((each) => each.includes("outside")), []);
+    simulator.site.addRecord({ parts: [partOf("inside.jpa", new Uint8Array(2048))] });
+    simulator.arm({ fileNames: () => "../outside.jpa" });
+    const { status } = await run("download", "--id=1", "--dlpath=in", "--delete");
+    assertEquals([status, await namesIn(folder), deletions(simulator)], [33, ["in"], []]);
   }));
 
 Deno.test("a good file is not touched before its replacement is whole", () =>

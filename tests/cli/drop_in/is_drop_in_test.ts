@@ -23,7 +23,14 @@ Deno.test.each([
   "help backup",
   "backup",
   "backup -h",
+  "backup -h --json",
+  "-h --no-color",
+  "-h backup",
   "backup shop",
+  "backup shop -m",
+  "backup shop --dlpath=x",
+  "backup --id=3 --frobnicate",
+  "test --secret word",
   "backup www.example.com --profile 2 --download",
   "backup --profile 2 www.example.com",
   "backup shop --download --dir backups",
@@ -52,6 +59,12 @@ Deno.test.each([
   "--action backup",
   "--host=mysite",
   "-h mysite",
+  "backup -h test",
+  "test -m",
+  "test -s word",
+  "help -m",
+  "delete --id=3",
+  "backup --download --dlpath=x",
   "listbackups",
   "listbackups --host=mysite -m",
   "backupinfo --id=3",
@@ -72,9 +85,8 @@ const WITH_HOST = "host=www.example.com\nsecret=word\n";
 Deno.test.each<[string, boolean]>([
   ["", true],
   ["backup", true],
-  ["backup --download --dlpath=x", true],
-  ["delete --id=3", true],
-  ["test -m", true],
+  ["backup --profile=2 --download", true],
+  ["--quiet", true],
   ["help", false],
   ["-h", false],
   ["backup --help", false],
@@ -89,6 +101,11 @@ Deno.test.each<[string, boolean]>([
     assertEquals(await asked(line, "[mysite]\nhost=www.example.com\n"), false);
   },
 );
+
+Deno.test("after a bare -h, the name of a section goes before the name of a command", async () => {
+  assertEquals(await asked("-h test", "[test]\nhost=www.example.com\naction=backup\n"), true);
+  assertEquals(await asked("-h test", WITH_HOST), false);
+});
 
 Deno.test("a file that cannot be understood is told about, not passed over", async () => {
   assertEquals(await asked("backup", "host=x\n[unclosed\n"), true);

@@ -28,6 +28,8 @@ Deno.test.each<[string, Record<string, unknown>]>([
   ["--download backup", { download: "1", words: ["backup"] }],
   ["-h", { help: "1" }],
   ["-h --secret=x", { help: "1", secret: "x" }],
+  ["-h --unknown=x", { help: "1", fault: "usage/flag There is no option --unknown" }],
+  ["-mh a.example", { "machine-readable": "1", host: "a.example" }],
   ["--from -5", { from: "-5" }],
   ["profileexport --id=1 --", { words: ["profileexport"], id: "1", hasDashes: true }],
   ["--description=", { description: "" }],
@@ -38,6 +40,7 @@ Deno.test.each<[string, string]>([
   ["-x", "usage/flag There is no option -x"],
   ["--host", "usage/value --host needs a value"],
   ["--host --secret=x", "usage/value --host needs a value"],
+  ["--host --other", "usage/value --host needs a value"],
   ["-s", "usage/value -s needs a value"],
   ["--force=perhaps", "usage/value --force is either on or off"],
 ])("%s is a fault: %s", (line, fault) => assertEquals(read(line)["fault"], fault));
@@ -60,7 +63,7 @@ Deno.test("every verb and option that scripts use is known", () => {
   const options = "host secret token profile description comment download delete id part dlmode " +
     "dlpath dlurl chunk_size filename file data from limit to certificate api-version " +
     "api-endpoint verb format component endpoint view minimum-stability force machine-readable " +
-    "quiet silent debug nocolor license action";
+    "quiet silent debug nocolor license action ua";
   assertEquals(options.split(" ").filter((name) => !isOption(name)), []);
   assertEquals(["constructor", "toString", "__proto__"].filter(isOption), []);
 });

@@ -1,7 +1,15 @@
 /** What scripts cut and grep: the lines of `-m`, of `-m --quiet`, and the words for people. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { createSimulator, DEFAULT_SECRET, partOf } from "../../../src/simulator/mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  DEFAULT_TOKEN,
+  partOf,
+  type SimulatorOptions,
+} from "../../../src/simulator/mod.ts";
 import { ALL_TERMINALS, cli, type Surroundings } from "../fake_world.ts";
+
+type SimulatedSite = Pick<SimulatorOptions, "product" | "version">;
 
 function site() {
   const simulator = createSimulator({
@@ -55,20 +63,34 @@ Deno.test("listbackups without -m prints lines to cut, too", async () => {
 
 Deno.test("backupinfo prints one record, without meta", async () => {
   const { stdout } = await records()("backupinfo", ["--id=1", "-m"]);
-  assertEquals(stdout, `HEADER|Backup record 1\nINFO|     1|${WHEN}|complete|A backup|1|1|2048\n`);
+  const header = "HEADER|Statistic info for backup #1";
+  assertEquals(stdout, `${header}\nINFO|     1|${WHEN}|complete|A backup|1|1|2048\n`);
+});
+
+Deno.test("backupinfo shows a record whose files are gone as obsolete", async () => {
+  const { stdout } = await records()("backupinfo", ["--id=3", "-m", "--quiet"]);
+  assertEquals(stdout, `INFO|     3|${WHEN}|obsolete|gone|1|1|\n`);
+});
+
+Deno.test("a backup in parts has their number, and the size of all", async () => {
+  const { simulator, run } = site();
+  const parts = ["a.j01", "a.j02", "a.jpa"].map((name) => partOf(name, new Uint8Array(1024)));
+  simulator.site.addRecord({ description: "Ünï ✓", parts });
+  const { stdout } = await run("listbackups", ["-m", "--quiet"]);
+  assertEquals(stdout, `INFO|     1|${WHEN}|complete|Ünï ✓|1|3|ok      |3072\n`);
 });
 
 Deno.test("profiles -m --quiet prints ID|name", async () => {
   const { stdout } = await site().run("profiles", ["-m", "--quiet"]);
-  assertMatch(stdout, /^INFO\| {3}1\|.+\n$/);
+  assertEquals(stdout, "INFO|   1|Default Backup Profile\n");
 });
 
 Deno.test("an empty list is a warning, not nothing", async () => {
   const machine = await site().run("listbackups", ["-m", "--quiet"]);
-  assertMatch(machine.stdout, /^WARNING\|There are no backups/);
+  assertEquals(machine.stdout, "WARNING|No backup records were found\n");
   const human = await site().run("listbackups");
   assertEquals(human.stdout, "");
-  assertMatch(human.stderr, /^warning: There are no backups/);
+  assertEquals(human.stderr, "warning: No backup records were found\n");
 });
 
 Deno.test("profileexport -- prints the JSON alone; with -m all else goes to the standard error", async () => {
@@ -98,6 +120,46 @@ Deno.test("-m --quiet of a backup prints warnings and errors only", async () => 
   const { status, stdout, stderr } = await run("backup", ["-m", "--quiet"]);
   assertEquals([status, stderr], [120, ""]);
   assertMatch(stdout, /^ERROR\|.*Disk full.*\n$/);
+});
+
+Deno.test("--quiet without -m writes data alone, so that cron has nothing to mail about", async () => {
+  const run = records();
+  for (const verb of ["test", "backup"]) {
+    assertEquals(await run(verb, ["--quiet"]), { status: 0, stdout: "", stderr: "" });
+  }
+  const exported = await run("profileexport", ["--id=1", "--quiet", "--"]);
+  assertEquals(typeof JSON.parse(exported.stdout), "object");
+  const listed = await run("listbackups", ["--quiet"]);
+  assertEquals(listed.stdout.trimEnd().split("\n").length, 4);
+  assertMatch((await run("test", ["--quiet", "--debug"])).stdout, /^Successful connection/);
+  assertMatch((await cli(["license", "--quiet"])).stdout, /MIT License/);
+});
+
+Deno.test("an error has its number, with -m and without", async () => {
+  const { run } = site();
+  const machine = await run("backupinfo", ["--id=9", "-m", "--quiet"]);
+  assertMatch(machine.stdout, /^ERROR\|Error #110 - There is no such backup record.*\n$/);
+  const human = await run("backupinfo", ["--id=9"]);
+  assertMatch(human.stderr, /^sitehaul: Error #110 - There is no such backup record/);
+  assertEquals([machine.status, human.status, human.stdout], [110, 110, ""]);
+});
+
+Deno.test.each<[SimulatedSite, string, string]>([
+  [{ product: "joomla", version: "10.2.1" }, DEFAULT_SECRET, "v2|Secret|Professional|600"],
+  [{ product: "joomla", version: "10.2.1" }, DEFAULT_TOKEN, "v3|Token|Professional|600"],
+  [{ product: "joomla", version: "7.4.0.1" }, DEFAULT_SECRET, "v1|Secret|Professional|"],
+])("test says what scripts grep for: %j", async (options, credential, expected) => {
+  const transport = createSimulator(options).handle;
+  const [version = "", kind, edition = "", level = ""] = expected.split("|");
+  // A token may stand where the Secret Word does: scripts have it there.
+  const line = ["test", "--host=https://a.example", `--secret=${credential}`];
+  const { status, stdout } = await cli(line, { transport });
+  assertEquals(status, 0);
+  const [first, second = "", third = ""] = stdout.split("\n");
+  const by = kind === "Secret" ? "with the Secret Word" : "with a Joomla API Token";
+  assertEquals(first, "Successful connection to site");
+  assertEquals(second, `Using the JSON API ${version}, authenticating ${by}`);
+  assertMatch(third, new RegExp(`\\b${edition}\\b.*\\(API level ${level}\\d*\\)$`));
 });
 
 Deno.test("--debug adds DEBUG lines, without secrets", async () => {

@@ -1,0 +1,65 @@
+/**
+ * Gives a fetched file the name that `--filename` asks for.
+ * @module
+ */
+import { rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import {
+  checksumLines,
+  manifestPath,
+  readManifest,
+  writeManifest,
+} from "../../archive/manifest.ts";
+import { SitehaulError } from "../../errors.ts";
+import type { Outcome, Output } from "../output/output.ts";
+
+/**
+ * Renames what was fetched. It is whole and proven by now, so a file that had the name before was
+ * kept until then. Of several files none is renamed: they would replace each other.
+ *
+ * @param name a path, from the folder that the file is in
+ * @throws {SitehaulError} `file/write`
+ */
+export async function renameFetched(
+  { details }: Outcome,
+  name: string,
+  output: Output,
+): Promise<void> {
+  const files = Array.isArray(details["files"]) ? details["files"] : [];
+  if (files.length > 1) {
+    return output.warn(`--filename is for a single file; ${files.length} files keep their names`);
+  }
+  const from = files[0]?.path;
+  if (typeof from !== "string") return;
+  const to = join(dirname(from), name);
+  if (to === from) return;
+  try {
+    await rename(from, to);
+    if (typeof details["manifest"] === "string") await moveManifest(from, to);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("file/write", `Cannot rename ${from} to ${name}: ${reason}`, {
+      hint: "What was fetched is whole. Check that the folder of the new name exists.",
+      cause,
+    });
+  }
+  output.note(`Renamed to ${to}`);
+}
+
+/** The manifest and the checksums tell the name of the file. */
+async function moveManifest(from: string, to: string): Promise<void> {
+  const known = await readManifest(manifestPath(from));
+  const manifest = {
+    ...known,
+    parts: known.parts.map((part) => ({ ...part, name: basename(to) })),
+  };
+  await writeManifest(manifestPath(to), manifest);
+  await writeFile(sumsPath(to), checksumLines(manifest), { mode: 0o600 });
+  for (const path of [manifestPath, sumsPath]) {
+    if (path(from) !== path(to)) await rm(path(from), { force: true });
+  }
+}
+
+function sumsPath(part: string): string {
+  return manifestPath(part).replace(/\.sitehaul\.json$/, ".sha256");
+}
