@@ -65,16 +65,14 @@ function readSetting(line: string, index: number): [string, string] {
   return [name, readValue(line.slice(at + 1).trim(), index)];
 }
 
-/** Within double quotes a backslash keeps a quote or another backslash; single quotes keep all. */
+/** What is within quotes is kept as it is, with quotes of its own and all backslashes. */
 function readValue(written: string, index: number): string {
   const quote = /^["']/.exec(written)?.[0];
   if (quote === undefined) return written.replace(/;.*/, "").trim();
-  const pattern = quote === '"'
-    ? /^"((?:[^"\\]|\\.)*)"\s*(?:[;#].*)?$/
-    : /^'([^']*)'\s*(?:[;#].*)?$/;
+  const pattern = quote === '"' ? /^"(.*)"\s*(?:[;#].*)?$/ : /^'([^']*)'\s*(?:[;#].*)?$/;
   const value = pattern.exec(written)?.[1];
   if (value === undefined) throw invalid(`line ${index + 1}: the quotes do not close, or too soon`);
-  return quote === '"' ? value.replace(/\\(["\\])/g, "$1") : value;
+  return value;
 }
 
 function invalid(message: string): SitehaulError {

@@ -23,7 +23,7 @@ download`;
 Deno.test.each<[string, string]>([
   ['"a=b;c#d"', "a=b;c#d"],
   ["'a\\=\"b'", 'a\\="b'],
-  ['"say \\"hi\\" \\\\ C:\\dir" ; note', 'say "hi" \\ C:\\dir'],
+  ['"say "hi" \\\\ C:\\dir\\" ; note', 'say "hi" \\\\ C:\\dir\\'],
   ["index.php?option=com_x&view=api ; note", "index.php?option=com_x&view=api"],
   ["c2hhMjU2OjQyOg==", "c2hhMjU2OjQyOg=="],
   ['""', ""],
