@@ -17,7 +17,9 @@ function wordsOf(line: string): string[] {
 function linesIn(text: string): string[] {
   return text.replace(/\\\n\s*/g, " ").replace(/(?:^|\s)#.*$/gm, "").split("\n").flatMap((line) =>
     Array.from(
-      line.matchAll(/(?:^|[|(;&] *|deno task |docker run .* )sitehaul +([^|<>&;)]*)/g),
+      // In a line for cron a time stands in front.
+      line.replace(/^(?:[\d*/,-]+ +){5}/, "")
+        .matchAll(/(?:^|[|(;&] *|deno task |docker run .* )sitehaul +([^|<>&;)]*)/g),
       ([, words = ""]) => words.trim(),
     )
   );
@@ -64,6 +66,7 @@ Deno.test.each([...DOCUMENTS])("every command line in %s would run", async (docu
 });
 
 Deno.test("lines that would not run are found", async () => {
+  assertEquals(linesIn("17 2 * * 0 sitehaul list a > /dev/null"), ["list a"]);
   assertEquals(linesIn("x | sitehaul list a --limit 3 > file # and so on"), ["list a --limit 3"]);
   for (const line of ["lsit a", "list a --limti 3", "show a x", "test --host=a --frobnicate"]) {
     assert(await faultOf(line) !== undefined, line);
