@@ -49,7 +49,7 @@ function recordLine(record: RecordDocument, hasMeta: boolean): string {
     field(isObsolete ? "obsolete" : status).padEnd(8),
     field(description),
     field(profile),
-    String(Number(parts) || 1),
+    field(parts),
     ...hasMeta ? [field(meta).padEnd(8)] : [],
     field(size),
   ].join("|");

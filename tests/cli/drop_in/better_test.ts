@@ -9,6 +9,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from "../../../src/simulator/mod.ts";
+import { lastPart, sampleNamed } from "../../archive/support/samples.ts";
 import { inFolder, namesIn } from "../../support/in_folder.ts";
 import { closedPort } from "../../transport/servers.ts";
 import { cli, type Ran } from "../fake_world.ts";
@@ -61,6 +62,22 @@ Deno.test("--delete deletes only after what was fetched is proven", () =>
     simulator.site.record(1)?.parts.splice(0, 1, partOf(part.name, bytes));
     assertEquals((await run("download", "--id=1", "--delete")).status, 60);
     assertEquals([deletions(simulator), simulator.site.record(1)?.parts.length], [[], 1]);
+  }));
+
+Deno.test("an encrypted archive is deleted only where its password is known", () =>
+  visit(async ({ simulator, folder }) => {
+    const bytes = await Deno.readFile(lastPart(sampleNamed("small-jps-single")));
+    simulator.site.addRecord({ parts: [partOf("site.jps", bytes)] });
+    const words = ["download", "--id=1", "-D", "--host=https://a.example", `-s=${DEFAULT_SECRET}`];
+    const run = (password: string) =>
+      cli(words, {
+        transport: simulator.handle,
+        folder,
+        variables: { SITEHAUL_ARCHIVE_PASSWORD: password },
+      });
+    assertEquals([(await run("")).status, deletions(simulator)], [61, []]);
+    assertEquals((await run("correct horse battery staple")).status, 0);
+    assertEquals(simulator.site.record(1)?.parts, []);
   }));
 
 Deno.test("backup --download --delete does all three", () =>

@@ -33,6 +33,7 @@ Deno.test.each<[string, string]>([
   ["test --host=a --api-version=v2", "test --api=2 -- a"],
   ["test --host=a --view=json", "test --api=1 -- a"],
   ["help --host=a", "help"],
+  ["backup more --action=test --host=a", "test -- a"],
   ["php", "version"],
   ["listbackups --host=a", "list --limit=200 -- a"],
   ["listbackups --host=a --from=5 --limit=10", "list --from=5 --limit=10 -- a"],
@@ -97,6 +98,15 @@ Deno.test.each<[string, string]>([
   ["--action=bakcup --host=a", "usage/command"],
 ])("%s is refused before anything is sent: %s", async (line, code) => {
   assertEquals(await translated(line), code);
+});
+
+Deno.test.each<[string, string[]]>([
+  ["test --host=a", []],
+  ["test --host=a --ua=x", ["--ua: sitehaul always says who it is"]],
+  ["backup --host=a --delete", ["--delete without --download: nothing is deleted"]],
+])("%s warns of what has no effect: %j", async (line, expected) => {
+  const read = readLine(line.split(" "));
+  assertEquals((await translate(settingsOf(read, read.options), "/")).warnings, expected);
 });
 
 Deno.test("a profile in --data is what the standard input would be", async () => {
