@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   createSimulator,
   DEFAULT_SECRET,
+  type Mischief,
   NOISE,
   partOf,
   type Simulator,
@@ -46,12 +47,22 @@ Deno.test("a network failure never ends with 0, whatever the verb", async () => 
   }
 });
 
-Deno.test("a backup that reports an error is not fetched, still less deleted", () =>
-  visit(async ({ simulator, folder, run }) => {
-    simulator.arm({ match: { method: "stepBackup", nth: 2 }, backupError: "Disk full" });
-    const { status } = await run("backup", "--download", "--delete");
-    assertEquals([status, await namesIn(folder), deletions(simulator)], [120, [], []]);
-  }));
+const LAST_STEP = { Error: "Disk full", HasRun: false };
+
+Deno.test.each<[string, Mischief]>([
+  ["with a status", { backupError: "Disk full" }],
+  // What Akeeba Remote CLI takes for the end of a good backup.
+  ["in its last step", { reshape: (data) => Object.assign({}, data, LAST_STEP) }],
+])(
+  "a backup that reports an error %s is not fetched, still less deleted",
+  (_, mischief) =>
+    visit(async ({ simulator, folder, run }) => {
+      simulator.arm({ match: { method: "stepBackup", nth: 2 }, ...mischief });
+      const { status, stderr } = await run("backup", "--download", "--delete");
+      assertEquals([status, await namesIn(folder), deletions(simulator)], [120, [], []]);
+      assertMatch(stderr, /Error #120 - The backup failed.*Disk full/);
+    }),
+);
 
 Deno.test("--delete deletes only after what was fetched is proven", () =>
   visit(async ({ simulator, run }) => {
