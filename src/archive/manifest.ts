@@ -146,11 +146,32 @@ function unusable(path: string, reason: string, cause: unknown): SitehaulError {
  * @throws {SitehaulError} `file/write`, `usage/value` when it is no manifest
  */
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  await replaceFile(path, JSON.stringify(checked(path, manifest), undefined, 2) + "\n");
+}
+
+/**
+ * Writes the checksums beside a manifest, as {@linkcode checksumLines} has them.
+ *
+ * @param path the manifest's file; the other one has its name and `.sha256`
+ * @param manifest whose parts
+ * @returns the file of the checksums
+ * @throws {SitehaulError} `file/write`
+ */
+export async function writeChecksums(
+  path: string,
+  manifest: Pick<Manifest, "parts">,
+): Promise<string> {
+  const sums = path.replace(/\.sitehaul\.json$/, ".sha256");
+  await replaceFile(sums, checksumLines(manifest));
+  return sums;
+}
+
+/** A temporary file that is made anew is no link to somewhere else, and has no other owner. */
+async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = join(
     dirname(path),
     `.${basename(path)}.${randomBytes(4).toString("hex")}.part`,
   );
-  const text = JSON.stringify(checked(path, manifest), undefined, 2) + "\n";
   try {
     const file = await open(temporary, "wx", 0o600);
     try {

@@ -2,21 +2,19 @@
  * Fetches a backup, proves it, writes down what it is, and only then clears the server.
  * @module
  */
-import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import {
-  checksumLines,
   type Manifest,
   manifestPath,
   type ManifestVerification,
   readManifest,
+  writeChecksums,
   writeManifest,
 } from "../archive/manifest.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
-import { disk } from "../download/disk.ts";
 import {
   download,
   type DownloadedPart,
@@ -277,8 +275,7 @@ function modeOf({ mode = "auto", store }: FetchBackupOptions): string {
 /** The manifest, and the same sums for `sha256sum -c`. */
 async function writeDown(path: string, manifest: Manifest): Promise<void> {
   await writeManifest(path, manifest);
-  const sums = path.replace(/\.sitehaul\.json$/, ".sha256");
-  await disk(sums, () => writeFile(sums, checksumLines(manifest), { mode: 0o600 }));
+  await writeChecksums(path, manifest);
 }
 
 function verificationOf(

@@ -15,8 +15,8 @@ export interface Claim {
 
 /**
  * Claims a target for this run. Other runs on this computer are kept away by a lock on the temporary
- * file, where the runtime and the system have such a thing (Deno, but not on Windows; not Node): the system takes it away from a process
- * that ends, however that ends.
+ * file, where the runtime and the system have such a thing (Deno, but not on Windows; not Node): the
+ * system takes it away from a process that ends, however that ends.
  *
  * @param target the file that is to be
  * @param temporary the file that is written to
@@ -48,13 +48,8 @@ function lockOn(path: string): { close(): void } | false | undefined {
   if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
   // There a lock keeps this process itself from writing, too.
   if (deno.build.os === "windows") return undefined;
-  let file: Deno.FsFile;
-  try {
-    file = deno.openSync(path, { create: true, write: true, mode: 0o600 });
-  } catch {
-    // Whoever opens it to write is told why that cannot be.
-    return undefined;
-  }
+  const file = openToLock(deno, path);
+  if (file === undefined) return undefined;
   try {
     if (file.tryLockSync(true)) return file;
   } catch {
@@ -64,6 +59,21 @@ function lockOn(path: string): { close(): void } | false | undefined {
   }
   file.close();
   return false;
+}
+
+/** Opens the file; made anew, it is made here, never where a link leads. */
+function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
+  try {
+    return deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+  } catch {
+    // It is there already.
+  }
+  try {
+    return deno.openSync(path, { write: true });
+  } catch {
+    // Whoever opens it to write is told why that cannot be.
+    return undefined;
+  }
 }
 
 function taken(target: string, hint: string): SitehaulError {

@@ -14,6 +14,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOTDIR: "A part of the path is a file, not a folder. Choose another folder with --dir.",
   ENAMETOOLONG: "The name is too long for this file system. Choose a shorter folder with --dir.",
   EISDIR: "A folder of that name is in the way. Move it, or choose another one with --dir.",
+  ELOOP: "A link stands where a temporary file would be. Remove it, or choose a folder with --dir.",
   EMFILE: "Too many files are open. Raise the limit (ulimit -n).",
 };
 

@@ -9,19 +9,13 @@ import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord, Part } from "../replies.ts";
 import type { Sleep } from "../transport/transport.ts";
+import { holds } from "./checksum.ts";
 import { disk } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { fetchFromStore } from "./from_store.ts";
 import { safeFileName } from "./file_name.ts";
 import { merge } from "./merge.ts";
-import {
-  finishedBefore,
-  forgetState,
-  holds,
-  MOST_TWICE,
-  PartFile,
-  workPaths,
-} from "./part_file.ts";
+import { finishedBefore, forgetState, MOST_TWICE, PartFile, workPaths } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 

@@ -3,9 +3,11 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
+import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
+import { hashOf, holds } from "./checksum.ts";
 import { type Claim, claim } from "./claim.ts";
 import { disk } from "./disk.ts";
 import { type PartIdentity, readState, type TransferState, writeState } from "./transfer_state.ts";
@@ -37,9 +39,6 @@ const GATHER_BYTES = 256 * 1024;
  * machine may have to ask its host for. Of 1 MiB each, a GiB took ten times as long (ext4, 6.18).
  */
 const WRITE_BYTES = 64 * 1024;
-
-/** How much is read at once when a checksum is computed again. */
-const BLOCK_BYTES = 1024 * 1024;
 
 /** The paths beside a target, made of its name so that the next run finds them. */
 export function workPaths(target: string): { readonly temporary: string; readonly state: string } {
@@ -84,11 +83,11 @@ export class PartFile {
     const held = claim(target, temporary);
     try {
       const before = await readState(state, identity);
-      const flags = before === undefined ? "w+" : "a+";
-      const file = await disk(target, () => open(temporary, flags, 0o600));
+      const file = await disk(target, () => openNoLink(temporary));
       const part = new PartFile(target, identity, file, held);
       try {
-        if (before !== undefined) await part.#takeUp(before);
+        if (before === undefined) await part.truncate(0);
+        else await part.#takeUp(before);
       } catch (error) {
         await file.close();
         throw error;
@@ -237,6 +236,20 @@ export class PartFile {
   }
 }
 
+/**
+ * Opens a temporary file, to read and to write. Its name can be guessed: in a folder of many users, a
+ * link of that name would have anything overwritten.
+ */
+async function openNoLink(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx+", 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    // Windows has no such flag; who may make a link there may do anything else, too.
+    return await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  }
+}
+
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < bytes.byteLength;) {
     const rest = Math.min(WRITE_BYTES, bytes.byteLength - written);
@@ -257,32 +270,4 @@ export async function finishedBefore(
 /** Removes what is known of a part, once all of its siblings are there, too. */
 export async function forgetState(target: string): Promise<void> {
   await rm(workPaths(target).state, { force: true });
-}
-
-/** Whether a file is there with that size and checksum (sha256 in hex). */
-export async function holds(path: string, size: number, sha256: string): Promise<boolean> {
-  const file = await open(path, "r").catch(() => undefined);
-  if (file === undefined) return false;
-  try {
-    if ((await file.stat()).size !== size) return false;
-    return (await hashOf(file, size)).digest("hex") === sha256;
-  } catch {
-    return false;
-  } finally {
-    await file.close();
-  }
-}
-
-/** The checksum of the first bytes of a file, ready to go on. */
-async function hashOf(file: FileHandle, bytes: number): Promise<Hash> {
-  const hash = createHash("sha256");
-  const block = new Uint8Array(BLOCK_BYTES);
-  for (let position = 0; position < bytes;) {
-    const length = Math.min(BLOCK_BYTES, bytes - position);
-    const { bytesRead } = await file.read(block, 0, length, position);
-    if (bytesRead === 0) break;
-    hash.update(block.subarray(0, bytesRead));
-    position += bytesRead;
-  }
-  return hash;
 }

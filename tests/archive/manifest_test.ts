@@ -9,6 +9,7 @@ import {
   type Manifest,
   manifestPath,
   readManifest,
+  writeChecksums,
   writeManifest,
 } from "../../src/archive/manifest.ts";
 import { withFolder } from "./support/temporary.ts";
@@ -100,5 +101,19 @@ Deno.test("a manifest without an end is not read, and one that cannot be written
     assertEquals(error.code, "file/write");
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
     assertEquals(names, ["site.sitehaul.json", "taken.sitehaul.json"]);
+  });
+});
+
+Deno.test("checksums are written for their owner alone, and never through a link", async () => {
+  await withFolder(async (folder) => {
+    const [sums, victim] = [join(folder, "site.sha256"), join(folder, "victim")];
+    await Deno.writeTextFile(victim, "precious");
+    await Deno.symlink(victim, sums);
+    assertEquals(await writeChecksums(join(folder, "site.sitehaul.json"), manifest), sums);
+    assertEquals(await Deno.readTextFile(sums), checksumLines(manifest));
+    assertEquals(await Deno.readTextFile(victim), "precious");
+    const { isSymlink, mode } = await Deno.lstat(sums);
+    assertEquals(isSymlink, false);
+    if (Deno.build.os !== "windows") assertEquals((mode ?? 0) & 0o777, 0o600);
   });
 });

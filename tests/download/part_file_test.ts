@@ -2,11 +2,11 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { holds } from "../../src/download/checksum.ts";
 import {
   closePace,
   finishedBefore,
   forgetState,
-  holds,
   PartFile,
   workPaths,
 } from "../../src/download/part_file.ts";
@@ -216,17 +216,34 @@ Deno.test("a folder that is not there is an error of writing, with the path and 
     assert(error.hint?.includes("--dir"));
   }));
 
-Deno.test("a full disk is an error of writing, and what was noted stays", async () => {
-  // /dev/full takes nothing: the write fails as on a full disk.
-  await inFolder(async (folder) => {
+Deno.test.each(["a file", "nothing"])(
+  "a link to %s, where the temporary file should be, is not written through",
+  { ignore: Deno.build.os === "windows" },
+  (what) =>
+    inFolder(async (folder) => {
+      const [target, victim] = [join(folder, "a.jpa"), join(folder, "victim")];
+      if (what === "a file") await Deno.writeTextFile(victim, "precious");
+      await Deno.symlink(victim, workPaths(target).temporary);
+      const error = await assertRejects(() => PartFile.open(target, identity), SitehaulError);
+      assertEquals(error.code, "file/write");
+      assert(error.hint?.startsWith("A link stands"), error.hint);
+      const left = await Deno.readTextFile(victim).catch(() => "nothing");
+      assertEquals(left, what === "a file" ? "precious" : "nothing");
+    }),
+);
+
+Deno.test("what was begun is not gone on with through a link", {
+  ignore: Deno.build.os === "windows",
+}, () =>
+  inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
-    await Deno.symlink("/dev/full", workPaths(target).temporary);
-    const file = await PartFile.open(target, identity).catch((error) => error);
-    const error = file instanceof PartFile
-      ? await assertRejects(() => file.append(new Uint8Array(MIB)), SitehaulError)
-      : file;
-    assert(error instanceof SitehaulError);
-    assertEquals(error.code, "file/write");
-    if (file instanceof PartFile) await file.suspend();
-  });
-});
+    const begun = await PartFile.open(target, identity);
+    await fill(begun, 3 * MIB);
+    await begun.suspend();
+    const victim = join(folder, "victim");
+    await Deno.rename(workPaths(target).temporary, victim);
+    await Deno.symlink(victim, workPaths(target).temporary);
+    const error = await assertRejects(() => PartFile.open(target, identity), SitehaulError);
+    assert(error.hint?.startsWith("A link stands"), error.hint);
+    assertEquals((await Deno.stat(victim)).size, 3 * MIB);
+  }));

@@ -2,12 +2,12 @@
  * Gives a fetched file the name that `--filename` asks for.
  * @module
  */
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
-  checksumLines,
   manifestPath,
   readManifest,
+  writeChecksums,
   writeManifest,
 } from "../../archive/manifest.ts";
 import { SitehaulError } from "../../errors.ts";
@@ -54,7 +54,7 @@ async function moveManifest(from: string, to: string): Promise<void> {
     parts: known.parts.map((part) => ({ ...part, name: basename(to) })),
   };
   await writeManifest(manifestPath(to), manifest);
-  await writeFile(sumsPath(to), checksumLines(manifest), { mode: 0o600 });
+  await writeChecksums(manifestPath(to), manifest);
   for (const path of [manifestPath, sumsPath]) {
     if (path(from) !== path(to)) await rm(path(from), { force: true });
   }

@@ -1,0 +1,37 @@
+/**
+ * Checksums of what is on the disk.
+ * @module
+ */
+import { createHash, type Hash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+
+/** How much is read at once when a checksum is computed again. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Whether a file is there with that size and checksum (sha256 in hex). */
+export async function holds(path: string, size: number, sha256: string): Promise<boolean> {
+  const file = await open(path, "r").catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    if ((await file.stat()).size !== size) return false;
+    return (await hashOf(file, size)).digest("hex") === sha256;
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The checksum of the first bytes of a file, ready to go on. */
+export async function hashOf(file: FileHandle, bytes: number): Promise<Hash> {
+  const hash = createHash("sha256");
+  const block = new Uint8Array(BLOCK_BYTES);
+  for (let position = 0; position < bytes;) {
+    const length = Math.min(BLOCK_BYTES, bytes - position);
+    const { bytesRead } = await file.read(block, 0, length, position);
+    if (bytesRead === 0) break;
+    hash.update(block.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+  return hash;
+}
