@@ -138,7 +138,7 @@ export const GLOBAL_FLAGS = {
     min: 0.1,
     max: 86_400,
     fraction: true,
-    help: "How long an answer may take (30)",
+    help: "Seconds an answer may take: 30, while searching for the site 20",
   },
   config: {
     type: "string",

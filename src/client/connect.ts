@@ -114,6 +114,7 @@ class SiteSearch {
     const remembered = await this.recall();
     if (remembered === undefined) return undefined;
     const { endpoint, products } = remembered;
+    const { answerMs } = this.#options;
     const matches = recognise(endpoint.url, this.#options.products)?.matches ?? [];
     const result = await probe(
       { endpoint, credential: this.#credential(remembered.credential), root: "", matches },
@@ -121,7 +122,7 @@ class SiteSearch {
         transport: this.#transport,
         clock: () => performance.now(),
         signal: this.#options.signal ?? new AbortController().signal,
-        answerMs: 20_000,
+        answerMs,
         retry: true,
       },
     );
@@ -144,7 +145,8 @@ class SiteSearch {
   }
 
   async negotiate({ forget = false } = {}): Promise<Negotiated> {
-    const { products, api, parameters, memory, onAttempt, onNotice, signal, sleep } = this.#options;
+    const { products, api, parameters, memory, onAttempt, onNotice } = this.#options;
+    const { answerMs, signal, sleep } = this.#options;
     if (forget) await memory?.forget(this.#key);
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
     const found = await negotiate({
@@ -155,6 +157,7 @@ class SiteSearch {
       api,
       parameters,
       onAttempt,
+      answerMs,
       signal,
       sleep,
     });

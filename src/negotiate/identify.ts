@@ -7,7 +7,7 @@ import type { Product } from "../product.ts";
 import { narrow } from "../resolve/candidates.ts";
 import { setTraits } from "../transport/traits.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { ProbeResult } from "./probe.ts";
+import { type ProbeResult, SEARCH_ANSWER_MS } from "./probe.ts";
 
 /** Which products it can be, and what it took to find out. */
 export interface Identity {
@@ -27,6 +27,8 @@ export interface IdentifyOptions {
   readonly signal: AbortSignal;
   /** The page at the site's root, where it has been read already. */
   readonly page?: string | undefined;
+  /** How long the page may take, ms. @default {20_000} */
+  readonly answerMs?: number | undefined;
 }
 
 /** So much of the page at the root is read: marks stand in its head. Bytes. */
@@ -70,14 +72,14 @@ function rootOf({ candidate, endpoint }: ProbeResult): string {
 /** The head of the page at the site's root, `""` where there is none. Sends no credential. */
 export async function readPage(
   root: string,
-  { transport, signal }: Pick<IdentifyOptions, "transport" | "signal">,
+  { transport, signal, answerMs = SEARCH_ANSWER_MS }: Omit<IdentifyOptions, "products" | "page">,
 ): Promise<string> {
   const request = new Request(root, {
     headers: { accept: "text/html, */*;q=0.8" },
     redirect: "manual",
     signal,
   });
-  setTraits(request, { repeatable: true, attempts: 1, answerMs: 20_000 });
+  setTraits(request, { repeatable: true, attempts: 1, answerMs });
   try {
     const response = await transport(request);
     return await readHead(response);

@@ -164,8 +164,8 @@ class Search {
       new Set(matches.map(({ product }) => product)).size > 1
     );
     if (!shared) return await this.#wave(candidates);
-    const { transport } = this.#options;
-    const page = readPage(root, { transport, signal: this.#signal });
+    const { transport, answerMs } = this.#options;
+    const page = readPage(root, { transport, signal: this.#signal, answerMs });
     this.#requests += 1;
     const [results, text] = await Promise.all([this.#wave(candidates), page]);
     this.#page = text;
@@ -193,7 +193,7 @@ class Search {
     { retry = false } = {},
   ): Promise<ProbeResult[]> {
     if (candidates.length === 0) return [];
-    const { transport, answerMs = 20_000, onAttempt } = this.#options;
+    const { transport, answerMs, onAttempt } = this.#options;
     this.#roundTrips += 1;
     this.#requests += candidates.length;
     const attempts = candidates.map((candidate) => async (signal: AbortSignal) => {
@@ -228,10 +228,11 @@ class Search {
 
   /** The result, once it is known which product answered. */
   async describe(found: ProbeResult): Promise<Negotiated> {
-    const { products, transport } = this.#options;
+    const { products, transport, answerMs } = this.#options;
     const identity = await identify(found, {
       products,
       transport,
+      answerMs,
       signal: this.#signal,
       page: this.#page,
     });

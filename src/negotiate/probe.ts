@@ -45,6 +45,9 @@ export interface ProbeResult {
   readonly error?: SitehaulError;
 }
 
+/** How long one answer may take while a site is searched, unless somebody says otherwise. ms */
+export const SEARCH_ANSWER_MS = 20_000;
+
 /** What a probe needs. */
 export interface ProbeOptions {
   /** What carries requests. */
@@ -53,15 +56,15 @@ export interface ProbeOptions {
   readonly clock: Clock;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
-  /** How long an answer may take, ms. */
-  readonly answerMs: number;
+  /** How long an answer may take, ms. @default {20_000} */
+  readonly answerMs?: number | undefined;
   /** Whether a broken request is sent again at once. */
   readonly retry: boolean;
 }
 
 /** Asks one candidate for its version. Never rejects but for the caller's own abort. */
 export async function probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult> {
-  const { transport, clock, signal, answerMs, retry } = options;
+  const { transport, clock, signal, answerMs = SEARCH_ANSWER_MS, retry } = options;
   const connection = new Connection({ ...candidate, transport });
   const began = clock();
   const result = (verdict: Verdict, rest: Partial<ProbeResult>): ProbeResult => ({

@@ -108,6 +108,6 @@ function answerTimeout(url: string, ms: number): SitehaulError {
   return new SitehaulError(
     "network/timeout",
     `${hostOf(url)} took the request and did not answer within ${seconds(ms)}`,
-    { hint: "The site may be slow or overloaded: try again, or allow more time." },
+    { hint: "The site may be slow or overloaded: try again, or allow more time (--timeout)." },
   );
 }

@@ -90,3 +90,15 @@ Deno.test("a server that stays silent is given up after --timeout", async () => 
   assertMatch(stderr, /did not answer within/);
   assert(performance.now() - began < 5000);
 });
+
+Deno.test("--timeout also limits the search for a site that stays silent", async () => {
+  await using server = serveRaw(async (connection) => {
+    while (await connection.read() !== "");
+  });
+  const began = performance.now();
+  const { status, stderr } = await cli(["test", server.url, "--timeout", "0.1", ...CREDENTIALS]);
+  assertEquals(status, 22);
+  assertMatch(stderr, /did not answer within 0\.1 s/);
+  assertMatch(stderr, /--timeout/);
+  assert(performance.now() - began < 10_000);
+});

@@ -302,3 +302,19 @@ Deno.test("an aborted search ends with the caller's reason", async () => {
   const error = await assertRejects(() => searching, SitehaulError);
   assertEquals(error.code, "interrupted");
 });
+
+Deno.test("a site that falls silent is given up within the limit, remembered or not", () =>
+  inFolder(async (folder) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    let silent = false;
+    const transport = (request: Request) =>
+      silent ? new Promise<Response>(() => {}) : simulator.handle(request);
+    const memory = fileMemory(folder);
+    await detect(SITE, { secret, transport, memory });
+    silent = true;
+    for (const options of [{ memory }, {}]) {
+      const error = await failure(SITE, { secret, transport, answerMs: 20, ...options });
+      assertEquals(error.code, "network/timeout");
+      assertStringIncludes(error.message, "0.02 s");
+    }
+  }));
