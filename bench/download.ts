@@ -71,7 +71,7 @@ try {
   const rows: string[][] = [];
   for (const mib of sizes) rows.push(...await compare(mib, folder));
   printTable("Downloads, beside curl", [
-    ["part", "mode", "curl", "sitehaul", "rate", "ratio", "wanted"],
+    ["part", "mode", "curl", "sitehaul", "rate", "ratio", "target"],
     ...rows,
   ]);
 } finally {

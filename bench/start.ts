@@ -29,7 +29,8 @@ const rows: readonly (readonly [name: string, wanted: string, run: () => Promise
   ["`sitehaul --help`", "2.5", sitehaul("--help")],
   ["`sitehaul version`", "", sitehaul("version")],
   ["`sitehaul endpoints`", "", sitehaul("endpoints", "--product", "joomla")],
-  ["`sitehaul test`, a site found before", "", sitehaul("test", url)],
+  ["`sitehaul detect`, a remembered site", "", sitehaul("detect", url)],
+  ["`sitehaul test`, a remembered site", "", sitehaul("test", url)],
   ["dist/sitehaul.js `--help`", "", deno("run", "--quiet", "-A", "dist/sitehaul.js", "--help")],
 ];
 
@@ -39,7 +40,7 @@ try {
   const times = await sideBySide(kept.map(([, , run]) => run), { rounds });
   const base = times[0] ?? [];
   printTable(`Start, ${rounds} runs side by side`, [
-    ["program", "median (lowest–highest)", "ratio", "wanted"],
+    ["program", "median (lowest–highest)", "ratio", "target"],
     ...kept.map(([name, wanted], index) => {
       const own = times[index] ?? [];
       return [name, spread(own), ratio(own, base), wanted];

@@ -90,7 +90,7 @@ try {
     ]),
   );
   printTable(`Archives of ${megabytes} MiB`, [
-    ["what", "sitehaul", "rate", "beside it", "ratio", "wanted"],
+    ["what", "sitehaul", "rate", "beside it", "ratio", "target"],
     ...rows,
   ]);
 } finally {
