@@ -27,6 +27,7 @@ import {
 } from "./src/resolve/catalogue.ts";
 import type { Product } from "./src/product.ts";
 
+export type { CoreCatalogueOptions, CoreConnectOptions };
 export * from "./src/mod.ts";
 export * from "./plugins/mod.ts";
 

@@ -7,7 +7,9 @@ import { joomla } from "./joomla/mod.ts";
 import { solo } from "./solo/mod.ts";
 import { wordpress } from "./wordpress/mod.ts";
 
-export { joomla, solo, wordpress };
+export * from "./joomla/mod.ts";
+export * from "./solo/mod.ts";
+export * from "./wordpress/mod.ts";
 
 /** The products that come with sitehaul: Joomla!, WordPress and Solo. */
 export const products: readonly Product[] = Object.freeze([joomla, wordpress, solo]);

@@ -8,6 +8,8 @@ import { SitehaulError } from "./errors.ts";
 import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
 import { compareVersions, isVersion } from "./version.ts";
 
+export type { ApiVersion, CredentialKind };
+
 /** One address at which a release of a product answers. */
 export interface Route {
   /** The API version spoken there. */

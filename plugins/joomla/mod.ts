@@ -6,6 +6,17 @@
  */
 import { defineProduct, type Product, type Route } from "../../src/product.ts";
 
+export type {
+  ApiVersion,
+  CredentialKind,
+  Product,
+  ProductMarks,
+  ProductParameter,
+  Release,
+  Route,
+  UnmatchableCharacters,
+} from "../../src/product.ts";
+
 const legacyJson: Route = {
   api: 1,
   path: "index.php",

@@ -3,6 +3,7 @@
  * parts. Needs no site and no network.
  * @module
  */
+export type { ErrorCode, ErrorOptions, SitehaulError } from "../errors.ts";
 export type { Entry, EntryType } from "./entry.ts";
 export { extractArchive } from "./extract.ts";
 export * from "./extract_contract.ts";
