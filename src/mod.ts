@@ -20,6 +20,7 @@ export {
 export { type ListOptions } from "./client/backups.ts";
 export { type CallOptions, Client } from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
+export { drain } from "./client/drain.ts";
 export {
   type DownloadedPart,
   type DownloadEvent,

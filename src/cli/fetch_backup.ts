@@ -3,6 +3,7 @@
  * @module
  */
 import type { Client, DownloadMode, FetchBackupOptions, FetchedBackup } from "../../mod.ts";
+import { drain } from "../client/drain.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
@@ -39,11 +40,8 @@ export async function fetchBackup(
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
   const events = client.fetchBackup(id, { ...options, password, signal, onVerify });
   try {
-    while (true) {
-      const { done, value } = await events.next();
-      if (done) return outcomeOf(name, value, output);
-      output.event(name, value);
-    }
+    const fetched = await drain(events, (event) => output.event(name, event));
+    return outcomeOf(name, fetched, output);
   } catch (error) {
     throw signal.aborted
       ? interrupted(error, `backup ${id} was left on the server; the same download again goes on`)

@@ -3,6 +3,7 @@
  * @module
  */
 import type { BackupRecord, Client } from "../../mod.ts";
+import { drain } from "../client/drain.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { fetchBackup } from "./fetch_backup.ts";
@@ -69,13 +70,12 @@ async function runToEnd(
   const warnings: string[] = [];
   const events = client.takeBackup({ profile, description, comment, force, signal });
   try {
-    while (true) {
-      const { done, value } = await events.next();
-      if (done) return { record: value, warnings };
-      if (value.type === "started") state = leftBehind(value.recordId);
-      if (value.type === "warning") warnings.push(value.message);
-      output.event(name, value);
-    }
+    const record = await drain(events, (event) => {
+      if (event.type === "started") state = leftBehind(event.recordId);
+      if (event.type === "warning") warnings.push(event.message);
+      output.event(name, event);
+    });
+    return { record, warnings };
   } catch (error) {
     throw signal.aborted ? interrupted(error, state) : error;
   }

@@ -9,7 +9,7 @@ import { ArchiveError, describeProblem, type Problem } from "../../src/archive/p
 import { reportError, type VerifyReport } from "../../src/archive/report.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { type DamagedCase, damagedCases, sampleNamed } from "./support/samples.ts";
-import { drain, treeOf, withFolder } from "./support/temporary.ts";
+import { allOf, treeOf, withFolder } from "./support/temporary.ts";
 
 const cases = damagedCases();
 
@@ -79,7 +79,7 @@ for (const one of cases) {
 /** Extracts, and tells what was refused or damaged. */
 async function extracted(one: DamagedCase, to: string): Promise<readonly Problem[]> {
   try {
-    const [, summary] = await drain(extractArchive(pathOf(one), { ...optionsOf(one), to }));
+    const [, summary] = await allOf(extractArchive(pathOf(one), { ...optionsOf(one), to }));
     return summary.problems;
   } catch (error) {
     assert(error instanceof ArchiveError, String(error));

@@ -7,7 +7,7 @@ import { SitehaulError } from "../../src/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import type { ExtractEvent, ExtractOptions } from "../../src/archive/extract_contract.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";
-import { drain, treeOf, withFolder } from "./support/temporary.ts";
+import { allOf, treeOf, withFolder } from "./support/temporary.ts";
 import { type Item, jpa } from "./support/writers.ts";
 
 /** Extracts items into `site` in a folder. */
@@ -18,7 +18,7 @@ async function extract(
 ) {
   const path = join(folder, "site.jpa");
   await Deno.writeFile(path, jpa(items));
-  return await drain(extractArchive(path, { to: join(folder, "site"), ...options }));
+  return await allOf(extractArchive(path, { to: join(folder, "site"), ...options }));
 }
 
 /** What was refused: the entry, and the kind of problem. */

@@ -11,7 +11,7 @@ import type { Manifest } from "../../src/archive/manifest.ts";
 import { openArchive } from "../../src/archive/open.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { lastPart, type Sample, type SampleEntry, samples } from "./support/samples.ts";
-import { drain, treeOf, withFolder } from "./support/temporary.ts";
+import { allOf, treeOf, withFolder } from "./support/temporary.ts";
 import { jpa } from "./support/writers.ts";
 
 const found = samples();
@@ -78,7 +78,7 @@ for (const sample of found) {
   Deno.test(`extractArchive() restores ${sample.name} byte for byte`, async () => {
     await withFolder(async (folder) => {
       const to = join(folder, "site");
-      const [, summary] = await drain(extractArchive(lastPart(sample), { ...options, to }));
+      const [, summary] = await allOf(extractArchive(lastPart(sample), { ...options, to }));
       assert(summary.ok);
       assertEquals(summary.files, sample.file_count);
       for (const entry of sample.entries) await compare(join(to, entry.path), entry);

@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Client, connect, type FetchBackupOptions, type FetchedBackup } from "../../mod.ts";
+import {
+  type Client,
+  connect,
+  drain,
+  type FetchBackupOptions,
+  type FetchedBackup,
+} from "../../mod.ts";
 import { readManifest } from "../../src/archive/manifest.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
@@ -41,11 +47,7 @@ async function withBackup(): Promise<Site> {
 }
 
 async function fetchWith(client: Client, options: FetchBackupOptions): Promise<FetchedBackup> {
-  const running = client.fetchBackup(1, options);
-  while (true) {
-    const { done, value } = await running.next();
-    if (done === true) return value;
-  }
+  return await drain(client.fetchBackup(1, options));
 }
 
 function asked({ requests }: Simulator, method: string): number {

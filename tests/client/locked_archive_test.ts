@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import {
   connect,
+  drain,
   type FetchBackupOptions,
   type FetchedBackup,
   type FetchEvent,
@@ -47,11 +48,8 @@ async function fetchSample(
   const events: FetchEvent[] = [];
   const running = client.fetchBackup(id, options);
   try {
-    while (true) {
-      const { done, value } = await running.next();
-      if (done) return { simulator, result: value, kinds: events.map(({ type }) => type) };
-      events.push(value);
-    }
+    const result = await drain(running, (event) => events.push(event));
+    return { simulator, result, kinds: events.map(({ type }) => type) };
   } catch (error) {
     assert(isSitehaulError(error));
     return { simulator, result: error, kinds: events.map(({ type }) => type) };
@@ -145,8 +143,6 @@ Deno.test("an archive whose password is the empty one is not locked", () =>
     simulator.site.addRecord({ parts: [partOf(file, bytes)] });
     const transport = simulator.handle;
     const client = await connect("https://example.com", { secret: DEFAULT_SECRET, transport });
-    const running = client.fetchBackup(1, { dir });
-    let last = await running.next();
-    while (!last.done) last = await running.next();
-    assertEquals([last.value.isLocked, last.value.report?.ok], [false, true]);
+    const { isLocked, report } = await drain(client.fetchBackup(1, { dir }));
+    assertEquals([isLocked, report?.ok], [false, true]);
   }));

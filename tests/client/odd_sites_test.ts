@@ -1,6 +1,6 @@
 /** Sites that answer in order, and wrongly all the same. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { type Client, connect, detect, products } from "../../mod.ts";
+import { type Client, connect, detect, drain, products } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { settledEndpoint } from "../../src/negotiate/probe.ts";
 import { createEndpoint } from "../../src/endpoint.ts";
@@ -39,10 +39,6 @@ async function failure(run: () => Promise<unknown>): Promise<[string, string]> {
   const { code, message, hint = "" } = await assertRejects(run, SitehaulError);
   return [code, `${message}\n${hint}`];
 }
-
-const drain = async (events: AsyncIterable<unknown>) => {
-  for await (const _ of events);
-};
 
 Deno.test("a site without profiles says that it has none at all", async () => {
   const { client } = await site(JOOMLA, { match: { method: "getProfiles" }, reshape: () => [] });

@@ -9,6 +9,7 @@ import {
   type BackupRecord,
   type Client,
   connect,
+  drain,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
@@ -53,11 +54,8 @@ async function take(client: Client, options: BackupOptions = {}): Promise<Outcom
   const events: BackupEvent[] = [];
   const running = client.takeBackup({ description: DESCRIPTION, ...options });
   try {
-    while (true) {
-      const { done, value } = await running.next();
-      if (done === true) return { events, record: value };
-      events.push(value);
-    }
+    const record = await drain(running, (event) => events.push(event));
+    return { events, record };
   } catch (error) {
     if (!(error instanceof SitehaulError)) throw error;
     return { events, error };
@@ -257,22 +255,11 @@ for (
     assertEquals(simulator.site.running.length, 1);
     for (const lost of [...simulator.site.running]) lost.fail();
     const steps = callsOf(simulator, "stepBackup").length;
-    const error = await drain(running);
-    assertEquals([error?.code, error?.exit], ["backup/phantom", 120]);
+    const error = await assertRejects(() => drain(running), SitehaulError);
+    assertEquals([error.code, error.exit], ["backup/phantom", 120]);
     assertEquals(callsOf(simulator, "stepBackup").length, steps + 1);
     assertEquals([...simulator.site.records].filter(({ status }) => status === "complete"), []);
   });
-}
-
-async function drain(
-  running: AsyncGenerator<BackupEvent, BackupRecord>,
-): Promise<SitehaulError | undefined> {
-  try {
-    while ((await running.next()).done !== true);
-  } catch (error) {
-    if (error instanceof SitehaulError) return error;
-    throw error;
-  }
 }
 
 Deno.test("a backup that another one displaces fails, on versions that say so", async () => {
@@ -282,8 +269,8 @@ Deno.test("a backup that another one displaces fails, on versions that say so", 
   for (let event = 1; event <= 4; event++) await running.next();
   const other = await take(second, { force: true });
   assertEquals(other.record?.status, "complete");
-  const error = await drain(running);
-  assertEquals([error?.code, error?.exit], ["backup/failed", 120]);
+  const error = await assertRejects(() => drain(running), SitehaulError);
+  assertEquals([error.code, error.exit], ["backup/failed", 120]);
 });
 
 Deno.test("nothing is started while another backup of the site is running, unless by force", async () => {
@@ -421,6 +408,6 @@ Deno.test("an aborted backup ends with the caller's reason, and sends nothing mo
   for (let event = 1; event <= 3; event++) await running.next();
   controller.abort(new SitehaulError("interrupted", "Interrupted"));
   const sent = simulator.requests.length;
-  const error = await drain(running);
+  const error = await assertRejects(() => drain(running), SitehaulError);
   assertEquals([error?.code, simulator.requests.length], ["interrupted", sent]);
 });

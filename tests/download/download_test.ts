@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Client, connect, type DownloadedPart, type DownloadOptions } from "../../mod.ts";
+import {
+  type Client,
+  connect,
+  type DownloadedPart,
+  type DownloadOptions,
+  drain,
+} from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
   createSimulator,
@@ -54,11 +60,7 @@ async function fetchAll(
   { client, id }: Site,
   options: DownloadOptions,
 ): Promise<readonly DownloadedPart[]> {
-  const running = client.download(id, options);
-  while (true) {
-    const { done, value } = await running.next();
-    if (done === true) return value;
-  }
+  return await drain(client.download(id, options));
 }
 
 async function assertComplete(folder: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { drain } from "../../client/drain.ts";
 import type { InvocationOf } from "../command.ts";
 import type { update } from "../declarations/backups.ts";
 import { oneLine } from "../output/plain.ts";
@@ -9,14 +10,9 @@ export async function run(invocation: InvocationOf<typeof update>): Promise<void
   const name = await siteName(site, invocation);
   const client = await connectTo(site, invocation);
   const stages = client.update({ minimumStability: flags["min-stability"], signal });
-  while (true) {
-    const { done, value } = await stages.next();
-    if (done) {
-      return output.done({
-        details: { site: name, version: value },
-        text: () => `The product was updated to ${oneLine(value)}.`,
-      });
-    }
-    output.event(name, { type: "stage", ...value });
-  }
+  const version = await drain(stages, (stage) => output.event(name, { type: "stage", ...stage }));
+  output.done({
+    details: { site: name, version },
+    text: () => `The product was updated to ${oneLine(version)}.`,
+  });
 }

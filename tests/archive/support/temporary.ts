@@ -2,6 +2,7 @@
  * Folders that come and go with a test.
  */
 import { join } from "node:path";
+import { drain } from "../../../mod.ts";
 
 /** Runs something with a folder of its own. */
 export async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
@@ -26,11 +27,8 @@ export async function treeOf(root: string, below = ""): Promise<string[]> {
 }
 
 /** All that an async generator yields, and what it returns. */
-export async function drain<T, R>(source: AsyncGenerator<T, R, void>): Promise<[T[], R]> {
+export async function allOf<T, R>(source: AsyncGenerator<T, R, void>): Promise<[T[], R]> {
   const seen: T[] = [];
-  for (;;) {
-    const next = await source.next();
-    if (next.done) return [seen, next.value];
-    seen.push(next.value);
-  }
+  const result = await drain(source, (event) => seen.push(event));
+  return [seen, result];
 }

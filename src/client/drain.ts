@@ -1,0 +1,37 @@
+/**
+ * From the events of long work to its result.
+ * @module
+ */
+
+/**
+ * Runs long work to its end, and gives its result: what `for await` over the same events drops.
+ *
+ * @param events the work, such as {@linkcode Client.takeBackup}, {@linkcode Client.fetchBackup} or
+ * {@linkcode Client.update}
+ * @param onEvent told of each event; what it throws ends the work
+ * @returns what the generator returns
+ *
+ * @example
+ * ```ts
+ * import { connect, drain } from "@sitehaul/sitehaul";
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+ * const site = await connect("www.example.com", { secret: DEFAULT_SECRET, transport });
+ * const types: string[] = [];
+ * const record = await drain(site.takeBackup(), ({ type }) => types.push(type));
+ * assertEquals([record.status, types[0], types.at(-1)], ["complete", "started", "finished"]);
+ * ```
+ */
+export async function drain<Event, Result>(
+  events: AsyncGenerator<Event, Result, void>,
+  onEvent: (event: Event) => unknown = () => {},
+): Promise<Result> {
+  const result = Promise.withResolvers<Result>();
+  const passedOn = async function* () {
+    result.resolve(yield* events);
+  };
+  for await (const event of passedOn()) await onEvent(event);
+  return await result.promise;
+}
