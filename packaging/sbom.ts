@@ -5,6 +5,7 @@
  *     deno task sbom        # dist/sbom.cdx.json
  */
 import { VERSION } from "../src/transport/with_headers.ts";
+import { tellMade, TOP } from "./made.ts";
 
 interface Locked {
   readonly integrity: string;
@@ -134,7 +135,9 @@ function licenceInCache(name: string, version: string): string | undefined {
 
 if (import.meta.main) {
   const lock = JSON.parse(await Deno.readTextFile(new URL("../deno.lock", import.meta.url)));
-  const target = new URL("../dist/sbom.cdx.json", import.meta.url);
-  await Deno.mkdir(new URL(".", target), { recursive: true });
-  await Deno.writeTextFile(target, `${JSON.stringify(bomOf(lock, licenceInCache), null, 2)}\n`);
+  const target = "dist/sbom.cdx.json";
+  const bom = bomOf(lock, licenceInCache);
+  await Deno.mkdir(`${TOP}dist`, { recursive: true });
+  await Deno.writeTextFile(TOP + target, `${JSON.stringify(bom, null, 2)}\n`);
+  await tellMade(target, `${bom.components.length} components`);
 }
