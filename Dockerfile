@@ -11,6 +11,7 @@ WORKDIR /build
 COPY deno.json deno.lock mod.ts ./
 COPY src src
 COPY plugins plugins
+COPY packaging packaging
 RUN deno task bundle && mkdir -m 0700 /backups
 
 FROM denoland/deno:distroless-2.9.6

@@ -2,6 +2,7 @@
 /**
  * What all benchmarks share: times, their median and spread, and tables.
  */
+import { RUN_FLAGS } from "../packaging/run_flags.ts";
 
 /** One MiB in bytes. */
 export const MIB: number = 1 << 20;
@@ -87,11 +88,6 @@ export function projectPath(path: string): string {
 export const SITEHAUL: readonly string[] = [
   "run",
   "--quiet",
-  "--v8-flags=--max-semi-space-size=2",
-  "--allow-net",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-sys",
+  ...RUN_FLAGS,
   projectPath("src/cli/main.ts"),
 ];

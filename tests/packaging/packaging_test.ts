@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { FLAGS } from "../../packaging/compile.ts";
+import { buildFor, sayOf, TARGETS } from "../../packaging/compile.ts";
+import { sizeOf } from "../../packaging/made.ts";
 import { npmNames, withNpmNames } from "../../packaging/pack.ts";
+import { RUN_FLAGS } from "../../packaging/run_flags.ts";
 import { bomOf } from "../../packaging/sbom.ts";
 import { VERSION } from "../../src/transport/with_headers.ts";
 
@@ -12,9 +14,46 @@ Deno.test("the version is the same in the program and in deno.json", () => {
   assertEquals(/"version": "([^"]+)"/.exec(configuration)?.[1], VERSION);
 });
 
-Deno.test("a binary for another system is allowed to do what one for this system is", () => {
-  const [, task = ""] = /"compile": "deno compile ([^"]+)"/.exec(configuration) ?? [];
-  assertEquals(task.split(" -o ")[0]?.split(" "), FLAGS);
+Deno.test("wherever the program is run with all that it needs, the flags are the same", () => {
+  const documents = ["README.md", "docs/install.md", "docs/first-site.md"];
+  for (const name of ["deno.json", "Dockerfile", "examples/github-actions.yml", ...documents]) {
+    const text = Deno.readTextFileSync(new URL(name, TOP));
+    const words = text.replace(/\\\n|[",]/g, " ").replace(/ +/g, " ");
+    const [first = ""] = RUN_FLAGS;
+    for (const [, given = ""] of words.matchAll(new RegExp(`(${first}(?: --allow-\\S+)*)`, "g"))) {
+      assertEquals(given.split(" "), RUN_FLAGS, name);
+    }
+    assert(words.includes(RUN_FLAGS.join(" ")), name);
+  }
+});
+
+Deno.test("a program is made of the bundle, and may do the same, whatever the system", () => {
+  const host = buildFor("host", "x86_64-unknown-linux-gnu");
+  assertEquals(host.output, "dist/sitehaul");
+  assertEquals(buildFor("host", "x86_64-pc-windows-msvc").output, "dist/sitehaul.exe");
+  for (const target of TARGETS) {
+    const { output, args } = buildFor(target);
+    const ending = target.includes("windows") ? ".exe" : "";
+    assertEquals(output, `dist/sitehaul-${VERSION}-${target}${ending}`);
+    assertEquals(args.at(-1), "dist/sitehaul.js");
+    assertEquals(args.filter((each) => /^--(?:v8|allow)-/.test(each)), RUN_FLAGS);
+    assertEquals(host.args.filter((each) => /^--(?:v8|allow)-/.test(each)), RUN_FLAGS);
+  }
+});
+
+Deno.test("Deno's base binary that cannot be fetched is told in one line, all else in Deno's words", () => {
+  const noNetwork = "error: Writing deno compile executable to temporary file '/tmp/x'\n\n" +
+    "Caused by:\n    0: Setting up base binary.\n    1: error sending request for url " +
+    "(https://dl.deno.land/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip)\n";
+  assertEquals(
+    sayOf(noNetwork),
+    "Cannot fetch Deno's base binary from dl.deno.land: is there a network?",
+  );
+  assertEquals(sayOf("error: No space left on device\n"), "error: No space left on device");
+});
+
+Deno.test("what was made is told with its size", () => {
+  assertEquals([1, 999_000, 1_104_569].map(sizeOf), ["1 kB", "999 kB", "1.1 MB"]);
 });
 
 Deno.test("the image, the workflow and .ci/run name the same Deno", () => {
