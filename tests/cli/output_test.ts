@@ -146,6 +146,7 @@ Deno.test("a fault of the program is one line, says how to report it, and ends w
   const args = ["delete", "a.example", "1"];
   const around = {
     terminal: ALL_TERMINALS,
+    width: 200,
     ask: () => {
       throw new TypeError("cannot\nask");
     },

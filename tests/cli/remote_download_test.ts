@@ -161,7 +161,8 @@ overFtp(
       const one = await site();
       const url = ftpUrl(port, { scheme: "ftpes", password: "" });
       const args = ["1", "--mode=ftp", url, "--dir", dir, "--connections=3"];
-      const around = { variables: { SITEHAUL_REMOTE_PASSWORD: PASSWORD }, terminal: ALL_TERMINALS };
+      const variables = { SITEHAUL_REMOTE_PASSWORD: PASSWORD };
+      const around = { variables, terminal: ALL_TERMINALS, width: 200 };
       const { status, stderr } = await one.run([...args, "--ca-file", tlsPath("ca.pem")], around);
       assertEquals(status, 0, stderr);
       assert(!/note:|warning:/.test(stderr), stderr);

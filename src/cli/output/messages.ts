@@ -9,6 +9,7 @@ import type { OutputSettings } from "./output.ts";
 import { LiveView } from "./live_view.ts";
 import { oneLine, printable } from "./plain.ts";
 import { createStyle, type Style } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** Writes to the standard error, without secrets. */
 export class Messages {
@@ -73,12 +74,12 @@ export class Messages {
 
   note(text: string): void {
     this.#keep(text);
-    if (!this.#settings.quiet) this.line(oneLine(text));
+    if (!this.#settings.quiet) this.#wrapped("", (plain) => plain, text);
   }
 
   warn(text: string): void {
     this.#keep(`warning: ${text}`);
-    this.line(`${this.style.yellow("warning:")} ${oneLine(text)}`);
+    this.#wrapped("warning:", this.style.yellow, text);
   }
 
   debug(text: () => string): void {
@@ -100,9 +101,17 @@ export class Messages {
   /** An error; `where` names the site where there are several. */
   fail(error: SitehaulError, where = ""): void {
     const what = where === "" ? error.message : `${where}: ${error.message}`;
-    this.line(`${this.style.red("sitehaul:")} ${oneLine(what)}`);
-    if (error.hint !== undefined) this.line(`${this.style.bold("hint:")} ${oneLine(error.hint)}`);
+    this.#wrapped("sitehaul:", this.style.red, what);
+    if (error.hint !== undefined) this.#wrapped("hint:", this.style.bold, error.hint);
     this.trace(error, where);
+  }
+
+  /** A line of words, broken to fit the terminal. Hides secrets first: a break could split one. */
+  #wrapped(label: string, paint: (text: string) => string, text: string): void {
+    const columns = this.#world.terminal.stderr ? this.#world.columns() : undefined;
+    const lead = label === "" ? "" : `${label} `;
+    const body = wrap(this.#redact(oneLine(text)), columns, lead.length);
+    this.line(label === "" ? body : `${paint(label)} ${body}`);
   }
 
   #keep(text: string): void {

@@ -1,0 +1,34 @@
+/**
+ * Text in lines as wide as the terminal, broken between words.
+ * @module
+ */
+import { widthOf } from "./width.ts";
+
+/** What the lines after the first begin with. */
+const INDENT = "  ";
+
+/**
+ * Breaks a text between its words. A word that is wider than the terminal stays in one piece: it may be
+ * an address that somebody copies.
+ *
+ * @param text one line
+ * @param columns how wide the terminal is; `undefined` where there is none: nothing is broken
+ * @param taken how many columns of the first line are taken already
+ */
+export function wrap(text: string, columns: number | undefined, taken = 0): string {
+  // A full last column makes some terminals begin a new line.
+  if (columns === undefined || taken + widthOf(text) < columns) return text;
+  let [wrapped, used] = ["", taken];
+  for (const word of text.split(" ")) {
+    const width = widthOf(word);
+    const isFirst = wrapped === "";
+    if (!isFirst && used + 1 + width >= columns) {
+      wrapped += `\n${INDENT}${word}`;
+      used = INDENT.length + width;
+    } else {
+      wrapped += isFirst ? word : ` ${word}`;
+      used += isFirst ? width : 1 + width;
+    }
+  }
+  return wrapped;
+}
