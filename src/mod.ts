@@ -18,7 +18,7 @@ export {
   type VerifyingArchive,
 } from "./client/fetch_backup.ts";
 export { type ListOptions } from "./client/backups.ts";
-export { type CallOptions, Client } from "./client/client.ts";
+export { type CallOptions, type Client } from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
 export {
@@ -34,8 +34,6 @@ export {
   type RemoteStoreOptions,
 } from "./download/remote_store.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
-export { type Time } from "./client/run_backup.ts";
-export { type Bound, Session } from "./client/session.ts";
 export { type Caller } from "./connection/caller.ts";
 export {
   STABILITIES,

@@ -2,11 +2,11 @@
  * The plugin contract: what a product is, as data.
  * @module
  */
-import * as z from "zod";
 import type { ApiVersion, CredentialKind } from "./endpoint.ts";
 import { SitehaulError } from "./errors.ts";
 import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
-import { compareVersions, isVersion } from "./version.ts";
+import { PRODUCT_SHAPE } from "./product_shape.ts";
+import { compareVersions } from "./version.ts";
 
 export type { ApiVersion, CredentialKind };
 
@@ -94,55 +94,64 @@ export interface Product {
   readonly unmatchable?: readonly UnmatchableCharacters[];
 }
 
-/** The credentials that a route takes; with a version, those that it takes in that version. */
+/**
+ * The credentials that a route takes; with a version, those that it takes in that version.
+ *
+ * @example
+ * ```ts
+ * import { acceptedKinds, type Route } from "@sitehaul/sitehaul/product";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const route: Route = {
+ *   api: 2,
+ *   path: "api.php",
+ *   accepts: ["secret", "api-token"],
+ *   acceptsSince: { "api-token": "2.1.0" },
+ * };
+ * assertEquals(acceptedKinds(route, "2.0.0"), ["secret"]);
+ * assertEquals(acceptedKinds(route, "2.1.0"), ["secret", "api-token"]);
+ * ```
+ */
 export function acceptedKinds(route: Route, version?: string): readonly CredentialKind[] {
   const { accepts = ["secret"], acceptsSince = {} } = route;
   if (version === undefined) return accepts;
   return accepts.filter((kind) => compareVersions(version, acceptsSince[kind] ?? version) >= 0);
 }
 
-/** Whether a route is the one to use, with that kind of credential or, without one, with any. */
+/**
+ * Whether a route is the one to use, with that kind of credential or, without one, with any.
+ *
+ * @example
+ * ```ts
+ * import { isRecommended, type Route } from "@sitehaul/sitehaul/product";
+ * import { assert } from "@std/assert";
+ *
+ * const route: Route = { api: 2, path: "api.php", recommended: ["secret"] };
+ * assert(isRecommended(route) && isRecommended(route, "secret"));
+ * assert(!isRecommended(route, "api-token"));
+ * ```
+ */
 export function isRecommended(route: Route, kind?: CredentialKind): boolean {
   const { recommended = false } = route;
   const kinds = recommended === true ? acceptedKinds(route) : recommended || [];
   return kind === undefined ? kinds.length > 0 : kinds.includes(kind);
 }
 
-/** The range of a release in words: `7.5.0 – 8.x`, or `9.6.0 and later`. */
+/**
+ * The range of a release in words.
+ *
+ * @example
+ * ```ts
+ * import { versionsOf } from "@sitehaul/sitehaul/product";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(versionsOf({ from: "7.5.0", to: "8.x" }), "7.5.0 – 8.x");
+ * assertEquals(versionsOf({ from: "9.6.0" }), "9.6.0 and later");
+ * ```
+ */
 export function versionsOf(release: Pick<Release, "from" | "to">): string {
   return release.to === undefined ? `${release.from} and later` : `${release.from} – ${release.to}`;
 }
-
-const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
-const version = line.refine(isVersion, "is not a version");
-const kinds = z.array(z.enum(["secret", "api-token"])).min(1)
-  .refine((list) => new Set(list).size === list.length, "names a credential twice");
-
-const SHAPE = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits, hyphens"),
-  name: line,
-  releases: z.array(z.strictObject({
-    from: version.refine((text) => !text.toLowerCase().endsWith("x"), "must not be open (x)"),
-    to: version.optional(),
-    routes: z.array(z.strictObject({
-      api: z.literal([1, 2, 3]),
-      path: z.string(),
-      query: z.record(line, line).optional(),
-      accepts: kinds.optional(),
-      acceptsSince: z.strictObject({ secret: version, "api-token": version }).partial().optional(),
-      recommended: z.union([z.boolean(), kinds]).optional(),
-      note: line.optional(),
-      trustRefusal: z.boolean().optional(),
-    })).min(1),
-  })).min(1),
-  parameters: z.record(
-    z.string().regex(/^[a-z][A-Za-z0-9]*$/, "must be a name of letters and digits"),
-    z.strictObject({ default: line, alternatives: z.array(line).optional(), about: line }),
-  ).optional(),
-  innerPaths: z.array(line).optional(),
-  marks: z.strictObject({ cookie: line.optional(), page: line.optional() }).optional(),
-  unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
-});
 
 /** Parameters that belong to a call or carry a credential, so that no route may set them. */
 const CALL_QUERY: readonly string[] = ["method", "_akeebaAuth", "json"];
@@ -171,7 +180,7 @@ const CALL_QUERY: readonly string[] = ["method", "_akeebaAuth", "json"];
  * ```
  */
 export function defineProduct(product: Product): Product {
-  const shape = SHAPE.safeParse(product);
+  const shape = PRODUCT_SHAPE.safeParse(product);
   const issue = shape.error?.issues[0];
   if (issue !== undefined) throw invalid(product, issue.path, issue.message);
   checkParts(product);

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const FLOORS: readonly (readonly [RegExp, number])[] = [
   [/^src\/(errors|error_guide|endpoint|redact)\.ts$/, 0],
   [
-    /^src\/(answer_error|nearest|product|product_rules|version|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
+    /^src\/(answer_error|nearest|product|product_rules|product_shape|version|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
     1,
   ],
   [/^src\/(codecs|transport|resolve|config|history)\//, 2],

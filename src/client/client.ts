@@ -42,14 +42,28 @@ export interface CallOptions {
  *
  * Every call throws `SitehaulError`: `network/…` when the site cannot be reached, `auth/…` when it
  * refuses, `reply/…` when it answers something else, and what the call's own description names.
+ *
+ * @example
+ * ```ts
+ * import { connect, drain } from "@sitehaul/sitehaul";
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { handle: transport } = createSimulator({ product: "wordpress", version: "9.1.1" });
+ * const site = await connect("www.example.com", { secret: DEFAULT_SECRET, transport });
+ * const { id } = await drain(site.takeBackup({ description: "Before the move" }));
+ * const [newest] = await Array.fromAsync(site.backups({ limit: 1 }));
+ * assertEquals([newest?.id, newest?.description], [id, "Before the move"]);
+ * ```
  */
 export class Client {
   readonly #session: Session;
   readonly #time: Time;
 
   /**
-   * Usually {@linkcode connect} does this.
+   * {@linkcode connect} does this.
    *
+   * @internal
    * @param session the way to the site
    * @param time the time, passed in
    */

@@ -54,7 +54,26 @@ export interface Exchange<R> {
 /** An answer with a segment of 1 MiB has 1.42 MB, in API version 1 up to 1.47 MB (observed). */
 const SEGMENT_ROOM = 1_600_000;
 
-/** Sends calls to one endpoint with one credential. */
+/**
+ * Sends calls to one endpoint with one credential.
+ *
+ * @example
+ * ```ts
+ * import { Connection, createEndpoint } from "@sitehaul/sitehaul/core";
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { handle: transport } = createSimulator({ product: "wordpress", version: "9.1.1" });
+ * const url = "https://example.com/wp-admin/admin-ajax.php?action=akeebabackup_api";
+ * const connection = new Connection({
+ *   endpoint: createEndpoint(2, url),
+ *   credential: { kind: "secret", value: DEFAULT_SECRET },
+ *   transport,
+ * });
+ * const { version, level } = await connection.send("getVersion", {});
+ * assertEquals([version, level], ["9.1.1", 400]);
+ * ```
+ */
 export class Connection {
   /** Where calls go. */
   readonly endpoint: Endpoint;

@@ -13,6 +13,7 @@ import type { Clock, Sleep, Transport } from "../transport/transport.ts";
 import { searchFailed } from "./failure.ts";
 import { identify, readPage } from "./identify.ts";
 import { type Attempt, probe, type ProbeResult } from "./probe.ts";
+import { broken, secondTries } from "./second_tries.ts";
 import { runWave } from "./wave.ts";
 
 /** What was found. A value: nothing changes it. */
@@ -69,6 +70,23 @@ const MOST_REQUESTS = 14;
  * products use, newest first, in at most three parallel waves.
  *
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
+ *
+ * @example
+ * ```ts
+ * import { negotiate, parseSite } from "@sitehaul/sitehaul/core";
+ * import { joomla } from "@sitehaul/sitehaul/joomla";
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+ * const found = await negotiate({
+ *   address: parseSite("www.example.com", [joomla]),
+ *   products: [joomla],
+ *   credentials: [{ kind: "secret", value: DEFAULT_SECRET }],
+ *   transport,
+ * });
+ * assertEquals([found.endpoint.api, found.version.version], [2, "10.2.1"]);
+ * ```
  */
 export async function negotiate(options: NegotiateOptions): Promise<Negotiated> {
   const search = new Search(options);
@@ -253,35 +271,6 @@ class Search {
 /** One candidate, told from the others by what it sends and where. */
 function keyOf({ endpoint, credential }: Candidate): string {
   return [endpoint.url, endpoint.verb, endpoint.credentialIn, credential.kind].join(" ");
-}
-
-/** What broke on its way is asked once more, with the next wave. */
-function broken(results: readonly ProbeResult[]): Candidate[] {
-  return results.flatMap(({ candidate, verdict }) =>
-    verdict.kind === "transient" ? [candidate] : []
-  );
-}
-
-/**
- * Other ways to ask the same endpoint: by GET where POST was refused; with the credential in the
- * query where the header was, since some servers drop unknown headers.
- */
-function secondTries(results: readonly ProbeResult[]): Candidate[] {
-  return results.flatMap(({ candidate, verdict }): Candidate[] => {
-    const { endpoint, credential, matches } = candidate;
-    if (verdict.kind === "verb-refused" && isWorthIt(matches, credential.kind)) {
-      return [{ ...candidate, endpoint: { ...endpoint, verb: "GET" } }];
-    }
-    const byHeader = endpoint.api === 2 && endpoint.credentialIn === "header";
-    if (verdict.kind === "denied" && byHeader && credential.kind === "secret") {
-      return [{ ...candidate, endpoint: { ...endpoint, credentialIn: "query" } }];
-    }
-    return [];
-  });
-}
-
-function isWorthIt(matches: Candidate["matches"], kind: CredentialKind): boolean {
-  return matches.length === 0 || matches.some(({ route }) => isRecommended(route, kind));
 }
 
 function isTheRecommended({ candidate, version }: ProbeResult): boolean {

@@ -56,6 +56,19 @@ export interface TransportOptions extends HeaderOptions {
  * 5. limits: anew for each attempt; they also make the platform's errors ours, which is what the
  *    attempts go by
  * 6. fetch
+ *
+ * @example
+ * ```ts
+ * import { standardTransport } from "@sitehaul/sitehaul/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = standardTransport({
+ *   headers: { "x-trace": "nightly" },
+ *   inner: (request) => Promise.resolve(new Response(request.headers.get("x-trace"))),
+ * });
+ * const response = await transport(new Request("https://example.com/"));
+ * assertEquals(await response.text(), "nightly");
+ * ```
  */
 export function standardTransport(options: TransportOptions = {}): Transport {
   const { inner = fetchTransport(options), log } = options;
