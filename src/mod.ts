@@ -51,6 +51,7 @@ export {
   type SendOptions,
 } from "./connection/connection.ts";
 export * from "./endpoint.ts";
+export * from "./error_advice.ts";
 export * from "./errors.ts";
 export * from "./legacy_methods.ts";
 export * from "./levels.ts";

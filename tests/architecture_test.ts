@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /** The floor of each room; a room is a folder, or a file of its own. */
 const FLOORS: readonly (readonly [RegExp, number])[] = [
-  [/^src\/(errors|error_guide|endpoint|redact)\.ts$/, 0],
+  [/^src\/(errors|error_guide|error_advice|endpoint|redact)\.ts$/, 0],
   [
     /^src\/(answer_error|nearest|product|product_rules|product_shape|version|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
     1,

@@ -1,4 +1,4 @@
-import { ERROR_GUIDE } from "../../error_guide.ts";
+import { errorAdvice } from "../../error_advice.ts";
 import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { InvocationOf } from "../command.ts";
@@ -8,14 +8,16 @@ import { showHelp } from "../help.ts";
 import type { Output } from "../output/output.ts";
 
 /** Does what `help` says. */
-export function run({ args: { words }, commands, output }: InvocationOf<typeof help>): void {
+export async function run(
+  { args: { words }, commands, output }: InvocationOf<typeof help>,
+): Promise<void> {
   const [word] = words;
   // No command has a slash in its name.
-  if (word?.includes("/")) showError(word, output);
+  if (word?.includes("/")) await showError(word, output);
   else showHelp(findCommand(words, commands), commands, output);
 }
 
-function showError(word: string, output: Output): void {
+async function showError(word: string, output: Output): Promise<void> {
   const code = codes().find((each) => each === word);
   if (code === undefined) {
     const guess = nearest(word, codes());
@@ -24,7 +26,7 @@ function showError(word: string, output: Output): void {
     });
   }
   const exit = EXIT_STATUS[code];
-  const { cause, cure } = ERROR_GUIDE[code];
+  const { cause, cure } = await errorAdvice(code);
   output.result(
     { code, exit, cause, cure },
     (style) => `${style.bold(code)} (exit status ${exit})\n\n${cause}\n\n${cure}`,
