@@ -1,38 +1,24 @@
 /**
- * Makes the npm package of the library: dist/sitehaul.tgz. `deno pack` leaves the names of `imports`
- * in deno.json as they are (observed: Deno 2.9.6), which Node does not know; here they become what
- * they stand for.
+ * Makes the npm package of the library: dist/sitehaul.tgz, from what `deno pack` makes.
  *
  *     deno task pack
  */
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { tellMade, TOP } from "./made.ts";
+import {
+  configurationOf,
+  DOCUMENTS,
+  doorsForNode,
+  entriesOf,
+  type Manifest,
+  manifestOf,
+  neededBy,
+  npmNames,
+  withNpmNames,
+} from "./npm_package.ts";
 
-const TOP = new URL("../", import.meta.url).pathname;
-
-/** The names of deno.json that are another name in npm: `@std/yaml` is `deno-std/yaml/mod.js`. */
-export function npmNames(configuration: string): Map<string, string> {
-  const { imports } = JSON.parse(configuration.replace(/^\s*\/\/.*$/gm, "")) as {
-    imports: Record<string, string>;
-  };
-  const names = Object.entries(imports).map(([name, target]): [string, string] => {
-    const [, packageName = "", path = ""] = /^npm:((?:@[^/]+\/)?[^@]+)@[^/]+(.*)$/.exec(target) ??
-      [];
-    return [name, packageName + path];
-  });
-  return new Map(names.filter(([name, target]) => name !== target));
-}
-
-/** A module with the names of npm. Comments keep those that people write. */
-export function withNpmNames(module: string, names: ReadonlyMap<string, string>): string {
-  const isComment = (line: string) => /^\s*\*(?!\/)/.test(line);
-  return module.split("\n").map((line) =>
-    isComment(line) ? line : line.replace(
-      /(\bfrom |\bimport |\bimport\()"([^"]+)"/g,
-      (whole, before: string, name: string) =>
-        names.has(name) ? `${before}"${names.get(name)}"` : whole,
-    )
-  ).join("\n");
-}
+/** Where the package is, from the top of the project. */
+export const TARBALL = "dist/sitehaul.tgz";
 
 async function run(command: string, ...args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args: [...args], cwd: TOP })
@@ -40,29 +26,45 @@ async function run(command: string, ...args: readonly string[]): Promise<void> {
   if (!success) throw new Error(`${command}: ${new TextDecoder().decode(stderr)}`);
 }
 
-async function* modulesBelow(folder: string): AsyncGenerator<string> {
+async function* filesBelow(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
-    if (isDirectory) yield* modulesBelow(path);
-    else if (/\.(?:js|d\.ts)$/.test(name)) yield path;
+    if (isDirectory) yield* filesBelow(path);
+    else yield path;
   }
+}
+
+/** Copies what Node needs of the package in one folder into another. */
+async function copyForNode(from: string, to: string): Promise<void> {
+  const configuration = configurationOf(await Deno.readTextFile(join(TOP, "deno.json")));
+  const packed: Manifest = JSON.parse(await Deno.readTextFile(join(from, "package.json")));
+  const paths = (await Array.fromAsync(filesBelow(from))).map((path) => relative(from, path));
+  const read = (path: string) =>
+    paths.includes(path) ? Deno.readTextFileSync(join(from, path)) : undefined;
+  const { modules, names } = neededBy(entriesOf(doorsForNode(packed.exports)), read);
+  const npm = npmNames(configuration);
+  for (const path of [...modules, ...paths.filter((each) => DOCUMENTS.test(each))]) {
+    const text = await Deno.readTextFile(join(from, path));
+    await Deno.mkdir(dirname(join(to, path)), { recursive: true });
+    await Deno.writeTextFile(join(to, path), modules.has(path) ? withNpmNames(text, npm) : text);
+  }
+  const manifest = manifestOf(packed, configuration, names);
+  await Deno.writeTextFile(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 if (import.meta.main) {
   const folder = await Deno.makeTempDir({ prefix: "sitehaul-pack-" });
+  const [packed, released] = [join(folder, "packed"), join(folder, "released")];
   try {
-    const [packed, target] = [join(folder, "packed.tgz"), join(TOP, "dist/sitehaul.tgz")];
-    await run(Deno.execPath(), "pack", "--allow-dirty", "-o", packed);
-    await run("tar", "xzf", packed, "-C", folder);
-    const names = npmNames(await Deno.readTextFile(join(TOP, "deno.json")));
-    for await (const path of modulesBelow(join(folder, "package"))) {
-      const text = await Deno.readTextFile(path);
-      const renamed = withNpmNames(text, names);
-      if (renamed !== text) await Deno.writeTextFile(path, renamed);
+    for (const each of [packed, released, join(TOP, "dist")]) {
+      await Deno.mkdir(each, { recursive: true });
     }
-    await Deno.mkdir(join(TOP, "dist"), { recursive: true });
-    await run("tar", "czf", target, "-C", folder, "package");
+    await run(Deno.execPath(), "pack", "--allow-dirty", "--no-source-maps", "-o", `${packed}.tgz`);
+    await run("tar", "xzf", `${packed}.tgz`, "-C", packed);
+    await copyForNode(join(packed, "package"), join(released, "package"));
+    await run("tar", "czf", join(TOP, TARBALL), "-C", released, "package");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+  await tellMade(TARBALL);
 }

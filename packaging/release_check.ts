@@ -1,7 +1,6 @@
-// deno-lint-ignore-file no-console -- it says what it does
 /**
  * Checks what would be released: the bundle runs by itself, without any cache or network, also by the
- * lines of the Dockerfile; systemd takes the units; the npm package works under Node; JSR would take
+ * lines of the Dockerfile; systemd takes the units; the npm package works under Node and Bun; JSR would take
  * the modules; the list of components is written.
  *
  *     deno task release:check
@@ -9,40 +8,11 @@
 import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET, serve } from "../src/simulator/mod.ts";
 import { VERSION } from "../src/transport/with_headers.ts";
+import { expect, inFolder, leftOut, run, status } from "./checks.ts";
+import { TOP } from "./made.ts";
+import { checkNpmPackage } from "./npm_check.ts";
 
-const TOP = new URL("../", import.meta.url).pathname;
-const folder = await Deno.makeTempDir({ prefix: "sitehaul-release-" });
-
-interface Ran {
-  readonly code: number;
-  readonly said: string;
-}
-
-async function run(
-  command: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
-): Promise<Ran> {
-  const { code, stdout, stderr } = await new Deno.Command(command, {
-    args: [...args],
-    cwd: TOP,
-    ...options,
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, said: decoder.decode(stdout) + decoder.decode(stderr) };
-}
-
-function expect(what: string, { code, said }: Ran, wanted: RegExp, status = 0): void {
-  const isFine = code === status && wanted.test(said);
-  console.log(`${isFine ? "ok  " : "FAIL"} ${what}`);
-  if (isFine) return;
-  console.error(`exit status ${code}\n${said}`);
-  failures++;
-}
-
-let failures = 0;
-
-async function checkBundle(site: string): Promise<void> {
+async function checkBundle(site: string, folder: string): Promise<void> {
   const bundle = await run(Deno.execPath(), ["task", "bundle"]);
   expect("the bundle is made", bundle, /sitehaul\.js/);
   const file = join(folder, "sitehaul.js");
@@ -66,7 +36,7 @@ async function checkBundle(site: string): Promise<void> {
 }
 
 /** The lines that the image runs, with the bundle that was just made, and without a home. */
-async function checkImage(): Promise<void> {
+async function checkImage(folder: string): Promise<void> {
   const text = await Deno.readTextFile(join(TOP, "Dockerfile"));
   const list = (pattern: RegExp): string[] => JSON.parse(pattern.exec(text)?.[1] ?? "[]");
   const start = list(/^ENTRYPOINT (\[.*)$/m);
@@ -81,7 +51,7 @@ async function checkImage(): Promise<void> {
 }
 
 /** What systemd itself says about the units, where it is installed. */
-async function checkUnits(): Promise<void> {
+async function checkUnits(folder: string): Promise<void> {
   const units = join(folder, "units");
   await Deno.mkdir(units);
   const paths: string[] = [];
@@ -100,44 +70,8 @@ async function checkUnits(): Promise<void> {
     expect("systemd takes the units", verified, /^$/);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    console.log("left out: systemd is not here to read the units");
+    leftOut("systemd is not here to read the units");
   }
-}
-
-const SCRIPT = `
-import { connect, detect } from "@sitehaul/sitehaul";
-import { verifyArchive } from "@sitehaul/sitehaul/archive";
-import { createSimulator, DEFAULT_SECRET as secret, serve } from "@sitehaul/sitehaul/simulator";
-const [dir] = process.argv.slice(2);
-const server = await serve(createSimulator({ product: "wordpress", version: "9.1.1" }));
-const { url } = server;
-const found = await detect(url, { secret });
-const site = await connect(url, { secret });
-let id = 0;
-for await (const event of site.takeBackup({ description: "From Node" })) {
-  if (event.type === "finished") id = event.record.id;
-}
-for await (const _ of site.download(id, { dir }));
-const { readdir } = await import("node:fs/promises");
-const [archive] = (await readdir(dir)).filter((name) => name.endsWith(".jpa"));
-const { ok, files } = await verifyArchive(dir + "/" + archive);
-console.log(JSON.stringify({ version: found.version.version, ok, files }));
-await server.close();
-`;
-
-async function checkNode(): Promise<void> {
-  const tarball = join(TOP, "dist/sitehaul.tgz");
-  expect("the npm package is made", await run(Deno.execPath(), ["task", "pack"]), /pack/);
-  const project = join(folder, "project");
-  await Deno.mkdir(project);
-  await Deno.writeTextFile(join(project, "package.json"), '{"type":"module","private":true}\n');
-  await Deno.writeTextFile(join(project, "check.js"), SCRIPT);
-  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
-  const installed = await run("npm", ["install", ...quiet, tarball], { cwd: project });
-  expect("npm installs it", installed, /added \d+ packages/);
-  const words = ["check.js", join(folder, "from-node")];
-  const node = await run("node", words, { cwd: project });
-  expect("it takes, fetches and proves a backup under Node", node, /"ok":true,"files":[1-9]/);
 }
 
 async function checkPublishing(): Promise<void> {
@@ -148,15 +82,13 @@ async function checkPublishing(): Promise<void> {
   expect("the list of components is written", { ...sbom, said: bom }, /"specVersion": "1\.6"/);
 }
 
-try {
+await inFolder(async (folder) => {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
   await using server = await serve(simulator);
-  await checkBundle(server.url);
-  await checkImage();
-  await checkUnits();
-  await checkNode();
+  await checkBundle(server.url, folder);
+  await checkImage(folder);
+  await checkUnits(folder);
+  await checkNpmPackage(folder);
   await checkPublishing();
-} finally {
-  await Deno.remove(folder, { recursive: true });
-}
-Deno.exit(failures === 0 ? 0 : 1);
+});
+Deno.exit(status());

@@ -1,7 +1,13 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildFor, sayOf, TARGETS } from "../../packaging/compile.ts";
 import { sizeOf } from "../../packaging/made.ts";
-import { npmNames, withNpmNames } from "../../packaging/pack.ts";
+import {
+  configurationOf,
+  manifestOf,
+  neededBy,
+  npmNames,
+  withNpmNames,
+} from "../../packaging/npm_package.ts";
 import { RUN_FLAGS } from "../../packaging/run_flags.ts";
 import { bomOf } from "../../packaging/sbom.ts";
 import { VERSION } from "../../src/transport/with_headers.ts";
@@ -109,7 +115,7 @@ Deno.test("a package that is there in two versions is told apart in the list of 
 });
 
 Deno.test("the names of deno.json become those of npm, and nothing else changes", () => {
-  const names = npmNames(configuration);
+  const names = npmNames(configurationOf(configuration));
   assertEquals(names.get("@std/yaml"), "deno-std/yaml/mod.js");
   assertEquals([names.has("zod"), names.has("ssh2")], [false, false]);
   const module = `/** x\n */ import { parse } from "@std/yaml";\nimport * as z from "zod";\n` +
@@ -122,4 +128,39 @@ Deno.test("the names of deno.json become those of npm, and nothing else changes"
       `const x = await import("deno-std/yaml/mod.js");\n` +
       `export * from "deno-std/yaml/mod.js";\nconst text = "@std/yaml";\n`,
   );
+});
+
+Deno.test("the npm package names Node, exact versions of what it uses, and no command", () => {
+  const door = { types: "./mod.d.ts", import: "./mod.js" };
+  const packed = {
+    ...{ name: "@sitehaul/sitehaul", version: VERSION, license: "MIT" },
+    exports: { ".": door, "./cli": door },
+    dependencies: { ssh2: "^1.17.0", zod: "^4.6.7" },
+  };
+  const { imports, ...rest } = configurationOf(configuration);
+  const names = new Set(["zod", "@std/yaml"]);
+  const manifest = manifestOf(packed, { imports, ...rest, repository: "https://x.example" }, names);
+  assertEquals(manifest.exports, { ".": door });
+  assertEquals(manifest.engines, { node: ">=20" });
+  assertEquals(Object.keys(manifest.dependencies).sort(), ["deno-std", "zod"]);
+  for (const version of Object.values(manifest.dependencies)) {
+    assert(/^\d+\.\d+\.\d+$/.test(version), version);
+  }
+  assertEquals([manifest.license, manifest.repository], ["MIT", "https://x.example"]);
+  assert(typeof manifest.description === "string");
+});
+
+Deno.test("the npm package has the modules that its doors need, and their types", () => {
+  const files: Record<string, string> = {
+    "mod.js": `import { a } from "./src/a.js";\n * import { x } from "./no.js";\n`,
+    "mod.d.ts": `import type { A } from "./src/a.js";\nimport type { B } from "./src/hidden.js";\n`,
+    "src/a.js": `import * as z from "zod";\nexport const a = () => import("../later.js");\n`,
+    "src/a.d.ts": "",
+    "later.js": `import "./mod.js";\n`,
+    "unused.js": "",
+  };
+  const { modules, names } = neededBy(["mod.d.ts", "mod.js"], (path) => files[path]);
+  assertEquals([...modules].sort(), ["later.js", "mod.d.ts", "mod.js", "src/a.d.ts", "src/a.js"]);
+  assertEquals([...names], ["zod"]);
+  assertThrows(() => neededBy(["gone.js"], () => undefined), Error, "gone.js");
 });

@@ -1,0 +1,94 @@
+/**
+ * Checks the npm package: it is made and installed in a new project, where every door of it opens
+ * and a backup is taken, fetched and proven, under the Node that is here, and under Bun.
+ *
+ *     deno task pack:check
+ */
+import { join } from "node:path";
+import { expect, inFolder, leftOut, type Ran, run, status } from "./checks.ts";
+import { TOP } from "./made.ts";
+import { TARBALL } from "./pack.ts";
+
+/** The Bun to try where there is none: npm has it, too. */
+const BUN = "bun@1.4.5";
+
+const DOORS = `
+import { readFile } from "node:fs/promises";
+const manifest = "node_modules/@sitehaul/sitehaul/package.json";
+const { name, exports, engines, dependencies } = JSON.parse(await readFile(manifest, "utf8"));
+const doors = Object.keys(exports);
+for (const door of doors) {
+  const module = await import(name + door.slice(1));
+  if (Object.keys(module).length === 0) throw new Error(door + " has nothing behind it");
+}
+const isExact = Object.values(dependencies).every((version) => /^\\d+\\.\\d+\\.\\d+$/.test(version));
+console.log(JSON.stringify({ opened: doors.length, isExact, ...engines }));
+`;
+
+const BACKUP = `
+import { connect, detect } from "@sitehaul/sitehaul";
+import { verifyArchive } from "@sitehaul/sitehaul/archive";
+import { createSimulator, DEFAULT_SECRET as secret, serve } from "@sitehaul/sitehaul/simulator";
+const [dir] = process.argv.slice(2);
+const server = await serve(createSimulator({ product: "wordpress", version: "9.1.1" }));
+const { url } = server;
+const found = await detect(url, { secret });
+const site = await connect(url, { secret });
+let id = 0;
+for await (const event of site.takeBackup({ description: "From npm" })) {
+  if (event.type === "finished") id = event.record.id;
+}
+for await (const _ of site.download(id, { dir }));
+const { readdir } = await import("node:fs/promises");
+const [archive] = (await readdir(dir)).filter((name) => name.endsWith(".jpa"));
+const { ok, files } = await verifyArchive(dir + "/" + archive);
+console.log(JSON.stringify({ version: found.version.version, ok, files }));
+await server.close();
+`;
+
+/** `undefined` where there is none, and none to be had. */
+async function findBun(folder: string): Promise<string | undefined> {
+  const isHere = await run("bun", ["--version"]).then(({ code }) => code === 0, () => false);
+  if (isHere) return "bun";
+  await Deno.mkdir(folder);
+  await Deno.writeTextFile(join(folder, "package.json"), '{"private":true}\n');
+  await run("npm", ["install", "--no-audit", "--no-fund", BUN], { cwd: folder });
+  const path = join(folder, "node_modules/.bin/bun");
+  return await run(path, ["--version"]).then(
+    ({ code }) => code === 0 ? path : undefined,
+    () => undefined,
+  );
+}
+
+async function checkUnder(name: string, runtime: string, project: string): Promise<void> {
+  const script = (...words: string[]): Promise<Ran> => run(runtime, words, { cwd: project });
+  const doors = await script("doors.js");
+  const exact = /"opened":[1-9]\d*,"isExact":true,"node":">=20"/;
+  expect(`every door of it opens under ${name}`, doors, exact);
+  const backup = await script("backup.js", join(project, `from-${name}`));
+  expect(`it takes, fetches and proves a backup under ${name}`, backup, /"ok":true,"files":[1-9]/);
+}
+
+/** In a folder that is there. */
+export async function checkNpmPackage(folder: string): Promise<void> {
+  const packed = await run(Deno.execPath(), ["task", "pack"]);
+  expect("the npm package is made", packed, /dist\/sitehaul\.tgz \(\d+/);
+  const project = join(folder, "project");
+  await Deno.mkdir(project);
+  await Deno.writeTextFile(join(project, "package.json"), '{"type":"module","private":true}\n');
+  await Deno.writeTextFile(join(project, "doors.js"), DOORS);
+  await Deno.writeTextFile(join(project, "backup.js"), BACKUP);
+  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  const installed = await run("npm", ["install", ...quiet, join(TOP, TARBALL)], { cwd: project });
+  expect("npm installs it", installed, /added \d+ packages/);
+  const { said } = await run("node", ["--version"]);
+  await checkUnder(`Node ${said.trim()}`, "node", project);
+  const bun = await findBun(join(folder, "bun"));
+  if (bun === undefined) leftOut("Bun is not here, and npm has none to give");
+  else await checkUnder("Bun", bun, project);
+}
+
+if (import.meta.main) {
+  await inFolder(checkNpmPackage);
+  Deno.exit(status());
+}
