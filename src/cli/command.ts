@@ -1,12 +1,12 @@
 /**
- * What a command is: one declaration, from which parsing, checks and help come.
+ * The declaration of a command, from which parsing, checks and help are derived.
  * @module
  */
 import type { ErrorCode } from "../errors.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
 
-/** What is known of a site and can be completed. */
+/** Known data of a site that can be completed. */
 export type OfSite = "records" | "profiles";
 
 interface CommonFlag {
@@ -14,7 +14,7 @@ interface CommonFlag {
   readonly help: string;
   /** One letter, for `-x`. */
   readonly short?: string;
-  /** The value is one of these, of the site that is named before. */
+  /** The value is one of these, belonging to the site named earlier on the line. */
   readonly completes?: OfSite;
 }
 
@@ -70,13 +70,13 @@ export interface Positional {
   readonly help: string;
   /** A number is a record or profile id: whole, from 1. @default {"text"} */
   readonly type?: "text" | "number";
-  /** It is one of these, of the site that is named before. */
+  /** It is one of these, belonging to the site named earlier on the line. */
   readonly completes?: OfSite;
-  /** The values that it can have; absent: any. */
+  /** The allowed values; absent: any. */
   readonly choices?: readonly string[];
-  /** The code of the error when it is missing; without one it may be left out. */
+  /** The code of the error when it is missing; without one it is optional. */
   readonly missing?: ErrorCode;
-  /** Whether it takes all that is left. */
+  /** Whether it takes all remaining arguments. */
   readonly many?: true;
 }
 
@@ -109,28 +109,34 @@ export type PositionalValues<P extends Positionals> = {
 
 /** The flags that every command takes. */
 export const GLOBAL_FLAGS = {
-  json: { type: "boolean", help: "Print JSON: one document, or one event per line for long work" },
-  quiet: { type: "boolean", help: "No progress and no notes; warnings and errors stay" },
+  json: {
+    type: "boolean",
+    help: "Print JSON: one document, or one event per line for long operations",
+  },
+  quiet: { type: "boolean", help: "Hide progress and notes; warnings and errors are still shown" },
   debug: { type: "boolean", help: "Show every exchange with the site, without secrets" },
   "debug-file": {
     type: "string",
     value: "FILE",
-    help: "Write what --debug shows, and all messages, to a file that is safe to post",
+    help: "Write the --debug output and all messages to a file that is safe to share",
   },
-  "no-color": { type: "boolean", help: "No colours; NO_COLOR in the environment does the same" },
-  utc: { type: "boolean", help: "Show times in UTC, not in the zone of this computer" },
-  help: { type: "boolean", short: "h", help: "Show the help of the command" },
+  "no-color": {
+    type: "boolean",
+    help: "Do not use colours; the same as NO_COLOR in the environment",
+  },
+  utc: { type: "boolean", help: "Show times in UTC instead of the local time zone" },
+  help: { type: "boolean", short: "h", help: "Show the command's help" },
   version: { type: "boolean", help: "Show the version of sitehaul" },
-  api: { type: "choice", choices: ["1", "2", "3"], help: "Only this version of the API" },
+  api: { type: "choice", choices: ["1", "2", "3"], help: "Use only this API version" },
   folder: {
     type: "string",
     value: "NAME",
-    help: "The plugin's folder on a WordPress site, when it is an unusual one",
+    help: "The plugin's folder on a WordPress site, if it is not the usual one",
   },
   "ca-file": {
     type: "string",
     value: "FILE",
-    help: "Trust the certificate authorities in this PEM file, too",
+    help: "Also trust the certificate authorities in this PEM file",
   },
   timeout: {
     type: "number",
@@ -138,31 +144,31 @@ export const GLOBAL_FLAGS = {
     min: 0.1,
     max: 86_400,
     fraction: true,
-    help: "Seconds an answer may take: 30, while searching for the site 20",
+    help: "Maximum wait for a reply (30; 20 while searching for a site)",
   },
   config: {
     type: "string",
     value: "FILE",
-    help: "The configuration file; else SITEHAUL_CONFIG, or the nearest sitehaul.yaml",
+    help: "The configuration file (default: SITEHAUL_CONFIG, or the nearest sitehaul.yaml)",
   },
-  "no-cache": { type: "boolean", help: "Neither use nor keep what is known of sites" },
-  explain: { type: "boolean", help: "Show every address that was tried, and what came of it" },
+  "no-cache": { type: "boolean", help: "Do not read or write the site cache" },
+  explain: { type: "boolean", help: "Show every address that was tried, and its outcome" },
 } as const satisfies Flags;
 
 /** The flags that every command takes, as a type. */
 export type GlobalFlags = typeof GLOBAL_FLAGS;
 
-/** What a command is run with. */
+/** Everything that a command needs in order to run. */
 export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
   /** The values of the flags. */
   readonly flags: FlagValues<F & GlobalFlags>;
   /** The values of the arguments. */
   readonly args: PositionalValues<P>;
-  /** Where all is written to. */
+  /** Where all output goes. */
   readonly output: Output;
   /** The surroundings. */
   readonly world: World;
-  /** What is declared of all commands, for the help. */
+  /** The declarations of all commands, for the help. */
   readonly commands: readonly Declaration[];
 }
 
@@ -174,36 +180,36 @@ export interface Example {
   readonly about: string;
 }
 
-/** What is declared of a command: all that help, completion, the manual and the README tell. */
+/** The declaration of a command, the source of its help, completions, manual and README entry. */
 export interface Declaration<F extends Flags = Flags, P extends Positionals = Positionals> {
   /** One word or two: `list`, `profiles export`. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What else there is to know. */
+  /** Further details. */
   readonly description?: string;
   readonly positionals: P;
   readonly flags: F;
   readonly examples: readonly Example[];
 }
 
-/** Declares a command; what it is run with has the types of its flags and arguments. */
+/** Declares a command; its invocation gets the types of its flags and arguments. */
 export function declare<const F extends Flags, const P extends Positionals>(
   declaration: Declaration<F, P>,
 ): Declaration<F, P> {
   return declaration;
 }
 
-/** What a declared command is run with. */
+/** The invocation of a declared command. */
 export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocation<F, P> : never;
 
 /** A command. */
 export interface Command extends Declaration {
-  /** Does it; a failure is thrown. */
+  /** Runs it; a failure is thrown. */
   run(invocation: Invocation): Promise<void>;
 }
 
-/** A command of what is declared, and the module that does it: loaded only when it is run. */
+/** A command from its declaration and its module, which is loaded only when the command is run. */
 export function command<F extends Flags, P extends Positionals>(
   declaration: Declaration<F, P>,
   load: () => Promise<{ run(invocation: Invocation<F, P>): Promise<void> | void }>,

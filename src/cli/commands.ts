@@ -1,5 +1,5 @@
 /**
- * All commands: what is declared of each, and what does it, which is loaded only when it is run.
+ * All commands: the declaration of each, and its module, which is loaded only when it is run.
  * @module
  */
 import { type Command, command } from "./command.ts";

@@ -6,11 +6,15 @@ import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "./command
 import type { Output } from "./output/output.ts";
 import type { Style } from "./output/style.ts";
 
-const EXIT_STATUSES = `Exit status: 0 done, 1 no update, 2 usage, 10 unknown command, 21 and 23 the
-site answered something else, 22 network, 31 to 40 something is missing, 42 the credential was
-refused, 60 the archive is damaged, 61 its password is another, 101 to 121 the site or the work on
-it failed, 104 cannot write, 130 interrupted, 70 a fault of sitehaul.
-With --json an error also has a stable code.`;
+const EXIT_STATUSES =
+  `Exit status: 0 done, 1 no update available, 2 usage, 10 unknown command, 21 and 23 not a reply of
+the API, 22 network, 31 to 40 something is missing, 42 the credential was refused, 43 to 46 the site
+refused or redirected, 50 configuration, 60 the archive is damaged, 61 wrong archive password, 70 a
+bug in sitehaul, 101 to 103 and 105 to 127 the site or the backup, 104 the local disk, 130
+interrupted. With --json an error also has a stable code.`;
+
+/** The longest line. */
+const WIDTH = 100;
 
 /** Shows the help of a command, or the overview. */
 export function showHelp(
@@ -33,7 +37,7 @@ function overview(commands: readonly Declaration[], style: Style): string {
     section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
     section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
     EXIT_STATUSES,
-    'A SITE is its address, or an endpoint copied from the product. "sitehaul help COMMAND" says more.',
+    'A SITE is its address, or an endpoint copied from the product. See "sitehaul help COMMAND" for details.',
   ].join("\n\n");
 }
 
@@ -94,7 +98,24 @@ export function helpWithDefault(flag: Flag): string {
 
 function pairs(lines: readonly (readonly [string, string])[]): string {
   const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  return lines.flatMap(([left, right]) =>
+    wrapped(right, WIDTH - width - 4).map((line, index) =>
+      `  ${(index === 0 ? left : "").padEnd(width)}  ${line}`
+    )
+  ).join("\n");
+}
+
+/** The text in lines of at most `width` characters, broken between words. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 function documentOf(command: Declaration): unknown {

@@ -4,45 +4,33 @@
  */
 import { EXIT_STATUS } from "../errors.ts";
 import { type Declaration, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import { ENVIRONMENT } from "./environment.ts";
 import { helpWithDefault, spellingOf, usageOf } from "./help.ts";
-
-const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ["SITEHAUL_SECRET, SITEHAUL_TOKEN", "The Secret Word, or the Joomla API Token."],
-  ["SITEHAUL_ARCHIVE_PASSWORD", "The password of JPS archives."],
-  [
-    "SITEHAUL_REMOTE_PASSWORD",
-    "The password of the FTP or SFTP account of --url, or what opens the key of --key-file.",
-  ],
-  ["SITEHAUL_CONFIG", "The configuration file."],
-  ["SITEHAUL_CACHE", "The folder for what is known of sites."],
-  ["NO_COLOR, FORCE_COLOR", "No colours, or colours even where there is no terminal."],
-  ["HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and what goes without it."],
-];
 
 const FILES: readonly (readonly [string, string])[] = [
   [
     "sitehaul.yaml",
-    "The configuration: in the working folder, those around it up to the home folder.",
+    "The configuration: in the working folder or a parent of it, up to the home folder.",
   ],
-  ["~/.config/sitehaul/sitehaul.yaml", "The configuration, where no nearer one is."],
-  ["~/.cache/sitehaul/", "What is known of sites; no secret is in it."],
+  ["~/.config/sitehaul/sitehaul.yaml", "The configuration, if there is no nearer one (Linux)."],
+  ["~/.cache/sitehaul/", "The site cache; it contains no secrets (Linux)."],
 ];
 
-/** The manual page, in the man macros of roff, which all programs for such pages read. */
+/** The manual page, in the man macros of roff. */
 export function manPage(commands: readonly Declaration[], version: string): string {
   return [
     `.TH SITEHAUL 1 "" ${quoted(`sitehaul ${version}`)} "User Commands"`,
-    // Words are not taken apart, nor set in full lines: addresses and flags are to be copied.
+    // Words are neither hyphenated nor justified: addresses and flags are meant to be copied.
     ".nh",
     ".ad l",
     ".SH NAME",
-    `sitehaul \\- ${text("take, fetch, prove and manage website backups")}`,
+    `sitehaul \\- ${text("take, download, verify and manage website backups")}`,
     ".SH SYNOPSIS",
     `${bold("sitehaul")} ${text("COMMAND [ARGUMENTS] [FLAGS]")}`,
     ".SH DESCRIPTION",
     text(
       "sitehaul talks to the remote JSON API for Akeeba Backup (Joomla!, WordPress, Solo). Results " +
-        "go to the standard output, all else to the standard error. A SITE is its name in the " +
+        "go to standard output, everything else to standard error. A SITE is its name in the " +
         "configuration, its address, or an endpoint copied from the product.",
     ),
     ".SH COMMANDS",
@@ -96,7 +84,7 @@ function exitStatuses(): [number, string[]][] {
   return [...codes].sort(([a], [b]) => a - b);
 }
 
-/** What it is called, and beneath it, set in, what it is. */
+/** A title, and its explanation indented below. */
 function item(title: string, about: string): string[] {
   return [".TP", title, text(about)];
 }
@@ -111,8 +99,8 @@ function quoted(words: string): string {
 }
 
 /**
- * Text that stays what it is: a backslash begins a command, and so does a dot or an apostrophe at the
- * beginning of a line; a dash, a caret, a tilde and the quotes would become other letters.
+ * Literal text: a backslash begins a command, and so does a dot or an apostrophe at the beginning of a
+ * line; a dash, a caret, a tilde and the quotes would become other characters.
  */
 function text(words: string): string {
   return words

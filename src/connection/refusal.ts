@@ -1,5 +1,5 @@
 /**
- * The site's refusals, as errors. In API versions 2 and 3 the HTTP status is 200 for them, too: the
+ * The site's refusals, as errors. In API versions 2 and 3 their HTTP status is 200 as well: the
  * `status` of the envelope counts, and it is a PHP exception code, so 0 and database error numbers
  * occur besides those that look like HTTP (observed: 10.2.1, 9.1.1 for WordPress).
  * @module
@@ -9,7 +9,7 @@ import type { ApiReply } from "../codecs/codec.ts";
 import type { ApiVersion } from "../endpoint.ts";
 import type { ErrorCode } from "../errors.ts";
 
-/** What a refusal was an answer to. */
+/** The call that was refused. */
 export interface RefusalContext {
   /** The API method. */
   readonly method: string;
@@ -26,20 +26,19 @@ interface Rule {
   readonly hint: string;
 }
 
-/** Every refusal looks alike: these causes cannot be told apart from outside. */
+/** All refusals look alike from outside, whichever of these is the cause. */
 const DENIED_HINT =
-  "The causes look alike from outside. Check that the credential is right (case " +
-  "and blanks count), that the remote JSON API is enabled in the product's options, that the " +
-  "Secret Word there is not too weak (16 characters of all kinds are fine), that the edition is " +
-  "Professional, and, for a token, that its user may use it and the token plug-in is enabled.";
+  "Most likely the Secret Word or token is wrong: copy it again (case and spaces matter). The site " +
+  "gives the same answer when the remote JSON API is disabled, the Secret Word is too weak (use 16 " +
+  "or more letters and digits), the edition is Core, or the token's user or plug-in is not enabled.";
 
 const RULES: readonly Rule[] = [
   {
     when: (status, _, { api }) => status === 503 && api === 1,
     code: "auth/disabled",
     says: "The site refuses API version 1",
-    hint: "Enable the remote or front-end backup feature in the product's options, and give it a " +
-      "Secret Word that is not weak.",
+    hint: "Enable the remote or front-end backup feature in the product's options, with a Secret " +
+      "Word that is not weak.",
   },
   {
     when: (status, text) => status === 401 || status === 503 || /^access denied$/i.test(text),
@@ -51,21 +50,20 @@ const RULES: readonly Rule[] = [
     when: (status) => status === 402,
     code: "site/expired",
     says: "The site's version no longer answers API version 1",
-    hint:
-      "Versions 7.5 to 8.x close API version 1 four months after their release; their version " +
-      "2 goes on working. Let sitehaul find it, or update the product.",
+    hint: "Versions 7.5 to 8.x stop answering API version 1 four months after their release; API " +
+      "version 2 keeps working. Let sitehaul find it, or update the product.",
   },
   {
     when: (status) => status === 403,
     code: "auth/forbidden",
-    says: "The user of this token may not do that",
-    hint: "Give the token's user the rights for backups, or use a token of another user.",
+    says: "The token's user does not have permission for this",
+    hint: "Give the user the backup permissions, or use another user's token.",
   },
   {
     when: (status) => status === 600,
     code: "connect/moved",
-    says: "The site says that its endpoint has changed",
-    hint: "Give the address of the site alone, and sitehaul finds the endpoint.",
+    says: "The site reports that its endpoint has changed",
+    hint: "Use just the site's address: sitehaul then finds the endpoint.",
   },
   {
     when: (status) => status === 501,
@@ -83,40 +81,40 @@ const RULES: readonly Rule[] = [
     when: (_, text) => /backup record identifier|null primary key/i.test(text),
     code: "backup/not-found",
     says: "There is no such backup record",
-    hint: "List the backup records of the site to see which exist.",
+    hint: "List the site's backups to see which records exist.",
   },
   {
     when: (status, text, { method }) =>
       method === "exportConfiguration" && (status === 404 || /could not load record/i.test(text)),
     code: "profile/unknown",
     says: "There is no such profile",
-    hint: "List the profiles of the site to see which exist.",
+    hint: "List the site's profiles to see which exist.",
   },
   {
     when: (_, text) => /invalid (backup part|segment)/i.test(text),
     code: "download/no-such-part",
     says: "There is no such part",
-    hint: "The files may have been deleted on the server; look at the record again.",
+    hint: "The files may have been deleted from the server: check the record again.",
   },
   {
     when: (_, text) => /^a backup error ha[sd] occurred/i.test(text),
     code: "backup/failed",
     says: "The backup failed",
-    hint: "The site's own log of this backup says more. The record stays as running until the " +
-      "next backup starts.",
+    hint: "See the site's own log of this backup for details. The record remains marked as " +
+      "running until the next backup starts.",
   },
   {
     when: (_, text, { method }) => method === "delete" || /frozen|FROZENRECORD/.test(text),
     code: "delete/record",
     says: "The site did not delete the backup record",
     hint: "A frozen record must be unfrozen first. Version 9.3.3 and others before 9.5.1 cannot " +
-      "delete by the API at all: update to 9.5.1 or later.",
+      "delete through the API at all: update to 9.5.1 or later.",
   },
   {
     when: (_, __, { method }) => method === "deleteFiles",
     code: "delete/files",
     says: "The site did not delete the files",
-    hint: "Before 9.6.0 the Joomla versions 9.x cannot do this by the API: update to 9.6.0.",
+    hint: "For Joomla, versions 9.0 to 9.5 cannot do this through the API: update to 9.6.0.",
   },
   {
     when: (_, __, { method }) => method === "listBackups",
@@ -144,7 +142,7 @@ export function refusalError(
   const said = `status ${reply.status}${text === "" ? "" : `: ${redact(oneLine(text))}`}`;
   if (rule === undefined) {
     return new AnswerError("site/error", `The site reports an error (${said})`, facts, {
-      hint: `It was an answer to ${context.method}. The site's own log may say more.`,
+      hint: `This was the answer to ${context.method}. The site's own log may have details.`,
     });
   }
   return new AnswerError(rule.code, `${rule.says} (${said})`, facts, { hint: rule.hint });

@@ -183,6 +183,6 @@ Deno.test("--connections says how many requests are made at the same time; the h
   assertMatch(await help("backup"), new RegExp(`--connections .*\\(${CONNECTIONS}\\)`));
   assertMatch(
     await help("download"),
-    new RegExp(`--connections .*\\(${CONNECTIONS}; ftp and sftp ${STORE_CONNECTIONS}\\)`),
+    new RegExp(`--connections .*\\(${CONNECTIONS}; ${STORE_CONNECTIONS} for ftp and sftp\\)`),
   );
 });

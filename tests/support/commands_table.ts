@@ -2,7 +2,7 @@ import { type Declaration, type Flags, GLOBAL_FLAGS } from "../../src/cli/comman
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { helpWithDefault, spellingOf, usageOf } from "../../src/cli/help.ts";
 
-/** All commands as Markdown, a line each. */
+/** All commands as Markdown, one line each. */
 export function commandsTable(): string {
   const rows = COMMANDS.map((command) => {
     const usage = cell(`\`${usageOf(command).replace(" [FLAGS]", "")}\``);
@@ -11,7 +11,7 @@ export function commandsTable(): string {
   return ["| command | what it does |", "| --- | --- |", ...rows].join("\n");
 }
 
-/** What can be said to each command, as Markdown. */
+/** The arguments, flags and examples of each command, as Markdown. */
 export function commandPages(): string {
   const shared = ["## Flags of every command", flagsTable(GLOBAL_FLAGS)];
   return [...COMMANDS.flatMap((command) => pageOf(command)), ...shared].join("\n\n");
@@ -23,12 +23,18 @@ function pageOf(command: Declaration): string[] {
   const lines = examples.map(({ line, about }) => `# ${about}\nsitehaul ${line}`);
   return [
     `## ${name}`,
-    `${summary}.${description === undefined ? "" : ` ${description}`}`,
+    `${summary}.`,
+    ...(description === undefined ? [] : [reflowed(description)]),
     `\`\`\`text\n${usageOf(command)}\n\`\`\``,
     ...(named.length === 0 ? [] : [named.join("\n")]),
     ...(Object.keys(flags).length === 0 ? [] : [flagsTable(flags)]),
     `\`\`\`sh\n${lines.join("\n")}\n\`\`\``,
   ];
+}
+
+/** A description is wrapped for terminals; Markdown wraps by itself. */
+function reflowed(description: string): string {
+  return description.replaceAll("\n", " ");
 }
 
 function flagsTable(flags: Flags): string {
@@ -38,12 +44,12 @@ function flagsTable(flags: Flags): string {
   return ["| flag | what it does |", "| --- | --- |", ...rows].join("\n");
 }
 
-/** As GitHub makes them of headings. */
+/** The anchor that GitHub gives a heading. */
 function anchorOf({ name }: Declaration): string {
   return name.replaceAll(" ", "-");
 }
 
-/** What would end a cell of a table. */
+/** Escapes what would end a cell of a table. */
 function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -20,7 +20,7 @@ function table(codes: readonly ErrorCode[]): string {
     const { cause, cure } = ERROR_GUIDE[code];
     return `| \`${code}\` | ${cell(cause)} | ${cell(cure)} |`;
   });
-  return ["| code | what it comes from | what helps |", "| --- | --- | --- |", ...rows].join("\n");
+  return ["| code | usual cause | remedy |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 /** A bar would end the cell. */

@@ -6,6 +6,7 @@
  */
 import { catalogueTables } from "./catalogue_tables.ts";
 import { commandPages, commandsTable } from "./commands_table.ts";
+import { environmentTable } from "./environment_table.ts";
 import { errorPages } from "./errors_table.ts";
 import { eventsTable } from "./events_table.ts";
 
@@ -23,6 +24,7 @@ export interface GeneratedPart {
 export const GENERATED_PARTS: readonly GeneratedPart[] = [
   { file: "README.md", mark: "commands", render: commandsTable },
   { file: "docs/commands.md", mark: "commands", render: commandPages },
+  { file: "docs/configuration.md", mark: "environment", render: environmentTable },
   { file: "docs/endpoints.md", mark: "catalogue", render: catalogueTables },
   { file: "docs/errors.md", mark: "errors", render: errorPages },
   { file: "docs/events.md", mark: "events", render: eventsTable },

@@ -14,6 +14,7 @@ export async function run(invocation: InvocationOf<typeof doctor>): Promise<void
     diagnosisDocument(diagnosis, product),
     (style) => diagnosisText(diagnosis, product, style),
     problem,
+    { complete: true },
   );
   if (problem !== undefined) throw problem;
 }

@@ -17,12 +17,12 @@ import {
 /** `backup` */
 export const backup = declare({
   name: "backup",
-  summary: "Take a backup; fetch it and clear the server on request",
+  summary: "Take a backup; optionally download it and delete the copy on the server",
   description:
-    `Several sites are done one after the other, or --parallel some at the same time; if some
-of them fail, the others are done all the same, and the exit status is 121. A backup that fails is
-neither fetched nor deleted. The copy on the server is deleted only after every part is here and the
-archive was read to its end.
+    `Several sites are backed up one after the other, or several at once with --parallel. If some of
+them fail, the remaining sites are still backed up, and the exit status is 121. A failed backup is
+neither downloaded nor deleted. The copy on the server is deleted only after every part has been
+downloaded and the archive has been read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
@@ -35,13 +35,17 @@ ${ABOUT_PASSWORDS}`,
       completes: "profiles",
       help: "The backup profile (1)",
     },
-    description: { type: "string", value: "TEXT", help: "Shown in the list of backups" },
+    description: {
+      type: "string",
+      value: "TEXT",
+      help: "The description shown in the list of backups",
+    },
     comment: { type: "string", value: "TEXT", help: "A longer comment" },
-    download: { type: "boolean", help: "Fetch the finished backup" },
+    download: { type: "boolean", help: "Download the finished backup" },
     ...FETCH_FLAGS,
     "delete-remote": {
       type: "boolean",
-      help: "With --download: delete the files on the server in the end",
+      help: "With --download: delete the files on the server once the download is verified",
     },
     parallel: {
       type: "number",
@@ -49,18 +53,18 @@ ${ABOUT_PASSWORDS}`,
       min: 1,
       max: 64,
       default: 1,
-      help: "So many sites at the same time; sites of one server slow each other down",
+      help: "Number of sites to back up at once; sites on one server slow each other down",
     },
-    force: { type: "boolean", help: "Even if another backup is running, which that will kill" },
+    force: { type: "boolean", help: "Start even if another backup is running (this kills it)" },
   },
   examples: [
     { line: "backup www.example.com --secret-file secret.txt", about: "take a backup" },
     {
       line: "backup www.example.com --download --dir backups --delete-remote",
-      about: "take it, fetch it, then clear the server",
+      about: "take it, download it, then delete the copy on the server",
     },
-    { line: "backup a.example b.example --quiet --json", about: "two sites, for a program" },
-    { line: "backup --tag daily --download --parallel 3", about: "all sites with that tag" },
+    { line: "backup a.example b.example --quiet --json", about: "two sites, as JSON" },
+    { line: "backup --tag daily --download --parallel 3", about: "all sites with this tag" },
   ],
 });
 
@@ -68,16 +72,16 @@ ${ABOUT_PASSWORDS}`,
 export const list = declare({
   name: "list",
   summary: "List the backup records of a site, newest first",
-  description: "A record whose files are gone shows as obsolete.",
+  description: "A record whose files have been deleted is shown as obsolete.",
   positionals: { site: SITE },
   flags: {
     ...CREDENTIAL_FLAGS,
-    from: { type: "number", value: "N", min: 0, help: "How many of the newest to skip" },
-    limit: { type: "number", value: "N", min: 1, help: "How many to show at most" },
+    from: { type: "number", value: "N", min: 0, help: "Number of newest records to skip" },
+    limit: { type: "number", value: "N", min: 1, help: "Maximum number of records to show" },
   },
   examples: [
-    { line: "list www.example.com --limit 10", about: "the ten newest" },
-    { line: "list www.example.com --json", about: "all, for a program" },
+    { line: "list www.example.com --limit 10", about: "the ten newest records" },
+    { line: "list www.example.com --json", about: "all records, as JSON" },
   ],
 });
 
@@ -93,16 +97,17 @@ export const show = declare({
 /** `download` */
 export const download = declare({
   name: "download",
-  summary: "Fetch the parts of a backup",
+  summary: "Download the parts of a backup",
   description:
-    `A file gets its name only when it is whole; one that was there stays until then. Said again,
-it goes on where it ended. The parts are compared with what the site says, and the archive is read
-to its end. Beside it are written its manifest (.sitehaul.json) and its checksums (.sha256).
+    `A file gets its final name only when it is complete; until then, an existing file is kept. Run
+the same command again to resume an interrupted download. The parts are checked against the record
+on the site, and the archive is read to its end. A manifest (.sitehaul.json) and checksums (.sha256)
+are written next to it.
 ${ABOUT_PASSWORDS}
-With --mode ftp or sftp the files are taken from the folder of --url, where they have the names of
-the record. Its password is better in SITEHAUL_REMOTE_PASSWORD than in the URL; sftp takes a private
-key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or be a known host
-(sftp).`,
+With --mode ftp or sftp, the files are read from the folder at --url, where they must have the names
+in the record. Put the password in SITEHAUL_REMOTE_PASSWORD rather than in the URL; sftp also
+accepts a private key (--key-file). The host must have a valid certificate (ftps, ftpes) or be a
+known host (sftp).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...CREDENTIAL_FLAGS,
@@ -110,24 +115,28 @@ key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or b
     ...FETCH_FLAGS,
     connections: {
       ...FETCH_FLAGS.connections,
-      help: "Requests at the same time, at most (2; ftp and sftp 1)",
+      help: "Maximum number of simultaneous requests (2; 1 for ftp and sftp)",
     },
     mode: {
       type: "choice",
       choices: ["auto", "http", "chunk", "ftp", "sftp"],
       default: "auto",
       error: "download/mode",
-      help: "Whole files (http), pieces of 1 MiB (chunk), or what fits",
+      help:
+        "http: whole files; chunk: 1 MiB segments; auto: http, then chunk; ftp, sftp: see --url",
     },
     ...REMOTE_FLAGS,
-    "delete-remote": { type: "boolean", help: "Delete the files on the server in the end" },
+    "delete-remote": {
+      type: "boolean",
+      help: "Delete the files on the server once the download is verified",
+    },
   },
   examples: [
     { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
-    { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in pieces" },
+    { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in segments" },
     {
       line: "download www.example.com 41 --mode sftp --url sftp://USER@example.com/backups",
-      about: "from the folder where the site keeps its backups",
+      about: "from the folder where the site keeps its backups, over SFTP",
     },
   ],
 });
@@ -135,8 +144,8 @@ key, too (--key-file). The host must have a valid certificate (ftps, ftpes) or b
 /** `delete` */
 export const deleteCommand = declare({
   name: "delete",
-  summary: "Delete a backup record with its files",
-  description: "Asks first on a terminal; without a terminal it goes on.",
+  summary: "Delete a backup record and its files",
+  description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
   flags: { ...CREDENTIAL_FLAGS, ...YES_FLAG },
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
@@ -145,18 +154,21 @@ export const deleteCommand = declare({
 /** `delete-files` */
 export const deleteFiles = declare({
   name: "delete-files",
-  summary: "Delete the files of a backup on the server, and keep its record",
-  description: "Asks first on a terminal; without a terminal it goes on.",
+  summary: "Delete a backup's files from the server, and keep its record",
+  description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
   flags: { ...CREDENTIAL_FLAGS, ...YES_FLAG },
-  examples: [{ line: "delete-files www.example.com 41 --yes", about: "clear the server" }],
+  examples: [{
+    line: "delete-files www.example.com 41 --yes",
+    about: "delete the files of record 41",
+  }],
 });
 
 /** `update` */
 export const update = declare({
   name: "update",
-  summary: "Update the product on a site, where its version can do that",
-  description: "Exit status 1 when there is no update.",
+  summary: "Update the product on a site, if its version supports remote updates",
+  description: "The exit status is 1 when no update is available.",
   positionals: { site: SITE },
   flags: {
     ...CREDENTIAL_FLAGS,
@@ -164,8 +176,8 @@ export const update = declare({
       type: "choice",
       choices: ["alpha", "beta", "rc", "stable"],
       default: "alpha",
-      help: "Take nothing less finished than this",
+      help: "Minimum stability",
     },
   },
-  examples: [{ line: "update www.example.com", about: "to what the site offers" }],
+  examples: [{ line: "update www.example.com", about: "to the version that the site offers" }],
 });

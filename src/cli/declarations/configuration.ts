@@ -8,12 +8,12 @@ import { CREDENTIAL_FLAGS, SITE, TAG_FLAG } from "./shared.ts";
 /** `config init` */
 export const configInit = declare({
   name: "config init",
-  summary: "Begin a configuration file, with comments that explain it",
+  summary: "Create a configuration file, with explanatory comments",
   positionals: {},
-  flags: { force: { type: "boolean", help: "Replace the one that is there" } },
+  flags: { force: { type: "boolean", help: "Overwrite an existing file" } },
   examples: [
-    { line: "config init", about: "in your own configuration folder" },
-    { line: "config init --config ./sitehaul.yaml", about: "in this folder" },
+    { line: "config init", about: "in your configuration folder" },
+    { line: "config init --config ./sitehaul.yaml", about: "in the current folder" },
   ],
 });
 
@@ -22,23 +22,32 @@ export const configAdd = declare({
   name: "config add",
   summary: "Find a site, and add it to the configuration",
   description:
-    `Asks for the Secret Word or token where none is given. The file can then be read by you alone;
-write \${env:NAME} or \${file:PATH} in the place of the secret to keep it elsewhere.`,
-  positionals: { site: { ...SITE, name: "URL" } },
+    `Prompts for the Secret Word or token if none is given. The file is then readable by you alone. To
+keep the secret elsewhere, replace it with \${env:NAME} or \${file:PATH}.`,
+  positionals: {
+    site: {
+      ...SITE,
+      name: "URL",
+      help: "the site's address, or an endpoint copied from the product",
+    },
+  },
   flags: {
     ...CREDENTIAL_FLAGS,
-    name: { type: "string", value: "NAME", help: "What to call it (the name of its host)" },
+    name: { type: "string", value: "NAME", help: "The name of the site (default: its host name)" },
   },
   examples: [
-    { line: "config add www.example.com", about: "asks for the secret, finds the endpoint" },
-    { line: "config add www.example.com --name shop --secret-file s.txt", about: "asks nothing" },
+    { line: "config add www.example.com", about: "prompts for the secret, finds the endpoint" },
+    {
+      line: "config add www.example.com --name shop --secret-file s.txt",
+      about: "without prompting",
+    },
   ],
 });
 
 /** `config list` */
 export const configList = declare({
   name: "config list",
-  summary: "List the sites of the configuration",
+  summary: "List the configured sites",
   positionals: {},
   flags: TAG_FLAG,
   examples: [{ line: "config list", about: "all sites" }],
@@ -47,7 +56,7 @@ export const configList = declare({
 /** `config check` */
 export const configCheck = declare({
   name: "config check",
-  summary: "Check the configuration file, and talk to every site in it",
+  summary: "Check the configuration file, and connect to every site in it",
   positionals: {},
   flags: {
     ...CREDENTIAL_FLAGS,
@@ -59,7 +68,7 @@ export const configCheck = declare({
       min: 1,
       max: 64,
       default: 8,
-      help: "So many sites at the same time",
+      help: "Number of sites to check at once",
     },
   },
   examples: [
@@ -80,10 +89,10 @@ export const configPath = declare({
 /** `config import` */
 export const configImport = declare({
   name: "config import",
-  summary: "Take over the sites of Akeeba Remote CLI",
+  summary: "Import the sites of Akeeba Remote CLI",
   description:
-    `Each section of the file becomes a site of that name. The file stays as it is; secrets
-are copied, so that the configuration can then be read by you alone.`,
+    `Each section of the file becomes a site of the same name. The file itself is not changed. Secrets
+are copied, so the configuration is then readable by you alone.`,
   positionals: { file: { name: "FILE", help: "the file (~/.akeebaremotecli)" } },
   flags: {},
   examples: [

@@ -19,13 +19,13 @@ export const profilesExport = declare({
   name: "profiles export",
   summary: "Export a backup profile",
   description:
-    `What is exported holds passwords in the clear: keep it like one. A file is written for
-your eyes only (mode 0600).`,
+    `An exported profile contains passwords in the clear: treat it as a secret. A file is written so
+that only you can read it (mode 0600).`,
   positionals: { site: SITE, id: PROFILE },
   flags: {
     ...CREDENTIAL_FLAGS,
-    file: { type: "string", value: "FILE", help: "Where to; without it, to the standard output" },
-    force: { type: "boolean", help: "Replace the file if it is there" },
+    file: { type: "string", value: "FILE", help: "The file to write (default: standard output)" },
+    force: { type: "boolean", help: "Overwrite an existing file" },
   },
   examples: [
     { line: "profiles export www.example.com 1 --file profile.json", about: "profile 1" },
@@ -40,18 +40,18 @@ your eyes only (mode 0600).`,
 export const profilesImport = declare({
   name: "profiles import",
   summary: "Import an exported profile as a new one",
-  description: "Looks afterwards whether the site stored what it was sent.",
+  description: "Checks afterwards that the site stored exactly what was sent.",
   positionals: { site: SITE },
   flags: {
     ...CREDENTIAL_FLAGS,
     file: {
       type: "string",
       value: "FILE",
-      help: "The exported profile; - or nothing for the standard input",
+      help: "The exported profile; omit it, or use -, for standard input",
     },
   },
   examples: [
     { line: "profiles import www.example.com --file profile.json", about: "from a file" },
-    { line: "profiles import www.example.com < profile.json", about: "from the standard input" },
+    { line: "profiles import www.example.com < profile.json", about: "from standard input" },
   ],
 });

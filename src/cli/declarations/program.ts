@@ -9,10 +9,11 @@ const SHELLS = ["bash", "zsh", "fish"] as const;
 /** `simulate` */
 export const simulate = declare({
   name: "simulate",
-  summary: "Serve a simulated site on this computer, to try things out",
-  description: `It listens on 127.0.0.1 until it is interrupted, and prints its address and its test
-credentials. It behaves as recorded sites of that product and version did; its backups are real
-archives of made-up files.`,
+  summary: "Serve a simulated site on this computer, for trying things out",
+  description:
+    `It listens on 127.0.0.1 until it is interrupted, and prints its address and test credentials. It
+behaves like recorded sites of that product and version. Its backups are real archives of made-up
+files.`,
   positionals: {},
   flags: {
     product: {
@@ -22,14 +23,21 @@ archives of made-up files.`,
       error: "product/unknown",
       help: "The product",
     },
-    version: { type: "string", value: "VERSION", help: "Its version; a recent one by default" },
-    port: { type: "number", value: "N", min: 0, max: 65_535, default: 0, help: "0 for a free one" },
+    version: { type: "string", value: "VERSION", help: "Its version (default: a recent one)" },
+    port: {
+      type: "number",
+      value: "N",
+      min: 0,
+      max: 65_535,
+      default: 0,
+      help: "The port; 0 for any free one",
+    },
     secret: { type: "string", value: "WORD", help: "Its Secret Word" },
     token: { type: "string", value: "TOKEN", help: "Its Joomla API Token" },
     php: {
       type: "choice",
       choices: ["7", "8"],
-      help: "Its PHP; what suits the version by default",
+      help: "Its PHP version (default: one that suits the product's version)",
     },
     "step-ms": {
       type: "number",
@@ -37,38 +45,50 @@ archives of made-up files.`,
       min: 0,
       max: 600_000,
       default: 0,
-      help: "How long a step of a backup lasts, in milliseconds",
+      help: "Duration of a backup step, in milliseconds",
     },
-    "part-size": { type: "number", value: "BYTES", min: 1024, help: "Split archives at this size" },
-    root: { type: "string", value: "PATH", default: "/", help: "The folder that the site is in" },
+    "part-size": {
+      type: "number",
+      value: "BYTES",
+      min: 1024,
+      help: "Split archives into parts of this size",
+    },
+    root: { type: "string", value: "PATH", default: "/", help: "The path of the site" },
   },
   examples: [
     { line: "simulate", about: "a site of Akeeba Backup for Joomla!" },
-    { line: "simulate --product wordpress --version 7.7.1 --port 8080", about: "another one" },
-    { line: "simulate --step-ms 2000 --part-size 1048576", about: "slow steps, archives in parts" },
+    { line: "simulate --product wordpress --version 7.7.1 --port 8080", about: "a WordPress site" },
+    { line: "simulate --step-ms 2000 --part-size 1048576", about: "slow steps, split archives" },
   ],
 });
 
 /** `completions` */
 export const completions = declare({
   name: "completions",
-  summary: "Print the script that completes command lines in a shell",
+  summary: "Print a shell completion script",
   description:
-    "It completes commands, flags, values, files, the sites that are configured or remembered\n" +
-    "here, and the backups and profiles that list and profiles have shown. No site is asked for\n" +
-    "anything.",
+    "Completes commands, flags, values, files, configured and remembered sites, and the backups\n" +
+    "and profiles that list and profiles have shown. No site is contacted.",
   positionals: { shell: { name: "SHELL", help: "bash, zsh or fish", choices: SHELLS } },
   flags: {
-    words: { type: "boolean", help: "Print the sites that are known, as the scripts ask for" },
-    records: { type: "string", value: "SITE", help: "Print the backups that were listed here" },
-    profiles: { type: "string", value: "SITE", help: "Print the profiles that were listed here" },
+    words: { type: "boolean", help: "Print the known sites (used by the scripts)" },
+    records: {
+      type: "string",
+      value: "SITE",
+      help: "Print the known backups of a site (used by the scripts)",
+    },
+    profiles: {
+      type: "string",
+      value: "SITE",
+      help: "Print the known profiles of a site (used by the scripts)",
+    },
   },
   examples: [
     {
       line: "completions bash > ~/.local/share/bash-completion/completions/sitehaul",
       about: "bash",
     },
-    { line: "completions zsh > ~/.zsh/completions/_sitehaul", about: "zsh, a folder of fpath" },
+    { line: "completions zsh > ~/.zsh/completions/_sitehaul", about: "zsh: a folder in fpath" },
     { line: "completions fish > ~/.config/fish/completions/sitehaul.fish", about: "fish" },
   ],
 });
@@ -80,30 +100,30 @@ export const man = declare({
   positionals: {},
   flags: {},
   examples: [
-    { line: "man > ~/.local/share/man/man1/sitehaul.1", about: "then man sitehaul shows it" },
-    { line: "man | man -l -", about: "read it at once" },
+    { line: "man > ~/.local/share/man/man1/sitehaul.1", about: "install it for man sitehaul" },
+    { line: "man | man -l -", about: "read it right away" },
   ],
 });
 
 /** `version` */
 export const version = declare({
   name: "version",
-  summary: "Show the version of sitehaul and of what runs it",
+  summary: "Show the versions of sitehaul and of the runtime",
   positionals: {},
   flags: {},
-  examples: [{ line: "version --json", about: "the same for a program" }],
+  examples: [{ line: "version --json", about: "as JSON" }],
 });
 
 /** `help` */
 export const help = declare({
   name: "help",
-  summary: "Show what there is, the help of a command, or what an error means",
+  summary: "List the commands, show a command's help, or explain an error",
   positionals: {
-    words: { name: "COMMAND", help: "the command, or the code of an error", many: true },
+    words: { name: "COMMAND", help: "a command, or an error code", many: true },
   },
   flags: {},
   examples: [
-    { line: "help backup", about: "what can be said to backup" },
-    { line: "help auth/denied", about: "where that error comes from, and what helps" },
+    { line: "help backup", about: "help for backup" },
+    { line: "help auth/denied", about: "the cause of an error, and its remedy" },
   ],
 });

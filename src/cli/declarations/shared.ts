@@ -1,5 +1,5 @@
 /**
- * Arguments and flags that several commands have.
+ * Arguments and flags shared by several commands.
  * @module
  */
 import type { Flags, Positional } from "../command.ts";
@@ -21,7 +21,7 @@ export const ARCHIVE = {
 /** The number of a backup record. */
 export const RECORD = {
   name: "ID",
-  help: "the number of the backup record, as the list shows it",
+  help: "the number of the backup record, as shown by list",
   type: "number",
   completes: "records",
   missing: "backup/no-id",
@@ -30,7 +30,7 @@ export const RECORD = {
 /** The number of a profile. */
 export const PROFILE = {
   name: "ID",
-  help: "the number of the profile, as the list of profiles shows it",
+  help: "the number of the profile, as shown by profiles",
   type: "number",
   completes: "profiles",
   missing: "profile/unknown",
@@ -42,26 +42,26 @@ export const TAG_FLAG = {
     type: "string",
     value: "TAG",
     many: true,
-    help: "The sites of the configuration with this tag; may be given several times",
+    help: "The configured sites with this tag; may be repeated",
   },
 } as const satisfies Flags;
 
-/** The flags of commands that prove who they are. */
+/** The flags of commands that authenticate. */
 export const CREDENTIAL_FLAGS = {
   secret: {
     type: "string",
     value: "WORD",
-    help: "The Secret Word; better in a file or in SITEHAUL_SECRET",
+    help: "The Secret Word; safer in a file or in SITEHAUL_SECRET",
   },
   token: {
     type: "string",
     value: "TOKEN",
-    help: "A Joomla API Token; better in SITEHAUL_TOKEN",
+    help: "A Joomla API Token; safer in SITEHAUL_TOKEN",
   },
   "secret-file": {
     type: "string",
     value: "FILE",
-    help: "The file that holds the Secret Word, or a token",
+    help: "A file that contains the Secret Word or a token",
   },
 } as const satisfies Flags;
 
@@ -70,66 +70,67 @@ export const PASSWORD_FLAGS = {
   password: {
     type: "string",
     value: "WORD",
-    help: "A JPS archive's password; better in SITEHAUL_ARCHIVE_PASSWORD",
+    help: "The password of a JPS archive; safer in SITEHAUL_ARCHIVE_PASSWORD",
   },
   "password-file": {
     type: "string",
     value: "FILE",
-    help: "The file that holds the password",
+    help: "A file that contains the password",
   },
 } as const satisfies Flags;
 
-/** The flags of commands that fetch. */
+/** The flags of commands that download. */
 export const FETCH_FLAGS = {
   dir: {
     type: "string",
     value: "FOLDER",
-    help: "Where to (.); {site}, {date}, {id} have their values",
+    help: "Target folder (default: the current one); {site}, {date} and {id} are replaced",
   },
   connections: {
     type: "number",
     value: "N",
     min: 1,
     max: 16,
-    help: "Requests to the site at the same time, at most (2)",
+    help: "Maximum number of simultaneous requests to the site (2)",
   },
   "no-verify": {
     type: "boolean",
-    help: "Sizes and checksums only; do not read the archive to its end",
+    help: "Check sizes and checksums only; do not read the archive to its end",
   },
   ...PASSWORD_FLAGS,
 } as const satisfies Flags;
 
-/** The flags of commands that may fetch from such a folder. */
+/** The flags of commands that can download from a folder over FTP or SFTP. */
 export const REMOTE_FLAGS = {
   url: {
     type: "string",
     value: "URL",
-    help: "The folder for ftp and sftp: SCHEME://USER@HOST/FOLDER",
+    help: "The folder to read with ftp or sftp: SCHEME://USER@HOST/FOLDER",
   },
   "known-hosts": {
     type: "string",
     value: "FILE",
-    help: "The hosts that sftp may trust (~/.ssh/known_hosts)",
+    help: "The host keys that sftp trusts (~/.ssh/known_hosts)",
   },
   "key-file": {
     type: "string",
     value: "FILE",
-    help: "The private key for sftp; SITEHAUL_REMOTE_PASSWORD opens it",
+    help: "The private key for sftp; SITEHAUL_REMOTE_PASSWORD is its passphrase",
   },
   insecure: {
     type: "boolean",
-    help: "With ftps, ftpes and sftp: trust whoever answers",
+    help: "With ftps, ftpes and sftp: do not verify the host",
   },
 } as const satisfies Flags;
 
-/** For the help: what becomes of an encrypted archive. */
+/** For the help: how encrypted archives are treated. */
 export const ABOUT_PASSWORDS =
-  `An encrypted archive (JPS) is read with its password. Without one it is fetched all the same, with
-a warning: its parts, checksums and structure are proven, its content is not, and it is not deleted
-on the server (exit status 61 if that was wanted). A wrong password ends with 61, too.`;
+  `An encrypted archive (JPS) is read with its password. Without the password it is still downloaded,
+with a warning: its parts, checksums and structure are verified, but not its contents, and the copy
+on the server is not deleted (exit status 61 if --delete-remote was given). A wrong password also
+ends with 61.`;
 
-/** The flag that answers the question. */
+/** The flag that skips the confirmation. */
 export const YES_FLAG = {
   yes: { type: "boolean", help: "Do not ask" },
 } as const satisfies Flags;

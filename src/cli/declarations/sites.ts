@@ -1,5 +1,5 @@
 /**
- * Commands that ask a site what it is.
+ * Commands that identify and check a site.
  * @module
  */
 import { declare } from "../command.ts";
@@ -8,14 +8,14 @@ import { CREDENTIAL_FLAGS, SITE } from "./shared.ts";
 /** `endpoints` */
 export const endpoints = declare({
   name: "endpoints",
-  summary: "List the endpoints that versions of the products have; asks no site",
-  description: "A star marks the endpoint to use. With an address, the full URLs are shown.",
+  summary: "List the endpoints of each product version, offline",
+  description: "An asterisk marks the recommended endpoint. With an address, full URLs are shown.",
   positionals: { site: { name: "URL", help: "the site's address" } },
   flags: {
     product: {
       type: "string",
       value: "NAME",
-      help: "Only this product: joomla, wordpress, solo, or one of a plugin",
+      help: "Only this product: joomla, wordpress, solo, or a plugin's",
     },
     version: { type: "string", value: "VERSION", help: "Only this version, such as 9.1.1 or 7.x" },
   },
@@ -23,9 +23,9 @@ export const endpoints = declare({
     { line: "endpoints", about: "the whole catalogue" },
     {
       line: "endpoints --product wordpress --version 7.7.1 https://www.example.com",
-      about: "what that version answers at, on that site",
+      about: "the endpoints of that version, on that site",
     },
-    { line: "endpoints --api 3 --json", about: "all of API version 3, for a program" },
+    { line: "endpoints --api 3 --json", about: "all endpoints of API version 3, as JSON" },
   ],
 });
 
@@ -36,23 +36,23 @@ export const detect = declare({
   positionals: { site: SITE },
   flags: {
     ...CREDENTIAL_FLAGS,
-    save: { type: "boolean", help: "Write the endpoint to the configuration of the site" },
+    save: { type: "boolean", help: "Save the endpoint to the site's configuration" },
   },
   examples: [
     { line: "detect www.example.com --secret-file secret.txt", about: "find the endpoint" },
-    { line: "detect shop --save", about: "find it anew, and write it to the configuration" },
-    { line: "detect www.example.com --explain", about: "with every address that was tried" },
+    { line: "detect shop --save", about: "find it again, and save it to the configuration" },
+    { line: "detect www.example.com --explain", about: "show every address that was tried" },
   ],
 });
 
 /** `test` */
 export const test = declare({
   name: "test",
-  summary: "Check that a site can be spoken to, as whom, over what",
+  summary: "Check the connection, and show the API version and credential used",
   positionals: { site: SITE },
   flags: CREDENTIAL_FLAGS,
   examples: [
-    { line: "test www.example.com --secret-file secret.txt", about: "one call" },
+    { line: "test www.example.com --secret-file secret.txt", about: "with the Secret Word" },
     { line: "test www.example.com --token TOKEN", about: "with a Joomla API Token" },
   ],
 });
@@ -60,18 +60,18 @@ export const test = declare({
 /** `doctor` */
 export const doctor = declare({
   name: "doctor",
-  summary: "Look at everything a backup needs, and say in plain words what is wrong",
+  summary: "Check everything a backup needs, and explain what is wrong",
   description:
-    "Looks at the runtime, its permissions and the cache; then, for a site, at its name, port,\n" +
-    "certificate, redirects and clock, at the credential, and at every address the API can have.\n" +
-    "Nothing is changed. The exit status is that of the main problem.",
+    "Checks the runtime, its permissions, the cache and the configuration; for a site, also its\n" +
+    "name, port, certificate, redirects and clock, the credential, and every address where the API\n" +
+    "may be. Nothing is changed. The exit status is that of the main problem.",
   positionals: {
     site: { name: "SITE", help: "its name in the configuration, or its address" },
   },
   flags: CREDENTIAL_FLAGS,
   examples: [
     { line: "doctor", about: "this computer" },
-    { line: "doctor shop", about: "a site, too" },
-    { line: "doctor www.example.com --secret-file secret.txt --json", about: "for a program" },
+    { line: "doctor shop", about: "this computer and a site" },
+    { line: "doctor www.example.com --secret-file secret.txt --json", about: "as JSON" },
   ],
 });

@@ -5,12 +5,12 @@
 import { type ConfigurationContext, knownProducts, loadConfiguration } from "../configuration.ts";
 import { type Check, failed, fine } from "./check.ts";
 
-/** Reads the configuration, and loads the plugins that it names. */
+/** Reads the configuration, and loads the plugins it names. */
 export async function configurationCheck(context: ConfigurationContext): Promise<Check> {
   const name = "configuration";
   try {
     const loaded = await loadConfiguration(context);
-    if (loaded === undefined) return fine(name, "There is no file, and none is needed");
+    if (loaded === undefined) return fine(name, "There is no file; none is required");
     await knownProducts(loaded);
     const { file, configuration: { sites } } = loaded;
     const count = sites.length === 1 ? "1 site" : `${sites.length} sites`;

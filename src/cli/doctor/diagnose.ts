@@ -1,5 +1,5 @@
 /**
- * Looks at everything that a backup needs, from this computer to the API of the site.
+ * Checks everything that a backup needs, from this computer to the API of the site.
  * @module
  */
 import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts";
@@ -14,20 +14,20 @@ import { pageChecks } from "./page.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
 import { proxyChecks, wireChecks } from "./wire.ts";
 
-/** What is well and what is not. */
+/** What is in order and what is not. */
 export interface Diagnosis {
-  /** What to call the site; absent when only this computer was looked at. */
+  /** The name of the site; absent if only this computer was checked. */
   readonly site?: string;
   readonly checks: readonly Check[];
   /** Every address of the API that was tried. */
   readonly attempts: readonly Attempt[];
-  /** What the site turned out to be. */
+  /** What was found out about the site. */
   readonly found?: Detected;
   /** The main problem; absent when a backup can be taken. */
   readonly problem?: SitehaulError;
 }
 
-/** Looks at this computer and, where one is named, at a site. */
+/** Checks this computer and, if one is named, a site. */
 export async function diagnose(
   site: string | undefined,
   invocation: SiteInvocation,
@@ -35,7 +35,7 @@ export async function diagnose(
   const configuration = await configurationCheck(invocation);
   const local = [...await surroundingChecks(invocation.world, grantedHere), configuration];
   const { error: problem } = configuration;
-  // Without a valid configuration nothing is known of a site, and no command runs.
+  // Without a valid configuration nothing is known about a site, and no command runs.
   if (problem !== undefined) return { checks: local, attempts: [], problem };
   if (site === undefined) return { checks: local, attempts: [] };
   const { signal } = invocation.world;
@@ -44,7 +44,7 @@ export async function diagnose(
     const diagnosis = await diagnoseSite(way, invocation);
     return { ...diagnosis, checks: [...local, ...diagnosis.checks] };
   } catch (error) {
-    // Nothing to look at: no such site, or a secret that cannot be read.
+    // Nothing to check: there is no such site, or its secret cannot be read.
     const check = failed("site", error, signal);
     const { error: problem } = check;
     return { checks: [...local, check], attempts: [], ...(problem && { problem }) };
@@ -62,7 +62,7 @@ async function diagnoseSite(
   for (const root of roots) {
     const seen = await rootChecks(root, look);
     checks.push(...seen);
-    // Plain http is for sites whose https refuses, as in the search itself.
+    // Plain http is only for sites that refuse https, as in the search itself.
     if (!seen.some(({ error }) => isSitehaulError(error, "network/refused"))) break;
   }
   const credentials = credentialChecks(options, options.products, signal);
@@ -89,7 +89,7 @@ async function rootChecks(root: string, look: Look): Promise<Check[]> {
     : [...wire, ...await pageChecks(root, look)];
 }
 
-/** Searches the API anew, whatever is remembered. That it answers outweighs every other trouble. */
+/** Searches for the API, ignoring the cache. If it answers, no other finding counts as a failure. */
 async function searchApi(
   address: string,
   { memory: _, ...options }: WayTo["options"],

@@ -1,5 +1,5 @@
 /**
- * What the site's front page tells: whether the certificate is trusted, where redirects lead, which time
+ * What the site's front page shows: whether its certificate is trusted, where redirects lead, what time
  * it is there.
  * @module
  */
@@ -11,23 +11,23 @@ import type { Clock, Transport } from "../../transport/transport.ts";
 import type { BasicAuth } from "../../transport/with_headers.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
 
-/** More than networks and whole seconds can explain. */
+/** More than latency and whole seconds can explain. */
 const SKEW_MS = 120_000;
 
-/** How to look. */
+/** How to check. */
 export interface PageOptions {
   readonly options: ConnectOptions;
-  /** For the web server's own protection. */
+  /** For a password that the web server itself requires. */
   readonly basicAuth: Omit<BasicAuth, "site"> | undefined;
   readonly signal: AbortSignal;
   /** ms since 1970. */
   readonly clock: Clock;
 }
 
-/** One answer on the way to the page. */
+/** One response on the way to the page. */
 interface Hop {
   readonly url: string;
-  /** How far the clock there is ahead, ms; absent where the server does not tell the time. */
+  /** How far the server's clock is ahead, in ms; absent if it does not send the time. */
   readonly skew: number | undefined;
 }
 
@@ -66,14 +66,14 @@ function pageCheck(root: string, { status }: Response): Check {
   const text = `${shown(root)} answers with HTTP status ${status}`;
   if (status === 401) {
     const hint =
-      "Write name and password of the web server into the address: https://name:password@…";
+      "Put the web server's user name and password into the address: https://name:password@…";
     return warning("page", text, hint);
   }
   if (status === 403 || status === 429) {
     return warning("page", text, "A firewall or a security plug-in may block this computer.");
   }
   return status >= 500
-    ? warning("page", text, "Look into the error log of the web server.")
+    ? warning("page", text, "Check the web server's error log.")
     : fine("page", text);
 }
 
@@ -93,17 +93,17 @@ function clockChecks(hops: readonly Hop[]): Check[] {
   if (skew === undefined) return [];
   const seconds = Math.round(Math.abs(skew) / 1000);
   if (Math.abs(skew) < SKEW_MS) {
-    return [fine("clock", "The clocks of the site and of this computer agree")];
+    return [fine("clock", "The clocks of the site and this computer agree")];
   }
   const way = skew > 0 ? "ahead of" : "behind";
   return [warning(
     "clock",
     `The site's clock is ${seconds} s ${way} this computer's`,
-    "Set the one that is wrong: certificates, file names and times of backups go by it.",
+    "Correct the one that is wrong: certificates, file names and backup times depend on it.",
   )];
 }
 
-/** Without query, which can hold anything. */
+/** Without the query, which may contain anything. */
 function shown(url: string): string {
   const { origin, pathname } = new URL(url);
   return redactText(origin + pathname);

@@ -1,5 +1,5 @@
 /**
- * What sitehaul runs in: the runtime, its permissions, the cache folder.
+ * The environment of sitehaul: the runtime, its permissions, the cache folder.
  * @module
  */
 import { constants } from "node:fs";
@@ -22,44 +22,44 @@ export async function surroundingChecks(world: Around, granted: Granted): Promis
   ];
 }
 
-/** What the runtime of this process says. */
+/** Queries the runtime of this process. */
 export function grantedHere(descriptor: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
 const NEEDED = ["net", "read", "write", "env", "sys"] as const;
 
-/** Some may be granted in part, as `--allow-net=www.example.com` does; that can be all it takes. */
+/** A partial grant, such as `--allow-net=www.example.com`, may be all that is needed. */
 function permissionCheck(granted: Granted): Check {
   const missing = NEEDED.filter((name) => !granted({ name })).map((name) => `--allow-${name}`);
   if (missing.length === 0) {
-    return fine("permissions", `${NEEDED.join(", ")}: all that are ever needed`);
+    return fine("permissions", `${NEEDED.join(", ")}: all required permissions granted`);
   }
   return warning(
     "permissions",
-    `Not granted, or only in part: ${missing.join(", ")}`,
-    "Part of each can be enough; give the whole when a command says that it needs it.",
+    `Not granted, or granted only in part: ${missing.join(", ")}`,
+    "A limited grant may be enough. Grant the full permission if a command asks for it.",
   );
 }
 
-/** Without a cache every command searches the site anew. */
+/** Without a cache, every command has to find the site again. */
 async function cacheCheck(world: Around): Promise<Check> {
   const folder = cacheFolder(world);
   const name = "cache";
-  const slower = "Every command searches the site anew.";
+  const slower = "Every command has to find the site again.";
   if (folder === undefined) {
-    const hint = "Set HOME, or name a folder in SITEHAUL_CACHE.";
-    return warning(name, `There is no folder for the cache. ${slower}`, hint);
+    const hint = "Set HOME, or set SITEHAUL_CACHE to a folder.";
+    return warning(name, `There is no cache folder. ${slower}`, hint);
   }
   try {
     const { mode } = await stat(folder);
     await access(folder, constants.W_OK);
     if (world.os === "windows" || (mode & 0o077) === 0) return fine(name, `${folder} is writable`);
     const digits = (mode & 0o777).toString(8);
-    return warning(name, `Others can look into ${folder} (mode ${digits})`, `chmod 700 ${folder}`);
+    return warning(name, `Other users can read ${folder} (mode ${digits})`, `chmod 700 ${folder}`);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return fine(name, `${folder} will be made when it is needed`);
-    const hint = "Check its permissions, or name another folder in SITEHAUL_CACHE.";
+    if (codeOf(error) === "ENOENT") return fine(name, `${folder} will be created when needed`);
+    const hint = "Check its permissions, or set SITEHAUL_CACHE to another folder.";
     return warning(name, `Cannot write to ${folder}. ${slower}`, hint);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The way to a host: its name, its port, its certificate.
+ * The connection to a host: its name, its port, its certificate.
  * @module
  */
 import { lookup } from "node:dns/promises";
@@ -11,17 +11,17 @@ import { type Check, failed, fine, warning } from "./check.ts";
 
 const LIMIT_MS = 10_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Certificates that renew themselves do it about a month before their end. */
+/** Automatic renewal usually happens about a month before a certificate expires. */
 const SOON_DAYS = 14;
 
-/** How to look. */
+/** How to check. */
 export interface WireOptions {
   readonly signal: AbortSignal;
   /** ms since 1970. */
   readonly now: number;
 }
 
-/** Looks at name, port and certificate, as far as it comes. */
+/** Checks name, port and certificate, up to the first failure. */
 export async function wireChecks(root: string, options: WireOptions): Promise<Check[]> {
   const url = new URL(root);
   const checks: Check[] = [];
@@ -34,16 +34,18 @@ export async function wireChecks(root: string, options: WireOptions): Promise<Ch
   return checks;
 }
 
-/** Looks whether the proxy is there; what is behind it cannot be seen. */
+/** Checks whether the proxy is reachable; what is behind it cannot be seen. */
 export async function proxyChecks(proxy: string, options: WireOptions): Promise<Check[]> {
   const address = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
   if (!URL.canParse(address)) {
-    return [warning("proxy", "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY holds no address")];
+    return [warning("proxy", "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid address")];
   }
   const url = new URL(address);
   const { state, hint: _, ...check } = { ...await portCheck(url, options), name: "proxy" };
   if (state === "failed") return [{ ...check, state, hint: "Check HTTP_PROXY and HTTPS_PROXY." }];
-  return [fine("proxy", `The way to the site is through the proxy ${url.host}, which is there`)];
+  return [
+    fine("proxy", `The site is reached through the proxy ${url.host}, which accepts connections`),
+  ];
 }
 
 async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | undefined> {
@@ -51,7 +53,7 @@ async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | und
   if (isIP(host) !== 0) return undefined;
   try {
     const found = await lookup(host, { all: true });
-    return fine("DNS", `${host} is ${found.map(({ address }) => address).join(", ")}`);
+    return fine("DNS", `${host} resolves to ${found.map(({ address }) => address).join(", ")}`);
   } catch (error) {
     return failed("DNS", classifyFailure(error, url.href), signal);
   }
@@ -63,9 +65,9 @@ async function portCheck(url: URL, { signal }: WireOptions): Promise<Check> {
   try {
     await dialTcp(url, AbortSignal.any([signal, limit]));
     const ms = Math.round(performance.now() - began);
-    return fine("TCP", `${bareHost(url)} takes connections on port ${portOf(url)} (${ms} ms)`);
+    return fine("TCP", `${bareHost(url)} accepts connections on port ${portOf(url)} (${ms} ms)`);
   } catch (error) {
-    // The words of a connection that took too long, as the classification knows them.
+    // The error of a connection that took too long, in the form that the classification expects.
     const cause = limit.aborted ? Object.assign(new Error("late"), { code: "ETIMEDOUT" }) : error;
     return failed("TCP", classifyFailure(cause, url.href), signal);
   }
@@ -79,7 +81,7 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
   try {
     const { valid_from, valid_to, subjectaltname } = await certificateOf(url, signal);
     const [from, to] = [Date.parse(valid_from), Date.parse(valid_to)];
-    if (Number.isNaN(to)) return warning("TLS", "The host shows no certificate");
+    if (Number.isNaN(to)) return warning("TLS", "The host presents no certificate");
     const names = (subjectaltname ?? "").replaceAll(/\b(?:DNS|IP Address):/g, "").slice(0, 200);
     const of = `The certificate for ${names}`;
     const day = (time: number) => new Date(time).toISOString().slice(0, 10);
@@ -88,7 +90,7 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
     if (days < 0) return warning("TLS", `${of} expired on ${day(to)}`, "Renew it.");
     const text = `${of} is valid until ${day(to)}, ${days} days from now`;
     return days < SOON_DAYS
-      ? warning("TLS", text, "See that it is renewed in time.")
+      ? warning("TLS", text, "Make sure that it is renewed in time.")
       : fine("TLS", text);
   } catch (error) {
     return failed("TLS", classifyFailure(error, url.href), signal);
@@ -102,7 +104,7 @@ function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> 
       host,
       port: portOf(url),
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      // Nothing is sent: this only reads what a broken certificate says.
+      // Nothing is sent: this only reads the certificate, even an invalid one.
       rejectUnauthorized: false,
     });
     const stop = () => socket.destroy(new Error("handshake timed out"));

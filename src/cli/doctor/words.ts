@@ -1,5 +1,5 @@
 /**
- * A diagnosis in words, and as a document.
+ * A diagnosis as text, and as a document.
  * @module
  */
 import { attemptsTable } from "../output/attempts.ts";
@@ -10,7 +10,7 @@ import type { Style } from "../output/style.ts";
 import type { Check } from "./check.ts";
 import type { Diagnosis } from "./diagnose.ts";
 
-/** For people: a line for each thing, the addresses that were tried, and the verdict. */
+/** For people: a line for each check, the addresses that were tried, and the verdict. */
 export function diagnosisText(diagnosis: Diagnosis, product: string, style: Style): string {
   const { checks, attempts } = diagnosis;
   const width = Math.max(...checks.map(({ name }) => name.length));
@@ -24,7 +24,7 @@ export function diagnosisText(diagnosis: Diagnosis, product: string, style: Styl
   ].join("\n");
 }
 
-/** What to do is said once, even if it helps against several things. */
+/** A hint is shown once, even if it applies to several checks. */
 function checkText(
   { name, state, text, hint }: Check,
   width: number,
@@ -36,15 +36,15 @@ function checkText(
   return hint === undefined || !isNew ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
 }
 
-/** The verdict, in plain words. */
+/** The verdict, in one sentence. */
 export function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
   if (problem !== undefined) return oneLine(`It does not work: ${problem.message}.`);
   const warnings = checks.filter(({ state }) => state === "warning").length;
   const but = warnings === 0
-    ? "All is well"
-    : `It works; ${warnings === 1 ? "one thing deserves" : `${warnings} things deserve`} a look`;
+    ? "Everything is in order"
+    : `It works, with ${warnings} ${warnings === 1 ? "warning" : "warnings"}`;
   return found === undefined
-    ? `${but}. Name a SITE to look at it, too.`
+    ? `${but}. To check a site as well, add its name or address.`
     : `${but}. ${site} can be backed up: ${productLine(found, product)}.`;
 }
 

@@ -2,20 +2,21 @@
  * Output for people.
  * @module
  */
-import { isSitehaulError } from "../../errors.ts";
+import { isSitehaulError, type SitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
 import { eventLine } from "./event_line.ts";
 import { Messages } from "./messages.ts";
 import type { EventLine, Output, OutputSettings } from "./output.ts";
 import { createStyle } from "./style.ts";
 
-/** Results as text on the standard output, all else on the standard error. */
+/** Results as text on standard output, everything else on standard error. */
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, settings);
   const style = createStyle(settings.forceColor || settings.color && world.terminal.stdout, {
     columns: world.terminal.stdout ? world.columns() : undefined,
     timeZone: settings.utc ? "UTC" : world.timeZone,
   });
+  let shown: SitehaulError | undefined;
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
   };
@@ -31,7 +32,10 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     hide: (secrets) => messages.hide(secrets),
     result: (_, text, { exactly = false } = {}) =>
       print(exactly ? text(style) : messages.redact(text(style))),
-    verdict: (_, text) => print(messages.redact(text(style))),
+    verdict: (_, text, failure, { complete = false } = {}) => {
+      print(messages.redact(text(style)));
+      if (complete) shown = failure;
+    },
     archiveEvent: (_, line) => {
       const { kind, percent, text, phase = "verify" } = line;
       show(line);
@@ -55,7 +59,8 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     debug: (text) => messages.debug(text),
     fail: (error) => {
       messages.still();
-      messages.fail(error);
+      if (error === shown) messages.trace(error);
+      else messages.fail(error);
     },
   };
 }

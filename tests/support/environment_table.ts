@@ -1,0 +1,9 @@
+import { ENVIRONMENT } from "../../src/cli/environment.ts";
+
+/** The environment variables as Markdown. */
+export function environmentTable(): string {
+  const rows = ENVIRONMENT.map(([names, about]) =>
+    `| ${names.split(", ").map((name) => `\`${name}\``).join(", ")} | ${about} |`
+  );
+  return ["| variable | what it is for |", "| --- | --- |", ...rows].join("\n");
+}
