@@ -27,6 +27,8 @@ interface WrittenFlag {
 
 /** A command line, taken apart; nothing is checked yet. */
 export interface Words {
+  /** As it was typed. */
+  readonly args: readonly string[];
   readonly positionals: readonly string[];
   readonly flags: readonly WrittenFlag[];
 }
@@ -69,12 +71,12 @@ export function splitWords(
     flags.push({ name, written, value, inline: inline !== undefined });
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === "--") return { positionals: [...positionals, ...rest], flags };
+    if (word === "--") return { args, positionals: [...positionals, ...rest], flags };
     if (!/^-[^\d]/.test(word)) positionals.push(word);
     else if (word.startsWith("--")) take(...splitLong(word));
     else for (const each of splitShort(word, shorts)) take(...each);
   }
-  return { positionals, flags };
+  return { args, positionals, flags };
 }
 
 type SplitFlag = [name: string, written: string, value: string | undefined];
@@ -124,7 +126,7 @@ export function findCommand<D extends Declaration>(
  */
 export function valuesFor(
   command: Declaration,
-  { positionals, flags }: Words,
+  { positionals, flags }: Omit<Words, "args">,
 ): Values {
   const known: Flags = { ...GLOBAL_FLAGS, ...command.flags };
   const values: Record<string, FlagValue> = {};

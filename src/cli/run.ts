@@ -7,6 +7,7 @@ import { GLOBAL_FLAGS, type Invocation } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { DebugFile } from "./debug_file.ts";
 import { isDropIn } from "./drop_in/is_drop_in.ts";
+import { readLine } from "./drop_in/options.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
@@ -15,22 +16,23 @@ import type { World } from "./world.ts";
 
 /** Runs a command line and gives the exit status. */
 export async function run(args: readonly string[], world: World): Promise<number> {
-  if (await isDropIn(args, world, COMMANDS)) {
-    const { runDropIn } = await import("./drop_in/run_drop_in.ts");
-    return await runDropIn(args, world, { perform, settle });
-  }
   const words = splitWords(args, COMMANDS);
+  const line = readLine(args);
+  if (await isDropIn({ words, line }, world, COMMANDS)) {
+    const { runDropIn } = await import("./drop_in/run_drop_in.ts");
+    return await runDropIn(line, world, { perform, exitStatusOf });
+  }
   const file = await debugFile(words, world);
   const output = await createOutput(words, world, file);
   const work = async (around: World) => {
     await file?.open(outlineOf(words));
-    await perform(args, around, output);
+    await perform(words, around, output);
   };
-  return await settle(work, world, output, { isExplained: has(words, "explain") });
+  return await exitStatusOf(work, world, output, { isExplained: has(words, "explain") });
 }
 
 /** Does some work and gives the exit status; a failure is told. */
-async function settle(
+async function exitStatusOf(
   work: (world: World) => Promise<void>,
   world: World,
   output: Output,
@@ -38,7 +40,7 @@ async function settle(
 ): Promise<number> {
   output.hide(knownSecrets(world));
   try {
-    await work(stillWhileAsking(world, output));
+    await work(withPausedRows(world, output));
     return 0;
   } catch (error) {
     const failure = failureOf(error, world.signal);
@@ -49,23 +51,21 @@ async function settle(
 }
 
 async function perform(
-  args: readonly string[],
+  words: Words,
   world: World,
   output: Output,
   { isTyped = true } = {},
 ): Promise<void> {
-  const first = splitWords(args, COMMANDS);
-  const command = findCommand(first.positionals, COMMANDS);
-  if (command === undefined && has(first, "version")) {
+  const command = findCommand(words.positionals, COMMANDS);
+  if (command === undefined && has(words, "version")) {
     const { showVersion } = await import("./commands/version.ts");
     return showVersion(world, output);
   }
-  if (command === undefined || has(first, "help")) {
+  if (command === undefined || has(words, "help")) {
     const { showHelp } = await import("./help.ts");
     return showHelp(command, COMMANDS, output);
   }
-  const words = splitWords(args, COMMANDS, command);
-  const values = valuesFor(command, words);
+  const values = valuesFor(command, splitWords(words.args, COMMANDS, command));
   // The declaration of the command says which values there are; valuesFor has seen to it.
   const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
   if (isTyped) noteOnArguments(command, values.flags, invocation);
@@ -73,12 +73,12 @@ async function perform(
 }
 
 /** Rows that move would be drawn over a question. */
-function stillWhileAsking(world: World, output: Output): World {
+function withPausedRows(world: World, output: Output): World {
   const { ask, askSecret } = world;
   return {
     ...world,
     ask: (question) => {
-      const goOn = output.still();
+      const goOn = output.pause();
       try {
         return ask(question);
       } finally {
@@ -87,7 +87,7 @@ function stillWhileAsking(world: World, output: Output): World {
     },
     ...(askSecret === undefined ? {} : {
       askSecret: (question: string) => {
-        const goOn = output.still();
+        const goOn = output.pause();
         return askSecret(question).finally(goOn);
       },
     }),

@@ -37,11 +37,12 @@ function linesOf(document: string): string[] {
 /** Why a line would be refused; nothing for one that would run. */
 async function faultOf(line: string): Promise<string | undefined> {
   const words = wordsOf(line);
+  const read = { words: splitWords(words, COMMANDS), line: readLine(words) };
   try {
-    if (await isDropIn(words, { env: () => undefined } as unknown as World, COMMANDS)) {
-      return readLine(words).fault?.message;
+    if (await isDropIn(read, { env: () => undefined } as unknown as World, COMMANDS)) {
+      return read.line.fault?.message;
     }
-    const command = findCommand(splitWords(words, COMMANDS).positionals, COMMANDS);
+    const command = findCommand(read.words.positionals, COMMANDS);
     if (command === undefined) return undefined;
     // In place of a number stands what it is.
     const values = words.map((word) => /^(?:ID|N)$/.test(word) ? "1" : word);

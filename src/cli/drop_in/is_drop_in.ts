@@ -3,9 +3,9 @@
  * @module
  */
 import { type Declaration, GLOBAL_FLAGS } from "../command.ts";
-import { splitWords, type Words } from "../flags.ts";
+import type { Words } from "../flags.ts";
 import type { World } from "../world.ts";
-import { FOREIGN_VERBS, isOption, optionOf, readLine, VERBS } from "./options.ts";
+import { FOREIGN_VERBS, isOption, type Line, optionOf, VERBS } from "./options.ts";
 
 /**
  * Whether a command line is written for Akeeba Remote CLI. It is, if
@@ -23,28 +23,82 @@ import { FOREIGN_VERBS, isOption, optionOf, readLine, VERBS } from "./options.ts
  * All others are sitehaul's own, those with faults, too. The file is looked at for as few as can be.
  */
 export async function isDropIn(
-  args: readonly string[],
+  read: { readonly words: Words; readonly line: Line },
   world: World,
   commands: readonly Declaration[],
 ): Promise<boolean> {
-  const own = splitWords(args, commands);
-  const isWritten = (name: string) => own.flags.some((flag) => flag.name === name);
-  const { words: [word], options, fault, words } = readLine(args);
-  const verb = word?.toLowerCase();
+  const verb = read.line.words[0]?.toLowerCase();
   const isVerb = verb === undefined || VERBS.includes(verb);
-  const isCommand = (name: string) => commands.some((each) => each.name.split(" ")[0] === name);
-  if (isWritten("action") || isWritten("license")) return true;
-  if (isWritten("host")) return isVerb || !isCommand(verb);
-  // sitehaul's own -h is a switch: help.
-  const host = options.get("host");
-  if (host !== undefined && isVerb && verb !== "help") {
-    return verb !== undefined || !isCommand(host) || await hasHost(world, host);
+  const typed: Typed = { ...read, verb, isVerb, world, commands };
+  for (const rule of RULES) {
+    const verdict = await rule(typed);
+    if (verdict !== undefined) return verdict;
   }
-  if (verb !== undefined && FOREIGN_VERBS.includes(verb)) return own.positionals[0] === word;
+  return false;
+}
+
+/** A command line, as both read it. */
+interface Typed {
+  /** As sitehaul reads it. */
+  readonly words: Words;
+  /** As Akeeba Remote CLI reads it. */
+  readonly line: Line;
+  /** Its first word, which Akeeba Remote CLI takes for a verb. */
+  readonly verb: string | undefined;
+  /** Whether Akeeba Remote CLI knows that verb, or there is none. */
+  readonly isVerb: boolean;
+  readonly world: World;
+  readonly commands: readonly Declaration[];
+}
+
+/** Whether the line is written for Akeeba Remote CLI; nothing if the next rule is to say. */
+type Rule = (typed: Typed) => boolean | undefined | Promise<boolean | undefined>;
+
+/** By the numbers above; what is not all known to Akeeba Remote CLI does not get to the last two. */
+const RULES: readonly Rule[] = [
+  byForeignFlag,
+  byHostLetter,
+  byForeignVerb,
+  refuseUnknown,
+  byForeignOption,
+  byHostOfFile,
+];
+
+function byForeignFlag({ words, verb, isVerb, commands }: Typed): boolean | undefined {
+  const isWritten = (name: string) => words.flags.some((flag) => flag.name === name);
+  if (isWritten("action") || isWritten("license")) return true;
+  return isWritten("host") ? isVerb || !isCommand(verb, commands) : undefined;
+}
+
+/** sitehaul's own `-h` is a switch: help. */
+async function byHostLetter(
+  { line, verb, isVerb, world, commands }: Typed,
+): Promise<boolean | undefined> {
+  const host = line.options.get("host");
+  if (host === undefined || !isVerb || verb === "help") return undefined;
+  return verb !== undefined || !isCommand(host, commands) || await hasHost(world, host);
+}
+
+function byForeignVerb({ words, line, verb }: Typed): boolean | undefined {
+  if (verb === undefined || !FOREIGN_VERBS.includes(verb)) return undefined;
+  return words.positionals[0] === line.words[0];
+}
+
+function refuseUnknown({ line: { fault, words, options }, isVerb }: Typed): false | undefined {
   const isAllKnown = fault === undefined && isVerb && words.length < 2;
-  if (!isAllKnown || options.has("help")) return false;
-  if (verb !== undefined && hasForeign(own, commands)) return true;
+  return isAllKnown && !options.has("help") ? undefined : false;
+}
+
+function byForeignOption({ words, verb, commands }: Typed): true | undefined {
+  return verb !== undefined && hasForeign(words, commands) ? true : undefined;
+}
+
+async function byHostOfFile({ verb, world }: Typed): Promise<boolean> {
   return verb !== "help" && await hasHost(world);
+}
+
+function isCommand(name: string | undefined, commands: readonly Declaration[]): boolean {
+  return commands.some((each) => each.name.split(" ")[0] === name);
 }
 
 /** Whether one of the flags is an option of Akeeba Remote CLI, and of no command of sitehaul. */

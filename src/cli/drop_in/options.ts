@@ -99,47 +99,65 @@ export interface Line {
 
 /** Reads a command line. A bare `-h` is help; a value may begin with a dash if it is no option. */
 export function readLine(args: readonly string[]): Line {
-  const words: string[] = [];
-  const options = new Map<string, string>();
-  const rest = [...args];
-  let [fault, hasDashes]: [SitehaulError | undefined, boolean] = [undefined, false];
-  const take = (written: string, name: string | undefined, inline: string | undefined) => {
-    const kind = name !== undefined && isOption(name) ? OPTIONS[name] : undefined;
-    if (name === undefined || kind === undefined) {
-      fault ??= unknown(written);
-      return;
+  return new LineReader(args).read();
+}
+
+class LineReader {
+  readonly #rest: string[];
+  readonly #words: string[] = [];
+  readonly #options = new Map<string, string>();
+  #hasDashes = false;
+  #fault: SitehaulError | undefined;
+
+  constructor(args: readonly string[]) {
+    this.#rest = [...args];
+  }
+
+  read(): Line {
+    for (let word = this.#rest.shift(); word !== undefined; word = this.#rest.shift()) {
+      if (word === "--") this.#hasDashes = true;
+      else if (!/^-[^\d]/.test(word)) this.#words.push(word);
+      else this.#readDashed(word);
     }
-    const next = rest[0];
-    if (kind === "switch") {
-      const isNext = inline === undefined && /^(?:0|1|true|false|yes|no)$/i.test(next ?? "");
-      const value = switchValue(inline ?? (isNext ? rest.shift() : undefined) ?? "1");
-      fault ??= value === undefined ? notASwitch(written) : undefined;
-      options.set(name, value ?? "1");
-    } else if (inline !== undefined) options.set(name, inline);
-    else if (next !== undefined && !isOptionAfter(name, next)) {
-      options.set(name, rest.shift() ?? "");
-    } else if (written === "-h") options.set("help", "1");
-    else fault ??= withoutValue(written);
-  };
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === "--") hasDashes = true;
-    else if (!/^-[^\d]/.test(word)) words.push(word);
-    else {
-      const at = word.indexOf("=");
-      const [written, inline] = at < 0
-        ? [word, undefined]
-        : [word.slice(0, at), word.slice(at + 1)];
-      if (written.startsWith("--")) take(written, written.slice(2), inline);
-      else {
-        const letters = [...written.slice(1)];
-        for (const [index, letter] of letters.entries()) {
-          const isLast = index === letters.length - 1;
-          take(`-${letter}`, optionOf(letter), isLast ? inline : undefined);
-        }
-      }
+    const [words, options] = [this.#words, this.#options];
+    return { words, options, hasDashes: this.#hasDashes, fault: this.#fault };
+  }
+
+  /** `--name`, `-x` or `-xyz`, each also with `=value`. */
+  #readDashed(word: string): void {
+    const at = word.indexOf("=");
+    const [written, inline] = at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+    if (written.startsWith("--")) return this.#readOption(written, written.slice(2), inline);
+    const letters = [...written.slice(1)];
+    for (const [index, letter] of letters.entries()) {
+      const isLast = index === letters.length - 1;
+      this.#readOption(`-${letter}`, optionOf(letter), isLast ? inline : undefined);
     }
   }
-  return { words, options, hasDashes, fault };
+
+  #readOption(written: string, name: string | undefined, inline: string | undefined): void {
+    if (name === undefined || !isOption(name)) this.#fault ??= unknown(written);
+    else if (OPTIONS[name] === "switch") this.#readSwitch(written, name, inline);
+    else this.#readValue(written, name, inline);
+  }
+
+  #readSwitch(written: string, name: string, inline: string | undefined): void {
+    const isNext = inline === undefined &&
+      /^(?:0|1|true|false|yes|no)$/i.test(this.#rest[0] ?? "");
+    const value = switchValue(inline ?? (isNext ? this.#rest.shift() : undefined) ?? "1");
+    if (value === undefined) this.#fault ??= notASwitch(written);
+    this.#options.set(name, value ?? "1");
+  }
+
+  #readValue(written: string, name: string, inline: string | undefined): void {
+    const next = this.#rest[0];
+    if (inline !== undefined) this.#options.set(name, inline);
+    else if (next !== undefined && !isOptionAfter(name, next)) {
+      this.#options.set(name, next);
+      this.#rest.shift();
+    } else if (written === "-h") this.#options.set("help", "1");
+    else this.#fault ??= withoutValue(written);
+  }
 }
 
 /** The option that a letter stands for. */

@@ -109,7 +109,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     verdict: (document, text) => result(document, text),
     archiveEvent: (_, event) => show(event),
     event: (_, event) => show(eventLine(event)),
-    still: () => () => {},
+    pause: () => () => {},
     settled: () => {},
     done: ({ text }) => lines(text(style)),
     note: (text) => line("INFO", text),

@@ -2,9 +2,11 @@
  * Runs a command line that is written for Akeeba Remote CLI.
  * @module
  */
+import { COMMANDS } from "../commands.ts";
+import { splitWords, type Words } from "../flags.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import type { World } from "../world.ts";
-import { type Line, readLine, switchValue } from "./options.ts";
+import { type Line, switchValue } from "./options.ts";
 import { createDropInOutput, type DropInSettings } from "./output.ts";
 import {
   type Options,
@@ -19,13 +21,13 @@ import { translate } from "./translate.ts";
 export interface OwnRunner {
   /** Runs one; a failure is thrown. `isTyped`: its secrets were arguments, which others can see. */
   readonly perform: (
-    words: readonly string[],
+    words: Words,
     world: World,
     output: Output,
     options: { readonly isTyped: boolean },
   ) => Promise<void>;
   /** Does some work and gives the exit status; a failure is told, with all attempts if wanted. */
-  readonly settle: (
+  readonly exitStatusOf: (
     work: (world: World) => Promise<void>,
     world: World,
     output: Output,
@@ -38,11 +40,10 @@ It is a work of its own: it shares no code with Akeeba Remote CLI.`;
 
 /** Runs the command line and gives the exit status. */
 export async function runDropIn(
-  args: readonly string[],
+  line: Line,
   world: World,
-  { perform, settle }: OwnRunner,
+  { perform, exitStatusOf }: OwnRunner,
 ): Promise<number> {
-  const line = readLine(args);
   let [options, unread]: [Options, unknown] = [line.options, undefined];
   try {
     options = withFile(line, await readRemoteCliFile(world));
@@ -54,12 +55,12 @@ export async function runDropIn(
   output.hide(["secret", "token"].flatMap((name) => options.get(name) || []));
   const isTyped = line.options.has("secret") || line.options.has("token");
   const runOwn = (words: readonly string[], around: World, to: Output) =>
-    perform(words, around, to, { isTyped });
+    perform(splitWords(words, COMMANDS), around, to, { isTyped });
   const work = async (around: World) => {
     if (unread !== undefined) throw unread;
     await runTranslated(settingsOf(line, options), around, output, runOwn);
   };
-  return await settle(work, world, output, { isExplained: writing.debug });
+  return await exitStatusOf(work, world, output, { isExplained: writing.debug });
 }
 
 type RunOwn = (words: readonly string[], world: World, output: Output) => Promise<void>;

@@ -28,7 +28,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     },
     archiveEvent: (document) => event(document),
     event: (site, work) => event({ type: work.type, site, ...detailsOf(work) }),
-    still: () => () => {},
+    pause: () => () => {},
     settled: (site, outcome) => {
       const details = isSitehaulError(outcome)
         ? { ok: false, error: errorDocument(outcome) }

@@ -21,7 +21,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     if (text !== "") world.stdout(`${text}\n`);
   };
   const print = (text: string) => {
-    messages.still();
+    messages.stop();
     write(text);
   };
   const show = ({ kind, text, isMilestone }: EventLine) => {
@@ -46,7 +46,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       show({ ...line, text: `${site}: ${line.text}` });
       if (messages.canMove) messages.live.take(site, event);
     },
-    still: () => messages.live.pause(),
+    pause: () => messages.live.pause(),
     settled: (site, outcome) => {
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);
@@ -58,7 +58,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
     fail: (error) => {
-      messages.still();
+      messages.stop();
       if (error === shown) messages.trace(error);
       else messages.fail(error);
     },

@@ -63,7 +63,7 @@ export class Messages {
   }
 
   /** Takes the rows away. */
-  still(): void {
+  stop(): void {
     this.live.stop();
   }
 

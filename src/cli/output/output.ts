@@ -64,7 +64,7 @@ export interface Output {
   /** Progress of a long operation. */
   event(site: string, event: WorkEvent): void;
   /** Hides the live progress while a question is asked; the returned function shows it again. */
-  still(): () => void;
+  pause(): () => void;
   /** One of several sites is done. */
   settled(site: string, outcome: Outcome | SitehaulError): void;
   /** A long operation is done: the last event, or the text. */

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { COMMANDS } from "../../../src/cli/commands.ts";
 import { isDropIn } from "../../../src/cli/drop_in/is_drop_in.ts";
+import { readLine } from "../../../src/cli/drop_in/options.ts";
+import { splitWords } from "../../../src/cli/flags.ts";
 import type { World } from "../../../src/cli/world.ts";
 import { inFolder } from "../../support/in_folder.ts";
 
@@ -10,7 +12,9 @@ async function asked(line: string, file?: string): Promise<boolean> {
   await inFolder(async (home) => {
     if (file !== undefined) await Deno.writeTextFile(`${home}/.akeebaremotecli`, file);
     const world = { env: (name: string) => name === "HOME" ? home : undefined } as World;
-    answer = await isDropIn(line === "" ? [] : line.split(" "), world, COMMANDS);
+    const args = line === "" ? [] : line.split(" ");
+    const read = { words: splitWords(args, COMMANDS), line: readLine(args) };
+    answer = await isDropIn(read, world, COMMANDS);
   });
   return answer;
 }
