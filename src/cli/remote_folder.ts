@@ -7,10 +7,10 @@ import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../mod.ts";
 import type { RemotePlace } from "../download/remote_url.ts";
 import { SitehaulError } from "../errors.ts";
+import { readAuthorities } from "./authorities.ts";
 import type { FlagValues, GlobalFlags } from "./command.ts";
 import { REMOTE_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
-import { readAuthorities } from "./site.ts";
 import type { World } from "./world.ts";
 
 /** The modes of fetching from a folder, and the schemes that each of them speaks. */

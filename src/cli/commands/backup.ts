@@ -1,14 +1,13 @@
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
+import { backUpSite, type BackupWork } from "../back_up_site.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";
 import { chosenSites } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
-import type { Outcome } from "../output/output.ts";
 import { sideBySide } from "../side_by_side.ts";
-import { type SiteInvocation, siteName } from "../site.ts";
-import { type BackupWork, takeBackup } from "../take_backup.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `backup` says. */
 export async function run(invocation: InvocationOf<typeof backup>): Promise<void> {
@@ -30,13 +29,16 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
   const [only] = sites;
   // What is chosen by tags is a fleet, however many there are today.
   if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
-    return output.done(await takeBackup(only, work, invocation));
+    return output.done(await backUpSite(await targetOf(only, invocation), work, invocation));
   }
   const failed: string[] = [];
   await sideBySide(sites, flags.parallel, world.signal, async (site) => {
-    const outcome = await settle(() => takeBackup(site, work, invocation), world.signal);
+    const target = await orFailure(() => targetOf(site, invocation), world.signal);
+    const outcome = isSitehaulError(target)
+      ? target
+      : await orFailure(() => backUpSite(target, work, invocation), world.signal);
     if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
-    const name = await nameOf(site, invocation);
+    const name = isSitehaulError(target) ? "a site without an address" : target.name;
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
   });
@@ -64,23 +66,14 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
   });
 }
 
-async function settle(
-  work: () => Promise<Outcome>,
+async function orFailure<T>(
+  work: () => Promise<T>,
   signal: AbortSignal,
-): Promise<Outcome | SitehaulError> {
+): Promise<T | SitehaulError> {
   try {
     return await work();
   } catch (error) {
     return failureOf(error, signal);
-  }
-}
-
-/** What to call a site, even one whose address is none. */
-async function nameOf(site: string, invocation: SiteInvocation): Promise<string> {
-  try {
-    return await siteName(site, invocation);
-  } catch {
-    return "a site without an address";
   }
 }
 

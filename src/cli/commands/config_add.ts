@@ -3,10 +3,12 @@ import type { Detected } from "../../../mod.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
+import { apiOf } from "../connect_options.ts";
 import type { configAdd } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../configuration.ts";
 import { askCredentials, type Credentials, isEmpty, readCredentials } from "../secrets.ts";
-import { apiOf, detectAt, type SiteInvocation, siteName } from "../site.ts";
+import { detectAt } from "../site.ts";
+import { type SiteInvocation, targetOf } from "../target.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/secret.ts";
@@ -15,11 +17,11 @@ import { looksLikeReference } from "../../config/secret.ts";
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
   const { args: { site: url }, flags, output } = invocation;
   const loaded = await loadConfigurationIfThere(invocation);
-  const name = flags.name ?? hostOf(await siteName(url, invocation));
+  const name = flags.name ?? hostOf((await targetOf(url, invocation)).name);
   refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
   const credentials = await credentialsFor(url, invocation);
   const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
-  const found = await detectAt(url, asked);
+  const found = await detectAt(await targetOf(url, asked), asked);
   const { products: [product] } = found;
   const site: SiteSettings = {
     name,

@@ -9,6 +9,7 @@ import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { detectAt } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** What came of one site. */
 interface Checked {
@@ -54,7 +55,9 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   const checked: Checked[] = [];
   const names = sites.map(({ name }) => name);
   await sideBySide(names, parallel, signal, async (name) => {
-    const outcome = await detectAt(name, invocation).catch((error) => failureOf(error, signal));
+    const outcome = await targetOf(name, invocation)
+      .then((target) => detectAt(target, invocation))
+      .catch((error) => failureOf(error, signal));
     checked[names.indexOf(name)] = { name, outcome };
   });
   if (signal.aborted) throw interrupted(signal.reason);

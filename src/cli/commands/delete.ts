@@ -1,14 +1,15 @@
 import type { InvocationOf } from "../command.ts";
 import type { deleteCommand } from "../declarations/backups.ts";
 import { confirm } from "../confirm.ts";
-import { connectTo, siteName } from "../site.ts";
+import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `delete` says. */
 export async function run(invocation: InvocationOf<typeof deleteCommand>): Promise<void> {
   const { args: { site, id }, flags, output, world } = invocation;
-  const name = await siteName(site, invocation);
-  confirm(`Delete backup ${id} of ${name} with its files?`, flags, world);
-  const client = await connectTo(site, invocation);
+  const target = await targetOf(site, invocation);
+  confirm(`Delete backup ${id} of ${target.name} with its files?`, flags, world);
+  const client = await connectTo(target, invocation);
   await client.deleteBackup(id, { signal: world.signal });
-  output.result({ ok: true, site: name, id }, () => `Backup ${id} was deleted.`);
+  output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`);
 }

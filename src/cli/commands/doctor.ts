@@ -1,6 +1,6 @@
 import type { InvocationOf } from "../command.ts";
 import type { doctor } from "../declarations/sites.ts";
-import { productName } from "../site.ts";
+import { productName } from "../product_name.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/words.ts";
 

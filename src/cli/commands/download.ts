@@ -2,9 +2,11 @@ import { SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import type { InvocationOf } from "../command.ts";
 import type { download } from "../declarations/backups.ts";
-import { fetchBackup } from "../fetch_backup.ts";
+import { fetchToFolder } from "../fetch_to_folder.ts";
 import { isRemote, remoteFolder } from "../remote_folder.ts";
-import { connectTo, siteDefaults, siteName } from "../site.ts";
+import { connectTo } from "../site.ts";
+import { siteDefaults } from "../site_defaults.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `download` says. */
 export async function run(invocation: InvocationOf<typeof download>): Promise<void> {
@@ -17,13 +19,13 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
   }
   const password = await readArchivePassword(flags, world, output);
   const folder = await remoteFolder(flags, invocation);
-  const name = await siteName(site, invocation);
-  const { folderFor } = await siteDefaults(site, invocation, { dir });
-  const client = await connectTo(site, invocation);
+  const target = await targetOf(site, invocation);
+  const { folderFor } = await siteDefaults(target, world, { dir });
+  const client = await connectTo(target, invocation);
   const store = await folder?.();
   try {
-    const outcome = await fetchBackup(client, id, {
-      name,
+    const outcome = await fetchToFolder(client, id, {
+      name: target.name,
       dir: await folderFor(
         id,
         async () => (await client.backup(id, { signal: world.signal })).start,
@@ -36,7 +38,7 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
       verify: !flags["no-verify"],
       deleteRemote,
     }, invocation);
-    output.done({ ...outcome, details: { site: name, id, ...outcome.details } });
+    output.done({ ...outcome, details: { site: target.name, id, ...outcome.details } });
   } finally {
     await store?.close();
   }

@@ -1,10 +1,10 @@
 import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
 import type { InvocationOf } from "../command.ts";
+import { apiOf } from "../connect_options.ts";
 import { knownProducts, loadConfiguration } from "../configuration.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
-import { apiOf } from "../site.ts";
 
 /** Does what `endpoints` says. */
 export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {

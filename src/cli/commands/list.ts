@@ -5,11 +5,12 @@ import { type KnownId, rememberIds } from "../completion/known_ids.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordsTable } from "../output/records.ts";
 import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `list` says. */
 export async function run(invocation: InvocationOf<typeof list>): Promise<void> {
   const { args: { site }, flags: { from, limit }, output, world: { signal } } = invocation;
-  const client = await connectTo(site, invocation);
+  const client = await connectTo(await targetOf(site, invocation), invocation);
   const records: BackupRecord[] = [];
   for await (const record of client.backups({ from, limit, signal })) records.push(record);
   if (!from) await rememberIds("records", site, records.map(knownRecord), invocation);

@@ -4,11 +4,12 @@ import type { profiles } from "../declarations/profiles.ts";
 import { rememberIds } from "../completion/known_ids.ts";
 import { type Column, table } from "../output/table.ts";
 import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `profiles` says. */
 export async function run(invocation: InvocationOf<typeof profiles>): Promise<void> {
   const { args: { site }, output, world: { signal } } = invocation;
-  const client = await connectTo(site, invocation);
+  const client = await connectTo(await targetOf(site, invocation), invocation);
   const found = await client.profiles({ signal });
   const known = found.map(({ id, name }) => ({ id, about: name }));
   await rememberIds("profiles", site, known, invocation);

@@ -3,11 +3,12 @@ import type { InvocationOf } from "../command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
 import { writePrivateFile } from "../private_file.ts";
 import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `profiles export` says. */
 export async function run(invocation: InvocationOf<typeof profilesExport>): Promise<void> {
   const { args: { site, id }, flags: { file, force }, output, world } = invocation;
-  const client = await connectTo(site, invocation);
+  const client = await connectTo(await targetOf(site, invocation), invocation);
   const exported = await client.exportProfile(id, { signal: world.signal });
   const text = JSON.stringify(exported, null, 2);
   if (file === undefined) return output.result(exported, () => text, { exactly: true });

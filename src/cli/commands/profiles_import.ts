@@ -3,6 +3,7 @@ import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
 import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 import type { World } from "../world.ts";
 import { readFile } from "node:fs/promises";
 
@@ -10,7 +11,7 @@ import { readFile } from "node:fs/promises";
 export async function run(invocation: InvocationOf<typeof profilesImport>): Promise<void> {
   const { args: { site }, flags: { file }, output, world } = invocation;
   const data = parse(await read(file, world));
-  const client = await connectTo(site, invocation);
+  const client = await connectTo(await targetOf(site, invocation), invocation);
   const { id, intact } = await client.importProfile(data, { signal: world.signal });
   if (!intact) {
     throw new SitehaulError(

@@ -3,11 +3,12 @@ import type { show } from "../declarations/backups.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordText } from "../output/records.ts";
 import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `show` says. */
 export async function run(invocation: InvocationOf<typeof show>): Promise<void> {
   const { args: { site, id }, output, world: { signal } } = invocation;
-  const client = await connectTo(site, invocation);
+  const client = await connectTo(await targetOf(site, invocation), invocation);
   const record = await client.backup(id, { signal });
   output.result(recordDocument(record), (style) => recordText(record, style));
 }

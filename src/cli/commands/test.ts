@@ -3,12 +3,14 @@ import type { test } from "../declarations/sites.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { connectionLine, productLine } from "../output/site_lines.ts";
-import { detectAt, productName } from "../site.ts";
+import { productName } from "../product_name.ts";
+import { detectAt } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `test` says. */
 export async function run(invocation: InvocationOf<typeof test>): Promise<void> {
   const { args: { site }, flags: { explain }, output } = invocation;
-  const found = await detectAt(site, invocation);
+  const found = await detectAt(await targetOf(site, invocation), invocation);
   const name = await productName(found, invocation);
   const { attempts: _, ...document } = detectedDocument(found);
   output.result({ ok: true, ...document }, (style) =>

@@ -2,17 +2,21 @@ import { drain } from "../../client/drain.ts";
 import type { InvocationOf } from "../command.ts";
 import type { update } from "../declarations/backups.ts";
 import { oneLine } from "../output/plain.ts";
-import { connectTo, siteName } from "../site.ts";
+import { connectTo } from "../site.ts";
+import { targetOf } from "../target.ts";
 
 /** Does what `update` says. */
 export async function run(invocation: InvocationOf<typeof update>): Promise<void> {
   const { args: { site }, flags, output, world: { signal } } = invocation;
-  const name = await siteName(site, invocation);
-  const client = await connectTo(site, invocation);
+  const target = await targetOf(site, invocation);
+  const client = await connectTo(target, invocation);
   const stages = client.update({ minimumStability: flags["min-stability"], signal });
-  const version = await drain(stages, (stage) => output.event(name, { type: "stage", ...stage }));
+  const version = await drain(
+    stages,
+    (stage) => output.event(target.name, { type: "stage", ...stage }),
+  );
   output.done({
-    details: { site: name, version },
+    details: { site: target.name, version },
     text: () => `The product was updated to ${oneLine(version)}.`,
   });
 }

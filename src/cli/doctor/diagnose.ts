@@ -6,7 +6,8 @@ import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts"
 import { isSitehaulError, type SitehaulError } from "../../errors.ts";
 import { proxyFor } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
-import { type SiteInvocation, type WayTo, wayTo } from "../site.ts";
+import { type WayTo, wayTo } from "../site.ts";
+import { type SiteInvocation, targetOf } from "../target.ts";
 import { type Check, failed, fine } from "./check.ts";
 import { configurationCheck } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
@@ -40,7 +41,7 @@ export async function diagnose(
   if (site === undefined) return { checks: local, attempts: [] };
   const { signal } = invocation.world;
   try {
-    const way = await wayTo(site, invocation);
+    const way = await wayTo(await targetOf(site, invocation), invocation);
     const diagnosis = await diagnoseSite(way, invocation);
     return { ...diagnosis, checks: [...local, ...diagnosis.checks] };
   } catch (error) {

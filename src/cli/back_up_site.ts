@@ -6,12 +6,14 @@ import type { BackupRecord, Client } from "../../mod.ts";
 import { drain } from "../client/drain.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
-import { fetchBackup } from "./fetch_backup.ts";
+import { fetchToFolder } from "./fetch_to_folder.ts";
 import { formatBytes } from "./output/bytes.ts";
 import { recordDocument } from "./output/documents.ts";
 import { oneLine } from "./output/plain.ts";
 import type { Outcome } from "./output/output.ts";
-import { connectTo, siteDefaults, type SiteInvocation, siteName } from "./site.ts";
+import { connectTo } from "./site.ts";
+import { siteDefaults } from "./site_defaults.ts";
+import type { SiteInvocation, Target } from "./target.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
@@ -32,21 +34,21 @@ export interface BackupWork {
 }
 
 /** Takes a backup; fetches it where wanted; deletes the server's copy only after that. */
-export async function takeBackup(
-  site: string,
+export async function backUpSite(
+  target: Target,
   work: BackupWork,
   invocation: SiteInvocation,
 ): Promise<Outcome> {
-  const name = await siteName(site, invocation);
-  const { profile, folderFor } = await siteDefaults(site, invocation, work);
-  const client = await connectTo(site, invocation);
+  const { name } = target;
+  const { profile, folderFor } = await siteDefaults(target, invocation.world, work);
+  const client = await connectTo(target, invocation);
   const { record, warnings } = await runToEnd(client, name, { ...work, profile }, invocation);
   const done = "The backup finished successfully.";
   const details = { site: name, record: recordDocument(record), warnings };
   const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
   const lines = [done, `Record ${record.id}: ${oneLine(record.archive)}${size}`];
   if (!work.download) return { details, text: () => lines.join("\n") };
-  const fetched = await fetchBackup(client, record.id, {
+  const fetched = await fetchToFolder(client, record.id, {
     name,
     dir: await folderFor(record.id, () => Promise.resolve(record.start)),
     connections: work.connections,

@@ -9,7 +9,7 @@ import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
 import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
-import type { SiteInvocation } from "./site.ts";
+import type { SiteInvocation } from "./target.ts";
 
 /** What to fetch, and how. */
 export interface Fetching {
@@ -30,7 +30,7 @@ export interface Fetching {
 }
 
 /** Fetches the parts of a backup record; only what is whole is deleted on the server. */
-export async function fetchBackup(
+export async function fetchToFolder(
   client: Client,
   id: number,
   { name, password: source, ...options }: Fetching,

@@ -1,0 +1,103 @@
+/**
+ * From flags and configuration to the options of a connection.
+ * @module
+ */
+import type { ConnectOptions, LogLine, Product } from "../../mod.ts";
+import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
+import { nearest } from "../nearest.ts";
+import { readAuthorities } from "./authorities.ts";
+import { cacheFolder } from "./cache_folder.ts";
+import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
+import { configuredPath } from "./configured_path.ts";
+import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
+import type { SiteInvocation, Target } from "./target.ts";
+
+/** The API version of `--api`. */
+export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion | undefined {
+  return API_VERSIONS.find((version) => String(version) === api);
+}
+
+/** How to connect to a site, by the flags, the configuration and the surroundings. */
+export async function connectOptions(
+  target: Target,
+  invocation: SiteInvocation,
+): Promise<ConnectOptions> {
+  const { flags, world, output } = invocation;
+  const { settings, configured } = target;
+  const { fileMemory } = await import("../../mod.ts");
+  const ofSite = configured && configuredSecret(configured, invocation);
+  const given = await readCredentials(flags, world, output, ofSite);
+  // A site of the configuration has a secret there, or an error that says so: nobody is asked.
+  const isAsked = isEmpty(given) && configured === undefined;
+  const credentials = isAsked ? await askCredentials(world, output) : given;
+  const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
+  const folder = flags.folder ?? settings.folder;
+  const timeout = flags.timeout ?? settings.timeout;
+  const cache = noCache ? undefined : cacheFolder(world);
+  const { transport, clock, sleep, signal } = world;
+  const authorities = await authoritiesOf(target, invocation);
+  // A short value is no secret, and its letters are all over the place.
+  output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
+  return {
+    ...credentials,
+    products: await productsFor(target, invocation),
+    api: apiOf(flags) ?? settings.api,
+    signal,
+    env: proxyVariables(invocation),
+    onNotice: (text) => output.warn(text),
+    ...(folder === undefined ? {} : { parameters: { folder } }),
+    ...(timeout === undefined ? {} : { answerMs: timeout * 1000 }),
+    ...(settings.headers === undefined ? {} : { headers: settings.headers }),
+    ...(authorities === undefined ? {} : { caCerts: [authorities] }),
+    ...(cache === undefined ? {} : { memory: fileMemory(cache) }),
+    ...(debug || debugFile !== undefined
+      ? { log: (line: LogLine) => output.debug(() => logText(line)) }
+      : {}),
+    ...(transport === undefined ? {} : { transport }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(sleep === undefined ? {} : { sleep }),
+  };
+}
+
+async function authoritiesOf(
+  { settings: { caFile, base }, problem }: Target,
+  { flags: { "ca-file": given }, world }: SiteInvocation,
+): Promise<string | undefined> {
+  if (given !== undefined) return await readAuthorities(world.cwd(), given);
+  if (caFile === undefined) return undefined;
+  try {
+    return await readAuthorities(base, configuredPath(caFile, base, world));
+  } catch (error) {
+    throw await problem("caFile", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** All that come along and those of the configuration; only one where that is named. */
+export async function productsFor(
+  { settings: { product }, problem }: Target,
+  invocation: SiteInvocation,
+): Promise<readonly Product[]> {
+  const all = await knownProducts(await loadConfiguration(invocation));
+  if (product === undefined) return all;
+  const found = all.filter(({ id }) => id === product);
+  if (found.length > 0) return found;
+  const ids = all.map(({ id }) => id);
+  const guess = nearest(product, ids);
+  throw await problem(
+    "product",
+    `there is no product ${product}, but ${ids.join(", ")}`,
+    guess && `Did you mean ${guess}?`,
+  );
+}
+
+const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+
+function proxyVariables({ world }: SiteInvocation): Record<string, string | undefined> {
+  const names = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase()]);
+  return Object.fromEntries(names.map((name) => [name, world.env(name)]));
+}
+
+function logText(line: LogLine): string {
+  const { id, type, method, url, ...rest } = line;
+  return `[${id}] ${type} ${method} ${url} ${JSON.stringify(rest)}`;
+}

@@ -1,0 +1,15 @@
+/**
+ * The name of a product.
+ * @module
+ */
+import type { Detected } from "../../mod.ts";
+import { type ConfigurationContext, knownProducts, loadConfiguration } from "./configuration.ts";
+
+/** The name of the product, as people call it. */
+export async function productName(
+  { products: ids }: Pick<Detected, "products">,
+  context: ConfigurationContext,
+): Promise<string> {
+  const all = await knownProducts(await loadConfiguration(context));
+  return ids.map((id) => all.find((product) => product.id === id)?.name ?? id).join(" or ");
+}
