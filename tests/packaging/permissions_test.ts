@@ -1,6 +1,7 @@
 /** The table of permissions is tried line by line: what it gives is enough, and none is too much. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { RUN_FLAGS } from "../../packaging/run_flags.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 
@@ -76,6 +77,15 @@ Deno.test("the table of permissions has every kind of use", () => {
   for (const command of ["endpoints", "test", "backup", "download", "verify", "extract"]) {
     assert(commands.includes(command), command);
   }
+});
+
+Deno.test("where all permissions are given, it is every kind of the document but running programs", () => {
+  const kindsIn = (text: string) =>
+    new Set(Array.from(text.matchAll(/--allow-(\w+)/g), ([, kind = ""]) => kind));
+  const named = kindsIn(Deno.readTextFileSync(DOCUMENT));
+  assertEquals([...kindsIn(RUN_FLAGS.join(" ")), "run"].sort(), [...named].sort());
+  // Of a whole kind each, for sites and folders that are not known before.
+  for (const flag of RUN_FLAGS.slice(1)) assertMatch(flag, /^--allow-[a-z]+$/);
 });
 
 for (const row of rows) {
