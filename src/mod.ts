@@ -50,6 +50,7 @@ export {
   type Exchange,
   type SendOptions,
 } from "./connection/connection.ts";
+export { compareVersions, inRange, isVersion } from "./compare_versions.ts";
 export * from "./endpoint.ts";
 export * from "./error_advice.ts";
 export * from "./errors.ts";
@@ -89,4 +90,3 @@ export {
   type RequestLine,
   type ResponseLine,
 } from "./transport/with_log.ts";
-export { compareVersions, inRange, isVersion } from "./version.ts";

@@ -6,7 +6,7 @@ import type { ApiVersion, CredentialKind } from "./endpoint.ts";
 import { SitehaulError } from "./errors.ts";
 import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
 import { PRODUCT_SHAPE } from "./product_shape.ts";
-import { compareVersions } from "./version.ts";
+import { compareVersions } from "./compare_versions.ts";
 
 export type { ApiVersion, CredentialKind };
 

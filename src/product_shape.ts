@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from "zod";
-import { isVersion } from "./version.ts";
+import { isVersion } from "./compare_versions.ts";
 
 const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
 const version = line.refine(isVersion, "is not a version");

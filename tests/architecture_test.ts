@@ -10,17 +10,16 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /** The floor of each room; a room is a folder, or a file of its own. */
 const FLOORS: readonly (readonly [RegExp, number])[] = [
-  [/^src\/(errors|error_guide|error_advice|endpoint|redact)\.ts$/, 0],
+  [/^src\/(errors|error_guide|error_advice|endpoint|redact|program_version)\.ts$/, 0],
   [
-    /^src\/(answer_error|nearest|product|product_rules|product_shape|version|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
+    /^src\/(answer_error|nearest|product|product_rules|product_shape|compare_versions|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
     1,
   ],
-  [/^src\/(codecs|transport|resolve|config|history)\//, 2],
+  [/^src\/(codecs|transport|resolve|config)\//, 2],
   [/^plugins\/(joomla|wordpress|solo)\//, 2],
   [/^src\/connection\//, 3],
   [/^src\/(negotiate|download|archive)\//, 4],
   [/^src\/client\//, 5],
-  [/^src\/fleet\//, 6],
   [/^src\/mod\.ts$/, 7],
   [/^plugins\/mod\.ts$/, 7],
   [/^mod\.ts$/, 8],

@@ -34,6 +34,7 @@ export async function connectOptions(
   const folder = flags.folder ?? settings.folder;
   const timeout = flags.timeout ?? settings.timeout;
   const cache = noCache ? undefined : cacheFolder(world);
+  const isDebugging = debug || debugFile !== undefined;
   const { transport, clock, sleep, signal } = world;
   const authorities = await authoritiesOf(target, invocation);
   // A short value is no secret, and its letters are all over the place.
@@ -45,17 +46,15 @@ export async function connectOptions(
     signal,
     env: proxyVariables(invocation),
     onNotice: (text) => output.warn(text),
-    ...(folder === undefined ? {} : { parameters: { folder } }),
-    ...(timeout === undefined ? {} : { answerMs: timeout * 1000 }),
-    ...(settings.headers === undefined ? {} : { headers: settings.headers }),
-    ...(authorities === undefined ? {} : { caCerts: [authorities] }),
-    ...(cache === undefined ? {} : { memory: fileMemory(cache) }),
-    ...(debug || debugFile !== undefined
-      ? { log: (line: LogLine) => output.debug(() => logText(line)) }
-      : {}),
-    ...(transport === undefined ? {} : { transport }),
-    ...(clock === undefined ? {} : { clock }),
-    ...(sleep === undefined ? {} : { sleep }),
+    parameters: folder === undefined ? undefined : { folder },
+    answerMs: timeout === undefined ? undefined : timeout * 1000,
+    headers: settings.headers,
+    caCerts: authorities === undefined ? undefined : [authorities],
+    memory: cache === undefined ? undefined : fileMemory(cache),
+    log: isDebugging ? (line) => output.debug(() => logText(line)) : undefined,
+    transport,
+    clock,
+    sleep,
   };
 }
 

@@ -28,7 +28,7 @@ export class DebugFile {
    */
   async open(line: string): Promise<void> {
     const { appendFileSync, chmodSync, writeFileSync } = await import("node:fs");
-    const { VERSION } = await import("../transport/with_headers.ts");
+    const { VERSION } = await import("../program_version.ts");
     const { runtime, os } = this.#world;
     try {
       writeFileSync(this.#path, "", { mode: 0o600 });

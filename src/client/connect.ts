@@ -237,8 +237,8 @@ function transportFor(
   const secrets = credentials.map(({ value }) => value);
   return standardTransport({
     ...options,
-    ...(options.transport === undefined ? {} : { inner: options.transport }),
-    ...(basicAuth === undefined ? {} : { basicAuth: { ...basicAuth, site } }),
+    inner: options.transport,
+    basicAuth: basicAuth && { ...basicAuth, site },
     redactor: createRedactor(basicAuth === undefined ? secrets : [...secrets, basicAuth.password]),
   });
 }

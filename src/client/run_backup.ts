@@ -7,7 +7,7 @@ import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
 import type { BackupRecord, StepReply } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
-import { compareVersions, isVersion } from "../version.ts";
+import { compareVersions, isVersion } from "../compare_versions.ts";
 import type { BackupEvent, BackupOptions } from "./backup_events.ts";
 import { findRecord } from "./find_record.ts";
 import { isLostAnswer, watchRecord } from "./lost_answer.ts";

@@ -4,7 +4,7 @@
  */
 import { type ApiVersion, createEndpoint, type Credential, type Endpoint } from "../endpoint.ts";
 import { acceptedKinds, isRecommended, type Product } from "../product.ts";
-import { inRange, isVersion } from "../version.ts";
+import { inRange, isVersion } from "../compare_versions.ts";
 import { queryPairs } from "./query_pairs.ts";
 import type { RouteMatch } from "./recognise.ts";
 import { type ParameterValues, routeUrls } from "./route_urls.ts";

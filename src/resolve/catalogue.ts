@@ -13,7 +13,7 @@ import {
   versionsOf,
 } from "../product.ts";
 import { segmentFault } from "../product_rules.ts";
-import { inRange, isVersion } from "../version.ts";
+import { inRange, isVersion } from "../compare_versions.ts";
 import { nearest } from "../nearest.ts";
 import { type ParameterValues, routeUrls } from "./route_urls.ts";
 import { parseSite } from "./site.ts";

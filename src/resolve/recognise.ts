@@ -4,7 +4,7 @@
  */
 import { createEndpoint, type Endpoint } from "../endpoint.ts";
 import type { Product, Release, Route } from "../product.ts";
-import { compareVersions } from "../version.ts";
+import { compareVersions } from "../compare_versions.ts";
 import { type MatchedPath, matchPath } from "./match_path.ts";
 import { type QueryPair, queryPairs } from "./query_pairs.ts";
 

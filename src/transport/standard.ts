@@ -16,32 +16,32 @@ import { withTimeout } from "./with_timeout.ts";
 /** Settings of {@linkcode standardTransport}. Times are in milliseconds. */
 export interface TransportOptions extends HeaderOptions {
   /** Until the host takes a connection. @default {10_000} */
-  readonly connectMs?: number;
+  readonly connectMs?: number | undefined;
   /** Until the headers of an answer are there. @default {30_000} */
-  readonly answerMs?: number;
+  readonly answerMs?: number | undefined;
   /** Between two pieces of an answer. @default {60_000} */
-  readonly idleMs?: number;
+  readonly idleMs?: number | undefined;
   /** How often a repeatable request is sent at most. @default {3} */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** Certificates of authorities to trust besides the known ones, each a PEM text. */
-  readonly caCerts?: readonly string[];
+  readonly caCerts?: readonly string[] | undefined;
   /** Takes a line for every request and every response. */
-  readonly log?: LogSink;
+  readonly log?: LogSink | undefined;
   /** Hides secrets in the log. @default {createRedactor([])} */
-  readonly redactor?: Redactor;
+  readonly redactor?: Redactor | undefined;
   /** Used instead of fetch, such as the handler of a simulated site. */
-  readonly inner?: Transport;
+  readonly inner?: Transport | undefined;
   /** The time of day, in milliseconds since 1970. @default {Date.now} */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Waits between two attempts. */
-  readonly sleep?: Sleep;
+  readonly sleep?: Sleep | undefined;
   /** From 0 to 1, for the pauses between attempts. @default {Math.random} */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /**
    * The environment, to know about proxies. Without it a proxy may be there, so that `connectMs`
    * cannot be watched: `answerMs` is the limit then.
    */
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
 }
 
 /**
@@ -77,7 +77,7 @@ export function standardTransport(options: TransportOptions = {}): Transport {
   const logged = log === undefined
     ? limited
     : withLog(limited, { ...options, log, redactor: redactorFor(options), hiddenHeaders });
-  const repeated = withRetry(logged, { ...options, ...(options.clock && { now: options.clock }) });
+  const repeated = withRetry(logged, options);
   return withHeaders(withRedirects(repeated), options);
 }
 

@@ -2,12 +2,10 @@
  * Headers that every request of a site carries.
  * @module
  */
+import { VERSION } from "../program_version.ts";
 import { withNewHeaders } from "./rebuild.ts";
 import { isSameFamily } from "./site_family.ts";
 import type { Transport } from "./transport.ts";
-
-/** The version of sitehaul that requests name. */
-export const VERSION: string = "0.1.0";
 
 /** How sitehaul introduces itself to servers. */
 export const USER_AGENT: string = `sitehaul/${VERSION} (+https://jsr.io/@sitehaul/sitehaul)`;
@@ -25,11 +23,11 @@ export interface BasicAuth {
 /** Settings of {@linkcode withHeaders}. */
 export interface HeaderOptions {
   /** The `User-Agent`. @default {USER_AGENT} */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   /** More headers, such as those of a firewall in front of the site. The request's own ones win. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Credentials of the web server, sent as HTTP Basic in UTF-8. */
-  readonly basicAuth?: BasicAuth;
+  readonly basicAuth?: BasicAuth | undefined;
 }
 
 /** Adds headers to every request that does not have them already. */

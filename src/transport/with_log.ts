@@ -78,9 +78,9 @@ export interface LogOptions {
   /** Hides the secrets in all texts. */
   readonly redactor: Redactor;
   /** Names of headers whose values are hidden besides those that always are. @default {[]} */
-  readonly hiddenHeaders?: readonly string[];
+  readonly hiddenHeaders?: readonly string[] | undefined;
   /** For the durations. @default {performance.now} */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**

@@ -12,19 +12,19 @@ import type { Clock, Sleep, Transport } from "./transport.ts";
 /** Settings of {@linkcode withRetry}. Times are in milliseconds. */
 export interface RetryOptions {
   /** How often a request is sent at most, the first time included. @default {3} */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** The longest pause after the first attempt; doubles with each. @default {500} */
-  readonly baseMs?: number;
+  readonly baseMs?: number | undefined;
   /** The longest pause of all. @default {20_000} */
-  readonly maxMs?: number;
+  readonly maxMs?: number | undefined;
   /** A site that asks for a longer pause gets no second attempt. @default {60_000} */
-  readonly maxRetryAfterMs?: number;
+  readonly maxRetryAfterMs?: number | undefined;
   /** From 0 to 1. @default {Math.random} */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /** Waits. */
-  readonly sleep?: Sleep;
+  readonly sleep?: Sleep | undefined;
   /** The time of day, in milliseconds since 1970. @default {Date.now} */
-  readonly now?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -40,14 +40,14 @@ const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  */
 export function withRetry(inner: Transport, options: RetryOptions = {}): Transport {
   const { attempts: most = 3, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 60_000 } = options;
-  const { random = Math.random, sleep = realSleep, now = Date.now } = options;
+  const { random = Math.random, sleep = realSleep, clock = Date.now } = options;
   return async (request) => {
     const { repeatable = false, attempts = most } = traitsOf(request);
     if (!repeatable) return await inner(request);
     const body = await takeBody(request);
     for (let attempt = 1;; attempt++) {
       const outcome = await attemptOnce(inner, rebuildRequest(request, body));
-      const askedMs = outcome.retryAfter?.(now()) ?? 0;
+      const askedMs = outcome.retryAfter?.(clock()) ?? 0;
       const tooLong = askedMs > maxRetryAfterMs;
       if (!outcome.worthRetrying || attempt >= attempts || tooLong) {
         return outcome.finish();

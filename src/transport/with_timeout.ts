@@ -13,16 +13,16 @@ import { seconds, unlessAborted, watchBody } from "./watch_body.ts";
 /** Settings of {@linkcode withTimeout}. All in milliseconds. */
 export interface TimeoutOptions {
   /** Until the host takes a connection. @default {10_000} */
-  readonly connectMs?: number;
+  readonly connectMs?: number | undefined;
   /** Until the headers of the answer are there. @default {30_000} */
-  readonly answerMs?: number;
+  readonly answerMs?: number | undefined;
   /** Between two pieces of the body. @default {60_000} */
-  readonly idleMs?: number;
+  readonly idleMs?: number | undefined;
   /**
    * Opens a connection to see whether the host takes any; `false` where that tells nothing, such as
    * behind a proxy. @default {dialTcp}
    */
-  readonly dial?: Dial | false;
+  readonly dial?: Dial | false | undefined;
 }
 
 /**

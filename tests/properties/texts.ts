@@ -12,7 +12,7 @@ import { downloadFolder } from "../../src/config/download_folder.ts";
 import { safeFileName } from "../../src/download/file_name.ts";
 import { readKnownHosts } from "../../src/download/known_hosts.ts";
 import { createRedactor } from "../../src/redact.ts";
-import { compareVersions, inRange, isVersion } from "../../src/version.ts";
+import { compareVersions, inRange, isVersion } from "../../src/compare_versions.ts";
 import { isSitehaulError } from "../../src/errors.ts";
 import { pieces } from "./mutations.ts";
 import { holds, type Target, unlessRefused } from "./property.ts";

@@ -147,7 +147,7 @@ Deno.test("Retry-After in seconds is the pause", async () => {
 Deno.test("Retry-After as a date is the pause until then", async () => {
   const headers = { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" };
   const { send, pauses } = stage([busy(503, headers), new Response("ok")], {
-    now: () => Date.UTC(2015, 9, 21, 7, 27, 48),
+    clock: () => Date.UTC(2015, 9, 21, 7, 27, 48),
   });
   await send(repeatable());
   assertEquals(pauses, [12_000]);

@@ -1,7 +1,7 @@
 import type { InvocationOf } from "../command.ts";
 import type { man } from "../declarations/program.ts";
 import { manPage } from "../man_page.ts";
-import { VERSION } from "../../transport/with_headers.ts";
+import { VERSION } from "../../program_version.ts";
 
 /** Does what `man` says. */
 export function run({ output, commands }: InvocationOf<typeof man>): void {

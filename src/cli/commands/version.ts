@@ -2,7 +2,7 @@ import type { InvocationOf } from "../command.ts";
 import type { version } from "../declarations/program.ts";
 import type { Output } from "../output/output.ts";
 import type { World } from "../world.ts";
-import { VERSION } from "../../transport/with_headers.ts";
+import { VERSION } from "../../program_version.ts";
 
 /** Does what `version` says. */
 export function run({ world, output }: InvocationOf<typeof version>): void {

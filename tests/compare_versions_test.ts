@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SitehaulError } from "../src/errors.ts";
-import { compareVersions, inRange, isVersion } from "../src/version.ts";
+import { compareVersions, inRange, isVersion } from "../src/compare_versions.ts";
 
 const OLDEST_TO_NEWEST = [
   "1.0.0",
