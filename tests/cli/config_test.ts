@@ -1,7 +1,7 @@
 /** The configuration file and the commands about it. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { configurationJsonSchema } from "../../src/config/json_schema.ts";
+import { configurationJsonSchema } from "../../packaging/configuration_schema.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { namesIn } from "../support/in_folder.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";

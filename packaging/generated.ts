@@ -46,7 +46,7 @@ export function withPart(document: string, mark: string, text: string): string |
 export async function documentOf(
   { file, mark, render }: GeneratedPart,
 ): Promise<{ path: URL; before: string; after: string | undefined }> {
-  const path = new URL(`../../${file}`, import.meta.url);
+  const path = new URL(`../${file}`, import.meta.url);
   const before = await Deno.readTextFile(path);
   return { path, before, after: withPart(before, mark, render()) };
 }

@@ -1,4 +1,4 @@
-import { describedEvents } from "../../src/cli/output/event_schemas.ts";
+import { describedEvents } from "../src/cli/output/event_schemas.ts";
 
 /** The events of `--json` as Markdown. */
 export function eventsTable(): string {

@@ -1,6 +1,6 @@
-import { type Declaration, type Flags, GLOBAL_FLAGS } from "../../src/cli/command.ts";
-import { COMMANDS } from "../../src/cli/commands.ts";
-import { helpWithDefault, spellingOf, usageOf } from "../../src/cli/help.ts";
+import { type Declaration, type Flags, GLOBAL_FLAGS } from "../src/cli/command.ts";
+import { COMMANDS } from "../src/cli/commands.ts";
+import { helpWithDefault, spellingOf, usageOf } from "../src/cli/help.ts";
 
 /** All commands as Markdown, one line each. */
 export function commandsTable(): string {

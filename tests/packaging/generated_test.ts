@@ -3,10 +3,10 @@ import { mine } from "../../examples/own_product.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { ERROR_GUIDE } from "../../src/error_guide.ts";
 import { EXIT_STATUS } from "../../src/errors.ts";
-import { catalogueTables } from "./catalogue_tables.ts";
-import { commandPages, commandsTable } from "./commands_table.ts";
-import { errorPages } from "./errors_table.ts";
-import { documentOf, GENERATED_PARTS, withPart } from "./generated.ts";
+import { catalogueTables } from "../../packaging/catalogue_tables.ts";
+import { commandPages, commandsTable } from "../../packaging/commands_table.ts";
+import { errorPages } from "../../packaging/errors_table.ts";
+import { documentOf, GENERATED_PARTS, withPart } from "../../packaging/generated.ts";
 
 for (const part of GENERATED_PARTS) {
   Deno.test(`the ${part.mark} in ${part.file} are those of the code`, async () => {
