@@ -9,7 +9,7 @@ const BUSY = new Set<string>();
 
 /** A claim on a file. */
 export interface Claim {
-  /** Lets others have it. */
+  /** Lets others have it. Said again, it does nothing. */
   release(): void;
 }
 
@@ -34,8 +34,11 @@ export function claim(target: string, temporary: string): Claim {
     throw taken(target, "Another run of sitehaul is at it: wait for its end, then run this again.");
   }
   BUSY.add(target);
+  let isHeld = true;
   return {
     release() {
+      if (!isHeld) return;
+      isHeld = false;
       BUSY.delete(target);
       lock?.close();
     },

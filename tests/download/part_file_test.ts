@@ -204,6 +204,23 @@ Deno.test("a good file stays as it is while its successor is incomplete or too l
     assertEquals(await Deno.readTextFile(target), "good");
   }));
 
+Deno.test("a part that cannot be noted as finished is an error of writing, and others may have it", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const file = await PartFile.open(target, { ...identity, size: MIB });
+    await fill(file, MIB);
+    await Deno.mkdir(workPaths(target).state);
+    const error = await assertRejects(() => file.finish(), SitehaulError, target);
+    assertEquals(error.code, "file/write");
+    await file.suspend();
+    await Deno.remove(workPaths(target).state);
+    const next = await PartFile.open(target, identity);
+    await file.suspend();
+    const taken = await assertRejects(() => PartFile.open(target, identity), SitehaulError);
+    assertEquals(taken.code, "file/write");
+    await next.suspend();
+  }));
+
 Deno.test("a folder that is not there is an error of writing, with the path and what to do", () =>
   inFolder(async (folder) => {
     const target = join(folder, "nowhere", "a.jpa");
