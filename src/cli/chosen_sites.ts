@@ -5,10 +5,19 @@
 import type { SiteSettings } from "../config/schema.ts";
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { type ConfigurationContext, loadConfiguration } from "./configuration.ts";
+import { type ConfigurationContext, loadConfiguration, siteCalled } from "./configuration.ts";
+
+/** A site that was chosen. */
+export interface ChosenSite {
+  /** As it was named. */
+  readonly site: string;
+  /** Its host and folder: two backups at once in one place would kill each other. */
+  readonly place: string;
+}
 
 /**
- * The sites that were named, and those of the configuration that have one of the tags; each once.
+ * The sites that were named, and those of the configuration that have one of the tags; each once,
+ * however it is named.
  *
  * @throws {SitehaulError} `usage/no-site` when there is none, or a tag is nobody's
  */
@@ -16,15 +25,67 @@ export async function chosenSites(
   named: readonly string[],
   tags: readonly string[],
   context: ConfigurationContext,
-): Promise<readonly string[]> {
+): Promise<readonly ChosenSite[]> {
   if (named.length === 0 && tags.length === 0) {
     throw new SitehaulError("usage/no-site", "backup needs SITE, or --tag TAG", {
       hint: '"sitehaul backup --help" has examples.',
     });
   }
   const tagged = tags.length === 0 ? [] : await sitesWith(tags, context);
-  // A second backup of a site would kill the first.
-  return [...new Set([...named, ...tagged.map(({ name }) => name)])];
+  const chosen = new Map<string, Identity>();
+  for (const site of [...named, ...tagged.map(({ name }) => name)]) {
+    const identity = await identityOf(site, context);
+    const before = chosen.get(identity.key);
+    if (before === undefined) chosen.set(identity.key, identity);
+    // To have a tag and to be named, or two tags, is the same wish said twice.
+    else if (named.includes(site)) context.output.warn(saidTwice(before, identity));
+  }
+  return withoutAddressesOf([...chosen.values()], context);
+}
+
+interface Identity extends ChosenSite {
+  /** What tells it from others: the name in the configuration, else the address. */
+  readonly key: string;
+  /** The root of its address; `undefined` for what is none, which is told later. */
+  readonly root: string | undefined;
+  /** Safe to print. */
+  readonly name: string;
+  readonly isConfigured: boolean;
+}
+
+async function identityOf(site: string, context: ConfigurationContext): Promise<Identity> {
+  const loaded = await loadConfiguration(context);
+  const configured = loaded && siteCalled(site, loaded);
+  const isConfigured = configured !== undefined;
+  const { parseSite, products } = await import("../../mod.ts");
+  try {
+    const { roots: [root = site], display } = parseSite(configured?.url ?? site, products);
+    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : root;
+    const name = configured?.name ?? display;
+    return { site, key, root, place: root.replace(/^https?:/, ""), name, isConfigured };
+  } catch {
+    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : site;
+    const name = configured?.name ?? "a site without an address";
+    return { site, key, root: undefined, place: key, name, isConfigured };
+  }
+}
+
+/** An address that is that of a site which is chosen by its name, too, is no other site. */
+function withoutAddressesOf(
+  chosen: readonly Identity[],
+  { output }: ConfigurationContext,
+): readonly Identity[] {
+  return chosen.filter((identity) => {
+    if (identity.isConfigured || identity.root === undefined) return true;
+    const same = chosen.find(({ isConfigured, root }) => isConfigured && root === identity.root);
+    if (same !== undefined) output.warn(saidTwice(same, identity));
+    return same === undefined;
+  });
+}
+
+function saidTwice(first: Identity, second: Identity): string {
+  const other = first.name === second.name ? "is named twice" : `and ${second.name} are one site`;
+  return `${first.name} ${other}; it is backed up once`;
 }
 
 /**

@@ -4,11 +4,11 @@
  */
 
 /** Does the work on each, so many at a time; after an interruption nothing new is begun. */
-export async function sideBySide(
-  sites: readonly string[],
+export async function sideBySide<T>(
+  sites: readonly T[],
   most: number,
   signal: AbortSignal,
-  work: (site: string) => Promise<void>,
+  work: (site: T) => Promise<void>,
 ): Promise<void> {
   const waiting = [...sites];
   const worker = async () => {

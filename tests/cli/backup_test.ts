@@ -299,3 +299,38 @@ Deno.test("a profile that is not there is refused before a backup starts", async
   assertEquals([status, simulator.site.records], [39, []]);
   assertStringIncludes(stderr, "Default Backup Profile");
 });
+
+Deno.test.each<[string, string[]]>([
+  ["an address with and without its slash", [SITE, `${SITE}/`]],
+  ["an address in capitals", [SITE, SITE.toUpperCase().replace("HTTPS", "https")]],
+  ["an address with and without its scheme", ["www.example.com", SITE]],
+  ["a page of the site", [SITE, `${SITE}/administrator/index.php`]],
+  ["a word in capitals", ["shop", "SHOP"]],
+  ["a name and its address", [SITE, "shop"]],
+])(
+  "a site that is named in two ways is backed up once: %s",
+  (_, sites) =>
+    inFolder(async (folder) => {
+      await Deno.writeTextFile(
+        `${folder}/sitehaul.yaml`,
+        `sites: [{ name: shop, url: ${SITE} }]\n`,
+      );
+      const { run, simulator } = simulate();
+      const around = { folder };
+      const { status, stderr } = await run(["backup", ...sites, "--parallel", "2"], around);
+      assertEquals([status, simulator.site.records.length], [0, 1]);
+      assertMatch(stderr, /^warning: .+; it is backed up once$/m);
+    }),
+);
+
+Deno.test("two profiles of one site are backed up one after the other", () =>
+  inFolder(async (folder) => {
+    const site = (name: string) => `  - { name: ${name}, url: ${SITE} }\n`;
+    await Deno.writeTextFile(`${folder}/sitehaul.yaml`, `sites:\n${site("files")}${site("data")}`);
+    const { run } = simulate();
+    const args = ["backup", "files", "data", "--parallel", "2"];
+    const { status, stderr } = await run(args, { folder });
+    assertEquals(status, 0, stderr);
+    const order = [...stderr.matchAll(/^(files|data):/gm)].map(([, name]) => name).join(" ");
+    assertMatch(order, /^(files ?)+(data ?)+$/);
+  }));

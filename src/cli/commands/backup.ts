@@ -29,10 +29,10 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
   const [only] = sites;
   // What is chosen by tags is a fleet, however many there are today.
   if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
-    return output.done(await backUpSite(await targetOf(only, invocation), work, invocation));
+    return output.done(await backUpSite(await targetOf(only.site, invocation), work, invocation));
   }
   const failed: string[] = [];
-  await sideBySide(sites, flags.parallel, world.signal, async (site) => {
+  const settle = async (site: string) => {
     const target = await orFailure(() => targetOf(site, invocation), world.signal);
     const outcome = isSitehaulError(target)
       ? target
@@ -41,6 +41,10 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
     const name = isSitehaulError(target) ? "a site without an address" : target.name;
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
+  };
+  const places = Map.groupBy(sites, ({ place }) => place);
+  await sideBySide([...places.values()], flags.parallel, world.signal, async (inOnePlace) => {
+    for (const { site } of inOnePlace) if (!world.signal.aborted) await settle(site);
   });
   if (world.signal.aborted) throw interruptedAmong(sites.length);
   if (failed.length > 0) throw partial(failed, sites.length);
