@@ -13,6 +13,12 @@ const BIG = 1 << 20;
 /** How much is read after a jump, when it is unknown whether anything next to it will be wanted. */
 const SMALL = 1 << 16;
 
+/**
+ * A gap this small is read, not jumped over: then whoever watches sees every byte of an archive whose
+ * entries have something between them, such as the descriptors of a ZIP.
+ */
+const GAP = 1 << 12;
+
 /** How many parts are kept open. */
 const OPEN_FILES = 32;
 
@@ -49,6 +55,8 @@ export class PartChain {
   readonly size: number;
   readonly #observer: Observer | undefined;
   readonly #files = new Map<number, Promise<FileHandle>>();
+  /** Where the last reading from the disk ended. */
+  #reached = 0;
   #window: { readonly start: number; readonly bytes: Uint8Array } = {
     start: 0,
     bytes: NOTHING,
@@ -84,8 +92,10 @@ export class PartChain {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     const from = offset - this.#window.start;
     if (from < 0 || from + wanted > this.#window.bytes.length) {
-      this.#window = { start: offset, bytes: await this.#read(offset, wanted) };
-      return this.#window.bytes.subarray(0, wanted);
+      const gap = offset - this.#reached;
+      const start = gap > 0 && gap <= GAP ? this.#reached : offset;
+      this.#window = { start, bytes: await this.#read(start, offset - start + wanted) };
+      return this.#window.bytes.subarray(offset - start, offset - start + wanted);
     }
     return this.#window.bytes.subarray(from, from + wanted);
   }
@@ -152,6 +162,7 @@ export class PartChain {
       if (read === 0) break;
       filled += read;
     }
+    this.#reached = offset + filled;
     return block.subarray(0, filled);
   }
 

@@ -15,7 +15,7 @@ interface Progress {
 export class PartHashes {
   readonly #parts: Progress[] = [];
 
-  /** Takes bytes that were read; those that do not follow on are left for later. */
+  /** Takes bytes that were read; those that do not follow on, or were taken before, are left out. */
   see(part: number, offset: number, bytes: Uint8Array): void {
     const progress = this.#progress(part);
     const skip = progress.next - offset;
@@ -24,13 +24,19 @@ export class PartHashes {
     progress.next = offset + bytes.length;
   }
 
-  /** Reads what is left of a part, of which {@linkcode see} must be told, and finishes. */
+  /**
+   * Reads what is left of a part, and finishes. What comes from the disk is told to
+   * {@linkcode see} by the chain, what the chain still had in memory is not: each byte counts once.
+   */
   async finish(chain: PartChain, index: number): Promise<string> {
     const progress = this.#progress(index);
     const part = chain.parts[index];
     if (part !== undefined) {
-      const rest = chain.pieces(part.start + progress.next, part.start + part.size);
-      for await (const piece of rest) if (piece.length === 0) break;
+      let at = progress.next;
+      for await (const piece of chain.pieces(part.start + at, part.start + part.size)) {
+        this.see(index, at, piece);
+        at += piece.length;
+      }
     }
     return progress.hash.digest("hex");
   }

@@ -168,6 +168,13 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ARCHIVE,
   },
   {
+    rule: "every byte of a part counts in its checksum, wherever it came from",
+    file: "src/archive/part_hashes.ts",
+    find: "this.see(index, at, piece);\n",
+    replace: "\n",
+    tests: ["tests/properties/"],
+  },
+  {
     rule: "a file in a ZIP archive has its checksum",
     file: "src/archive/zip.ts",
     find: 'if (crc !== record.crc && type !== "link") {',
