@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "./errors.ts";
+import { quoted } from "./message_text.ts";
 
 /** A version taken apart. `x` is Infinity: after every number. */
 interface ParsedVersion {
@@ -107,18 +108,13 @@ function parseOrThrow(text: string): ParsedVersion {
   if (version === undefined) {
     throw new SitehaulError(
       "usage/value",
-      `Cannot compare versions: not a version: ${shown(text)}`,
+      `Cannot compare versions: not a version: ${quoted(text, 40)}`,
       {
         hint: "Write a version like 9.0.0, 7.4.0.1, 9.0.0.b1 or 7.x.",
       },
     );
   }
   return version;
-}
-
-/** The text for a message: short, on one line. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
 function compareNumbers(a: readonly number[], b: readonly number[]): -1 | 0 | 1 {

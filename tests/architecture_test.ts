@@ -10,7 +10,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /** The floor of each room; a room is a folder, or a file of its own. */
 const FLOORS: readonly (readonly [RegExp, number])[] = [
-  [/^src\/(errors|error_guide|error_advice|endpoint|redact|program_version)\.ts$/, 0],
+  [
+    /^src\/(errors|error_guide|error_advice|endpoint|redact|program_version|message_text|byob_reader)\.ts$/,
+    0,
+  ],
   [
     /^src\/(answer_error|nearest|product|product_rules|product_shape|compare_versions|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
     1,

@@ -5,6 +5,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { quoted } from "../message_text.ts";
 import { nearest } from "../nearest.ts";
 import {
   type Declaration,
@@ -242,5 +243,5 @@ function meant(guess: string | undefined): string {
 /** A flag at a wrong place is shown without its value, which may be a secret. */
 function shown(text: string): string {
   const word = /^-[^=]*=/.exec(text)?.[0] ?? text;
-  return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word);
+  return quoted(word);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from "zod";
+import { byobReaderOf } from "../byob_reader.ts";
 import { SitehaulError } from "../errors.ts";
 import type { ApiReply } from "./codec.ts";
 import { findObject, type ObjectShape } from "./object_finder.ts";
@@ -95,12 +96,8 @@ async function* boundedBody(
 async function* piecesOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  let reader: ReadableStreamBYOBReader;
-  try {
-    reader = body.getReader({ mode: "byob" });
-  } catch {
-    return yield* body;
-  }
+  const reader = byobReaderOf(body);
+  if (reader === undefined) return yield* body;
   try {
     for (let memory = new ArrayBuffer(PIECE_BYTES);;) {
       const { done, value } = await reader.read(new Uint8Array(memory));

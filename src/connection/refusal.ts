@@ -8,6 +8,7 @@ import { AnswerError } from "../answer_error.ts";
 import type { ApiReply } from "../codecs/codec.ts";
 import type { ApiVersion } from "../endpoint.ts";
 import type { ErrorCode } from "../errors.ts";
+import { toOneLine } from "../message_text.ts";
 
 /** The call that was refused. */
 export interface RefusalContext {
@@ -139,7 +140,7 @@ export function refusalError(
   const text = typeof reply.data === "string" ? reply.data : "";
   const facts = { httpStatus: context.httpStatus, apiStatus: reply.status };
   const rule = RULES.find(({ when }) => when(reply.status, text, context));
-  const said = `status ${reply.status}${text === "" ? "" : `: ${redact(oneLine(text))}`}`;
+  const said = `status ${reply.status}${text === "" ? "" : `: ${redact(shortened(text))}`}`;
   if (rule === undefined) {
     return new AnswerError("site/error", `The site reports an error (${said})`, facts, {
       hint: `This was the answer to ${context.method}. The site's own log may have details.`,
@@ -148,9 +149,8 @@ export function refusalError(
   return new AnswerError(rule.code, `${rule.says} (${said})`, facts, { hint: rule.hint });
 }
 
-/** The site's text on one line, at most 300 characters long, without control characters. */
-export function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex -- they would let a site write to the terminal
-  const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ").trim();
-  return flat.length > 300 ? `${flat.slice(0, 299)}…` : flat;
+/** The site's text on one line, at most 300 characters long. */
+function shortened(text: string): string {
+  const line = toOneLine(text);
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

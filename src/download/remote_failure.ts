@@ -3,6 +3,7 @@
  * @module
  */
 import { type ErrorCode, SitehaulError } from "../errors.ts";
+import { toOneLine } from "../message_text.ts";
 import { createRedactor } from "../redact.ts";
 import { chainOf, classifyFailure } from "../transport/classify.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
@@ -109,7 +110,7 @@ export function redactorOf({ place, passphrase }: RemoteSettings): (text: string
 
 /** What a server said, as one line of bearable length. */
 export function wordsOf(text: string, redact: (text: string) => string): string {
-  return redact(text).replace(/[\p{Cc}\s]+/gu, " ").trim().slice(0, 200);
+  return toOneLine(redact(text)).slice(0, 200);
 }
 
 /** There is no file of that name. */

@@ -12,6 +12,7 @@ import {
   type Route,
   versionsOf,
 } from "../product.ts";
+import { quoted } from "../message_text.ts";
 import { segmentFault } from "../product_rules.ts";
 import { inRange, isVersion } from "../compare_versions.ts";
 import { nearest } from "../nearest.ts";
@@ -100,7 +101,7 @@ function findProduct(text: string, products: readonly Product[]): Product {
   const question = guess === undefined ? "" : `Did you mean ${guess}? `;
   throw new SitehaulError(
     "product/unknown",
-    `There is no product ${shown(text)} in the catalogue`,
+    `There is no product ${quoted(text)} in the catalogue`,
     {
       hint: `${question}The products are: ${ids.join(", ")}.`,
     },
@@ -126,7 +127,7 @@ function releasesOf(
   const fault = isVersion(version) ? `no endpoint of ${whose} is known for it` : "it is not one";
   throw new SitehaulError(
     "product/unknown-version",
-    `Cannot use version ${shown(version)}: ${fault}`,
+    `Cannot use version ${quoted(version)}: ${fault}`,
     {
       hint: `The versions in the catalogue: ${ranges.join("; ")}.`,
     },
@@ -140,7 +141,7 @@ function checkParameters(parameters: ParameterValues, products: readonly Product
     if (fault === undefined) continue;
     throw new SitehaulError(
       "usage/value",
-      `Cannot set ${shown(name)} to ${shown(value)}: ${fault}`,
+      `Cannot set ${quoted(name)} to ${quoted(value)}: ${fault}`,
       {
         hint: known.length === 0 ? "These products have none." : `There is: ${known.join(", ")}.`,
       },
@@ -164,9 +165,4 @@ function noteOf(route: Route): string {
   const kinds = acceptedKinds(route).filter((kind) => isRecommended(route, kind));
   const reason = `recommended with ${kinds.map((kind) => WORDS[kind]).join(" or ")}`;
   return note === undefined ? reason : `${reason}: ${note}`;
-}
-
-/** The text for a message: on one line, short. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

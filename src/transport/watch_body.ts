@@ -2,6 +2,7 @@
  * Watches the body of a response while it is read.
  * @module
  */
+import { byobReaderOf } from "../byob_reader.ts";
 import { SitehaulError } from "../errors.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
 import { rebuildResponse } from "./rebuild.ts";
@@ -36,17 +37,6 @@ export function watchBody(response: Response, watch: BodyWatch): Response {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** A reader that fills memory of the caller; `undefined` where the stream has none. */
-export function byobReaderOf(
-  body: ReadableStream<Bytes>,
-): ReadableStreamBYOBReader | undefined {
-  try {
-    return body.getReader({ mode: "byob" });
-  } catch {
-    return undefined;
-  }
-}
 
 function watchPieces(
   reader: ReadableStreamDefaultReader<Bytes>,

@@ -46,7 +46,7 @@ export async function rememberIds(
     id,
     about: [...oneLine(about)].slice(0, MOST_LETTERS).join(""),
   }));
-  const text = JSON.stringify({ schema: 1, site: withoutPassword(site), ids: kept });
+  const text = JSON.stringify({ schema: 1, site: keyOf(site), ids: kept });
   try {
     const { mkdir } = await import("node:fs/promises");
     const { writePrivateFile } = await import("../private_file.ts");
@@ -65,9 +65,7 @@ export async function knownIds(kind: IdKind, site: string, world: World): Promis
     const { readFile } = await import("node:fs/promises");
     const document = JSON.parse(await readFile(await pathOf(kind, site, folder), "utf8"));
     const { schema, site: owner, ids } = Object(document);
-    return schema === 1 && owner === withoutPassword(site) && Array.isArray(ids)
-      ? ids.flatMap(knownId)
-      : [];
+    return schema === 1 && owner === keyOf(site) && Array.isArray(ids) ? ids.flatMap(knownId) : [];
   } catch {
     return [];
   }
@@ -80,10 +78,11 @@ function knownId(value: unknown): KnownId[] {
 
 async function pathOf(kind: IdKind, site: string, folder: string): Promise<string> {
   const { createHash } = await import("node:crypto");
-  const digest = createHash("sha256").update(withoutPassword(site)).digest("hex");
+  const digest = createHash("sha256").update(keyOf(site)).digest("hex");
   return join(folder, `${kind}-${digest.slice(0, 32)}.json`);
 }
 
-function withoutPassword(site: string): string {
+/** Without a password, and the same for spellings of one address. */
+function keyOf(site: string): string {
   return redactText(site).toLowerCase().replace(/\/+$/, "");
 }

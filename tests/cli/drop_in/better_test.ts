@@ -2,37 +2,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import {
-  createSimulator,
   DEFAULT_SECRET,
   type Mischief,
   NOISE,
   partOf,
   type Simulator,
-  type SimulatorOptions,
 } from "../../../src/simulator/mod.ts";
 import { lastPart, sampleNamed } from "../../archive/support/samples.ts";
-import { inFolder, namesIn } from "../../support/in_folder.ts";
+import { namesIn } from "../../support/in_folder.ts";
 import { closedPort } from "../../transport/servers.ts";
-import { cli, type Ran } from "../fake_world.ts";
-
-interface Visited {
-  readonly simulator: Simulator;
-  readonly folder: string;
-  readonly run: (...words: string[]) => Promise<Ran>;
-}
-
-function visit(
-  test: (visited: Visited) => Promise<void>,
-  options: Partial<SimulatorOptions> = {},
-): Promise<void> {
-  return inFolder(async (folder) => {
-    const simulator = createSimulator({ product: "joomla", version: "10.2.1", ...options });
-    const site = ["--host=https://a.example", `--secret=${DEFAULT_SECRET}`];
-    const run = (...words: string[]) =>
-      cli([...words, ...site], { transport: simulator.handle, folder });
-    await test({ simulator, folder, run });
-  });
-}
+import { cli } from "../fake_world.ts";
+import { visit } from "./visit.ts";
 
 const deletions = ({ requests }: Simulator) =>
   requests.filter(({ apiMethod }) => /^delete/.test(apiMethod ?? ""));

@@ -1,34 +1,10 @@
 /** `--filename`: the name that a fetched file gets. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  partOf,
-  type Simulator,
-  type SimulatorOptions,
-} from "../../../src/simulator/mod.ts";
-import { inFolder, namesIn } from "../../support/in_folder.ts";
-import { cli, type Ran } from "../fake_world.ts";
-
-interface Visited {
-  readonly simulator: Simulator;
-  readonly folder: string;
-  readonly run: (...words: string[]) => Promise<Ran>;
-}
-
-function visit(
-  test: (visited: Visited) => Promise<void>,
-  options: Partial<SimulatorOptions> = {},
-): Promise<void> {
-  return inFolder(async (folder) => {
-    const simulator = createSimulator({ product: "joomla", version: "10.2.1", ...options });
-    const site = ["--host=https://a.example", `--secret=${DEFAULT_SECRET}`];
-    const run = (...words: string[]) =>
-      cli([...words, ...site], { transport: simulator.handle, folder });
-    await test({ simulator, folder, run });
-  });
-}
+import { partOf } from "../../../src/simulator/mod.ts";
+import { namesIn } from "../../support/in_folder.ts";
+import { cli } from "../fake_world.ts";
+import { visit } from "./visit.ts";
 
 Deno.test("backup --download --filename: the file, its manifest and its checksums have the name", () =>
   visit(async ({ folder, run }) => {

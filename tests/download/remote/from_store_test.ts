@@ -39,6 +39,8 @@ async function download(
   const { id } = simulator.site.addRecord({
     parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
   });
+  const { connections = 1 } = options;
+  const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 1));
   const from: number[] = [];
   let [now, most, left] = [0, 0, failures];
   const bytesOf = (name: string) => CONTENT.find((each) => each.name === name)?.bytes;
@@ -48,9 +50,10 @@ async function download(
       from.push(start);
       most = Math.max(most, ++now);
       try {
+        // All that may be read is begun before one of them ends.
+        for (let turn = 0; most < connections && turn < 1000; turn++) await nextTurn();
         for (let at = start; at < 50_000; at += 10_000) {
-          // All that may be read is begun before one of them ends.
-          await new Promise((resolve) => setTimeout(resolve));
+          await nextTurn();
           yield bytesOf(name)?.subarray(at, at + 10_000) ?? new Uint8Array();
           if (left > 0 && left-- > 0) throw new SitehaulError("network/reset", "Cut off");
         }

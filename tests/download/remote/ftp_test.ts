@@ -1,9 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import {
-  openRemoteStore,
-  type RemoteStore,
-  type RemoteStoreOptions,
-} from "../../../src/download/remote_store.ts";
+import { openRemoteStore, type RemoteStoreOptions } from "../../../src/download/remote_store.ts";
 import { startFtpMiddleman, startMiddleman } from "./middleman.ts";
 import {
   assertSameBytes,
@@ -16,6 +12,7 @@ import {
   readSlowly,
   SMALL,
   urlPath,
+  withStore,
 } from "./reading.ts";
 import { ENCODED, noFtp, type Running, startFtp, tlsPath } from "./servers.ts";
 
@@ -60,21 +57,8 @@ function test(name: string, run: () => Promise<void>): void {
 const urlOf = (scheme: string, port: number, path = "/", host = "127.0.0.1") =>
   `${scheme}://anonymous:${ENCODED}@${host}:${port}${path}`;
 
-async function using(
-  url: string,
-  options: RemoteStoreOptions,
-  run: (store: RemoteStore) => Promise<void>,
-): Promise<void> {
-  const store = await openRemoteStore(url, options);
-  try {
-    await run(store);
-  } finally {
-    await store.close();
-  }
-}
-
 async function fetchesBoth(url: string, options: RemoteStoreOptions): Promise<void> {
-  await using(url, options, async (store) => {
+  await withStore(url, options, async (store) => {
     assertEquals(await store.size(SMALL), small.length);
     assertSameBytes(await readAll(store, SMALL), small);
     assertSameBytes(await readAll(store, SMALL, 333_333), small.subarray(333_333));
@@ -96,20 +80,20 @@ test("FTP: data connections resume the TLS session, where the server insists on 
 });
 
 test("FTP: without a resumed session, the error says what to do", () =>
-  using(urlOf("ftpes", strict), { caCerts }, async (store) => {
+  withStore(urlOf("ftpes", strict), { caCerts }, async (store) => {
     const error = await failure("network/tls", () => readAll(store, SMALL));
     assertStringIncludes(error.hint ?? "", "DENO_CERT");
   }));
 
 test("FTP: folders and files may have blanks, signs and umlauts in their names", () =>
-  using(
+  withStore(
     urlOf("ftp", plain, `/${urlPath(FOLDER)}/`),
     {},
     async (store) => assertSameBytes(await readAll(store, SMALL, 7), small.subarray(7)),
   ));
 
 test("FTP: several files are read at the same time", () =>
-  using(urlOf("ftpes", plain), { caCerts }, async (store) => {
+  withStore(urlOf("ftpes", plain), { caCerts }, async (store) => {
     const [one, two] = await Promise.all([
       readAll(store, SMALL, 1),
       readAll(store, SMALL, 2),
@@ -120,7 +104,7 @@ test("FTP: several files are read at the same time", () =>
   }));
 
 test("FTP: a file that is not there has no size, and reading it names it", () =>
-  using(urlOf("ftp", plain), {}, async (store) => {
+  withStore(urlOf("ftp", plain), {}, async (store) => {
     assertEquals(await store.size("gone.jpa"), undefined);
     const error = await failure("download/no-files", () => readAll(store, "gone.jpa"));
     assertStringIncludes(error.message, "gone.jpa");
@@ -128,7 +112,7 @@ test("FTP: a file that is not there has no size, and reading it names it", () =>
   }));
 
 test("FTP: a name that leads out of the folder is refused", () =>
-  using(urlOf("ftp", plain), {}, async (store) => {
+  withStore(urlOf("ftp", plain), {}, async (store) => {
     await failure("download/path", () => readAll(store, "../part one.j01"));
   }));
 
@@ -157,9 +141,9 @@ test("FTP: a certificate of an unknown authority, or of another host, is refused
 test("FTP: what is not secure is said once, without the secret", async () => {
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);
-  await using(urlOf("ftp", plain), { log }, () => Promise.resolve());
-  await using(urlOf("ftpes", wrongHost), { log, insecure: true }, () => Promise.resolve());
-  await using(urlOf("ftpes", plain), { log, caCerts }, () => Promise.resolve());
+  await withStore(urlOf("ftp", plain), { log }, () => Promise.resolve());
+  await withStore(urlOf("ftpes", wrongHost), { log, insecure: true }, () => Promise.resolve());
+  await withStore(urlOf("ftpes", plain), { log, caCerts }, () => Promise.resolve());
   assertEquals(lines.map((line) => /not encrypted|not verified/.exec(line)?.[0]), [
     "not encrypted",
     "not verified",
@@ -185,7 +169,7 @@ test("FTP: a closed port and a silent one are told apart", async () => {
 
 test("FTP: a connection that breaks in the middle is reset, and reading goes on from there", async () => {
   const middleman = startMiddleman(plain);
-  await using(urlOf("ftp", middleman.port), {}, async (store) => {
+  await withStore(urlOf("ftp", middleman.port), {}, async (store) => {
     await failure("network/reset", () => interrupt(store, middleman.cut));
     assertSameBytes(await readAll(store, SMALL, 400_000), small.subarray(400_000));
   });
@@ -194,7 +178,7 @@ test("FTP: a connection that breaks in the middle is reset, and reading goes on 
 
 test("FTP: a data connection that breaks is reset, and reading goes on from there", async () => {
   const middleman = startFtpMiddleman(plain);
-  await using(urlOf("ftp", middleman.port), {}, async (store) => {
+  await withStore(urlOf("ftp", middleman.port), {}, async (store) => {
     await failure("network/reset", () => interrupt(store, middleman.cut));
     assertSameBytes(await readAll(store, SMALL, 400_000), small.subarray(400_000));
   });
@@ -203,7 +187,7 @@ test("FTP: a data connection that breaks is reset, and reading goes on from ther
 
 test("FTP: a server that falls silent is given up", async () => {
   const middleman = startMiddleman(plain);
-  await using(urlOf("ftp", middleman.port), { idleMs: 500 }, async (store) => {
+  await withStore(urlOf("ftp", middleman.port), { idleMs: 500 }, async (store) => {
     middleman.swallow();
     await failure("network/timeout", () => store.size(SMALL));
   });
@@ -221,14 +205,14 @@ test("FTP: calling off ends reading at once, with the reason given", async () =>
 });
 
 test("FTP: a reader may stop early, and read on", () =>
-  using(urlOf("ftpes", plain), { caCerts }, async (store) => {
+  withStore(urlOf("ftpes", plain), { caCerts }, async (store) => {
     for await (const _ of store.read(BIG, 0)) break;
     assertSameBytes(await readAll(store, SMALL), small);
   }));
 
 test("FTP: no more is fetched than a little ahead of the reader, who may be slow", async () => {
   const middleman = startFtpMiddleman(plain);
-  await using(urlOf("ftp", middleman.port), {}, async (store) => {
+  await withStore(urlOf("ftp", middleman.port), {}, async (store) => {
     const { ahead, received } = await readSlowly(store, middleman);
     // The system holds some on both ways.
     assertLess(ahead, 16 * 1024 * 1024);

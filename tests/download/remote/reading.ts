@@ -1,7 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import type { RemoteStore } from "../../../src/download/remote_store.ts";
+import {
+  openRemoteStore,
+  type RemoteStore,
+  type RemoteStoreOptions,
+} from "../../../src/download/remote_store.ts";
 import { SitehaulError } from "../../../src/errors.ts";
 import { type Middleman, passedInTheEnd } from "./middleman.ts";
 import { ENCODED, PASSWORD } from "./servers.ts";
@@ -80,4 +84,18 @@ export async function readSlowly(
     received += bytes.byteLength;
   }
   return { ahead, received };
+}
+
+/** Runs something with a store that is closed in the end. */
+export async function withStore(
+  url: string,
+  options: RemoteStoreOptions,
+  run: (store: RemoteStore) => Promise<void>,
+): Promise<void> {
+  const store = await openRemoteStore(url, options);
+  try {
+    await run(store);
+  } finally {
+    await store.close();
+  }
 }

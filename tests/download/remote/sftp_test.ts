@@ -1,9 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import {
-  openRemoteStore,
-  type RemoteStore,
-  type RemoteStoreOptions,
-} from "../../../src/download/remote_store.ts";
+import { openRemoteStore } from "../../../src/download/remote_store.ts";
 import { startMiddleman } from "./middleman.ts";
 import {
   assertSameBytes,
@@ -15,6 +11,7 @@ import {
   readSlowly,
   SMALL,
   urlPath,
+  withStore,
 } from "./reading.ts";
 import { ENCODED, noSsh, PASSWORD, type RunningSsh, sshKeygen, startSsh } from "./servers.ts";
 
@@ -49,21 +46,8 @@ const urlOf = (port: number, folder = `${root}/files`) =>
 
 const knownAs = (port: number, key: string) => `[127.0.0.1]:${port} ${key}\n`;
 
-async function using(
-  url: string,
-  options: RemoteStoreOptions,
-  run: (store: RemoteStore) => Promise<void>,
-): Promise<void> {
-  const store = await openRemoteStore(url, options);
-  try {
-    await run(store);
-  } finally {
-    await store.close();
-  }
-}
-
 test("SFTP: a file comes whole, from a byte on, and several at the same time", ({ port, hostKeys }) =>
-  using(
+  withStore(
     urlOf(port, `${root}/files/${FOLDER}`),
     { knownHosts: knownAs(port, hostKeys.ed25519) },
     async (store) => {
@@ -78,7 +62,7 @@ test("SFTP: a file comes whole, from a byte on, and several at the same time", (
   ));
 
 test("SFTP: a file that is not there has no size, and reading it names it", ({ port }) =>
-  using(urlOf(port), { insecure: true }, async (store) => {
+  withStore(urlOf(port), { insecure: true }, async (store) => {
     assertEquals(await store.size("gone.jpa"), undefined);
     const error = await failure("download/no-files", () => readAll(store, "gone.jpa"));
     assertStringIncludes(error.message, "gone.jpa");
@@ -87,7 +71,7 @@ test("SFTP: a file that is not there has no size, and reading it names it", ({ p
   }));
 
 test("SFTP: a path that begins with ~ leads to the home folder", ({ port }) =>
-  using(
+  withStore(
     `sftp://root:${ENCODED}@127.0.0.1:${port}/~/../..${urlPath(root)}/files`,
     { insecure: true },
     async (store) => {
@@ -98,7 +82,7 @@ test("SFTP: a path that begins with ~ leads to the home folder", ({ port }) =>
   ));
 
 test("SFTP: any of the host's keys may be the known one, also as ssh-keygen hashes it", async ({ port, hostKeys }) => {
-  await using(
+  await withStore(
     urlOf(port),
     { knownHosts: knownAs(port, hostKeys.rsa) },
     async (store) => assertEquals(await store.size(SMALL), small.length),
@@ -111,7 +95,7 @@ test("SFTP: any of the host's keys may be the known one, also as ssh-keygen hash
   await sshKeygen(["-q", "-H", "-f", path]);
   const knownHosts = await Deno.readTextFile(path);
   assertMatch(knownHosts, /^\|1\|/);
-  await using(
+  await withStore(
     urlOf(port),
     { knownHosts },
     async (store) => assertEquals(await store.size(SMALL), small.length),
@@ -122,7 +106,7 @@ test("SFTP: an unknown host is refused with its fingerprint, and the line to add
   const error = await failure("network/tls", () => openRemoteStore(urlOf(port)));
   assertMatch(error.message, /is not a known host; .*ssh-ed25519 key SHA256:[A-Za-z0-9+/]{43}$/);
   const [line = ""] = /\[127\.0\.0\.1\]:\d+ ssh-ed25519 \S+$/.exec(error.hint ?? "") ?? [];
-  await using(
+  await withStore(
     urlOf(port),
     { knownHosts: line },
     async (store) => assertEquals(await store.size(SMALL), small.length),
@@ -147,7 +131,7 @@ test("SFTP: a changed key and a revoked one are refused before the password is s
 
 test("SFTP: what is not verified is said, with the fingerprint", async ({ port }) => {
   const lines: string[] = [];
-  await using(
+  await withStore(
     urlOf(port),
     { insecure: true, log: (line) => lines.push(line) },
     () => Promise.resolve(),
@@ -165,7 +149,7 @@ test("SFTP: a wrong password is denied", async ({ port }) => {
 });
 
 test("SFTP: a server that asks for the password interactively gets it", ({ interactivePort }) =>
-  using(
+  withStore(
     urlOf(interactivePort),
     { insecure: true },
     async (store) => assertEquals(await store.size(SMALL), small.length),
@@ -173,7 +157,7 @@ test("SFTP: a server that asks for the password interactively gets it", ({ inter
 
 test("SFTP: a private key logs in, when its passphrase is right", async ({ port, privateKey }) => {
   const url = `sftp://root@127.0.0.1:${port}${root}/files`;
-  await using(
+  await withStore(
     url,
     { insecure: true, privateKey, passphrase: PASSWORD },
     async (store) => assertEquals(await store.size(SMALL), small.length),
@@ -187,7 +171,7 @@ test("SFTP: a private key logs in, when its passphrase is right", async ({ port,
 
 test("SFTP: a connection that breaks in the middle is reset, and reading goes on from there", async ({ port }) => {
   const middleman = startMiddleman(port);
-  await using(urlOf(middleman.port), { insecure: true }, async (store) => {
+  await withStore(urlOf(middleman.port), { insecure: true }, async (store) => {
     await failure("network/reset", () => interrupt(store, middleman.cut));
     assertSameBytes(await readAll(store, SMALL, 400_000), small.subarray(400_000));
   });
@@ -196,7 +180,7 @@ test("SFTP: a connection that breaks in the middle is reset, and reading goes on
 
 test("SFTP: a server that falls silent is given up", async ({ port }) => {
   const middleman = startMiddleman(port);
-  await using(urlOf(middleman.port), { insecure: true, idleMs: 150 }, async (store) => {
+  await withStore(urlOf(middleman.port), { insecure: true, idleMs: 150 }, async (store) => {
     await failure("network/timeout", () => interrupt(store, middleman.swallow));
   });
   middleman.close();
@@ -241,7 +225,7 @@ test("SFTP: calling off ends connecting", async ({ port }) => {
 
 test("SFTP: no more is fetched than a little ahead of the reader, who may be slow", async ({ port }) => {
   const middleman = startMiddleman(port);
-  await using(urlOf(middleman.port), { insecure: true }, async (store) => {
+  await withStore(urlOf(middleman.port), { insecure: true }, async (store) => {
     const { ahead, received } = await readSlowly(store, middleman);
     assertLess(ahead, 4 * 1024 * 1024);
     assertEquals(received, BIG_SIZE);

@@ -1,0 +1,14 @@
+/**
+ * Text that came from elsewhere, as part of a message.
+ * @module
+ */
+
+/** The text on one line, without control characters: they would let a site write to the terminal. */
+export function toOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+}
+
+/** The text in quotes, on one line, cut after `most` characters. */
+export function quoted(text: string, most = 60): string {
+  return JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text);
+}
