@@ -10,8 +10,12 @@ import type { World } from "./world.ts";
  *
  * @throws {SitehaulError} `interrupted` when the answer is no
  */
-export function confirm(question: string, { yes }: { readonly yes: boolean }, world: World): void {
+export async function confirm(
+  question: string,
+  { yes }: { readonly yes: boolean },
+  world: World,
+): Promise<void> {
   const { stdin, stderr } = world.terminal;
-  if (yes || !stdin || !stderr || world.ask(question)) return;
+  if (yes || !stdin || !stderr || await world.ask(question)) return;
   throw new SitehaulError("interrupted", "Nothing was deleted");
 }

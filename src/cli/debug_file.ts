@@ -13,6 +13,8 @@ export class DebugFile {
   readonly #path: string;
   #append: ((text: string) => void) | undefined;
   readonly #early: string[] = [];
+  /** Why the file ends too early; unset when it does not. */
+  loss: string | undefined;
 
   constructor(world: World, path: string) {
     this.#world = world;
@@ -42,7 +44,15 @@ export class DebugFile {
       });
     }
     // Without the mode, what is appended to would get the usual one again (observed: Deno 2.9.6).
-    this.#append = (text) => appendFileSync(this.#path, text, { mode: 0o600 });
+    this.#append = (text) => {
+      if (this.loss !== undefined) return;
+      try {
+        appendFileSync(this.#path, text, { mode: 0o600 });
+      } catch (error) {
+        // What the file is about goes on: a backup is worth more than a report of it.
+        this.loss = error instanceof Error ? error.message : String(error);
+      }
+    };
     this.keep(`sitehaul ${VERSION}, ${runtime}, ${os}: ${line}`);
     this.#early.splice(0).forEach((text) => this.#append?.(text));
   }

@@ -4,7 +4,10 @@
  * Run it as a program: `deno run jsr:@sitehaul/sitehaul/cli help`.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { EXIT_STATUS, SitehaulError } from "../errors.ts";
+import { redactText } from "../redact.ts";
+import { failureOf } from "./failure.ts";
+import { oneLine } from "./output/plain.ts";
 import { run } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -21,18 +24,37 @@ export async function main(args: readonly string[]): Promise<number> {
     if (interruption.signal.aborted) Deno.exit(130);
     interruption.abort(new SitehaulError("interrupted", "Interrupted"));
   });
+  const [stdout, stderr] = [new Writer(Deno.stdout), new Writer(Deno.stderr)];
   try {
-    return await run(args, createWorld(interruption));
+    const status = await run(args, createWorld(interruption, stdout, stderr));
+    return status === 0 ? tellLoss(stdout, stderr) : status;
+  } catch (error) {
+    // Even telling of a failure failed.
+    const failure = failureOf(error, interruption.signal);
+    stderr.write(`sitehaul: ${oneLine(redactText(failure.message))}\n`);
+    return failure.exit;
   } finally {
     forget();
   }
 }
 
-function createWorld(interruption: AbortController): World {
+/** The work was done; whether all that was to be said of it was said is another matter. */
+function tellLoss(stdout: Writer, stderr: Writer): number {
+  const [name, loss] = stdout.loss === undefined
+    ? ["standard error", stderr.loss]
+    : ["standard output", stdout.loss];
+  if (loss === undefined) return 0;
+  const reason = loss instanceof Error ? loss.message : String(loss);
+  stderr.write(`sitehaul: Cannot write to the ${name}: ${oneLine(reason)}\n`);
+  stderr.write("hint: The command itself is done. Make room, or send its output elsewhere.\n");
+  return EXIT_STATUS["file/write"];
+}
+
+function createWorld(interruption: AbortController, stdout: Writer, stderr: Writer): World {
   return {
     env: readVariable,
-    stdout: writer(Deno.stdout),
-    stderr: writer(Deno.stderr),
+    stdout: (text) => stdout.write(text),
+    stderr: (text) => stderr.write(text),
     terminal: {
       stdin: Deno.stdin.isTerminal(),
       stdout: Deno.stdout.isTerminal(),
@@ -44,9 +66,12 @@ function createWorld(interruption: AbortController): World {
     runtime: `Deno ${Deno.version.deno} (${Deno.build.target})`,
     signal: interruption.signal,
     readStdin: () => new Response(Deno.stdin.readable).text(),
-    ask: (question) => confirm(question),
+    ask: async (question) => {
+      const { ask } = await import("./ask.ts");
+      return await ask(question, interruption);
+    },
     askSecret: async (question) => {
-      const { askSecret } = await import("./ask_secret.ts");
+      const { askSecret } = await import("./ask.ts");
       return await askSecret(question, interruption);
     },
   };
@@ -71,16 +96,28 @@ function readVariable(name: string): string | undefined {
   }
 }
 
-function writer(stream: { writeSync(bytes: Uint8Array): number }): (text: string) => void {
-  return (text) => {
+/** Writes until that fails; what is written after that is lost, and the work itself goes on. */
+class Writer {
+  /** Why something was lost. */
+  loss: unknown;
+  #isClosed = false;
+  readonly #stream: { writeSync(bytes: Uint8Array): number };
+
+  constructor(stream: { writeSync(bytes: Uint8Array): number }) {
+    this.#stream = stream;
+  }
+
+  write(text: string): void {
+    if (this.#isClosed) return;
     const bytes = new TextEncoder().encode(text);
     try {
-      for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+      for (let at = 0; at < bytes.length;) at += this.#stream.writeSync(bytes.subarray(at));
     } catch (error) {
-      // Nobody listens any more, as in `sitehaul list … | head -1`: the work itself goes on.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      this.#isClosed = true;
+      // Nobody listens any more, as in `sitehaul list … | head -1`: nothing is lost.
+      if (!(error instanceof Deno.errors.BrokenPipe)) this.loss = error;
     }
-  };
+  }
 }
 
 function onInterrupt(act: () => void): () => void {

@@ -26,7 +26,11 @@ export async function run(args: readonly string[], world: World): Promise<number
   const output = await createOutput(words, world, file);
   const work = async (around: World) => {
     await file?.open(outlineOf(words));
-    await perform(words, around, output);
+    try {
+      await perform(words, around, output);
+    } finally {
+      if (file?.loss !== undefined) output.warn(`the debug file is incomplete: ${file.loss}`);
+    }
   };
   return await exitStatusOf(work, world, output, { isExplained: has(words, "explain") });
 }
@@ -79,11 +83,7 @@ function withPausedRows(world: World, output: Output): World {
     ...world,
     ask: (question) => {
       const goOn = output.pause();
-      try {
-        return ask(question);
-      } finally {
-        goOn();
-      }
+      return ask(question).finally(goOn);
     },
     ...(askSecret === undefined ? {} : {
       askSecret: (question: string) => {

@@ -33,7 +33,7 @@ export interface World {
   /** Everything that comes in on the standard input. */
   readonly readStdin: () => Promise<string>;
   /** Asks a question that is answered by yes or no. */
-  readonly ask: (question: string) => boolean;
+  readonly ask: (question: string) => Promise<boolean>;
   /** Asks for a secret, which is not shown while it is typed. */
   readonly askSecret?: (question: string) => Promise<string>;
   /** Used instead of the network, such as a simulated site. */

@@ -192,7 +192,7 @@ Deno.test("delete asks on a terminal, goes on without one, and makes sure", asyn
   const asked: string[] = [];
   const answer = (yes: boolean): Surroundings => ({
     terminal: ALL_TERMINALS,
-    ask: (question) => asked.push(question) > 0 && yes,
+    ask: (question) => Promise.resolve(asked.push(question) > 0 && yes),
   });
   const [refused, agreed, unasked, silent] = [gone(), gone(), gone(), gone()];
   const no = await on(refused, answer(false))("delete", "https://a.example", "41");

@@ -7,6 +7,8 @@ import { closedPort } from "../transport/servers.ts";
 import { cli, jsonLines } from "./fake_world.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** Below a file no folder can be made, not even by root: nothing of one test is of use to another. */
+const CACHE = `${MAIN}/cache`;
 const PERMISSIONS = ["net", "read", "write", "env", "sys"].map((name) => `--allow-${name}`);
 
 interface ProcessOptions {
@@ -18,7 +20,7 @@ interface ProcessOptions {
 function start(args: readonly string[], { permissions = PERMISSIONS, env = {} }: ProcessOptions) {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--no-prompt", ...permissions, MAIN, ...args],
-    env: { SITEHAUL_CACHE: "/nonexistent", NO_COLOR: "", ...env },
+    env: { SITEHAUL_CACHE: CACHE, NO_COLOR: "", ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -129,3 +131,21 @@ Deno.test("simulate serves a site until it is interrupted", async () => {
     assertEquals((await cli(["simulate", "--version", version])).status, 2);
   }
 });
+
+Deno.test.each<[string, string]>([["output", ">"], ["error", "2>"]])(
+  "a full disk behind the standard %s does not stop a backup, and is told at its end",
+  { ignore: Deno.build.os !== "linux" },
+  async (name, redirection) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    await using server = await serve(simulator);
+    const words = [Deno.execPath(), "run", "--quiet", "--no-check", ...PERMISSIONS, MAIN];
+    const line = `'${words.join("' '")}' backup ${server.url} --no-cache ${redirection}/dev/full`;
+    const env = { SITEHAUL_SECRET: DEFAULT_SECRET, NO_COLOR: "" };
+    const { code, stderr } = await new Deno.Command("sh", { args: ["-c", line], env }).output();
+    const text = new TextDecoder().decode(stderr);
+    assertEquals([code, simulator.site.records[0]?.status], [104, "complete"], text);
+    const told = /^sitehaul: Cannot write to the standard output: No space left.*\nhint: .+\n$/m;
+    if (name === "output") assertMatch(text, told);
+    assert(!text.includes("    at "), text);
+  },
+);

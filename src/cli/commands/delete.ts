@@ -8,7 +8,7 @@ import { targetOf } from "../target.ts";
 export async function run(invocation: InvocationOf<typeof deleteCommand>): Promise<void> {
   const { args: { site, id }, flags, output, world } = invocation;
   const target = await targetOf(site, invocation);
-  confirm(`Delete backup ${id} of ${target.name} with its files?`, flags, world);
+  await confirm(`Delete backup ${id} of ${target.name} with its files?`, flags, world);
   const client = await connectTo(target, invocation);
   await client.deleteBackup(id, { signal: world.signal });
   output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`);

@@ -8,7 +8,7 @@ import { targetOf } from "../target.ts";
 export async function run(invocation: InvocationOf<typeof deleteFiles>): Promise<void> {
   const { args: { site, id }, flags, output, world } = invocation;
   const target = await targetOf(site, invocation);
-  confirm(`Delete the files of backup ${id} of ${target.name} on the server?`, flags, world);
+  await confirm(`Delete the files of backup ${id} of ${target.name} on the server?`, flags, world);
   const client = await connectTo(target, invocation);
   await client.deleteFiles(id, { signal: world.signal });
   output.result(

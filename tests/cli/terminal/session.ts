@@ -89,9 +89,11 @@ function program(sites: readonly string[], folder: string): string[] {
   return ["-c", folder, ...set, "sh", "-c", line];
 }
 
-type Tmux = (...args: string[]) => Promise<string>;
+/** Gives a command to tmux. */
+export type Tmux = (...args: string[]) => Promise<string>;
 
-function terminal(socket: string): Tmux {
+/** A tmux of its own. */
+export function terminal(socket: string): Tmux {
   return async (...args) => {
     const command = new Deno.Command("tmux", {
       args: ["-u", "-f", "/dev/null", "-S", socket, ...args],
