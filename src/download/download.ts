@@ -3,7 +3,7 @@
  * whole.
  * @module
  */
-import { mkdir, stat, statfs } from "node:fs/promises";
+import { lstat, mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
@@ -18,6 +18,7 @@ import { merge } from "./merge.ts";
 import { finishedBefore, forgetState, MOST_TWICE, PartFile, workPaths } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
+import type { PartIdentity } from "./transfer_state.ts";
 
 /** What to fetch, and where to. */
 export interface DownloadOptions {
@@ -103,7 +104,7 @@ export const STORE_CONNECTIONS: number = 1;
  *
  * @returns the parts, in the order of the server's numbers
  * @throws {SitehaulError} `download/no-files`, `download/no-such-part`, `download/path`,
- * `download/failed`, `file/write`
+ * `download/failed`, `file/write`, `usage/value`
  */
 export async function* download(
   { caller, sleep }: DownloadSite,
@@ -112,13 +113,30 @@ export async function* download(
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
   const { dir, store, signal } = options;
   const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
+  refuseNoConnection(connections);
   const parts = planParts(record, options.part);
   // A backup holds the database with its passwords; a folder that is there keeps its rights.
   await disk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
-  await refuseFullDisk(dir, parts);
+  const done = new Map<string, DownloadedPart>();
+  const fetchings = parts.map((part, index) => ({
+    caller,
+    record,
+    part,
+    index,
+    count: parts.length,
+  }));
+  for (const fetching of fetchings) {
+    signal?.throwIfAborted();
+    const there = await partThere(fetching, options);
+    if (there === undefined) continue;
+    done.set(there.name, there);
+    yield there;
+  }
+  const missing = fetchings.filter(({ part }) => !done.has(part.name));
+  await refuseFullDisk(dir, missing.map(({ part }) => part));
   const over = new AbortController();
   const both = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-  const atOnce = Math.min(connections, parts.length);
+  const atOnce = Math.min(connections, missing.length);
   const settings = {
     ...options,
     mode: options.mode ?? "auto",
@@ -127,10 +145,7 @@ export async function* download(
     signal: both,
     sleep,
   };
-  const sources = parts.map((part, index) => () =>
-    fetchOne({ caller, record, part }, settings, { index: index + 1, count: parts.length })
-  );
-  const done = new Map<string, DownloadedPart>();
+  const sources = missing.map((fetching) => () => fetchOne(fetching, settings));
   for await (const event of merge(sources, atOnce, () => over.abort())) {
     if (event.type === "part") done.set(event.name, event);
     yield event;
@@ -140,10 +155,20 @@ export async function* download(
   return fetched;
 }
 
+function refuseNoConnection(connections: number): void {
+  if (Number.isInteger(connections) && connections >= 1) return;
+  throw new SitehaulError("usage/value", `Cannot fetch over ${connections} connections`, {
+    hint: "The number of connections is a whole one, from 1 on.",
+  });
+}
+
 interface Fetching {
   readonly caller: Caller;
   readonly record: BackupRecord;
   readonly part: Part;
+  /** Which of the parts it is, from 0. */
+  readonly index: number;
+  readonly count: number;
 }
 
 interface Settings extends DownloadOptions {
@@ -153,25 +178,34 @@ interface Settings extends DownloadOptions {
   readonly sleep: Sleep;
 }
 
+/** The part, if it is there already: of an earlier download, or of this one before it broke off. */
+async function partThere(
+  fetching: Fetching,
+  { dir, checksums }: DownloadOptions,
+): Promise<DownloadedPart | undefined> {
+  const { name, size } = fetching.part;
+  const path = join(dir, safeFileName(name));
+  const known = checksums?.[name];
+  const sha256 = known !== undefined && await holds(path, size, known)
+    ? known
+    : await finishedBefore(path, identityOf(fetching));
+  if (sha256 === undefined) return undefined;
+  return { type: "part", name, path, size, sha256, wasThere: true };
+}
+
+function identityOf({ caller, record, part: { name, size } }: Fetching): PartIdentity {
+  const { id, start = "" } = record;
+  return { site: new URL(caller.endpoint.url).host, record: id, start, name, size };
+}
+
 async function* fetchOne(
-  { caller, record, part }: Fetching,
+  fetching: Fetching,
   settings: Settings,
-  place: { readonly index: number; readonly count: number },
 ): AsyncGenerator<DownloadEvent, void, void> {
+  const { caller, record: { id }, part, index, count } = fetching;
   const { name, size } = part;
   const path = join(settings.dir, safeFileName(name));
-  const site = new URL(caller.endpoint.url).host;
-  const { id, start = "" } = record;
-  const identity = { site, record: id, start, name, size };
-  const known = settings.checksums?.[name];
-  const there = known !== undefined && await holds(path, size, known)
-    ? known
-    : await finishedBefore(path, identity);
-  if (there !== undefined) {
-    yield { type: "part", name, path, size, sha256: there, wasThere: true };
-    return;
-  }
-  const file = await PartFile.open(path, identity);
+  const file = await PartFile.open(path, identityOf(fetching));
   let isDone = false;
   try {
     const source = { caller, id, part, signal: settings.signal };
@@ -179,7 +213,7 @@ async function* fetchOne(
       ? fetchPart(source, file, settings)
       : fetchFromStore(settings.store, part, file, settings);
     for await (const received of bytes) {
-      yield { type: "progress", name, received, size, ...place };
+      yield { type: "progress", name, received, size, index: index + 1, count };
     }
     const sha256 = await file.finish();
     isDone = true;
@@ -192,7 +226,7 @@ async function* fetchOne(
 async function refuseFullDisk(dir: string, parts: readonly Part[]): Promise<void> {
   const missing = await Promise.all(parts.map(async ({ name, size }) => {
     const { temporary } = workPaths(join(dir, name));
-    const there = await stat(temporary).then((found) => found.size, () => 0);
+    const there = await lstat(temporary).then((found) => found.isFile() ? found.size : 0, () => 0);
     return Math.max(0, size - there);
   }));
   const needed = missing.reduce((sum, bytes) => sum + bytes, 0);

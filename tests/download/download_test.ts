@@ -265,6 +265,18 @@ Deno.test("a disk without the room is noticed before anything is fetched", () =>
     assertEquals(callsOf(site, "downloadDirect").length, 0);
   }));
 
+Deno.test.each([0, -1, 1.5, NaN])(
+  "%d connections are refused before anything is sent",
+  (connections) =>
+    inFolder(async (dir) => {
+      const site = await simulate();
+      const fetching = () => fetchAll(site, { dir, connections });
+      const error = await assertRejects(fetching, SitehaulError, `${connections}`);
+      assertEquals(error.code, "usage/value");
+      assertEquals([callsOf(site, "downloadDirect").length, await namesIn(dir)], [0, []]);
+    }),
+);
+
 Deno.test("a server that pushes back is asked more slowly, and in the end gives everything", () =>
   inFolder(async (dir) => {
     const site = await simulate(JOOMLA, {

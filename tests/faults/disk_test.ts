@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createSimulator, DEFAULT_SECRET, seededBytes, serve } from "../../src/simulator/mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  partOf,
+  seededBytes,
+  serve,
+} from "../../src/simulator/mod.ts";
 import { cli } from "../cli/fake_world.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
@@ -107,6 +113,35 @@ testOfDisks(
       assertEquals(status, 104);
       assertMatch(stderr, /the parts need 6291456 more bytes, \d+ are free\nhint: Make room/);
       assert(!simulator.requests.some(({ apiMethod }) => /^download/.test(apiMethod ?? "")));
+    }),
+);
+
+testOfDisks(
+  "what is there already needs no room: a nearly full disk takes the rest, and then all of it again",
+  () =>
+    onDisk("size=9m", async (disk) => {
+      const names = ["site.jpa", "site.j01", "site.j02"];
+      const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+      simulator.site.addRecord({
+        parts: names.map((name, index) => partOf(name, seededBytes(2.5 * MIB, index))),
+      });
+      const fetch = (...flags: string[]) =>
+        cli(["download", "https://a.example", "1", "--dir", disk, "--no-verify", ...flags], {
+          transport: simulator.handle,
+          variables: { SITEHAUL_SECRET: DEFAULT_SECRET },
+        });
+      const asked = () =>
+        simulator.requests.filter(({ apiMethod }) => apiMethod === "downloadDirect").length;
+      // The third part does not come, until the disk has room for hardly more than that.
+      const third = { match: { method: /^download/, nth: 3 }, http: { status: 403 } };
+      simulator.arm(third);
+      assertEquals((await fetch("--connections=1", "--mode=http")).status === 0, false);
+      assertEquals(asked(), 3);
+      simulator.disarm();
+      for (const expected of [4, 4]) {
+        const { status, stderr } = await fetch();
+        assertEquals([status, asked()], [0, expected], stderr);
+      }
     }),
 );
 
