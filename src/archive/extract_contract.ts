@@ -3,7 +3,7 @@
  * @module
  */
 import type { EntryType } from "./entry.ts";
-import type { LedgerOptions } from "./ledger.ts";
+import type { LedgerOptions } from "./safe_path.ts";
 import type { OpenOptions } from "./open.ts";
 import type { Problem } from "./problem.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Entry, EntryType } from "./entry.ts";
 import type { ProblemCode, Severity } from "./problem.ts";
-import { pathFault, targetFault } from "./safe_path.ts";
+import { type LedgerOptions, pathFault, targetFault } from "./safe_path.ts";
 
 /** Something about the name of an entry. */
 export interface NameFinding {
@@ -13,30 +13,31 @@ export interface NameFinding {
   readonly message: string;
 }
 
-/** How strict to be. */
-export interface LedgerOptions {
-  /** Whether names such as `aux.php` are taken. @default {false} */
-  readonly allowDeviceNames?: boolean;
-}
+/** More names than any site has: each takes memory. */
+const MOST_NAMES = 4_000_000;
+
+const SLASH = 0x2f;
 
 /** The names of one archive. Keeps a number for each, so that a million entries fit. */
 export class Ledger {
   readonly #types = new Map<number, EntryType>();
-  readonly #allowDevices: boolean;
+  readonly #options: LedgerOptions;
+  readonly #most: number;
 
   /** Begins with no names. */
-  constructor({ allowDeviceNames = false }: LedgerOptions = {}) {
-    this.#allowDevices = allowDeviceNames;
+  constructor(options: LedgerOptions = {}, most: number = MOST_NAMES) {
+    this.#options = options;
+    this.#most = most;
   }
 
   /** Notes an entry, and tells what is wrong with its name; the worst comes first. */
   check(entry: Entry): NameFinding[] {
     const { path, type, nameBytes, target } = entry;
-    const fault = pathFault(path, this.#allowDevices);
+    const fault = pathFault(path, this.#options);
     if (fault !== undefined) return [finding("unsafe", "name-unsafe", fault)];
-    const findings = [...this.#checkParents(path), ...this.#checkName(path, type)];
+    const findings = [...this.#checkSteps(path, type)];
     if (type === "link") {
-      const escape = targetFault(path, target);
+      const escape = targetFault(path, target, this.#options);
       if (escape !== undefined) findings.push(finding("unsafe", "link-unsafe", escape));
     }
     if (nameBytes !== undefined) {
@@ -46,25 +47,43 @@ export class Ledger {
     return findings;
   }
 
-  *#checkParents(path: string): Generator<NameFinding> {
-    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-      const parent = path.slice(0, at);
-      const key = fingerprint(parent);
-      const type = this.#types.get(key);
-      if (type === undefined) this.#types.set(key, "directory");
-      if (type === "link") {
-        const message = `the path leads through the link ${JSON.stringify(parent)}`;
-        yield finding("unsafe", "through-link", message);
-      }
-      if (type === "file") {
-        const message = `${JSON.stringify(parent)} is a file, and cannot be a folder too`;
-        yield finding("error", "conflict", message);
-      }
+  /** Looks at each folder of a path, and at the whole: every letter once, however deep it is. */
+  *#checkSteps(path: string, type: EntryType): Generator<NameFinding> {
+    if (this.#types.size >= this.#most) {
+      const message = `the archive has more than ${this.#most} names`;
+      yield finding("error", "limit", message);
+      return;
     }
+    const print = new Fingerprint();
+    for (let at = 0; at < path.length; at++) {
+      const code = path.charCodeAt(at);
+      if (code === SLASH) {
+        const wrong = this.#checkParent(print.value, () => path.slice(0, at));
+        if (wrong !== undefined) {
+          yield wrong;
+          return;
+        }
+      }
+      print.add(code);
+    }
+    yield* this.#checkName(print.value, type);
   }
 
-  *#checkName(path: string, type: EntryType): Generator<NameFinding> {
-    const key = fingerprint(path);
+  #checkParent(key: number, parent: () => string): NameFinding | undefined {
+    const type = this.#types.get(key);
+    if (type === undefined) this.#types.set(key, "directory");
+    if (type === "link") {
+      const message = `the path leads through the link ${JSON.stringify(parent())}`;
+      return finding("unsafe", "through-link", message);
+    }
+    if (type === "file") {
+      const message = `${JSON.stringify(parent())} is a file, and cannot be a folder too`;
+      return finding("error", "conflict", message);
+    }
+    return undefined;
+  }
+
+  *#checkName(key: number, type: EntryType): Generator<NameFinding> {
     const known = this.#types.get(key);
     if (known === undefined) this.#types.set(key, type);
     else if (known !== type) {
@@ -81,12 +100,18 @@ function finding(severity: Severity, code: ProblemCode, message: string): NameFi
 }
 
 /** A number of 53 bits for a text. Two texts may share one: once in some billions of pairs. */
-function fingerprint(text: string): number {
-  let [low, high] = [0x811c9dc5, 0x1b873593];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul((high << 5 | high >>> 27) ^ code, 0x85ebca6b);
+class Fingerprint {
+  #low = 0x811c9dc5;
+  #high = 0x1b873593;
+
+  /** Takes one letter more. */
+  add(code: number): void {
+    this.#low = Math.imul(this.#low ^ code, 0x01000193);
+    this.#high = Math.imul((this.#high << 5 | this.#high >>> 27) ^ code, 0x85ebca6b);
   }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+
+  /** The number for all letters so far. */
+  get value(): number {
+    return (this.#high >>> 11) * 2 ** 32 + (this.#low >>> 0);
+  }
 }

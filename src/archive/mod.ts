@@ -8,7 +8,7 @@ export type { Entry, EntryType } from "./entry.ts";
 export { extractArchive } from "./extract.ts";
 export * from "./extract_contract.ts";
 export type { PasswordSource } from "./jps_password.ts";
-export type { LedgerOptions } from "./ledger.ts";
+export type { LedgerOptions } from "./safe_path.ts";
 export { listArchive, type ListedEntry } from "./list.ts";
 export * from "./manifest.ts";
 export {

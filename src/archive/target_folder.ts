@@ -24,6 +24,9 @@ import type { ProblemCode } from "./problem.ts";
 /** Permission bits that are restored: never setuid, setgid or sticky. */
 const PLAIN_BITS = 0o777;
 
+/** How many folders are remembered; the others are looked at anew. */
+const MOST_KNOWN = 10_000;
+
 /** Why something was not written. */
 export class Refusal extends Error {
   /** The kind of problem. */
@@ -41,7 +44,7 @@ export class TargetFolder {
   readonly #root: string;
   readonly #overwrite: boolean;
   /** Folders that were looked at, or made. */
-  readonly #known = new Set<string>([""]);
+  readonly #known = new Set<string>();
 
   private constructor(root: string, overwrite: boolean) {
     this.#root = root;
@@ -79,7 +82,7 @@ export class TargetFolder {
 
   /** Makes a folder, and those above it. */
   async directory(path: string): Promise<void> {
-    if (this.#known.has(path)) return;
+    if (path === "" || this.#known.has(path)) return;
     let parent = "";
     for (const step of path.split("/")) {
       parent = parent === "" ? step : `${parent}/${step}`;
@@ -125,6 +128,7 @@ export class TargetFolder {
     } else if (!there.isDirectory()) {
       throw new Refusal("conflict", `${JSON.stringify(path)} is a file in the target folder`);
     }
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.add(path);
   }
 }

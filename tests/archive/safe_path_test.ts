@@ -32,6 +32,13 @@ const unsafe = [
   "com¹.log",
   "nul .txt",
   "prn:stream",
+  ".. /x",
+  "... /x",
+  "a/.. ./b",
+  "a/. ",
+  "...",
+  "a".repeat(4097),
+  "ä".repeat(2049),
 ];
 
 const safe = [
@@ -46,19 +53,55 @@ const safe = [
   "日本語/ファイル.txt",
   "-rf",
   "%2e%2e/a",
+  "wp-config.php:evil",
+  "a./b",
+  "a /b",
+  "what?.html",
+  "a".repeat(4096),
 ];
 
 Deno.test("pathFault() says what is wrong with a path", () => {
   for (const path of unsafe) assertMatch(pathFault(path) ?? "safe", /^the (path|name|entry)/, path);
-  for (const path of safe) assertEquals(pathFault(path), undefined, path);
-  assertEquals(pathFault("aux/con.php", true), undefined);
+  for (const path of safe) assertEquals(pathFault(path, { platform: "linux" }), undefined, path);
+  assertEquals(pathFault("aux/con.php", { allowDeviceNames: true }), undefined);
+});
+
+Deno.test("names that lead elsewhere on Windows alone are refused there alone", () => {
+  const names = ["wp-config.php:evil", "dir:/x", "a./b", "a /b", "a/b.", "a/b ", "a|b", "x?", "*"];
+  for (const path of names) {
+    assertEquals(pathFault(path, { platform: "linux" }), undefined, path);
+    assertMatch(pathFault(path, { platform: "win32" }) ?? "safe", /Windows/, path);
+    if (path.includes("/")) continue;
+    assertEquals(targetFault("link", path, { platform: "linux" }), undefined, path);
+    assertMatch(targetFault("link", path, { platform: "win32" }) ?? "safe", /Windows/, path);
+  }
+  for (const path of ["a.b/c d", ".htaccess", "...three"]) {
+    assertEquals(pathFault(path, { platform: "win32" }), undefined, path);
+  }
+  for (const target of ["..", "../x", "./b"]) {
+    assertEquals(targetFault("a/link", target, { platform: "win32" }), undefined, target);
+  }
 });
 
 Deno.test("targetFault() lets a link climb as far as the folder, and then only descend", () => {
   for (const target of ["b", "./b", "../x", "../../x", "../..", ".", "a/b/", "../../a/./b"]) {
     assertEquals(targetFault("a/b/link", target), undefined, target);
   }
-  for (const target of ["../../..", "../../../x", "a/..", "../a/..", "/", "/x", "c:x", "a\0", ""]) {
+  for (
+    const target of [
+      "../../..",
+      "../../../x",
+      "a/..",
+      "../a/..",
+      "/",
+      "/x",
+      "c:x",
+      "a\0",
+      "",
+      ".. /x",
+      "x/...",
+    ]
+  ) {
     assertEquals(typeof targetFault("a/b/link", target), "string", target);
   }
   assertEquals(typeof targetFault("link", undefined), "string");
