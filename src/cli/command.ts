@@ -31,6 +31,8 @@ export interface StringFlag extends CommonFlag {
   readonly default?: string;
   /** Whether it may be given several times; its value is then a list. */
   readonly many?: true;
+  /** Whether an empty text means something: nothing to say, no secret. A path or a name is never. */
+  readonly mayBeEmpty?: true;
 }
 
 /** A flag with a number. */

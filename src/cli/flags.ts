@@ -168,13 +168,19 @@ function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | numbe
   // A value may begin with a dash, but one that is a flag was meant to be that flag.
   const isFlag = !inline && value?.startsWith("--") &&
     Object.hasOwn(known, value.slice(2).split("=")[0] ?? "");
-  if (value === undefined || isFlag) {
-    throw new SitehaulError("usage/value", `${name} needs a value`, {
-      hint: `Write ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
-    });
+  if (value === undefined || isFlag) throw withoutValue(flag, name);
+  if (flag.type === "string") {
+    // A variable that is not set, as in `--to "$FOLDER"`: it would mean the current folder.
+    if (value === "" && !flag.mayBeEmpty) throw withoutValue(flag, name);
+    return value;
   }
-  if (flag.type === "string") return value;
   return flag.type === "number" ? numberOf(flag, name, value) : choiceOf(flag, name, value);
+}
+
+function withoutValue(flag: Exclude<Flag, { type: "boolean" }>, name: string): SitehaulError {
+  return new SitehaulError("usage/value", `${name} needs a value`, {
+    hint: `Write ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
+  });
 }
 
 function numberOf(flag: Flag & { type: "number" }, name: string, value: string): number {
@@ -202,6 +208,9 @@ function argumentsFor(command: Declaration, words: readonly string[]): Values["a
   let left = words;
   for (const [key, positional] of declared) {
     if (left.length === 0 && positional.missing !== undefined) throw missing(command, positional);
+    for (const word of positional.many ? left : left.slice(0, 1)) {
+      if (word === "") throw empty(command, positional);
+    }
     values[key] = positional.many ? left : argumentOf(positional, left[0]);
     left = positional.many ? [] : left.slice(1);
   }
@@ -229,6 +238,12 @@ function argumentOf({ type, name, choices }: Positional, word: string | undefine
 function missing(command: Declaration, { name, help, missing = "usage/value" }: Positional) {
   return new SitehaulError(missing, `${command.name} needs ${name}: ${help}`, {
     hint: seeHelp(command),
+  });
+}
+
+function empty(command: Declaration, { name, help }: Positional): SitehaulError {
+  return new SitehaulError("usage/value", `${name} needs a value: ${help}`, {
+    hint: `It is empty, as a variable that is not set. ${seeHelp(command)}`,
   });
 }
 

@@ -96,7 +96,8 @@ function withPausedRows(world: World, output: Output): World {
 
 async function debugFile({ flags }: Words, world: World): Promise<DebugFile | undefined> {
   const path = flags.find(({ name }) => name === "debug-file")?.value;
-  if (path === undefined) return undefined;
+  // An empty one is a fault of the command line, which is told in its place.
+  if (path === undefined || path === "") return undefined;
   const { DebugFile } = await import("./debug_file.ts");
   return new DebugFile(world, path);
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { declare, GLOBAL_FLAGS, type InvocationOf } from "../../src/cli/command.ts";
 import { splitWords, valuesFor } from "../../src/cli/flags.ts";
@@ -17,7 +17,7 @@ const sample = declare({
     count: { type: "number", value: "N", min: -5, max: 10, help: "" },
     wait: { type: "number", value: "SECONDS", min: 0, fraction: true, default: 1.5, help: "" },
     mode: { type: "choice", choices: ["fast", "slow"], default: "fast", help: "" },
-    word: { type: "string", value: "WORD", help: "", short: "w" },
+    word: { type: "string", value: "WORD", help: "", short: "w", mayBeEmpty: true },
     loud: { type: "boolean", help: "", short: "l" },
   },
   examples: [],
@@ -179,4 +179,22 @@ Deno.test("an argument too many is not repeated, for it may be a secret", async 
   const { status, stdout, stderr } = await cli(["list", "a.example", "hunter2", "--secret", "x"]);
   assertEquals([status, stdout, stderr.includes("hunter2")], [2, "", false]);
   assertEquals(stderr.split("\n")[0], "sitehaul: list takes SITE; 2 arguments were given");
+});
+
+Deno.test.each<[string[], string]>([
+  [["extract", "x.jpa", "--to", ""], "--to needs a value"],
+  [["extract", "", "--to", "x"], "FILE needs a value"],
+  [["download", "a.example", "1", "--dir="], "--dir needs a value"],
+  [["list", "a.example", "--config", ""], "--config needs a value"],
+  [["list", "a.example", "--secret-file="], "--secret-file needs a value"],
+  [["list", "a.example", "--debug-file", ""], "--debug-file needs a value"],
+  [["list", "a.example", "--ca-file", ""], "--ca-file needs a value"],
+  [["verify", ""], "FILE needs a value"],
+  [["list", ""], "SITE needs a value"],
+  [["backup", "a.example", ""], "SITE needs a value"],
+  [["backup", "--tag", ""], "--tag needs a value"],
+])("an empty value does not stand for the current folder, or for none: %j", async (args, told) => {
+  const { status, stdout, stderr } = await cli(args);
+  assertEquals([status, stdout], [2, ""]);
+  assert(stderr.startsWith(`sitehaul: ${told}`), stderr);
 });

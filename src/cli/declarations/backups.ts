@@ -38,9 +38,10 @@ ${ABOUT_PASSWORDS}`,
     description: {
       type: "string",
       value: "TEXT",
+      mayBeEmpty: true,
       help: "The description shown in the list of backups",
     },
-    comment: { type: "string", value: "TEXT", help: "A longer comment" },
+    comment: { type: "string", value: "TEXT", mayBeEmpty: true, help: "A longer comment" },
     download: { type: "boolean", help: "Download the finished backup" },
     ...FETCH_FLAGS,
     "delete-remote": {

@@ -51,11 +51,13 @@ export const CREDENTIAL_FLAGS = {
   secret: {
     type: "string",
     value: "WORD",
+    mayBeEmpty: true,
     help: "The Secret Word; safer in a file or in SITEHAUL_SECRET",
   },
   token: {
     type: "string",
     value: "TOKEN",
+    mayBeEmpty: true,
     help: "A Joomla API Token; safer in SITEHAUL_TOKEN",
   },
   "secret-file": {
@@ -70,6 +72,7 @@ export const PASSWORD_FLAGS = {
   password: {
     type: "string",
     value: "WORD",
+    mayBeEmpty: true,
     help: "The password of a JPS archive; safer in SITEHAUL_ARCHIVE_PASSWORD",
   },
   "password-file": {
