@@ -11,15 +11,19 @@ export interface DirectBytes {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Where in the part they begin: 0, or what was asked for where the server can do that. */
   readonly from: number;
+  /** Whether the answer says that it is that part, by its length or by its name. */
+  readonly isNamed: boolean;
 }
 
 /**
  * Asks for a part, from some byte on. The rest alone comes only where the server really answers 206:
  * all announce that they can, and then send the whole file (observed: all versions). A refusal comes
  * with HTTP 200 and a JSON body that a careless client stores as the archive: type and length are
- * checked before anything is kept.
+ * checked before anything is kept. So is the name: the number of a part is its place among the files
+ * that exist now, and another part may have the same length.
  *
- * @throws {SitehaulError} the site's refusal, or `download/failed`
+ * @throws {SitehaulError} the site's refusal, `download/failed`, or `download/no-such-part` when it is
+ * another part
  */
 export async function fetchDirect(source: PartSource, from: number): Promise<DirectBytes> {
   const { caller, id, part, signal } = source;
@@ -30,9 +34,15 @@ export async function fetchDirect(source: PartSource, from: number): Promise<Dir
   });
   const start = startOf(response, from, part.size);
   if (start === undefined) throw await refusal(source, response);
+  const sent = sentName(response);
+  if (sent !== undefined && bareName(sent) !== bareName(part.name)) {
+    await response.body?.cancel();
+    throw otherPart(source, sent);
+  }
   const announced = response.headers.get("content-length");
   if (response.body !== null && (announced === null || Number(announced) === part.size - start)) {
-    return { body: response.body, from: start };
+    const isNamed = announced !== null || sent !== undefined;
+    return { body: response.body, from: start, isNamed };
   }
   await response.body?.cancel();
   throw new SitehaulError(
@@ -53,6 +63,27 @@ function startOf(response: Response, from: number, size: number): number | undef
   return response.status === 206 && range === `bytes ${from}-${size - 1}/${size}`
     ? from
     : undefined;
+}
+
+/** The name that the server gives what it sends (observed: 10.2.1, `attachment; filename="…"`). */
+function sentName({ headers }: Response): string | undefined {
+  const disposition = headers.get("content-disposition") ?? "";
+  const name = /;\s*filename\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(disposition);
+  return name?.[1] ?? name?.[2];
+}
+
+/** What of a name survives in a header: servers and proxies replace or encode the rest. */
+function bareName(name: string): string {
+  return name.replace(/%[0-9a-f]{2}/gi, "").replace(/[^a-z0-9.]/gi, "").toLowerCase();
+}
+
+function otherPart({ id, part }: PartSource, sent: string): SitehaulError {
+  return new SitehaulError(
+    "download/no-such-part",
+    `Cannot fetch ${part.name} of backup ${id}: as part ${part.part} the site now sends ` +
+      JSON.stringify(sent.slice(0, 120)),
+    { hint: "The files have changed on the server. Look at the backup record again." },
+  );
 }
 
 async function refusal(

@@ -45,6 +45,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "auth/disabled",
   "auth/forbidden",
   "backup/not-found",
+  "download/no-such-part",
   "file/write",
   "interrupted",
 ]);
@@ -102,20 +103,25 @@ async function* fetchRest(
   file: PartFile,
 ): AsyncGenerator<number, boolean, void> {
   if (file.bytes === source.part.size) return true;
-  const { body, from } = await fetchDirect(source, file.bytes);
+  const { body, from, isNamed } = await fetchDirect(source, file.bytes);
   if (from !== file.bytes) {
     await body.cancel().catch(() => {});
     return false;
   }
   let told = file.bytes;
-  for await (const piece of readBlocks(body)) {
-    await file.append(piece);
-    if (file.bytes - told < TELL_EVERY_BYTES) continue;
-    told = file.bytes;
-    yield told;
+  try {
+    for await (const piece of readBlocks(body)) {
+      await file.append(piece);
+      if (file.bytes - told < TELL_EVERY_BYTES) continue;
+      told = file.bytes;
+      yield told;
+    }
+    if (file.bytes < source.part.size) throw endedEarly(source, file);
+    return true;
+  } finally {
+    // It may have been anything, such as a page without a type: nothing is built on top of that.
+    if (!isNamed && file.bytes < source.part.size) await file.truncate(from);
   }
-  if (file.bytes < source.part.size) throw endedEarly(source, file);
-  return true;
 }
 
 /** Where the answer did not say how long it is, its end looks like the end of the file. */

@@ -1,11 +1,46 @@
 /** What comes in the place of a whole file, from sites that are nearly right. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { connect } from "../../mod.ts";
+import { join } from "node:path";
+import { type Client, connect, drain } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
-import { createSimulator, DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  partOf,
+  seededBytes,
+  type Simulator,
+  type SitePart,
+} from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const REFUSAL = '{"status":503,"data":"Access denied"}';
+
+interface Site {
+  readonly client: Client;
+  readonly simulator: Simulator;
+  readonly parts: readonly SitePart[];
+}
+
+/** A site with some parts, whose answers to downloadDirect the given function makes. */
+async function siteWith(
+  parts: readonly SitePart[],
+  answer: (request: Request, simulator: Simulator) => Response | Promise<Response>,
+): Promise<Site> {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  simulator.site.addRecord({ parts: [...parts] });
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    attempts: 1,
+    sleep: () => Promise.resolve(),
+    transport: async (request) => {
+      const text = request.url + (await request.clone().text());
+      return text.includes("downloadDirect")
+        ? await answer(request, simulator)
+        : await simulator.handle(request);
+    },
+  });
+  return { client, simulator, parts };
+}
 
 /** Fetches a part by http from a site whose answers to that are the given ones. */
 async function fetchFrom(
@@ -82,3 +117,83 @@ Deno.test("a piece that nobody asked for is no whole file", async () => {
   );
   assertEquals(error.code, "download/failed");
 });
+
+const MIB = 1024 * 1024;
+const THREE = ["site.jpa", "site.j01", "site.j02"].map((name, seed) =>
+  partOf(name, seededBytes(2 * MIB, seed))
+);
+
+Deno.test.each(["auto", "http"] as const)(
+  "a part that has taken another one's number is not kept under that one's name, by %s",
+  (mode) =>
+    inFolder(async (dir) => {
+      const { client, simulator } = await siteWith(THREE, (request, { handle }) => handle(request));
+      // What was number 2 is gone, and number 3 is in its place: of the same size.
+      const loseFile = { record: 1, name: "site.j01" };
+      simulator.arm({ match: { method: "downloadDirect" }, times: 1, loseFile });
+      const fetching = () => drain(client.download(1, { dir, mode, part: 2 }));
+      const error = await assertRejects(fetching, SitehaulError, '"site.j02"');
+      assertEquals([error.code, (await namesIn(dir)).includes("site.j01")], [
+        "download/no-such-part",
+        false,
+      ]);
+    }),
+);
+
+Deno.test("when the numbers have moved, the record is read again and the parts have their own names", () =>
+  inFolder(async (dir) => {
+    const { client, simulator, parts } = await siteWith(
+      THREE,
+      (request, { handle }) => handle(request),
+    );
+    let looks = 0;
+    simulator.arm({
+      match: { method: "getBackupInfo" },
+      // The first look is of a time when two of them had each other's number.
+      fileNames: (name) => {
+        const isFirst = looks++ < 3;
+        const other = { "site.j01": "site.j02", "site.j02": "site.j01" }[name];
+        return isFirst ? other ?? name : name;
+      },
+    });
+    const fetched = await drain(client.fetchBackup(1, { dir, verify: false }));
+    assertEquals(fetched.parts.map(({ name }) => name), ["site.jpa", "site.j01", "site.j02"]);
+    for (const { name, size, read } of parts) {
+      assertEquals(await Deno.readFile(join(dir, name)), await read(0, size));
+    }
+  }));
+
+Deno.test.each([
+  'attachment; filename="site.jpa"',
+  "attachment; filename=site.jpa",
+  "inline; FileName = \"SITE.JPA\"; filename*=UTF-8''site.jpa",
+  "attachment",
+])("a part is taken that is called %s", (disposition) =>
+  inFolder(async (dir) => {
+    const content = Uint8Array.from(seededBytes(5000, 1));
+    const headers = { "content-disposition": disposition, "content-length": "5000" };
+    const answer = () => new Response(content, { headers });
+    const { client } = await siteWith([partOf("site.jpa", content)], answer);
+    await drain(client.download(1, { dir, mode: "http" }));
+    assertEquals(await Deno.readFile(join(dir, "site.jpa")), content);
+  }));
+
+Deno.test("a name that a header cannot hold is no reason to refuse the part", () =>
+  inFolder(async (dir) => {
+    const name = "Größe – мой сайт.jpa";
+    const { client } = await siteWith(
+      [partOf(name, seededBytes(5000, 1))],
+      (request, { handle }) => handle(request),
+    );
+    await drain(client.download(1, { dir, mode: "http" }));
+    assertEquals(await namesIn(dir), [name]);
+  }));
+
+Deno.test("segments are not put behind an answer that told neither what it is nor how long", () =>
+  inFolder(async (dir) => {
+    const content = seededBytes(3 * MIB, 1);
+    const junk = () => new Response(ReadableStream.from([new Uint8Array(1.5 * MIB)]));
+    const { client } = await siteWith([partOf("site.jpa", content)], junk);
+    await drain(client.download(1, { dir }));
+    assertEquals(await Deno.readFile(join(dir, "site.jpa")), content);
+  }));

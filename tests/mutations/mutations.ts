@@ -126,6 +126,27 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "a part of another name is not the part",
+    file: "src/download/direct.ts",
+    find: "sent !== undefined && bareName(sent) !== bareName(part.name)",
+    replace: "sent !== undefined && bareName(sent) === undefined",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "where whole files are of another name, segments are not asked for",
+    file: "src/download/fetch_part.ts",
+    find: '  "download/no-such-part",\n',
+    replace: "",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "nothing is put behind bytes of which nobody said what they are",
+    file: "src/download/fetch_part.ts",
+    find: "if (!isNamed && file.bytes < source.part.size)",
+    replace: "if (false)",
+    tests: DOWNLOAD,
+  },
+  {
     rule: "a backup that has lost parts is not fetched as if it were whole",
     file: "src/download/plan.ts",
     find: "(lost.length > 0 || files.length < parts)",
