@@ -8,7 +8,7 @@ import type { ProblemCode } from "./problem.ts";
 import { entryName, type EntryType } from "./entry.ts";
 
 /** The shortest archive header, and the room for an entity header. */
-export const SHORTEST_HEADER = 19;
+const SHORTEST_HEADER = 19;
 
 /** The part of an entity header that is always there, without the path. */
 const FIXED = 21;
@@ -44,7 +44,7 @@ export interface Fault {
 }
 
 /** A whole number of 64 bits; beyond what numbers hold exactly it is infinite. */
-export function wide(view: DataView, at: number): number {
+function wide(view: DataView, at: number): number {
   const value = view.getBigUint64(at, true);
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(value);
 }

@@ -51,7 +51,7 @@ export async function* listArchive(
 }
 
 /** An entry as data. */
-export function listed({ path, type, size, mode, mtime, target }: Entry): ListedEntry {
+function listed({ path, type, size, mode, mtime, target }: Entry): ListedEntry {
   return {
     path,
     type,

@@ -79,7 +79,7 @@ export class PartChain {
     const parts: PartFile[] = [];
     let start = 0;
     for (const path of paths) {
-      const found = await disk(path, () => stat(path));
+      const found = await withReadError(path, () => stat(path));
       if (!found.isFile()) throw unreadable(path, "it is no file");
       parts.push({ name: basename(path), path, size: found.size, start });
       start += found.size;
@@ -169,9 +169,9 @@ export class PartChain {
   async #readPart(index: number, offset: number, block: Uint8Array): Promise<number> {
     const part = this.parts[index];
     if (part === undefined) return 0;
-    const file = await disk(part.path, () => this.#file(index, part.path));
+    const file = await withReadError(part.path, () => this.#file(index, part.path));
     const length = Math.min(block.length, part.size - offset);
-    const { bytesRead } = await disk(part.path, () => file.read(block, 0, length, offset));
+    const { bytesRead } = await withReadError(part.path, () => file.read(block, 0, length, offset));
     this.#observer?.(index, offset, block.subarray(0, bytesRead));
     return bytesRead;
   }
@@ -190,7 +190,7 @@ export class PartChain {
   }
 }
 
-async function disk<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function withReadError<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {

@@ -93,13 +93,15 @@ class Run {
     const { profile, comment, overrides, signal } = this.#options;
     const parameters = { profile, description: this.#description, comment, overrides };
     try {
-      const reply = await this.#caller.send("startBackup", this.#named(parameters), { signal });
+      const reply = await this.#caller.send("startBackup", this.#withBackupId(parameters), {
+        signal,
+      });
       this.#backupId = reply.backupId || undefined;
       yield* this.#startedEvents(reply.archive, reply);
     } catch (error) {
       if (provesNothingRan(error) || !isLostAnswer(error)) throw this.#explained(error);
       yield { type: "recovering", reason: error.message };
-      yield* this.#adopt(error);
+      yield* this.#goOnWithStarted(error);
     }
   }
 
@@ -107,7 +109,7 @@ class Run {
    * Below level 340 the server makes no identifier unless it is asked to, and without one the next
    * step would begin another backup (observed: 1.3.4 for WordPress). Level 320 has none at all.
    */
-  #named<P extends object>(parameters: P): P & { backupId?: string } {
+  #withBackupId<P extends object>(parameters: P): P & { backupId?: string } {
     const { level } = this.#caller.version;
     return level >= 330 && level < 340 ? { ...parameters, backupId: "[DEFAULT]" } : parameters;
   }
@@ -120,13 +122,13 @@ class Run {
   }
 
   /** The answer to the start was lost: if a record came into being, the backup goes on with that. */
-  async *#adopt(lost: SitehaulError): AsyncGenerator<BackupEvent> {
+  async *#goOnWithStarted(lost: SitehaulError): AsyncGenerator<BackupEvent> {
     const record = await this.#watch();
     if (record === undefined) throw lost;
     this.#recordId = record.id;
     this.#backupId = record.backupId || undefined;
     yield* this.#startedEvents(record.archive);
-    this.#settle(record);
+    this.#adoptRecord(record);
   }
 
   async *step(): AsyncGenerator<BackupEvent, void, void> {
@@ -162,7 +164,7 @@ class Run {
       );
     }
     const record = await this.#watch();
-    if (record !== undefined) this.#settle(record);
+    if (record !== undefined) this.#adoptRecord(record);
   }
 
   async #watch(): Promise<BackupRecord | undefined> {
@@ -173,7 +175,7 @@ class Run {
   }
 
   /** Takes up what the record tells: that the backup is over, or that it failed. */
-  #settle(record: BackupRecord): void {
+  #adoptRecord(record: BackupRecord): void {
     if (record.status === "complete") {
       this.#finished = record;
       this.hasMore = false;

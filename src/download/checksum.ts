@@ -9,7 +9,7 @@ import { type FileHandle, open } from "node:fs/promises";
 const BLOCK_BYTES = 1024 * 1024;
 
 /** Whether a file is there with that size and checksum (sha256 in hex). */
-export async function holds(path: string, size: number, sha256: string): Promise<boolean> {
+export async function hasChecksum(path: string, size: number, sha256: string): Promise<boolean> {
   const file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return false;
   try {

@@ -24,7 +24,7 @@ const HINTS: Readonly<Record<string, string>> = {
  * @param path what it is about, for the message
  * @throws {SitehaulError} `file/write`, with the system's reason and what to do about it
  */
-export async function disk<T>(path: string, action: () => Promise<T>): Promise<T> {
+export async function withWriteError<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
@@ -33,7 +33,7 @@ export async function disk<T>(path: string, action: () => Promise<T>): Promise<T
 }
 
 /** The error for something that the disk refused. */
-export function diskError(path: string, cause: unknown): SitehaulError {
+function diskError(path: string, cause: unknown): SitehaulError {
   const code = codeOf(cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {

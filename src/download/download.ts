@@ -9,13 +9,19 @@ import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord, Part } from "../replies.ts";
 import type { Sleep } from "../transport/transport.ts";
-import { holds } from "./checksum.ts";
-import { disk } from "./disk.ts";
+import { hasChecksum } from "./checksum.ts";
+import { withWriteError } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { fetchFromStore } from "./from_store.ts";
 import { safeFileName } from "./file_name.ts";
 import { merge } from "./merge.ts";
-import { finishedBefore, forgetState, MOST_TWICE, PartFile, workPaths } from "./part_file.ts";
+import {
+  finishedBefore,
+  forgetState,
+  MAX_REFETCH_BYTES,
+  PartFile,
+  workPaths,
+} from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 import type { PartIdentity } from "./transfer_state.ts";
@@ -116,7 +122,7 @@ export async function* download(
   refuseNoConnection(connections);
   const parts = planParts(record, options.part);
   // A backup holds the database with its passwords; a folder that is there keeps its rights.
-  await disk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
+  await withWriteError(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
   const done = new Map<string, DownloadedPart>();
   const fetchings = parts.map((part, index) => ({
     caller,
@@ -141,7 +147,7 @@ export async function* download(
     ...options,
     mode: options.mode ?? "auto",
     connections: Math.max(1, Math.floor(connections / atOnce)),
-    mayLose: Math.max(SEGMENT, (MOST_TWICE - connections * SEGMENT) / atOnce),
+    maxRefetchBytes: Math.max(SEGMENT, (MAX_REFETCH_BYTES - connections * SEGMENT) / atOnce),
     signal: both,
     sleep,
   };
@@ -174,7 +180,7 @@ interface Fetching {
 interface Settings extends DownloadOptions {
   readonly mode: DownloadMode;
   readonly connections: number;
-  readonly mayLose: number;
+  readonly maxRefetchBytes: number;
   readonly sleep: Sleep;
 }
 
@@ -186,7 +192,7 @@ async function partThere(
   const { name, size } = fetching.part;
   const path = join(dir, safeFileName(name));
   const known = checksums?.[name];
-  const sha256 = known !== undefined && await holds(path, size, known)
+  const sha256 = known !== undefined && await hasChecksum(path, size, known)
     ? known
     : await finishedBefore(path, identityOf(fetching));
   if (sha256 === undefined) return undefined;

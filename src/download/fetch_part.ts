@@ -5,7 +5,7 @@
 import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
-import { closePace, LOOSE_PACE, type PartFile } from "./part_file.ts";
+import { LOOSE_SYNC, type PartFile, tightSync } from "./part_file.ts";
 import { readBlocks } from "./read_blocks.ts";
 import { fetchSegment, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
@@ -23,7 +23,7 @@ export interface FetchOptions {
   /** How many segments are asked for at the same time. */
   readonly connections: number;
   /** So many bytes may have to be fetched again after a crash, where the server can do that. */
-  readonly mayLose: number;
+  readonly maxRefetchBytes: number;
   /** Waits before something is asked for again. */
   readonly sleep: Sleep;
 }
@@ -60,13 +60,13 @@ export async function* fetchPart(
   file: PartFile,
   options: FetchOptions,
 ): AsyncGenerator<number, void, void> {
-  file.pace = options.mode === "http" ? LOOSE_PACE : closePace(options.mayLose);
+  file.syncPolicy = options.mode === "http" ? LOOSE_SYNC : tightSync(options.maxRefetchBytes);
   if (options.mode === "http") yield* fetchByHttp(source, file, options);
   else if (options.mode === "chunk") yield* fetchByChunks(source, file, options);
-  else yield* fetchAnyhow(source, file, options);
+  else yield* fetchWholeThenChunks(source, file, options);
 }
 
-async function* fetchAnyhow(
+async function* fetchWholeThenChunks(
   source: PartSource,
   file: PartFile,
   options: FetchOptions,

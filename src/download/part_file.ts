@@ -7,13 +7,13 @@ import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import { hashOf, holds } from "./checksum.ts";
+import { hasChecksum, hashOf } from "./checksum.ts";
 import { type Claim, claim } from "./claim.ts";
-import { disk } from "./disk.ts";
+import { withWriteError } from "./disk.ts";
 import { type PartIdentity, readState, type TransferState, writeState } from "./transfer_state.ts";
 
 /** How often what has come in is synced and noted, while more comes in. */
-export interface Pace {
+export interface SyncPolicy {
   /** Not before so many ms are over, unless half of {@linkcode most} is new. */
   readonly ms: number;
   /** So many bytes may be lost in a crash: who is that far ahead of the disk waits for it. */
@@ -21,15 +21,15 @@ export interface Pace {
 }
 
 /** What a crash may cost where the rest can be asked for alone: it is fetched again. Bytes. */
-export const MOST_TWICE: number = 8 << 20;
+export const MAX_REFETCH_BYTES: number = 8 << 20;
 
 /** For what can be asked for from the middle on: no more than so many bytes are fetched again. */
-export function closePace(most: number): Pace {
+export function tightSync(most: number): SyncPolicy {
   return { ms: Infinity, most };
 }
 
 /** For what has to be fetched from the beginning in any case, but for a few servers. */
-export const LOOSE_PACE: Pace = { ms: 1000, most: 128 << 20 };
+export const LOOSE_SYNC: SyncPolicy = { ms: 1000, most: 128 << 20 };
 
 /** Small pieces are gathered up to so many bytes: each write takes a turn of its own. */
 const GATHER_BYTES = 256 * 1024;
@@ -60,7 +60,7 @@ export class PartFile {
   #gatheredBytes = 0;
   #segmentSize: number | undefined;
   /** How often progress is noted. */
-  pace: Pace = closePace(MOST_TWICE);
+  syncPolicy: SyncPolicy = tightSync(MAX_REFETCH_BYTES);
   #notedAt = performance.now();
   #noting: Promise<void> | undefined;
   #noteError: unknown;
@@ -83,7 +83,7 @@ export class PartFile {
     const held = claim(target, temporary);
     try {
       const before = await readState(state, identity);
-      const file = await disk(target, () => openNoLink(temporary));
+      const file = await withWriteError(target, () => openNoLink(temporary));
       const part = new PartFile(target, identity, file, held);
       try {
         if (before === undefined) await part.truncate(0);
@@ -115,7 +115,7 @@ export class PartFile {
 
   /** The noted bytes were synced before they were noted; what stands behind them may be torn. */
   async #takeUp({ bytes, segmentSize }: TransferState): Promise<void> {
-    const { size } = await disk(this.#target, () => this.#file.stat());
+    const { size } = await withWriteError(this.#target, () => this.#file.stat());
     this.#segmentSize = segmentSize;
     await this.truncate(Math.min(bytes, size));
   }
@@ -124,10 +124,10 @@ export class PartFile {
   async truncate(bytes: number): Promise<void> {
     await this.#flush();
     await this.#settleNote();
-    await disk(this.#target, () => this.#file.truncate(bytes));
+    await withWriteError(this.#target, () => this.#file.truncate(bytes));
     this.#written = bytes;
     this.#noted = Math.min(this.#noted, bytes);
-    this.#hash = await disk(this.#target, () => hashOf(this.#file, bytes));
+    this.#hash = await withWriteError(this.#target, () => hashOf(this.#file, bytes));
   }
 
   /** @throws {SitehaulError} `download/failed` when there are more bytes than there should be */
@@ -154,12 +154,12 @@ export class PartFile {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    const writing = disk(this.#target, () => writeAll(this.#file, bytes, this.#written));
+    const writing = withWriteError(this.#target, () => writeAll(this.#file, bytes, this.#written));
     this.#hash.update(bytes); // while the disk is at work
     await writing;
     this.#written += bytes.byteLength;
     const unnoted = this.#written - this.#noted;
-    const { ms, most } = this.pace;
+    const { ms, most } = this.syncPolicy;
     if (unnoted >= most / 2 || performance.now() - this.#notedAt >= ms) this.#noteSoon();
     if (unnoted >= most) await this.#settleNote();
   }
@@ -177,7 +177,7 @@ export class PartFile {
   async #note(): Promise<void> {
     const bytes = this.#written;
     this.#notedAt = performance.now();
-    await disk(this.#target, () => this.#file.datasync());
+    await withWriteError(this.#target, () => this.#file.datasync());
     await writeState(this.#target, workPaths(this.#target).state, {
       ...this.#identity,
       schema: 1,
@@ -213,9 +213,9 @@ export class PartFile {
     }
     const { temporary, state } = workPaths(this.#target);
     await this.#settleNote();
-    await disk(this.#target, () => this.#file.sync());
-    await disk(this.#target, () => this.#file.close());
-    await disk(this.#target, () => rename(temporary, this.#target));
+    await withWriteError(this.#target, () => this.#file.sync());
+    await withWriteError(this.#target, () => this.#file.close());
+    await withWriteError(this.#target, () => rename(temporary, this.#target));
     this.#held.release();
     const sha256 = this.#hash.digest("hex");
     await writeState(this.#target, state, { ...this.#identity, schema: 1, bytes: size, sha256 });
@@ -264,7 +264,9 @@ export async function finishedBefore(
   identity: PartIdentity,
 ): Promise<string | undefined> {
   const sha256 = (await readState(workPaths(target).state, identity))?.sha256;
-  return sha256 !== undefined && await holds(target, identity.size, sha256) ? sha256 : undefined;
+  return sha256 !== undefined && await hasChecksum(target, identity.size, sha256)
+    ? sha256
+    : undefined;
 }
 
 /** Removes what is known of a part, once all of its siblings are there, too. */

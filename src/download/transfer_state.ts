@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
-import { disk } from "./disk.ts";
+import { withWriteError } from "./disk.ts";
 
 /** How far a part is, and which one it is. */
 export interface TransferState {
@@ -71,7 +71,7 @@ export async function writeState(
   state: TransferState,
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString("hex")}`;
-  await disk(target, async () => {
+  await withWriteError(target, async () => {
     try {
       await writeFile(temporary, JSON.stringify(state), { flag: "wx", mode: 0o600 });
       await rename(temporary, path);

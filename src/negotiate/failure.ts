@@ -87,7 +87,7 @@ export function searchFailed(site: string, results: readonly ProbeResult[]): Neg
     );
   }
   const telling = denied ?? mostTelling(results);
-  if (telling?.error !== undefined) return because(site, telling, telling.error, attempts);
+  if (telling?.error !== undefined) return connectError(site, telling, telling.error, attempts);
   return new NegotiationError(
     "connect/no-way",
     `Found no way to connect to ${site}: ${attempts.length} addresses tried`,
@@ -115,7 +115,7 @@ function mostTelling(results: readonly ProbeResult[]): ProbeResult | undefined {
   return undefined;
 }
 
-function because(
+function connectError(
   site: string,
   { verdict, candidate }: ProbeResult,
   error: SitehaulError,

@@ -23,7 +23,7 @@ export function isOpen({ settings, behaviour }: Server): boolean {
  * Whether a Secret Word is strong enough: long, or of many kinds of characters. The samples that
  * this follows were observed with 10.2.1 and 9.1.1 for WordPress.
  */
-export function isStrong(secret: string): boolean {
+function isStrong(secret: string): boolean {
   if (secret.length < 16) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(secret));
   return kinds.length >= 3 || secret.length >= 24;

@@ -25,7 +25,7 @@ function wait(ms: number): Promise<void> {
 }
 
 /** The options with defaults, for a version that behaves so. */
-export function settle(
+export function settingsOf(
   options: SimulatorOptions,
   behaviour: Behaviour,
   files: () => readonly SimulatedFile[],

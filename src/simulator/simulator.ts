@@ -13,7 +13,7 @@ import {
   spoil,
 } from "./mischief.ts";
 import type { SimulatorOptions } from "./options.ts";
-import { type Settings, settle } from "./settings.ts";
+import { type Settings, settingsOf } from "./settings.ts";
 import { databasePage, maintenancePage, notFound } from "./pages.ts";
 import type { CallParameters } from "./parameters.ts";
 import type { Server } from "./server.ts";
@@ -82,7 +82,7 @@ class SimulatedSite implements Simulator {
 
   constructor(options: SimulatorOptions) {
     this.#behaviour = behaviourOf(options.product, options.version);
-    this.options = settle(options, this.#behaviour, defaultFiles);
+    this.options = settingsOf(options, this.#behaviour, defaultFiles);
     this.site = new SiteState(this.options, this.#behaviour);
     this.handle = (request) => untilAborted(this.#answer(request), request.signal);
   }

@@ -99,7 +99,7 @@ function passed(response: Response): Outcome {
 }
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110). */
-export function retryAfterMs(value: string | null, now: number): number | undefined {
+function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);

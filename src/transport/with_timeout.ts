@@ -37,10 +37,12 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
   return async (request) => {
     const { url, signal: caller } = request;
     caller.throwIfAborted();
-    const limits = settled({ answerMs, idleMs, ...traitsOf(request) });
+    const limits = clampLimits({ answerMs, idleMs, ...traitsOf(request) });
     const [stop, answered] = [new AbortController(), new AbortController()];
     const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
-    if (dial !== false) knockWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
+    if (dial !== false) {
+      probeConnectionWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
+    }
     const either = AbortSignal.any([caller, stop.signal]);
     // Called within a promise, so that nothing it throws at once can leave a timer behind.
     const sent = Promise.resolve(withSignal(request, either)).then(inner);
@@ -59,7 +61,9 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
 }
 
 /** A timer of more than 24 days, or of Infinity, would fire at once. */
-function settled(limits: { readonly answerMs: number; readonly idleMs: number }): typeof limits {
+function clampLimits(
+  limits: { readonly answerMs: number; readonly idleMs: number },
+): typeof limits {
   const longest = 2 ** 31 - 1;
   return {
     answerMs: Math.min(limits.answerMs, longest),
@@ -68,7 +72,7 @@ function settled(limits: { readonly answerMs: number; readonly idleMs: number })
 }
 
 /** What a look at a silent host needs. */
-interface Knock {
+interface ConnectionProbe {
   readonly dial: Dial;
   readonly connectMs: number;
   readonly stop: AbortController;
@@ -80,7 +84,10 @@ interface Knock {
  * an answer, a connection of our own is tried in the other half: if it comes about, then the site is
  * just slow, as a step of a backup is. If it is refused, fetch will say so itself.
  */
-function knockWhenSilent(url: string, { dial, connectMs, stop, answered }: Knock): void {
+function probeConnectionWhenSilent(
+  url: string,
+  { dial, connectMs, stop, answered }: ConnectionProbe,
+): void {
   const dialling = new AbortController();
   let timer = setTimeout(() => {
     // Started here, so that a busy moment of this process is not taken for the host's silence.

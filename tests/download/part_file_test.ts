@@ -2,12 +2,12 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { holds } from "../../src/download/checksum.ts";
+import { hasChecksum } from "../../src/download/checksum.ts";
 import {
-  closePace,
   finishedBefore,
   forgetState,
   PartFile,
+  tightSync,
   workPaths,
 } from "../../src/download/part_file.ts";
 import type { PartIdentity } from "../../src/download/transfer_state.ts";
@@ -42,7 +42,7 @@ Deno.test("a part gets its name and its checksum when it is whole, and nothing i
     await forgetState(target);
     assertEquals(await namesIn(folder), ["a.jpa"]);
     assertEquals(await Deno.readFile(target), content);
-    assert(await holds(target, content.length, sha256));
+    assert(await hasChecksum(target, content.length, sha256));
   }));
 
 Deno.test("two downloads do not write to one file at the same time, and may after each other", () =>
@@ -139,7 +139,7 @@ Deno.test("where less may be lost, it is noted more often", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
     const running = await PartFile.open(target, identity);
-    running.pace = closePace(2 * MIB);
+    running.syncPolicy = tightSync(2 * MIB);
     await fill(running, 5 * MIB);
     const { bytes } = JSON.parse(await Deno.readTextFile(workPaths(target).state));
     await running.suspend();

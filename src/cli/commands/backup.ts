@@ -32,7 +32,7 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
     return output.done(await backUpSite(await targetOf(only.site, invocation), work, invocation));
   }
   const failed: string[] = [];
-  const settle = async (site: string) => {
+  const backUpOne = async (site: string) => {
     const target = await orFailure(() => targetOf(site, invocation), world.signal);
     const outcome = isSitehaulError(target)
       ? target
@@ -44,7 +44,7 @@ export async function run(invocation: InvocationOf<typeof backup>): Promise<void
   };
   const places = Map.groupBy(sites, ({ place }) => place);
   await sideBySide([...places.values()], flags.parallel, world.signal, async (inOnePlace) => {
-    for (const { site } of inOnePlace) if (!world.signal.aborted) await settle(site);
+    for (const { site } of inOnePlace) if (!world.signal.aborted) await backUpOne(site);
   });
   if (world.signal.aborted) throw interruptedAmong(sites.length);
   if (failed.length > 0) throw partial(failed, sites.length);

@@ -2,7 +2,7 @@ import type { InvocationOf } from "../command.ts";
 import type { doctor } from "../declarations/sites.ts";
 import { productName } from "../product_name.ts";
 import { diagnose } from "../doctor/diagnose.ts";
-import { diagnosisDocument, diagnosisText } from "../doctor/words.ts";
+import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
 
 /** Does what `doctor` says. */
 export async function run(invocation: InvocationOf<typeof doctor>): Promise<void> {

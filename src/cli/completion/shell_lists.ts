@@ -20,7 +20,7 @@ export function shellLists(commands: readonly CompletedCommand[]): string {
 }
 
 /** A word that no shell takes apart. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

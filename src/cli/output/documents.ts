@@ -50,7 +50,7 @@ export function detectedDocument(found: Detected): Document {
 }
 
 /** The product's id; both where nothing tells two apart. */
-export function productsOf({ products }: Pick<Detected, "products">): string {
+function productsOf({ products }: Pick<Detected, "products">): string {
   return products.join(" or ");
 }
 

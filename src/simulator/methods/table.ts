@@ -36,7 +36,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 /** The method of that name, in the spelling of the product; names are compared without case. */
-export function methodNamed(name: string, known: Iterable<string>): string | undefined {
+function methodNamed(name: string, known: Iterable<string>): string | undefined {
   return [...known].find((each) => each.toLowerCase() === name.toLowerCase());
 }
 

@@ -37,7 +37,7 @@ function checkText(
 }
 
 /** The verdict, in one sentence. */
-export function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
+function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
   if (problem !== undefined) return oneLine(`It does not work: ${problem.message}.`);
   const warnings = checks.filter(({ state }) => state === "warning").length;
   const but = warnings === 0
