@@ -21,7 +21,7 @@ import { TargetFolder } from "./target_folder.ts";
  * @param options where to, and what
  * @throws {SitehaulError} at the end, after everything that can be had: `archive/damaged` when
  * anything was damaged or refused, `file/write` when files stood in the way; `archive/password`,
- * `usage/value` and `interrupted` at once
+ * `usage/value` and `interrupted` at once, and `archive/damaged` when entries of a ZIP share bytes
  *
  * @example
  * ```ts

@@ -12,7 +12,8 @@ export interface ExtractLimits {
   /** Bytes of all files together. @default {Infinity} */
   readonly totalBytes?: number | undefined;
   /**
-   * How many times larger a file may become than it is stored; looked at from 64 MiB on.
+   * How many times larger a file may become than it is stored, and all files together than the
+   * archive; looked at from 64 MiB on.
    *
    * @default {500}
    */

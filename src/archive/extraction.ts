@@ -12,7 +12,7 @@ import { ArchiveError, type Problem } from "./problem.ts";
 import { chooser } from "./selection.ts";
 import { Refusal, type TargetFolder } from "./target_folder.ts";
 
-/** Below this size no file counts as a bomb. */
+/** So much may be written whatever the size of the archive; no file below it counts as a bomb. */
 const HARMLESS = 64 << 20;
 
 /** How often progress within one file is told, bytes. */
@@ -28,6 +28,9 @@ export class Extraction {
   readonly #links: Entry[] = [];
   readonly #directories: Entry[] = [];
   readonly #counts = { files: 0, directories: 0, links: 0, bytes: 0, skipped: 0 };
+  /** Bytes that went to the disk, also for files that turned out to be damaged. */
+  #poured = 0;
+  #hasBegun = false;
   /** Where the two names of an entry disagree. */
   #distrusted = -1;
 
@@ -50,8 +53,11 @@ export class Extraction {
     for await (const found of this.#opened.walk()) {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
-        yield this.#note(found.problem);
-      } else if (isChosen(found.entry.path)) {
+        yield this.#noteFirst(found.problem);
+        continue;
+      }
+      this.#hasBegun = true;
+      if (isChosen(found.entry.path)) {
         chosen++;
         yield* this.#extract(found.entry);
       } else {
@@ -84,9 +90,11 @@ export class Extraction {
 
   async *#writeFile(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
     const { path, size } = entry;
-    let told = 0;
+    let [told, before] = [0, 0];
     try {
       for await (const written of this.#folder.file(entry)) {
+        this.#poured += written - before;
+        before = written;
         stopIfAborted(this.#options.signal);
         if (written - told < TELL_EVERY) continue;
         told = written;
@@ -148,6 +156,12 @@ export class Extraction {
     }
   }
 
+  /** Entries that share bytes make any amount of few: of such an archive nothing is written. */
+  #noteFirst(problem: Problem): ExtractEvent {
+    if (problem.code === "overlap" && !this.#hasBegun) throw new ArchiveError([problem]);
+    return this.#note(problem);
+  }
+
   #note(problem: Problem): ExtractEvent {
     if (problem.code === "password") throw new ArchiveError([problem]);
     if (problem.code === "names-disagree") this.#distrusted = problem.offset;
@@ -167,10 +181,16 @@ export class Extraction {
       code: "limit",
       message,
     });
-    if (type === "file" && size > HARMLESS && size > storedSize * ratio) {
+    if (type !== "file") return;
+    const written = this.#poured + size;
+    const stored = this.#opened.chain.size;
+    if (size > HARMLESS && size > storedSize * ratio) {
       yield refuse(`${storedSize} stored bytes would become ${size}, more than ${ratio} times`);
+    } else if (written > HARMLESS + stored * ratio) {
+      const all = `with its ${size} bytes ${written} would be written out of ${stored}`;
+      yield refuse(`${all}, more than ${ratio} times as many`);
     }
-    if (type === "file" && this.#counts.bytes + size > totalBytes) {
+    if (this.#counts.bytes + size > totalBytes) {
       yield refuse(`with its ${size} bytes more than ${totalBytes} bytes would be written`);
     }
   }

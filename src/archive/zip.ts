@@ -9,35 +9,35 @@ import { findSignature } from "./find_signature.ts";
 import { inflateRange } from "./inflate.ts";
 import type { PartChain } from "./part_chain.ts";
 import { missingParts } from "./part_files.ts";
-import { openDirectory, type ZipEntity } from "./zip_directory.ts";
-import { localEntity, type LocalHeader, readLocal } from "./zip_local.ts";
+import { openDirectory, type ZipDirectory, type ZipEntity } from "./zip_directory.ts";
+import { localEntity, type LocalHeader, readLocal, SHORTEST_LOCAL } from "./zip_local.ts";
 import { ZipRanges } from "./zip_ranges.ts";
 
 /** The signature of the end record, and how long it may be. */
 const END: Uint8Array = new Uint8Array([0x50, 0x4b, 5, 6]);
 const LONGEST_END = 22 + 0xffff;
 
+/** So many records are kept in memory; a longer directory is looked through twice. */
+const MOST_KEPT = 100_000;
+
 const LOCAL: Uint8Array = new Uint8Array([0x50, 0x4b, 3, 4]);
 
 /** All entries in the order of the directory; without one, in the order of the local headers. */
 export async function* walkZip(chain: PartChain): Walk {
   const directory = openDirectory(chain);
+  const { overlap: early, records } = await survey(directory);
+  if (early !== undefined) yield overlap(chain, early);
   const ranges = new ZipRanges();
-  const records = directory.records();
-  for (;;) {
-    const record = await nextRecord(records);
+  for await (const record of records) {
     if (typeof record === "string") {
       yield* walkLocal(chain, ranges.end);
       yield { problem: await lostDirectory(chain, record) };
       return;
     }
-    if (record === undefined) break;
     yield* readRecord(chain, record, ranges);
   }
-  const shared = ranges.overlap();
-  if (shared !== undefined) {
-    yield { problem: chain.problem(shared, "overlap", "two entries claim the same bytes") };
-  }
+  const late = ranges.overlap();
+  if (early === undefined && late !== undefined) yield overlap(chain, late);
   const trailing = directory.trailing();
   if (trailing > 0) {
     const at = chain.size - trailing;
@@ -46,16 +46,38 @@ export async function* walkZip(chain: PartChain): Walk {
   }
 }
 
-/** The next record, or why there is none. */
-async function nextRecord(
-  records: AsyncGenerator<ZipEntity, void, void>,
-): Promise<ZipEntity | string | undefined> {
-  try {
-    const next = await records.next();
-    return next.done ? undefined : next.value;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+/** Records of the directory; last of all, why there are no more where that is no good reason. */
+type Records = AsyncIterable<ZipEntity | string> | Iterable<ZipEntity | string>;
+
+/**
+ * Looks through the directory before any entry is read: do entries share bytes, as far as it shows?
+ * Local headers may be longer than is known there, never shorter.
+ */
+async function survey(directory: ZipDirectory): Promise<{ overlap?: number; records: Records }> {
+  const ranges = new ZipRanges();
+  const kept: (ZipEntity | string)[] = [];
+  let count = 0;
+  for await (const record of recordsOf(directory)) {
+    if (++count <= MOST_KEPT) kept.push(record);
+    if (typeof record === "string") break;
+    const { offset, name, storedSize } = record;
+    ranges.add(offset, offset + SHORTEST_LOCAL + name.length + storedSize);
   }
+  const overlap = ranges.overlap();
+  const records = count > MOST_KEPT ? recordsOf(directory) : kept;
+  return { ...(overlap === undefined ? {} : { overlap }), records };
+}
+
+async function* recordsOf(directory: ZipDirectory): AsyncGenerator<ZipEntity | string> {
+  try {
+    yield* directory.records();
+  } catch (error) {
+    yield error instanceof Error ? error.message : String(error);
+  }
+}
+
+function overlap(chain: PartChain, at: number) {
+  return { problem: chain.problem(at, "overlap", "two entries claim the same bytes") };
 }
 
 async function lostDirectory(chain: PartChain, reason: string) {

@@ -55,6 +55,7 @@ class PartReader extends Reader<PartFile> {
 
 /** The directory, record by record, and what follows the archive. */
 export interface ZipDirectory {
+  /** All records; may be asked for again. */
   records(): AsyncGenerator<ZipEntity, void, void>;
   /** Bytes after the archive; known when all records are read. */
   trailing(): number;

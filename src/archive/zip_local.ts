@@ -7,7 +7,8 @@ import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
 import { dosMoment, type ZipEntity } from "./zip_directory.ts";
 
-const FIXED = 30;
+/** Bytes in a local header without the name and extra fields. */
+export const SHORTEST_LOCAL = 30;
 
 /** Bit 3 of the flags: the sizes stand behind the data, so this header has none. */
 const SIZES_FOLLOW = 8;
@@ -32,12 +33,12 @@ export async function readLocal(
   chain: PartChain,
   offset: number,
 ): Promise<LocalHeader | undefined> {
-  const bytes = await chain.view(offset, FIXED);
-  if (bytes.length < FIXED) return undefined;
+  const bytes = await chain.view(offset, SHORTEST_LOCAL);
+  if (bytes.length < SHORTEST_LOCAL) return undefined;
   const view = numbers(bytes);
   if (view.getUint32(0, true) !== 0x04034b50) return undefined;
   const nameLength = view.getUint16(26, true);
-  const length = FIXED + nameLength + view.getUint16(28, true);
+  const length = SHORTEST_LOCAL + nameLength + view.getUint16(28, true);
   const whole = await chain.view(offset, length);
   if (whole.length < length) return undefined;
   const flags = view.getUint16(6, true);
@@ -47,7 +48,7 @@ export async function readLocal(
     view.getUint32(22, true),
   ];
   return {
-    name: whole.slice(FIXED, FIXED + nameLength),
+    name: whole.slice(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength),
     method: view.getUint16(8, true),
     isEncrypted: (flags & 1) !== 0,
     hasSizes: (flags & SIZES_FOLLOW) === 0 && size !== 0xffffffff && storedSize !== 0xffffffff,

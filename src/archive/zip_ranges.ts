@@ -22,7 +22,8 @@ export class ZipRanges {
   /** Where the first byte is that two ranges share. */
   overlap(): number | undefined {
     let last = 0;
-    for (const [start, end] of this.#ranges.toSorted(([a], [b]) => a - b)) {
+    this.#ranges.sort(([a], [b]) => a - b);
+    for (const [start, end] of this.#ranges) {
       if (start < last) return start;
       last = Math.max(last, end);
     }

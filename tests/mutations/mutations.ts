@@ -231,6 +231,20 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ARCHIVE,
   },
   {
+    rule: "an archive cannot grow without limit by many files",
+    file: "src/archive/extraction.ts",
+    find: "} else if (written > HARMLESS + stored * ratio) {",
+    replace: "} else if (false) {",
+    tests: ARCHIVE,
+  },
+  {
+    rule: "nothing is written of a ZIP archive whose entries share bytes",
+    file: "src/archive/extraction.ts",
+    find: 'problem.code === "overlap" && !this.#hasBegun',
+    replace: "false",
+    tests: ARCHIVE,
+  },
+  {
     rule: "nothing is written through a link",
     file: "src/archive/target_folder.ts",
     find: "else if (there.isSymbolicLink()) {",
