@@ -4,7 +4,16 @@
  * @module
  */
 import * as z from "zod";
-import { meaningfulText, moment, optionalNumber, text, truth, wholeNumber } from "./scalars.ts";
+import {
+  listOf,
+  meaningfulText,
+  moment,
+  optionalNumber,
+  shownText,
+  text,
+  truth,
+  wholeNumber,
+} from "./scalars.ts";
 
 /** What `getVersion` tells about a site. */
 export interface SiteVersion {
@@ -176,8 +185,8 @@ export const siteVersionSchema: z.ZodType<SiteVersion> = z.object({
 export const updateInformationSchema: z.ZodType<UpdateInformation> = updateInformation;
 
 /** Schema of `getProfiles`. Ids are ints on Joomla 9 and later, texts elsewhere. */
-export const profilesSchema: z.ZodType<readonly Profile[]> = z.array(
-  z.object({ id: wholeNumber, name: text }),
+export const profilesSchema: z.ZodType<readonly Profile[]> = listOf(
+  z.object({ id: wholeNumber, name: shownText }),
 );
 
 const part: z.ZodType<Part> = z.object({
@@ -189,23 +198,23 @@ const part: z.ZodType<Part> = z.object({
 /** Schema of one backup record, of `getBackupInfo` as of `listBackups`. */
 export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
   id: wholeNumber,
-  description: text,
-  comment: text,
+  description: shownText,
+  comment: shownText,
   status: text,
   meta: z.enum(["ok", "obsolete", "remote", "pending", "fail"]).optional().catch(undefined),
-  backupstart: moment,
-  backupend: moment,
+  backupstart: moment.catch(undefined),
+  backupend: moment.catch(undefined),
   profile_id: wholeNumber.catch(0),
-  type: text,
-  origin: text,
-  backupid: text,
-  archivename: text,
+  type: shownText,
+  origin: shownText,
+  backupid: shownText,
+  archivename: shownText,
   multipart: wholeNumber.catch(0),
   size: optionalNumber.catch(undefined),
   total_size: optionalNumber.catch(undefined),
-  frozen: truth.optional(),
-  remote_filename: meaningfulText,
-  filenames: z.array(part).optional(),
+  frozen: truth.optional().catch(undefined),
+  remote_filename: meaningfulText.catch(undefined),
+  filenames: listOf(part).optional(),
 }).transform((raw) => ({
   id: raw.id,
   description: raw.description,
@@ -241,17 +250,17 @@ function stateOf(
 }
 
 /** Schema of `listBackups`. */
-export const backupRecordsSchema: z.ZodType<readonly BackupRecord[]> = z.array(backupRecordSchema);
+export const backupRecordsSchema: z.ZodType<readonly BackupRecord[]> = listOf(backupRecordSchema);
 
 /** Schema of `startBackup` and `stepBackup`. Some old servers say `Error: false` for none. */
 export const stepReplySchema: z.ZodType<StepReply> = z.object({
   HasRun: truth,
-  Domain: text,
-  Step: text,
-  Substep: text,
-  Error: z.union([z.string(), z.boolean(), z.null()]).optional(),
-  Warnings: z.array(text).nullish(),
-  Archive: text,
+  Domain: shownText,
+  Step: shownText,
+  Substep: shownText,
+  Error: z.union([z.string(), z.boolean(), z.number(), z.null()]).optional(),
+  Warnings: listOf(shownText).catch([]),
+  Archive: shownText,
   Progress: z.coerce.number().catch(0),
   backupid: z.union([z.string(), z.number().transform(String)]).nullish(),
   BackupID: optionalNumber.catch(undefined),
@@ -262,8 +271,8 @@ export const stepReplySchema: z.ZodType<StepReply> = z.object({
   domain: raw.Domain,
   step: raw.Step,
   substep: raw.Substep,
-  error: typeof raw.Error === "string" ? raw.Error : raw.Error === true ? "unnamed error" : "",
-  warnings: raw.Warnings ?? [],
+  error: raw.Error === true ? "unnamed error" : String(raw.Error || ""),
+  warnings: raw.Warnings.filter((warning) => warning !== ""),
   archive: raw.Archive,
   progress: Math.min(100, Math.max(0, raw.Progress)),
   backupId: raw.backupid ?? undefined,

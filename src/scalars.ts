@@ -23,6 +23,23 @@ export const truth: z.ZodType<boolean> = z.union([z.boolean(), z.number(), z.str
 export const text: z.ZodType<string> = z.union([z.string(), z.number()]).nullish()
   .transform((value) => value === null || value === undefined ? "" : String(value));
 
+/** A text that is only shown: whatever cannot be one becomes `""`, rather than stop a backup. */
+export const shownText: z.ZodType<string> = text.catch("");
+
+/**
+ * The members of a list. PHP writes a list that lacks its beginning or has a gap as an object with
+ * numbers for keys, and no list at all as null, `""` or false.
+ */
+export function listOf<T>(member: z.ZodType<T>): z.ZodType<T[]> {
+  return z.preprocess(
+    (value) => {
+      if (value === undefined || value === null || value === "" || value === false) return [];
+      return typeof value === "object" && !Array.isArray(value) ? Object.values(value) : value;
+    },
+    z.array(member),
+  );
+}
+
 /** A text that says something; null, `""` and the literal `NULL` become undefined. */
 export const meaningfulText: z.ZodType<string | undefined> = text
   .transform((value) => value === "" || value === "NULL" ? undefined : value);

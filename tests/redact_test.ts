@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { redactText } from "../src/redact.ts";
 
 Deno.test("who is named in a URL is hidden, with or without a password, in any letters", () => {
@@ -10,4 +10,27 @@ Deno.test("who is named in a URL is hidden, with or without a password, in any l
 Deno.test("what a hint tells to write stays as it is", () => {
   const hint = "Write ftp://USER@HOST/FOLDER or sftp://USER:PASSWORD@HOST/FOLDER.";
   assertEquals(redactText(hint), hint);
+});
+
+Deno.test("a digest in JSON within JSON is hidden, however often that is escaped", () => {
+  let text = '{"challenge":"ab:cd"}';
+  for (let depth = 0; depth < 3; depth++) {
+    assertEquals(redactText(text).includes("ab:cd"), false, text);
+    text = JSON.stringify(text);
+  }
+});
+
+Deno.test("every scheme may carry a user and a password", () => {
+  for (const scheme of ["https", "s3", "git+ssh"]) {
+    assertEquals(redactText(`${scheme}://u:p@h/`), `${scheme}://[redacted]@h/`);
+  }
+});
+
+Deno.test("hostile texts take linear time", () => {
+  // Quadratic, these took from 5 to 50 seconds each; the limit is generous to slow machines.
+  const began = performance.now();
+  for (const piece of ["a.", "\\", "a://", '"challenge"', '"challenge" ', "?token=", "://"]) {
+    redactText(piece.repeat(120_000));
+  }
+  assert(performance.now() - began < 3000);
 });

@@ -120,6 +120,33 @@ Deno.test("HasRun is understood as bool and as int, Error as text and as false",
   assertEquals([last.hasRun, last.error, last.recordId], [false, "", undefined]);
 });
 
+Deno.test("what is only shown never stops a backup, whatever it is", () => {
+  const step = stepReplySchema.parse({
+    HasRun: 1,
+    Error: 0,
+    Step: false,
+    Substep: ["x"],
+    Warnings: { "1": "a warning", "3": "" },
+  });
+  assertEquals(
+    [step.hasRun, step.error, step.step, step.substep, step.warnings],
+    [true, "", "", "", ["a warning"]],
+  );
+  for (const Warnings of ["", null, false, 7]) {
+    assertEquals(stepReplySchema.parse({ HasRun: true, Warnings }).warnings, []);
+  }
+  assertEquals(stepReplySchema.parse({ HasRun: false, Error: 1064 }).error, "1064");
+  const odd = { id: 1, status: "complete", description: {}, origin: [], backupstart: false };
+  assertEquals(backupRecordSchema.parse(odd).status, "complete");
+});
+
+Deno.test("a list with a gap, which PHP writes as an object, is a list", () => {
+  const file = { part: 2, name: "a.j01", size: "7" };
+  const record = { id: 1, status: "complete", filenames: { "1": file } };
+  assertEquals(backupRecordSchema.parse(record).files, [{ ...file, size: 7 }]);
+  assertEquals(profilesSchema.parse({ "2": { id: "3", name: null } }), [{ id: 3, name: "" }]);
+});
+
 Deno.test("a step's answer without HasRun is refused: nobody knows whether to go on", () => {
   assertThrows(() => stepReplySchema.parse({ Domain: "Packing", Progress: 40 }));
 });

@@ -56,10 +56,11 @@ export async function deleteBackup(
   signal?: AbortSignal,
 ): Promise<void> {
   await caller.send("getBackupInfo", { id }, { signal });
-  await caller.send("delete", { id }, { signal });
   try {
+    await caller.send("delete", { id }, { signal });
     await caller.send("getBackupInfo", { id }, { signal });
   } catch (error) {
+    // Also from delete itself: it is sent again when its answer was lost, and then finds nothing.
     if (isSitehaulError(error, "backup/not-found")) return;
     throw error;
   }

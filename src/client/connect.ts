@@ -4,7 +4,7 @@
  */
 import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
 import { Connection } from "../connection/connection.ts";
-import { type ApiVersion, type Credential, looksLikeApiToken } from "../endpoint.ts";
+import { type ApiVersion, type Credential, type Endpoint, looksLikeApiToken } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import { type Attempt, probe } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
@@ -62,9 +62,10 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
   const search = new SiteSearch(site, options);
   const remembered = await search.recall();
   const session = remembered === undefined
-    ? new Session(search.bind(await search.negotiate()))
+    ? new Session(search.bind(await search.negotiate({ signal: options.signal })))
     : new Session(
       search.bind(remembered),
+      // Whatever ended connecting has nothing to do with a later search.
       async () => search.bind(await search.negotiate({ forget: true })),
     );
   const { clock = Date.now, sleep = standardSleep } = options;
@@ -79,7 +80,8 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
  */
 export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
   const search = new SiteSearch(site, options);
-  const found = await search.revalidate() ?? await search.negotiate({ forget: true });
+  const { signal } = options;
+  const found = await search.revalidate() ?? await search.negotiate({ forget: true, signal });
   return { ...found, site: search.address.display };
 }
 
@@ -105,8 +107,16 @@ class SiteSearch {
 
   async recall(): Promise<Remembered | undefined> {
     const remembered = await this.#options.memory?.recall(this.#key);
-    const known = this.#credentials.some(({ kind }) => kind === remembered?.credential);
+    if (remembered === undefined || this.#isDowngrade(remembered.endpoint)) return undefined;
+    const known = this.#credentials.some(({ kind }) => kind === remembered.credential);
     return known ? remembered : undefined;
+  }
+
+  /**
+   * Whether https was meant and http was found. Once may be an attack: https gets its chance each time.
+   */
+  #isDowngrade({ url }: Endpoint): boolean {
+    return url.startsWith("http:") && this.address.roots[0]?.startsWith("https:") === true;
   }
 
   /** Asks the remembered endpoint; `undefined` when there is none, or it does not answer. */
@@ -144,9 +154,11 @@ class SiteSearch {
     };
   }
 
-  async negotiate({ forget = false } = {}): Promise<Negotiated> {
+  async negotiate(
+    { forget = false, signal }: { forget?: boolean; signal?: AbortSignal | undefined } = {},
+  ): Promise<Negotiated> {
     const { products, api, parameters, memory, onAttempt, onNotice } = this.#options;
-    const { answerMs, signal, sleep } = this.#options;
+    const { answerMs, sleep } = this.#options;
     if (forget) await memory?.forget(this.#key);
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
     const found = await negotiate({

@@ -11,20 +11,24 @@ import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 
-/** What the watch needs. */
-export interface WatchOptions {
-  /** Reads the record; `undefined` when it cannot be found yet. */
-  readonly read: () => Promise<BackupRecord | undefined>;
-  /** How long the record must be still, ms. */
-  readonly stillMs: number;
-  /** How often to look, ms. */
+/** What it takes to ask a site that may be away. */
+export interface PatientOptions<T> {
+  /** Asks. */
+  readonly read: () => Promise<T>;
+  /** How often to ask, ms. */
   readonly watchMs: number;
   /** Tells the time, ms. */
   readonly clock: Clock;
   /** Waits. */
   readonly sleep: Sleep;
-  /** Ends the watch. */
+  /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What the watch needs; its `read` gives `undefined` when the record cannot be found yet. */
+export interface WatchOptions extends PatientOptions<BackupRecord | undefined> {
+  /** How long the record must be still, ms. */
+  readonly stillMs: number;
 }
 
 /** The site may be away for so long before the watch gives up, ms. */
@@ -43,6 +47,26 @@ const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "site/maintenance",
   "site/database",
 ]);
+
+/**
+ * Asks until there is an answer, which may take a while: a site that has just finished a backup may be
+ * in maintenance, or out of breath.
+ *
+ * @throws {SitehaulError} `backup/stalled` when the site stays away; what is no lost answer, at once
+ */
+export async function untilAnswered<T>(options: PatientOptions<T>): Promise<T> {
+  const { read, watchMs, clock, sleep, signal } = options;
+  const began = clock();
+  while (true) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isLostAnswer(error)) throw error;
+      if (clock() - began > AWAY_MS) throw stalled(error);
+    }
+    await sleep(watchMs, signal);
+  }
+}
 
 /**
  * Watches a record until it is over, or has been still for so long that no step can be running.

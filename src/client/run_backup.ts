@@ -10,10 +10,11 @@ import type { Clock, Sleep } from "../transport/transport.ts";
 import { compareVersions, isVersion } from "../compare_versions.ts";
 import type { BackupEvent, BackupOptions } from "./backup_events.ts";
 import { findRecord } from "./find_record.ts";
-import { isLostAnswer, watchRecord } from "./lost_answer.ts";
+import { isLostAnswer, untilAnswered, watchRecord } from "./lost_answer.ts";
 import { refusePhantom } from "./phantom.ts";
 import { refuseUnknownProfile } from "./profiles.ts";
 import { refuseIfRunning } from "./running.ts";
+import { Standstill } from "./standstill.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** Time, passed in. */
@@ -26,6 +27,12 @@ export interface Time {
 
 /** So many lost answers in a row, without a step in between, and the backup is given up. */
 const MOST_LOST_IN_A_ROW = 5;
+
+/** How often the record is looked at, ms. */
+const WATCH_MS = 5_000;
+
+/** A server may ask for a pause before the next step; no longer than this, ms. */
+const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * Takes a backup. Never has two steps in flight, never sends a step again whose answer was lost
@@ -66,6 +73,7 @@ class Run {
   readonly #time: Time;
   readonly #newestBefore: number;
   readonly #description: string;
+  readonly #standstill = new Standstill();
   #backupId: string | undefined;
   #recordId: number | undefined;
   #finished: BackupRecord | undefined;
@@ -142,6 +150,9 @@ class Run {
       const known = this.warnings.slice();
       this.#accept(reply);
       yield* this.#report(reply, known);
+      if (this.hasMore && this.#standstill.isSuspicious(reply)) {
+        this.#standstill.check(await this.#patiently(() => this.#readRecord()));
+      }
     } catch (error) {
       if (!isLostAnswer(error)) throw this.#explained(error);
       yield { type: "recovering", reason: error.message };
@@ -168,10 +179,16 @@ class Run {
   }
 
   async #watch(): Promise<BackupRecord | undefined> {
-    const { signal, stillMs = 180_000, watchMs = 5_000 } = this.#options;
+    const { signal, stillMs = 180_000, watchMs = WATCH_MS } = this.#options;
     const { clock, sleep } = this.#time;
     const read = () => this.#readRecord();
     return await watchRecord({ read, stillMs, watchMs, clock, sleep, signal });
+  }
+
+  /** Reads something, also from a site that is away for a while. */
+  async #patiently<T>(read: () => Promise<T>): Promise<T> {
+    const { signal, watchMs = WATCH_MS } = this.#options;
+    return await untilAnswered({ read, watchMs, ...this.#time, signal });
   }
 
   /** Takes up what the record tells: that the backup is over, or that it failed. */
@@ -201,7 +218,7 @@ class Run {
     this.#steps += 1;
     this.#recordId ??= reply.recordId;
     this.#domain = reply.domain;
-    this.#waitMs = reply.sleepTime;
+    this.#waitMs = Math.min(reply.sleepTime, LONGEST_PAUSE_MS);
     this.hasMore = reply.hasRun;
     // Old versions repeat a warning in every answer (observed: 1.3.4 for WordPress).
     for (const warning of reply.warnings) {
@@ -222,7 +239,7 @@ class Run {
 
   /** The record at the end; a backup is complete only when its record says so. */
   async finishedRecord(): Promise<BackupRecord> {
-    const record = this.#finished ?? await this.#readRecord();
+    const record = this.#finished ?? await this.#patiently(() => this.#readRecord());
     if (record === undefined) {
       throw new SitehaulError("backup/no-id", "The backup ended, but its record cannot be found", {
         hint: "List the backups of the site: the newest one should be it.",

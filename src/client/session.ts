@@ -9,6 +9,7 @@ import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../me
 import { provesNothingRan } from "../negotiate/verdict.ts";
 import type { SiteVersion } from "../replies.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { unlessAborted } from "../transport/watch_body.ts";
 
 /** What a session knows of its site. */
 export interface Bound {
@@ -65,6 +66,7 @@ export class Session implements Caller {
   ): Promise<{ reply: ReplyOf<M>; headers: Headers }> {
     return await this.#healed(
       method,
+      options,
       (connection) => connection.exchange(method, parameters, options),
     );
   }
@@ -75,6 +77,7 @@ export class Session implements Caller {
   ): Promise<Uint8Array> {
     return await this.#healed(
       "download",
+      options,
       (connection) => connection.segment(parameters, options),
     );
   }
@@ -84,7 +87,11 @@ export class Session implements Caller {
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<Response> {
-    return await this.#healed(method, (connection) => connection.open(method, parameters, options));
+    return await this.#healed(
+      method,
+      options,
+      (connection) => connection.open(method, parameters, options),
+    );
   }
 
   async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
@@ -93,6 +100,7 @@ export class Session implements Caller {
 
   async #healed<T>(
     method: MethodName,
+    { signal }: SendOptions,
     call: (connection: Connection) => Promise<T>,
   ): Promise<T> {
     const { connection } = this.#bound;
@@ -102,13 +110,16 @@ export class Session implements Caller {
       // A backup must not be started twice: there, only proof that nothing ran is enough.
       const harmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
       if (!harmless && !provesNothingRan(error)) throw error;
-      if (!await this.#heal(connection)) throw error;
+      if (!await this.#heal(connection, signal)) throw error;
       return await call(this.#bound.connection);
     }
   }
 
-  /** Whether the site was found anew since that connection failed. Calls side by side share it. */
-  async #heal(failed: Connection): Promise<boolean> {
+  /**
+   * Whether the site was found anew since that connection failed. Calls side by side share it, so that
+   * it goes on when one of them is ended.
+   */
+  async #heal(failed: Connection, signal?: AbortSignal): Promise<boolean> {
     const again = this.#again;
     if (again !== undefined) {
       this.#again = undefined;
@@ -116,7 +127,9 @@ export class Session implements Caller {
         this.#bound = bound;
       });
     }
-    await this.#healing;
+    if (this.#healing !== undefined) {
+      await (signal === undefined ? this.#healing : unlessAborted(this.#healing, signal));
+    }
     return this.#bound.connection !== failed;
   }
 }

@@ -35,6 +35,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the answer may take, ms; overrides the method's own limit. */
   readonly answerMs?: number | undefined;
+  /** How long the whole answer may take once it has begun, ms. @default {600_000} */
+  readonly wholeMs?: number | undefined;
   /** Whether a call that may be repeated is sent again when it broke. @default {true} */
   readonly retry?: boolean | undefined;
   /** Headers besides those of the call, such as `Range`. */
@@ -53,6 +55,9 @@ export interface Exchange<R> {
 
 /** An answer with a segment of 1 MiB has 1.42 MB, in API version 1 up to 1.47 MB (observed). */
 const SEGMENT_ROOM = 1_600_000;
+
+/** Enough for an answer of 1 MiB by a line of 3 kB/s. */
+const WHOLE_MS = 600_000;
 
 /**
  * Sends calls to one endpoint with one credential.
@@ -116,7 +121,7 @@ export class Connection {
     options: SendOptions = {},
   ): Promise<Exchange<ReplyOf<M>>> {
     const definition = methodOf(method);
-    const response = await this.#request(definition, parameters, options);
+    const response = await this.#request(definition, parameters, whole(options));
     const reply = await this.#readReply(response, definition.name);
     this.#refuse(reply, definition.name, response.status);
     return {
@@ -137,7 +142,7 @@ export class Connection {
     parameters: ParametersOf<"download">,
     options: SendOptions = {},
   ): Promise<Uint8Array> {
-    const response = await this.#request(METHODS.download, parameters, options);
+    const response = await this.#request(METHODS.download, parameters, whole(options));
     const room = this.#rooms.pop() ?? new Uint8Array(SEGMENT_ROOM);
     const answer = await this.#readBytes(response, room);
     const bytes = scanSegment(answer, this.endpoint.api);
@@ -202,7 +207,7 @@ export class Connection {
     const call = { method: method.name, parameters: method.encode(parameters) };
     const encoded = codecFor(this.endpoint.api).encode(call, this.endpoint, this.#credential);
     const { signal, headers = {} } = options;
-    const { answerMs = method.answerMs, retry = true } = options;
+    const { answerMs = method.answerMs, wholeMs, retry = true } = options;
     const request = signal === undefined ? encoded : new Request(encoded, { signal });
     for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     setTraits(request, {
@@ -211,6 +216,7 @@ export class Connection {
       ...(method.confidential === undefined ? {} : { confidential: method.confidential }),
       // A body that is slow to start is slow to go on, too: the same limit for both.
       ...(answerMs === undefined ? {} : { answerMs, idleMs: answerMs }),
+      ...(wholeMs === undefined ? {} : { wholeMs }),
     });
     return this.#transport(request);
   }
@@ -222,9 +228,27 @@ export class Connection {
       return codecFor(this.endpoint.api).decode(text);
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
-      throw wrongAnswerError({ method, httpStatus: response.status, text, cause });
+      const told = this.#toldOf(text, cause);
+      throw wrongAnswerError({ method, httpStatus: response.status, text, cause: told });
     }
   }
+
+  /** The error quotes from the answer: where that repeats the credential, from it without. */
+  #toldOf(text: string, cause: SitehaulError): SitehaulError {
+    const hidden = this.#redact(text);
+    if (hidden === text) return cause;
+    try {
+      codecFor(this.endpoint.api).decode(hidden);
+    } catch (error) {
+      if (isSitehaulError(error)) return error;
+    }
+    return new SitehaulError(cause.code, "The site answered something else than the API's JSON");
+  }
+}
+
+/** An answer is read as a whole: it may not take for ever. */
+function whole(options: SendOptions): SendOptions {
+  return { wholeMs: WHOLE_MS, ...options };
 }
 
 /** The compiler cannot see through the mapped types that name and definition fit; the table can. */

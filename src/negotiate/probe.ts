@@ -76,7 +76,8 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
     ...rest,
   });
   try {
-    const exchange = await connection.exchange("getVersion", {}, { signal, answerMs, retry });
+    const limits = { answerMs, wholeMs: answerMs };
+    const exchange = await connection.exchange("getVersion", {}, { signal, ...limits, retry });
     return result(verdictOnAnswer(exchange.reply), {
       version: exchange.reply,
       endpoint: settledEndpoint(candidate.endpoint, exchange.url),

@@ -123,12 +123,15 @@ function isTrusted(error: SitehaulError, candidate: Candidate): boolean {
   return routes.length === 0 || routes.some((route) => route.trustRefusal ?? true);
 }
 
-/** Errors after which the site has certainly not run the method it was asked for. */
+/**
+ * Errors after which the site has certainly not run the method it was asked for. Trouble with TLS is
+ * not among them: it may come up in the middle of a connection, after the request was acted upon.
+ */
 const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "level/too-low",
   "network/dns",
   "network/refused",
   "network/connect-timeout",
-  "network/tls",
   "connect/moved",
   "site/expired",
   "auth/denied",

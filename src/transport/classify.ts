@@ -24,6 +24,14 @@ const AGAIN = "Try again; if it stays like this, look into the error log of the 
  */
 const FAILURES: readonly Failure[] = [
   {
+    // A connection that was agreed on and then cut: the request may have been acted upon, which a
+    // failed handshake rules out (observed: Deno 2.9.6, "peer closed connection without …").
+    code: "network/reset",
+    shows: /close_notify/i,
+    says: "broke the connection off",
+    hint: AGAIN,
+  },
+  {
     code: "network/tls",
     shows: /certificate[ _](?:has[ _])?expired|invalid peer certificate: Expired|CERT_HAS_EXPIRED/i,
     says: "shows a TLS certificate that has expired",
@@ -87,7 +95,7 @@ const FAILURES: readonly Failure[] = [
   {
     code: "network/reset",
     shows:
-      /connection closed|connection reset|ECONNRESET|EPIPE|broken pipe|UND_ERR_SOCKET|socket hang up|reading a body|unexpected (?:EOF|end of file)|terminated|close_notify/i,
+      /connection closed|connection reset|ECONNRESET|EPIPE|broken pipe|UND_ERR_SOCKET|socket hang up|reading a body|unexpected (?:EOF|end of file)|terminated/i,
     says: "broke the connection off",
     hint: AGAIN,
   },

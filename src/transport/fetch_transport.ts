@@ -27,12 +27,25 @@ export interface FetchOptions {
  */
 export function fetchTransport(options: FetchOptions = {}): Transport {
   const { caCerts = [] } = options;
-  const shared = caCerts.length === 0 ? undefined : clientThatTrusts(caCerts);
-  const alone = unsharedClient(caCerts);
+  const shared = caCerts.length === 0
+    ? undefined
+    : kept(`shared ${caCerts.join()}`, () => clientThatTrusts(caCerts));
+  const alone = kept(`alone ${caCerts.join()}`, () => unsharedClient(caCerts));
   return (request) => {
     const client = traitsOf(request).repeatable === true ? shared : alone;
     return client === undefined ? fetch(request) : fetch(request, { client });
   };
+}
+
+/** Nobody knows when a transport is no longer used, and a client of its own for each would pile up. */
+const CLIENTS = new Map<string, Deno.HttpClient | undefined>();
+
+function kept(
+  settings: string,
+  make: () => Deno.HttpClient | undefined,
+): Deno.HttpClient | undefined {
+  if (!CLIENTS.has(settings)) CLIENTS.set(settings, make());
+  return CLIENTS.get(settings);
 }
 
 /** Keeps no connection; other runtimes do not repeat a request that was sent. */

@@ -8,7 +8,7 @@ import { rebuildResponse } from "./rebuild.ts";
 const PEEK_BYTES = 64 * 1024;
 
 /** The key that every answer of the API has, also where it is JSON within a JSON text (API v1). */
-const ENVELOPE = /\\*"status\\*"\s*:/;
+const ENVELOPE = /"status\\{0,8}"\s{0,8}:/;
 
 /** What a look found. */
 export interface Peeked {

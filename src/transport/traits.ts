@@ -19,6 +19,11 @@ export interface RequestTraits {
   /** Its own limit between two pieces of the answer's body, in milliseconds. */
   readonly idleMs?: number;
   /**
+   * Until the body must be there as a whole, in milliseconds from its beginning: a few bytes now and
+   * then could go on for days. @default {Infinity}
+   */
+  readonly wholeMs?: number;
+  /**
    * Whether its body and the answer's stay out of the log, such as an exported profile, which holds
    * passwords in plain text.
    * @default {false}

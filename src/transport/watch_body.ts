@@ -13,6 +13,8 @@ export interface BodyWatch {
   readonly url: string;
   /** How long a read may wait, in milliseconds. Time the reader takes for itself does not count. */
   readonly idleMs: number;
+  /** How long the whole body may take, in milliseconds. @default {Infinity} */
+  readonly wholeMs?: number | undefined;
   /** The signal of whoever sent the request. */
   readonly caller: AbortSignal;
   /** Stops the request itself. */
@@ -75,13 +77,17 @@ function watchBytes(reader: ReadableStreamBYOBReader, watch: BodyWatch): Readabl
 
 /** Limits each read of a body in time, and makes what goes wrong an error of this library. */
 function watched(
-  { url, idleMs, caller, stop }: BodyWatch,
+  { url, idleMs, wholeMs = Infinity, caller, stop }: BodyWatch,
   reader: { cancel(reason: unknown): Promise<void> },
 ): <T extends { value?: Bytes | undefined }>(read: () => Promise<T>) => Promise<T> {
   const either = AbortSignal.any([caller, stop.signal]);
   let received = 0;
+  const end = performance.now() + wholeMs;
   return async (read) => {
-    const idle = setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), idleMs);
+    const left = Math.max(0, end - performance.now());
+    const idle = left < idleMs
+      ? setTimeout(() => stop.abort(wholeTimeout(url, wholeMs, received)), left)
+      : setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), idleMs);
     try {
       const result = await unlessAborted(read(), either);
       received += result.value?.byteLength ?? 0;
@@ -110,6 +116,14 @@ function idleTimeout(url: string, ms: number, received: number): SitehaulError {
     "network/timeout",
     `${hostOf(url)} fell silent for ${seconds(ms)} after ${received} bytes of its answer`,
     { hint: "The connection may be cut without a word: try again, or allow more time." },
+  );
+}
+
+function wholeTimeout(url: string, ms: number, received: number): SitehaulError {
+  return new SitehaulError(
+    "network/timeout",
+    `${hostOf(url)} did not finish its answer within ${seconds(ms)}: ${received} bytes came`,
+    { hint: "The line may be too slow, or the site overloaded: try again later." },
   );
 }
 

@@ -40,7 +40,8 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
     const limits = clampLimits({ answerMs, idleMs, ...traitsOf(request) });
     const [stop, answered] = [new AbortController(), new AbortController()];
     const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
-    if (dial !== false) {
+    const { repeatable, wholeMs } = traitsOf(request);
+    if (dial !== false && repeatable === true) {
       probeConnectionWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
     }
     const either = AbortSignal.any([caller, stop.signal]);
@@ -48,7 +49,7 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
     const sent = Promise.resolve(withSignal(request, either)).then(inner);
     try {
       const response = await unlessAborted(sent, either);
-      return watchBody(response, { url, idleMs: limits.idleMs, caller, stop });
+      return watchBody(response, { url, idleMs: limits.idleMs, wholeMs, caller, stop });
     } catch (error) {
       // A transport that does not listen to the signal may answer still; nobody will read that.
       sent.then((tooLate) => tooLate.body?.cancel()).catch(() => {});
@@ -82,7 +83,8 @@ interface ConnectionProbe {
 /**
  * fetch does not say whether it is connected yet. So when half of the time for that is over without
  * an answer, a connection of our own is tried in the other half: if it comes about, then the site is
- * just slow, as a step of a backup is. If it is refused, fetch will say so itself.
+ * just slow. If it is refused, fetch will say so itself. A step of a backup is left alone: a busy
+ * site that takes no second connection may well be at work on the first.
  */
 function probeConnectionWhenSilent(
   url: string,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AnswerError } from "../../src/answer_error.ts";
-import { isLostAnswer, watchRecord } from "../../src/client/lost_answer.ts";
+import { isLostAnswer, untilAnswered, watchRecord } from "../../src/client/lost_answer.ts";
 import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
 import { type BackupRecord, backupRecordSchema } from "../../src/replies.ts";
 import { FakeTime } from "../support/fake_time.ts";
@@ -59,9 +59,14 @@ Deno.test("while the site cannot be asked, the still time does not run", async (
 
 Deno.test("a site that stays away for half an hour is given up", async () => {
   const time = new FakeTime();
-  const read = () => Promise.reject(new SitehaulError("network/timeout", "No answer"));
-  const watching = () => watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assertEquals((await assertRejects(watching, SitehaulError)).code, "backup/stalled");
+  const read = () =>
+    time.clock() > Date.parse("2026-11-25")
+      ? Promise.resolve(recordAt("10:00", "complete"))
+      : Promise.reject(new SitehaulError("network/timeout", "No answer"));
+  const options = { read, ...settings, clock: time.clock, sleep: time.sleep };
+  for (const wait of [watchRecord, untilAnswered]) {
+    assertEquals((await assertRejects(() => wait(options), SitehaulError)).code, "backup/stalled");
+  }
 });
 
 Deno.test("a refusal ends the watch with the refusal", async () => {

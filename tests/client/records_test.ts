@@ -8,6 +8,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from "../../src/simulator/mod.ts";
+import { loseAnswer, mishap } from "../support/mishaps.ts";
 
 interface Site {
   readonly simulator: Simulator;
@@ -235,4 +236,17 @@ Deno.test("without an update there is nothing to do: status 1", async () => {
   assertEquals((await client.checkUpdate()).hasUpdate, false);
   const error = await rejection(() => Array.fromAsync(client.update()));
   assertEquals([error.code, error.exit], ["update/none", 1]);
+});
+
+Deno.test("a record is deleted although the answer to that was lost", async () => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  simulator.site.addRecord({ parts: [] });
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: mishap(simulator.handle, "delete", [1], loseAnswer),
+    sleep: () => Promise.resolve(),
+  });
+  await client.deleteBackup(1);
+  const deletes = simulator.requests.filter(({ apiMethod }) => apiMethod === "delete");
+  assertEquals(deletes.length, 2);
 });

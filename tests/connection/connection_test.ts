@@ -213,3 +213,13 @@ Deno.test.each([...ONCE, ...AGAIN])(
     assertEquals(requests, ONCE.some((each) => each === method) ? 1 : 3);
   },
 );
+
+Deno.test("an answer that repeats the credential is quoted without it", async () => {
+  for (const body of [`debug: ${SECRET}`, `<title>${SECRET}</title>`, `{"you":"${SECRET}"}`]) {
+    const { result } = await call({ body }, "getVersion", {});
+    assert(result.status === "rejected" && result.reason instanceof SitehaulError);
+    const { message, cause } = result.reason;
+    assertEquals(`${message} ${cause}`.includes(SECRET), false, message);
+    assertStringIncludes(message, "[redacted]");
+  }
+});

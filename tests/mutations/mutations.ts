@@ -14,6 +14,7 @@ export interface Mutation {
 
 const BACKUP = ["tests/client/run_backup_test.ts", "tests/client/phantom_test.ts"];
 const LOST = ["tests/client/run_backup_test.ts", "tests/client/lost_answer_test.ts"];
+const WAITING = ["tests/client/remembered_site_test.ts", "tests/client/patience_test.ts"];
 const FETCH = ["tests/client/fetch_backup_test.ts", "tests/cli/backup_test.ts"];
 const DOWNLOAD = ["tests/download/"];
 const ARCHIVE = ["tests/archive/"];
@@ -82,6 +83,76 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (!force) refuseIfRunning(",
     replace: "if (false) refuseIfRunning(",
     tests: BACKUP,
+  },
+  {
+    rule: "trouble with TLS does not prove that a step did not run",
+    file: "src/negotiate/verdict.ts",
+    find: '  "level/too-low",\n',
+    replace: '  "level/too-low",\n  "network/tls",\n',
+    tests: WAITING,
+  },
+  {
+    rule: "a connection that broke does not prove that a step did not run",
+    file: "src/negotiate/verdict.ts",
+    find: '  "level/too-low",\n',
+    replace: '  "level/too-low",\n  "network/reset",\n  "network/timeout",\n',
+    tests: WAITING,
+  },
+  {
+    rule: "a silent step is not ended because the site takes no second connection",
+    file: "src/transport/with_timeout.ts",
+    find: "dial !== false && repeatable === true",
+    replace: "dial !== false",
+    tests: ["tests/transport/with_timeout_test.ts"],
+  },
+  {
+    rule: "one step that gets through makes good for those that were lost before",
+    file: "src/client/run_backup.ts",
+    find: "      this.#lostInARow = 0;\n",
+    replace: "",
+    tests: WAITING,
+  },
+  {
+    rule: "the server's clock decides whether another backup is running",
+    file: "src/client/run_backup.ts",
+    find: "serverTime(before.headers) ?? time.clock()",
+    replace: "time.clock()",
+    tests: WAITING,
+  },
+  {
+    rule: "a backup that moved minutes ago is running",
+    file: "src/client/running.ts",
+    find: "15 * 60_000",
+    replace: "60_000",
+    tests: WAITING,
+  },
+  {
+    rule: "a step has ten minutes to answer",
+    file: "src/methods.ts",
+    find: "600_000",
+    replace: "20_000",
+    tests: WAITING,
+  },
+  {
+    rule: "a backup that gets nowhere is given up",
+    file: "src/client/standstill.ts",
+    find: "if (files === this.#files) {",
+    replace: "if (files === undefined) {",
+    tests: WAITING,
+  },
+  {
+    rule: "a backup that is slow to get somewhere is not given up",
+    file: "src/client/standstill.ts",
+    find: "if (files === this.#files) {",
+    replace: "if (this.#files !== undefined) {",
+    tests: WAITING,
+  },
+  {
+    rule: "http that was found where https was meant is not relied on",
+    file: "src/client/connect.ts",
+    find: "remembered === undefined || this.#isDowngrade(remembered.endpoint)",
+    replace: "remembered === undefined",
+    tests: WAITING,
   },
   {
     rule: "an error in an answer is the end of the backup",

@@ -23,17 +23,22 @@ function stuckServer() {
   });
 }
 
+/** A request that is no step of a backup. */
+function repeatable(url: string): Request {
+  return setTraits(new Request(url), { repeatable: true });
+}
+
 Deno.test("a host that takes no connection is network/connect-timeout", async () => {
   await using server = silentServer();
   const send = withTimeout(fetch, { connectMs: 30, dial: () => NEVER });
-  const error = await assertRejects(() => send(new Request(server.url)), SitehaulError);
+  const error = await assertRejects(() => send(repeatable(server.url)), SitehaulError);
   assertEquals(error.code, "network/connect-timeout");
 });
 
 Deno.test("a host that takes a connection may be slow until the limit for the answer", async () => {
   await using server = silentServer();
   const send = withTimeout(fetch, { connectMs: 100, answerMs: 200 });
-  const error = await assertRejects(() => send(new Request(server.url)), SitehaulError);
+  const error = await assertRejects(() => send(repeatable(server.url)), SitehaulError);
   assertEquals(error.code, "network/timeout");
   assertEquals(
     server.connections(),
@@ -42,17 +47,29 @@ Deno.test("a host that takes a connection may be slow until the limit for the an
   );
 });
 
+Deno.test("a step of a backup is not ended because the site takes no second connection", async () => {
+  await using server = silentServer();
+  let looks = 0;
+  const dial = () => {
+    looks += 1;
+    return NEVER;
+  };
+  const send = withTimeout(fetch, { connectMs: 20, answerMs: 200, dial });
+  const error = await assertRejects(() => send(new Request(server.url)), SitehaulError);
+  assertEquals([error.code, looks], ["network/timeout", 0]);
+});
+
 Deno.test("a refused look at the host leaves the verdict to the request itself", async () => {
   const dial = () => Promise.reject(new Error("ECONNREFUSED"));
   const send = withTimeout(() => NEVER, { connectMs: 100, answerMs: 200, dial });
-  const error = await assertRejects(() => send(new Request("http://127.0.0.1/")), SitehaulError);
+  const error = await assertRejects(() => send(repeatable("http://127.0.0.1/")), SitehaulError);
   assertEquals(error.code, "network/timeout");
 });
 
 Deno.test("no look at the host is taken where it would tell nothing", async () => {
   await using server = silentServer();
   const send = withTimeout(fetch, { connectMs: 10, answerMs: 50, dial: false });
-  const error = await assertRejects(() => send(new Request(server.url)), SitehaulError);
+  const error = await assertRejects(() => send(repeatable(server.url)), SitehaulError);
   assertEquals([error.code, server.connections()], ["network/timeout", 1]);
 });
 
@@ -86,6 +103,21 @@ Deno.test("a body that falls silent is network/timeout, and what came before is 
   const error = await assertRejects(async () => await reader?.read(), SitehaulError);
   assertEquals(error.code, "network/timeout");
   assertMatch(error.message, /after 3 bytes/);
+});
+
+Deno.test("a body that trickles in has to end some time", async () => {
+  await using server = serveRaw(async (connection) => {
+    await connection.read();
+    await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n");
+    const trickle = setInterval(() => connection.write(".").catch(() => {}), 5);
+    while (await connection.read() !== "");
+    clearInterval(trickle);
+  });
+  const request = setTraits(new Request(server.url), { wholeMs: 60 });
+  const response = await withTimeout(fetch, { idleMs: 1000 })(request);
+  const error = await assertRejects(() => response.text(), SitehaulError);
+  assertEquals(error.code, "network/timeout");
+  assertMatch(error.message, /did not finish its answer within 0\.06 s: \d+ bytes came/);
 });
 
 Deno.test("a reader may bring its own memory, and is told of silence as well", async () => {

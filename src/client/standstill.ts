@@ -1,0 +1,52 @@
+/**
+ * Notices a backup that goes on for ever: a server whose every answer says that there is more to do.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { BackupRecord, StepReply } from "../replies.ts";
+
+/**
+ * A huge table or file may take hundreds of steps that look alike, each of up to a quarter of a minute.
+ * After this many the record is looked at.
+ */
+const SAME_STEPS = 1000;
+
+/** Compares the answers of a backup's steps, and now and then what has come into being. */
+export class Standstill {
+  #seen = "";
+  #same = 0;
+  #files: string | undefined;
+
+  /** Whether the answers have been the same for so long that the record should be looked at. */
+  isSuspicious({ progress, domain, step, substep }: StepReply): boolean {
+    const seen = JSON.stringify([progress, domain, step, substep]);
+    if (seen !== this.#seen) {
+      [this.#seen, this.#same, this.#files] = [seen, 0, undefined];
+      return false;
+    }
+    this.#same += 1;
+    if (this.#same < SAME_STEPS) return false;
+    this.#same = 0;
+    return true;
+  }
+
+  /**
+   * Compares the record's files with those at the last look.
+   *
+   * @throws {SitehaulError} `backup/stalled` when nothing was added to them
+   */
+  check(record: BackupRecord | undefined): void {
+    const files = JSON.stringify((record?.files ?? []).map(({ name, size }) => [name, size]));
+    if (files === this.#files) {
+      throw new SitehaulError(
+        "backup/stalled",
+        `The backup does not get anywhere: ${2 * SAME_STEPS} steps in a row gave the same answer`,
+        {
+          hint: "See the site's own log of this backup for what it is doing. The backup on the " +
+            "server is not complete.",
+        },
+      );
+    }
+    this.#files = files;
+  }
+}
