@@ -51,54 +51,23 @@ export function bomOf(
   lock: Lock,
   licenceOf: (name: string, version: string) => string | undefined = () => undefined,
 ): Bom {
-  const packages = Object.entries(lock.npm).map(([id, locked]) => {
-    // Behind an underscore stand the peers that a package was resolved with.
-    const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
-    return { name, version, locked, ref: `pkg:npm/${name.replace("@", "%40")}@${version}` };
-  });
-  // The lock file adds a version to a name only where it has more than one of them.
-  const find = (dependency: string) =>
-    packages.find(({ name, version }) => [name, `${name}@${version}`].includes(dependency));
-  const reach = (names: readonly string[], withOptional: boolean, seen = new Set<string>()) => {
-    for (const found of names.map(find)) {
-      if (found === undefined || seen.has(found.ref)) continue;
-      seen.add(found.ref);
-      reach(dependenciesOf(found.locked, withOptional), withOptional, seen);
-    }
-    return seen;
-  };
+  const packages = packagesOf(lock);
   const direct = lock.workspace.dependencies.map((each) => each.replace(/^npm:/, ""));
   const released = direct.filter((id) => !FOR_TESTS.includes(id.replace(/(?<=.)@.*$/, "")));
-  const required = reach(released, false);
-  const optional = reach(released, true);
+  const required = reachable(packages, released, { withOptional: false });
+  const optional = reachable(packages, released, { withOptional: true });
   const refsOf = (names: readonly string[]) =>
-    names.map((name) => find(name)?.ref).filter((ref) => ref !== undefined);
+    names.map((name) => find(packages, name)?.ref).filter((ref) => ref !== undefined);
   const root = `${ROOT}@${VERSION}`;
+  const program = { "bom-ref": root, name: "sitehaul", version: VERSION, purl: root };
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
     version: 1,
-    metadata: {
-      component: {
-        type: "application",
-        "bom-ref": root,
-        name: "sitehaul",
-        version: VERSION,
-        purl: root,
-      },
-    },
-    components: packages.map(({ name, version, locked, ref }) => {
-      const licence = licenceOf(name, version);
-      return {
-        type: "library",
-        "bom-ref": ref,
-        name,
-        version,
-        purl: ref,
-        scope: required.has(ref) ? "required" : optional.has(ref) ? "optional" : "excluded",
-        hashes: [{ alg: "SHA-512", content: hexOf(locked.integrity) }],
-        ...(licence === undefined ? {} : { licenses: [{ license: { id: licence } }] }),
-      };
+    metadata: { component: { type: "application", ...program } },
+    components: packages.map((each) => {
+      const scope = required.has(each) ? "required" : optional.has(each) ? "optional" : "excluded";
+      return { ...componentOf(each, licenceOf(each.name, each.version)), scope };
     }),
     dependencies: [
       { ref: root, dependsOn: refsOf(released) },
@@ -107,6 +76,55 @@ export function bomOf(
         dependsOn: refsOf(dependenciesOf(locked, true)),
       })),
     ],
+  };
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly locked: Locked;
+  readonly ref: string;
+}
+
+function packagesOf({ npm }: Lock): readonly Package[] {
+  return Object.entries(npm).map(([id, locked]) => {
+    // Behind an underscore stand the peers that a package was resolved with.
+    const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
+    return { name, version, locked, ref: `pkg:npm/${name.replace("@", "%40")}@${version}` };
+  });
+}
+
+/** The lock file adds a version to a name only where it has more than one of them. */
+function find(packages: readonly Package[], dependency: string): Package | undefined {
+  return packages.find(({ name, version }) => [name, `${name}@${version}`].includes(dependency));
+}
+
+/** The packages of these names, and all that they depend on. */
+function reachable(
+  packages: readonly Package[],
+  names: readonly string[],
+  { withOptional }: { readonly withOptional: boolean },
+): ReadonlySet<Package> {
+  const seen = new Set<Package>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const found = find(packages, name);
+    if (found === undefined || seen.has(found)) continue;
+    seen.add(found);
+    open.push(...dependenciesOf(found.locked, withOptional));
+  }
+  return seen;
+}
+
+function componentOf({ name, version, locked, ref }: Package, licence?: string): Component {
+  return {
+    type: "library",
+    "bom-ref": ref,
+    name,
+    version,
+    purl: ref,
+    hashes: [{ alg: "SHA-512", content: hexOf(locked.integrity) }],
+    ...(licence === undefined ? {} : { licenses: [{ license: { id: licence } }] }),
   };
 }
 

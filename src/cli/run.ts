@@ -10,6 +10,7 @@ import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { readLine } from "./drop_in/options.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
+import { colorSettings } from "./output/color.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
 import { knownSecrets, noteOnArguments } from "./secrets.ts";
 import type { World } from "./world.ts";
@@ -107,14 +108,13 @@ async function createOutput(
   world: World,
   file: DebugFile | undefined,
 ): Promise<Output> {
-  const isPlain = has(words, "no-color") || Boolean(world.env("NO_COLOR"));
+  const quiet = has(words, "quiet");
   const settings: OutputSettings = {
-    quiet: has(words, "quiet"),
+    quiet,
     debug: has(words, "debug"),
     keep: file && ((text) => file.keep(text)),
     utc: has(words, "utc"),
-    color: !isPlain && !has(words, "quiet") && world.env("TERM") !== "dumb",
-    forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
+    ...colorSettings(world, { noColor: has(words, "no-color"), quiet }),
   };
   if (has(words, "json")) {
     const { createJsonOutput } = await import("./output/events.ts");

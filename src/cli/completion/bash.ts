@@ -5,17 +5,7 @@
 import { shellLists } from "./shell_lists.ts";
 import type { CompletedCommand } from "./table.ts";
 
-/**
- * The script. Words are put together again that bash takes apart at `=` and `:`, such as addresses; what
- * it has already written of them is then left out of the answers. Lists are never expanded by the
- * shell: a name that holds `$(…)` stays a name.
- */
-export function bashScript(commands: readonly CompletedCommand[]): string {
-  return `# The completion of sitehaul for bash. Load it: source <(sitehaul completions bash)
-
-${shellLists(commands)}
-
-_sitehaul() {
+const MAIN = `_sitehaul() {
   local program=$1 current='' verb='' site='' flag='' place=0 kind='' choices='' ended=''
   local word='' last='' index=0 glued=''
   local -a words
@@ -40,9 +30,9 @@ _sitehaul() {
     *) _sitehaul_matches ;;
   esac
   return 0
-}
+}`;
 
-# What bash splits off at a colon is there already.
+const MATCHES = `# What bash splits off at a colon is there already.
 _sitehaul_matches() {
   local before=''
   case "$COMP_WORDBREAKS" in *:*) before=\${current%"\${current##*:}"} ;; esac
@@ -56,7 +46,21 @@ _sitehaul_files() {
   compopt -o filenames 2>/dev/null
   while IFS= read -r word; do COMPREPLY[\${#COMPREPLY[@]}]=$word
   done < <(compgen "$1" -- "$current")
-}
+}`;
+
+/**
+ * The script. Words are put together again that bash takes apart at `=` and `:`, such as addresses; what
+ * it has already written of them is then left out of the answers. Lists are never expanded by the
+ * shell: a name that holds `$(…)` stays a name.
+ */
+export function bashScript(commands: readonly CompletedCommand[]): string {
+  return `# The completion of sitehaul for bash. Load it: source <(sitehaul completions bash)
+
+${shellLists(commands)}
+
+${MAIN}
+
+${MATCHES}
 
 complete -F _sitehaul sitehaul
 `;

@@ -5,11 +5,8 @@
 import { type CompletedCommand, type CompletedFlag, firstWords, globalFlags } from "./table.ts";
 import type { Completion, Word } from "./table.ts";
 
-/** The script: a line for everything that can be completed, and when. */
-export function fishScript(commands: readonly CompletedCommand[]): string {
-  return `# The completion of sitehaul for fish. Put it into ~/.config/fish/completions/sitehaul.fish
-
-# Whether so many arguments follow the command that is named; any number when it is negative.
+const IS_AT =
+  `# Whether so many arguments follow the command that is named; any number when it is negative.
 function __sitehaul_at
     set -l given (__sitehaul_words)
     set -l count (math (count $given) - (count $argv) + 1)
@@ -20,9 +17,44 @@ function __sitehaul_at
         test "$given[1..$size]" = "$name"; or return 1
     end
     test $argv[1] -lt 0; or test $argv[1] -eq $count
+end`;
+
+/** Words are read of a site and its numbers by the program itself. */
+const ASK = `function __sitehaul_sites
+    sitehaul completions --words 2>/dev/null
 end
 
-# The words before the current one, without flags and their values.
+# What was listed of the site that follows the command, whose name has so many words.
+function __sitehaul_ids
+    set -l given (__sitehaul_words)
+    set -l site $given[(math $argv[2] + 1)]
+    test -n "$site"; and sitehaul completions --$argv[1]=$site 2>/dev/null
+end`;
+
+/** The script: a line for everything that can be completed, and when. */
+export function fishScript(commands: readonly CompletedCommand[]): string {
+  const flags = commands.flatMap(({ name, flags }) =>
+    flags.map((flag) => flagLine(flag, `-1 ${name}`, name))
+  );
+  return `# The completion of sitehaul for fish. Put it into ~/.config/fish/completions/sitehaul.fish
+
+${IS_AT}
+
+${wordsFunction(commands)}
+
+${ASK}
+
+complete -c sitehaul -f
+${wordLines("0", firstWords(commands)).join("\n")}
+${secondLines(commands).join("\n")}
+${commands.flatMap(argumentLines(commands)).join("\n")}
+${flags.join("\n")}
+${globalFlags().map((flag) => flagLine(flag, undefined)).join("\n")}
+`;
+}
+
+function wordsFunction(commands: readonly CompletedCommand[]): string {
+  return `# The words before the current one, without flags and their values.
 function __sitehaul_words
     set -l skip
     set -l tokens (commandline -opc)
@@ -35,31 +67,7 @@ function __sitehaul_words
             echo $word
         end
     end
-end
-
-function __sitehaul_sites
-    sitehaul completions --words 2>/dev/null
-end
-
-# What was listed of the site that follows the command, whose name has so many words.
-function __sitehaul_ids
-    set -l given (__sitehaul_words)
-    set -l site $given[(math $argv[2] + 1)]
-    test -n "$site"; and sitehaul completions --$argv[1]=$site 2>/dev/null
-end
-
-complete -c sitehaul -f
-${wordLines("0", firstWords(commands)).join("\n")}
-${secondLines(commands).join("\n")}
-${commands.flatMap(argumentLines(commands)).join("\n")}
-${
-    commands.flatMap(({ name, flags }) => flags.map((flag) => flagLine(flag, `-1 ${name}`, name)))
-      .join(
-        "\n",
-      )
-  }
-${globalFlags().map((flag) => flagLine(flag, undefined)).join("\n")}
-`;
+end`;
 }
 
 /** The flags that have a value wherever they are. */

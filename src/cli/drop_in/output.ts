@@ -3,14 +3,15 @@
  * @module
  */
 import { SitehaulError } from "../../errors.ts";
+import { colorSettings } from "../output/color.ts";
 import { eventLine } from "../output/event_line.ts";
 import { createHumanOutput } from "../output/human.ts";
 import { Messages } from "../output/messages.ts";
-import type { EventLine, Output } from "../output/output.ts";
-import { oneLine } from "../output/plain.ts";
+import type { Output } from "../output/output.ts";
 import { createStyle } from "../output/style.ts";
 import type { World } from "../world.ts";
 import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
+import { TypedLines } from "./typed_lines.ts";
 
 /** How to write. */
 export interface DropInSettings {
@@ -34,13 +35,11 @@ export function createDropInOutput(world: World, settings: DropInSettings): Outp
  * cron sends a mail about whatever is written.
  */
 function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettings): Output {
-  const isPlain = nocolor || Boolean(world.env("NO_COLOR"));
   const human = createHumanOutput(world, {
     quiet,
     debug,
     utc: true,
-    color: !isPlain && !quiet && world.env("TERM") !== "dumb",
-    forceColor: !isPlain && !["", "0", "false"].includes(world.env("FORCE_COLOR") ?? ""),
+    ...colorSettings(world, { noColor: nocolor, quiet }),
   });
   return {
     ...human,
@@ -70,8 +69,6 @@ function numbered(error: SitehaulError): SitehaulError {
   });
 }
 
-type LineType = "HEADER" | "DEBUG" | "INFO" | "WARNING" | "ERROR";
-
 /**
  * One `TYPE|message` in a line, all on the standard output, as scripts expect; with `--quiet` only
  * data, warnings and errors. Beside an exported profile all else goes to the standard error.
@@ -80,53 +77,38 @@ function machineOutput(world: World, settings: DropInSettings): Output {
   const { verb, quiet, silent, debug, isExport } = settings;
   const messages = new Messages(world, { ...settings, color: false, forceColor: false, utc: true });
   const style = createStyle(false, { timeZone: "UTC" });
-  const always = (type: LineType, text: string) => {
-    const write = isExport ? world.stderr : world.stdout;
-    write(`${type}|${oneLineOf(messages.redact(text))}\n`);
-  };
-  const line = (type: LineType, text: string) => {
-    if (!quiet) always(type, text);
-  };
-  const lines = (text: string) => {
-    for (const each of text.split("\n")) if (each.trim() !== "") line("INFO", each);
-  };
-  const show = ({ kind, text, isMilestone }: EventLine) => {
-    if (kind === "warning") always("WARNING", text);
-    else if (kind === "note" || isMilestone) line("INFO", text);
-  };
+  const lines = new TypedLines({
+    write: isExport ? world.stderr : world.stdout,
+    redact: (text) => messages.redact(text),
+    quiet,
+  });
   const result: Output["result"] = (document, text, { exactly = false } = {}) => {
     if (exactly) return world.stdout(`${text(style)}\n`);
     const header = headerOf(verb, document);
-    if (header !== undefined && !silent) line("HEADER", header);
+    if (header !== undefined && !silent) lines.line("HEADER", header);
     const data = dataLines(verb, document);
-    if (data === undefined) return lines(text(style));
-    if (data.length === 0) return always("WARNING", emptyOf(verb));
-    for (const each of data) always("INFO", each);
+    if (data === undefined) return lines.text(text(style));
+    if (data.length === 0) return lines.always("WARNING", emptyOf(verb));
+    for (const each of data) lines.always("INFO", each);
   };
   return {
     hide: (secrets) => messages.hide(secrets),
     result,
     verdict: (document, text) => result(document, text),
-    archiveEvent: (_, event) => show(event),
-    event: (_, event) => show(eventLine(event)),
+    archiveEvent: (_, event) => lines.event(event),
+    event: (_, event) => lines.event(eventLine(event)),
     pause: () => () => {},
     settled: () => {},
-    done: ({ text }) => lines(text(style)),
-    note: (text) => line("INFO", text),
-    warn: (text) => always("WARNING", text),
-    aside: (text) => lines(text(style)),
+    done: ({ text }) => lines.text(text(style)),
+    note: (text) => lines.line("INFO", text),
+    warn: (text) => lines.always("WARNING", text),
+    aside: (text) => lines.text(text(style)),
     debug: (text) => {
-      if (debug) line("DEBUG", text());
+      if (debug) lines.line("DEBUG", text());
     },
     fail: (error: SitehaulError) => {
-      always("ERROR", numbered(error).message);
-      if (error.hint !== undefined) line("INFO", `hint: ${error.hint}`);
+      lines.always("ERROR", numbered(error).message);
+      if (error.hint !== undefined) lines.line("INFO", `hint: ${error.hint}`);
     },
   };
-}
-
-/** Blanks before a number are part of the format. */
-function oneLineOf(text: string): string {
-  const blanks = /^ */.exec(text)?.[0] ?? "";
-  return blanks + oneLine(text);
 }

@@ -7,50 +7,46 @@ import type { EventLine, WorkEvent } from "./output.ts";
 
 /** The line about an event. */
 export function eventLine(event: WorkEvent): EventLine {
-  switch (event.type) {
-    case "started":
-      return note(
-        `backup of profile ${event.profile} started` +
-          (event.recordId === undefined ? "" : `, record ${event.recordId}`),
-      );
-    case "step": {
-      const { step, progress: percent, domain, detail } = event;
-      const where = detail === "" ? domain : `${domain}, ${detail}`;
-      const text = `step ${step}: ${Math.round(percent)} % ${where}`;
-      return { kind: "progress", text, isMilestone: true, percent };
-    }
-    case "warning":
-      return { kind: "warning", text: event.message };
-    case "recovering":
-      return { kind: "warning", text: `${event.reason}; watching the backup before going on` };
-    case "finished":
-      return note(`backup ${event.record.id} is complete`);
-    case "progress": {
-      const { index, count, name, received, size } = event;
-      const percent = size === 0 ? 100 : received / size * 100;
-      const amount = `${formatBytes(received)} of ${formatBytes(size)}`;
-      const text = `part ${index} of ${count}: ${name}, ${amount}`;
-      return { kind: "progress", text, percent };
-    }
-    case "part": {
-      const size = formatBytes(event.size);
-      return note(`${event.path}, ${size}${event.wasThere ? ", was there already" : ""}`);
-    }
-    case "verifying":
-      return note(`reading ${event.path} to its end`);
-    case "checking": {
-      const percent = event.total === 0 ? 100 : event.done / event.total * 100;
-      return { kind: "progress", text: `${formatBytes(event.done)} of the archive read`, percent };
-    }
-    case "verified":
-      return note(`${event.report.files} files of the archive were read`);
-    case "deleted":
-      return note(`the files of backup ${event.id} were deleted on the server`);
-    case "stage":
-      return note(`update to ${event.version}: ${event.stage}`);
-  }
+  // The compiler cannot see that the type of the event and its line belong together; the table can.
+  const line = LINES[event.type] as (event: WorkEvent) => EventLine;
+  return line(event);
 }
+
+type EventOf<T extends WorkEvent["type"]> = Extract<WorkEvent, { readonly type: T }>;
+
+const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLine } = {
+  started: ({ profile, recordId }) => {
+    const record = recordId === undefined ? "" : `, record ${recordId}`;
+    return note(`backup of profile ${profile} started${record}`);
+  },
+  step: ({ step, progress: percent, domain, detail }) => {
+    const where = detail === "" ? domain : `${domain}, ${detail}`;
+    const text = `step ${step}: ${Math.round(percent)} % ${where}`;
+    return { kind: "progress", text, isMilestone: true, percent };
+  },
+  warning: ({ message }) => ({ kind: "warning", text: message }),
+  recovering: ({ reason }) => ({
+    kind: "warning",
+    text: `${reason}; watching the backup before going on`,
+  }),
+  finished: ({ record }) => note(`backup ${record.id} is complete`),
+  progress: ({ index, count, name, received, size }) => {
+    const amount = `${formatBytes(received)} of ${formatBytes(size)}`;
+    return progress(`part ${index} of ${count}: ${name}, ${amount}`, received, size);
+  },
+  part: ({ path, size, wasThere }) =>
+    note(`${path}, ${formatBytes(size)}${wasThere ? ", was there already" : ""}`),
+  verifying: ({ path }) => note(`reading ${path} to its end`),
+  checking: ({ done, total }) => progress(`${formatBytes(done)} of the archive read`, done, total),
+  verified: ({ report }) => note(`${report.files} files of the archive were read`),
+  deleted: ({ id }) => note(`the files of backup ${id} were deleted on the server`),
+  stage: ({ version, stage }) => note(`update to ${version}: ${stage}`),
+};
 
 function note(text: string): EventLine {
   return { kind: "note", text };
+}
+
+function progress(text: string, done: number, total: number): EventLine {
+  return { kind: "progress", text, percent: total === 0 ? 100 : done / total * 100 };
 }
