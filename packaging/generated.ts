@@ -8,7 +8,7 @@ import { catalogueTables } from "./catalogue_tables.ts";
 import { commandPages, commandsTable } from "./commands_table.ts";
 import { environmentTable } from "./environment_table.ts";
 import { errorPages } from "./errors_table.ts";
-import { eventsTable } from "./events_table.ts";
+import { documentPages, eventPages, shapePages } from "./json_tables.ts";
 
 /** A part of a document that is made from the code. */
 export interface GeneratedPart {
@@ -27,7 +27,9 @@ export const GENERATED_PARTS: readonly GeneratedPart[] = [
   { file: "docs/configuration.md", mark: "environment", render: environmentTable },
   { file: "docs/endpoints.md", mark: "catalogue", render: catalogueTables },
   { file: "docs/errors.md", mark: "errors", render: errorPages },
-  { file: "docs/events.md", mark: "events", render: eventsTable },
+  { file: "docs/events.md", mark: "events", render: eventPages },
+  { file: "docs/json.md", mark: "documents", render: documentPages },
+  { file: "docs/json.md", mark: "shapes", render: shapePages },
 ];
 
 /** A document with the text between two marks replaced; `undefined` where it lacks them. */

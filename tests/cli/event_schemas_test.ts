@@ -1,5 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { eventFault, eventJsonSchema } from "../../src/cli/output/event_schemas.ts";
+import {
+  DOCUMENT_COMMANDS,
+  type DocumentCommand,
+  documentFault,
+  documentJsonSchema,
+  eventFault,
+  eventJsonSchema,
+} from "../../src/cli/output/event_schemas.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { inFolder } from "../support/in_folder.ts";
 import { cli } from "./fake_world.ts";
 
 Deno.test("the examples of the manual are events", async () => {
@@ -20,7 +29,7 @@ Deno.test("a field more is no fault; another type, a missing field and another v
 
 Deno.test("the JSON Schema has every event, and what its fields mean", () => {
   const text = JSON.stringify(eventJsonSchema());
-  assertStringIncludes(text, '"A step of a backup has been done"');
+  assertStringIncludes(text, '"A step of a backup has been completed"');
   assertStringIncludes(text, '"const":"error"');
 });
 
@@ -33,4 +42,61 @@ Deno.test("documents have the version of their shapes; lists stay lists", async 
     const { stdout } = await cli([...args, "--json"]);
     assert(Array.isArray(JSON.parse(stdout)), args.join(" "));
   }
+});
+
+/** Lines that print each document at least once, in an order in which all of them work. */
+const LINES: readonly (readonly [DocumentCommand, string])[] = [
+  ["endpoints", "--product joomla"],
+  ["config init", ""],
+  ["config add", "https://a.example --name a"],
+  ["config path", ""],
+  ["config list", ""],
+  ["config check", ""],
+  ["config check", "--offline"],
+  ["config import", "old.ini"],
+  ["detect", "https://a.example"],
+  ["test", "https://a.example"],
+  ["doctor", ""],
+  ["doctor", "https://a.example"],
+  ["profiles", "https://a.example"],
+  ["profiles import", "https://a.example --file profile.json"],
+  ["list", "https://a.example"],
+  ["show", "https://a.example 1"],
+  ["verify", "site.jpa"],
+  ["ls", "site.jpa"],
+  ["delete-files", "https://a.example 1 --yes"],
+  ["delete", "https://a.example 1 --yes"],
+  ["version", ""],
+];
+
+Deno.test("what the queries print is what the schemas say", () =>
+  inFolder(async (folder) => {
+    const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+    const variables = { SITEHAUL_SECRET: DEFAULT_SECRET, HOME: folder };
+    const json = async (command: string, rest: string) => {
+      const args = [...command.split(" "), ...rest.split(" ").filter(Boolean), "--json"];
+      const { status, stdout, stderr } = await cli(args, { folder, variables, transport });
+      assertEquals(status, 0, `${args.join(" ")}: ${stdout}${stderr}`);
+      return stdout;
+    };
+    await Deno.writeTextFile(`${folder}/old.ini`, "[b]\nhost=https://b.example\nsecret=none\n");
+    await json("backup", "https://a.example --download");
+    const [jpa = ""] = [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => name.endsWith(".jpa"));
+    await Deno.copyFile(`${folder}/${jpa}`, `${folder}/site.jpa`);
+    await Deno.writeTextFile(
+      `${folder}/profile.json`,
+      await json("profiles export", "https://a.example 1"),
+    );
+    for (const [command, rest] of LINES) {
+      const document = JSON.parse(await json(command, rest));
+      assertEquals(documentFault(command, document), undefined, command);
+    }
+    assertEquals(new Set(LINES.map(([command]) => command)), new Set(DOCUMENT_COMMANDS));
+  }));
+
+Deno.test("a document that lacks a field is at fault, and its JSON Schema names the fields", () => {
+  assert(documentFault("profiles", [{ id: 1 }]) !== undefined);
+  assertStringIncludes(documentFault("version", { version: "1" }) ?? "", "schema");
+  assertStringIncludes(JSON.stringify(documentJsonSchema("ls")), '"mtime"');
 });

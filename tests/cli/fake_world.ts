@@ -1,5 +1,12 @@
 // The command line in process, with surroundings that the test owns.
-import { describedEvents, eventFault } from "../../src/cli/output/event_schemas.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { findCommand, splitWords } from "../../src/cli/flags.ts";
+import {
+  DOCUMENT_COMMANDS,
+  documentFault,
+  EVENT_TYPES,
+  eventFault,
+} from "../../src/cli/output/event_schemas.ts";
 import { run } from "../../src/cli/run.ts";
 import type { World } from "../../src/cli/world.ts";
 
@@ -51,12 +58,21 @@ export async function cli(args: readonly string[], around: Surroundings = {}): P
     ...rest,
   });
   refuseWrongEvents(args, stdout.join(""));
+  refuseWrongDocument(args, status, stdout.join(""));
   return { status, stdout: stdout.join(""), stderr: stderr.join("") };
 }
 
-const EVENT_TYPES: readonly string[] = describedEvents().map(({ type }) => type);
+/** The document of every query that any test sees must match its schema. */
+function refuseWrongDocument(args: readonly string[], status: number, stdout: string): void {
+  if (status !== 0 || !args.includes("--json") || args.includes("--help")) return;
+  const name = findCommand(splitWords(args, COMMANDS).positionals, COMMANDS)?.name;
+  const command = DOCUMENT_COMMANDS.find((each) => each === name);
+  if (command === undefined) return;
+  const fault = documentFault(command, JSON.parse(stdout));
+  if (fault !== undefined) throw new Error(`no document of ${command}: ${stdout}\n${fault}`);
+}
 
-/** Every event that any test sees must be what the schemas say. */
+/** Every event that any test sees must match its schema. */
 function refuseWrongEvents(args: readonly string[], stdout: string): void {
   if (!args.includes("--json")) return;
   for (const line of stdout.split("\n").filter((each) => each.startsWith("{"))) {

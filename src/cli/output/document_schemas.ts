@@ -1,0 +1,210 @@
+/**
+ * The documents that `--json` prints for queries, as schemas. An object begins with `schema`, the
+ * version of these shapes; a list does not have it. Within a version fields are added, never changed
+ * or removed.
+ * @module
+ */
+import * as z from "zod";
+import { attempt, count, error, field, id, record, REPORT, site } from "./shared_schemas.ts";
+
+const schema = field(z.literal(1), "The version of these shapes");
+const ok = field(z.literal(true), "It succeeded");
+const file = field(z.string(), "The path of the configuration file");
+
+function document<const Shape extends z.ZodRawShape>(description: string, shape: Shape) {
+  return z.looseObject({ schema, ...shape }).meta({ description });
+}
+
+function list<T extends z.ZodType>(description: string, item: T) {
+  return z.array(item).meta({ description });
+}
+
+const FOUND = {
+  site: field(z.string(), "The address of the site"),
+  endpoint: field(z.string(), "The address of the API"),
+  api: field(z.int(), "The API version: 1, 2 or 3"),
+  level: field(z.int(), "The API level"),
+  product: field(
+    z.string(),
+    "The id of the product, such as `joomla`; `joomla or solo` if nothing tells them apart",
+  ),
+  version: field(z.string(), "The version of the product"),
+  edition: field(z.string().nullable(), "`pro` or `core`; `null` if the site does not report it"),
+  credential: field(
+    z.string(),
+    "The kind of credential that was accepted: `secret` or `api-token`",
+  ),
+  requests: field(count, "The number of requests sent"),
+} as const;
+
+const attempts = field(z.array(attempt), "Every address tried, in order");
+const failure = field(error.optional(), "The failure with which the command then ends");
+const deleted = { ok, site, id } as const;
+
+const check = z.looseObject({
+  name: field(z.string(), "What was checked: see doctor.md"),
+  state: field(z.enum(["ok", "warning", "failed"]), "The outcome"),
+  text: field(z.string(), "The finding, in one sentence"),
+  hint: field(z.string().nullable(), "What to do; `null` if nothing"),
+  code: field(z.string().nullable(), "The error code if it failed, or else `null`"),
+});
+
+/** A command whose `--json` document has a schema. */
+export type DocumentCommand =
+  | "endpoints"
+  | "detect"
+  | "test"
+  | "doctor"
+  | "list"
+  | "show"
+  | "delete"
+  | "delete-files"
+  | "profiles"
+  | "profiles import"
+  | "verify"
+  | "ls"
+  | "config init"
+  | "config add"
+  | "config list"
+  | "config check"
+  | "config path"
+  | "config import"
+  | "version";
+
+const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
+  "endpoints": list(
+    "An array of endpoints",
+    z.looseObject({
+      product: field(z.string(), "The id of the product"),
+      versions: field(z.string(), "The range of versions that have it"),
+      api: field(z.int(), "The API version: 1, 2 or 3"),
+      url: field(z.string(), "The address: absolute if a site was named, or else relative to it"),
+      recommended: field(z.boolean(), "Whether it is the one to use"),
+      accepts: field(z.array(z.string()), "The kinds of credentials: `secret`, `api-token`"),
+      note: field(z.string(), "Why it is recommended, or why it is not"),
+    }),
+  ),
+  "detect": document("What was found out about a site", { ...FOUND, attempts }),
+  "test": document("The connection", { ok, ...FOUND }),
+  "doctor": document("The diagnosis", {
+    ok: field(z.boolean(), "Whether nothing prevents a backup"),
+    site: field(z.string().nullable(), "The site; `null` if only this computer was checked"),
+    verdict: field(z.string(), "The verdict, in one sentence"),
+    checks: field(z.array(check), "The checks, in order"),
+    attempts,
+    found: field(
+      z.looseObject(FOUND).nullable(),
+      "The same as in `detect`; `null` if the API did not answer",
+    ),
+    error: failure,
+  }),
+  "list": list("An array of backup records, newest first", record),
+  "show": document("One backup record, with its files", record.shape),
+  "delete": document("The deleted record", deleted),
+  "delete-files": document("The record whose files were deleted", deleted),
+  "profiles": list(
+    "An array of backup profiles",
+    z.looseObject({
+      id: field(z.int(), "The number of the profile"),
+      name: field(z.string(), "Its name"),
+    }),
+  ),
+  "profiles import": document("The new profile", {
+    ok,
+    profile: field(z.int(), "The number of the new profile"),
+  }),
+  "verify": document("What verifying an archive found", { ...REPORT, error: failure }),
+  "ls": list(
+    "An array of entries, in the order of the archive",
+    z.looseObject({
+      path: field(z.string(), "The path, without a trailing slash"),
+      type: field(z.enum(["file", "directory", "link"]), "What it is"),
+      size: field(count, "The size in bytes"),
+      mode: field(z.string().nullable(), "The Unix permissions in octal; `null` if unknown"),
+      mtime: field(z.string().nullable(), "The time of change, ISO 8601 in UTC; `null` if unknown"),
+      target: field(z.string().nullable(), "The target of a link, or else `null`"),
+    }),
+  ),
+  "config init": document("The new file", { ok, file }),
+  "config add": document("The new site", {
+    ok,
+    file,
+    name: field(z.string(), "The name of the site"),
+    endpoint: field(z.string(), "The endpoint that was found"),
+  }),
+  "config list": list(
+    "An array of configured sites, without secrets",
+    z.looseObject({
+      name: field(z.string(), "The name of the site"),
+      url: field(z.string(), "Its address, without a password"),
+      product: field(z.string().nullable(), "The id of the product; `null` if not set"),
+      endpoint: field(z.string().nullable(), "The endpoint; `null` if not set"),
+      credential: field(z.string().nullable(), "`secret`, `token` or `null`"),
+      profile: field(z.int().nullable(), "The number of the backup profile; `null` if not set"),
+      tags: field(z.array(z.string()), "The tags"),
+    }),
+  ),
+  "config check": document("The state of the configuration", {
+    ok: field(z.boolean(), "Whether everything is in order"),
+    file,
+    sites: field(
+      z.union([
+        count,
+        z.array(z.looseObject({
+          name: field(z.string(), "The name of the site"),
+          ok: field(z.boolean(), "Whether the site answers"),
+          api: field(z.int().optional(), "The API version, if it answers"),
+          version: field(z.string().optional(), "The version of the product, if it answers"),
+          error: field(error.optional(), "The failure, if it does not answer"),
+        })),
+      ]),
+      "The sites; with `--offline` only their number",
+    ),
+    error: failure,
+  }),
+  "config path": document("The configuration file in use", { file }),
+  "config import": document("The imported sites", {
+    ok,
+    file,
+    sites: field(z.array(z.string()), "The names of the new sites"),
+    skipped: field(z.array(z.string()), "The names of sites that existed already"),
+  }),
+  "version": document("The versions", {
+    version: field(z.string(), "The version of sitehaul"),
+    runtime: field(z.string(), "The runtime and its version"),
+    os: field(z.string(), "The operating system"),
+  }),
+};
+
+/** All commands whose `--json` document has a schema. */
+export const DOCUMENT_COMMANDS: readonly DocumentCommand[] = Object.keys(
+  DOCUMENTS,
+) as DocumentCommand[];
+
+/**
+ * The JSON Schema of the document that a query prints with `--json`.
+ *
+ * @param command the command, such as `list` or `config check`
+ *
+ * @example
+ * ```ts
+ * import { documentJsonSchema } from "@sitehaul/sitehaul/events";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(documentJsonSchema("list")["type"], "array");
+ * ```
+ */
+export function documentJsonSchema(command: DocumentCommand): Record<string, unknown> {
+  return { ...z.toJSONSchema(DOCUMENTS[command]), title: `The document of sitehaul ${command}` };
+}
+
+/**
+ * What is wrong with the document of a query; `undefined` if nothing is.
+ *
+ * @param command the command that printed it
+ * @param value the parsed document
+ */
+export function documentFault(command: DocumentCommand, value: unknown): string | undefined {
+  const parsed = DOCUMENTS[command].safeParse(value);
+  return parsed.success ? undefined : z.prettifyError(parsed.error);
+}

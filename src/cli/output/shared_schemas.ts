@@ -1,0 +1,132 @@
+/**
+ * The shapes that several documents and events of `--json` have in common. A shape with a `title` has
+ * a section of its own in docs/json.md.
+ * @module
+ */
+import * as z from "zod";
+
+/** A field with its meaning. */
+export function field<T extends z.ZodType>(type: T, description: string): T {
+  return type.meta({ description });
+}
+
+/** A number of things. */
+export const count = z.int().nonnegative();
+
+/** The site of an event. */
+export const site = field(z.string(), "The site: its name in the configuration, or its address");
+
+/** The number of a backup record. */
+export const id = field(z.int(), "The number of the backup record");
+
+/** A time. */
+const time = z.string().nullable();
+
+/** A checksum. */
+const sha256 = field(z.string().regex(/^[0-9a-f]{64}$/), "The SHA-256 checksum, in hexadecimal");
+
+/** A backup record. */
+export const record = z.looseObject({
+  id,
+  description: field(z.string(), "The description"),
+  status: field(z.string(), "The status as the server reports it: `complete`, `run` or `fail`"),
+  start: field(time, "The start of the backup, ISO 8601 in UTC; `null` if unknown"),
+  end: field(time, "The end of the backup, ISO 8601 in UTC; `null` if unknown"),
+  profile: field(z.int(), "The number of the backup profile"),
+  parts: field(count, "The number of parts"),
+  size: field(count.nullable(), "The size of all parts, in bytes; `null` if unknown"),
+  meta: field(
+    z.string().nullable(),
+    "The state of the files: `ok`, `obsolete` (deleted), `remote`, `pending` or `fail`; `null` if " +
+      "unknown",
+  ),
+  type: field(z.string(), "The type of the backup, such as `full` or `dbonly`"),
+  origin: field(z.string(), "What took the backup, such as `json` or `backend`"),
+  archive: field(z.string(), "The file name of the archive"),
+  comment: field(z.string(), "The comment"),
+  backupId: field(z.string(), "The server's identifier of the backup; empty in old versions"),
+  frozen: field(z.boolean(), "Whether the record is protected from deletion"),
+  remote: field(z.string().nullable(), "Where the files were uploaded; `null` if nowhere"),
+  files: field(
+    z.array(z.looseObject({
+      part: field(z.int().positive(), "The number of the part, for `download --part`"),
+      name: field(z.string(), "The file name"),
+      size: field(count, "The size in bytes"),
+    })).optional(),
+    "The files on the server; only in `show` and in the event `finished`",
+  ),
+}).meta({ title: "Record", description: "A backup record" });
+
+/** One address that was tried. */
+export const attempt = z.looseObject({
+  url: field(z.string(), "The address"),
+  api: field(z.int(), "The API version: 1, 2 or 3"),
+  outcome: field(z.string(), "What happened, in a few words; not a stable text"),
+  ms: field(z.number().nonnegative(), "The time taken, in milliseconds"),
+}).meta({ title: "Attempt", description: "One address where the API was looked for" });
+
+/** An error. */
+export const error = z.looseObject({
+  type: field(z.literal("error").optional(), "`error`; absent inside the result of a query"),
+  code: field(z.string(), "The stable name of the failure: see errors.md"),
+  exit: field(z.int(), "The exit status"),
+  message: field(z.string(), "What went wrong, in one sentence"),
+  hint: field(z.string().optional(), "What to do next"),
+  attempts: field(z.array(attempt).optional(), "Every address tried, if the site was not found"),
+}).meta({ title: "Error", description: "A failure" });
+
+/** The fields of a problem in an archive. */
+export const PROBLEM = {
+  severity: field(
+    z.enum(["error", "unsafe", "warning"]),
+    "`error`: contents are lost or doubtful; `unsafe`: extracting would leave the folder; " +
+      "`warning`: something is unusual",
+  ),
+  code: field(z.string(), "The stable name of the problem, such as `truncated`"),
+  message: field(z.string(), "What is wrong, in a few words"),
+  part: field(z.string(), "The file name of the part"),
+  entry: field(z.string().nullish(), "The path of the entry; `null` if unknown"),
+  offset: field(count, "The position in the whole archive, in bytes"),
+  partOffset: field(count, "The position in the part, in bytes"),
+} as const;
+
+/** Something that is wrong with an archive. */
+const problem = z.looseObject(PROBLEM)
+  .meta({ title: "Problem", description: "Something that is wrong with an archive" });
+
+/** The fields of a report about an archive. */
+export const REPORT = {
+  ok: field(z.boolean(), "Whether no problem is an `error`"),
+  format: field(z.string().nullish(), "`JPA`, `JPS` or `ZIP`; `null` if it is not an archive"),
+  formatVersion: field(z.string().nullish(), "The version of the format; `null` for ZIP"),
+  quick: field(z.boolean(), "Whether only headers were read"),
+  parts: field(z.array(z.string()), "The file names of the parts, in the order of the data"),
+  entries: field(count, "The number of entries"),
+  files: field(count, "The number of files among the entries"),
+  bytes: field(count, "The size of their contents, in bytes"),
+  checksums: field(
+    z.enum(["match", "differ", "none"]),
+    "Whether the parts match the manifest; `none` without a manifest",
+  ),
+  readable: field(
+    z.looseObject({
+      before: field(count, "Entries that can be read before the first damage"),
+      after: field(count, "Entries that can be read after it"),
+    }),
+    "How many entries can be read",
+  ),
+  problems: field(z.array(problem), "The problems, in the order of the archive"),
+  unlisted: field(count, "The number of further problems that are not listed"),
+} as const;
+
+/** A report about an archive. */
+export const report = z.looseObject(REPORT)
+  .meta({ title: "Report", description: "What verifying an archive found" });
+
+/** The fields of a part that has been downloaded. */
+export const PART = {
+  name: field(z.string(), "The file name"),
+  path: field(z.string(), "The path it was written to"),
+  size: field(count, "The size in bytes"),
+  sha256,
+} as const;
