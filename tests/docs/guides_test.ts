@@ -109,7 +109,7 @@ Deno.test("the script of docs/monitoring.md is silent when all is well, and tell
     const runnable = checks.filter((check) => hasJq || !check.includes("jq"));
     const after = await shell.run(runnable.join("\n"), env);
     assertEquals(after.status, 0, after.stderr);
-    assertMatch(after.stdout, hasJq ? /^\d{4}-\d\d-\d\dT[\d:]+Z\n$/ : /^$/);
+    assertMatch(after.stdout, hasJq ? /^\d{4}-\d\d-\d\dT[\d:.]+Z\n$/ : /^$/);
     const ill = await shell.run(nightly, { ...env, BLOG_SECRET: "not the one" });
     assertEquals(ill.status, 121);
     assertMatch(ill.stdout, /^sitehaul ended with 121\n.*"code":"auth\/denied".*\n/);
