@@ -45,3 +45,11 @@ Deno.test.each([...DOCUMENTS])("the error codes that %s names exist", (document)
   const codes = named.filter(({ family }) => families.has(family)).map(({ code }) => code);
   assertEquals(codes.filter((code) => !Object.hasOwn(EXIT_STATUS, code)), []);
 });
+
+Deno.test("docs/architecture.md names every file that is a layer's own", () => {
+  const plan = textOf("docs/architecture.md");
+  const names = [...Deno.readDirSync(fileURLToPath(new URL("src", TOP)))].map(({ name }) => name);
+  const files = names.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+  assert(files.length > 10);
+  assertEquals(files.filter((name) => !plan.includes(` src/${name} `)), []);
+});
