@@ -112,7 +112,7 @@ function hintFor(problem: Problem | undefined): string {
   switch (problem?.code) {
     case "password":
       return "Give the password that the backup profile had when this backup was taken. " +
-        "If it is right, the archive is damaged: fetch it again.";
+        "If it is right, the archive is damaged: remove it here, and fetch it again.";
     case "exists":
       return "Choose an empty folder, or allow files to be overwritten.";
     case "unsupported":

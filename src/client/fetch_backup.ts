@@ -2,16 +2,9 @@
  * Fetches a backup, proves it, writes down what it is, and only then clears the server.
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
-import {
-  type Manifest,
-  manifestPath,
-  type ManifestVerification,
-  readManifest,
-  writeChecksums,
-  writeManifest,
-} from "../archive/manifest.ts";
+import { type Manifest, manifestPath, writeManifest } from "../archive/manifest.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
@@ -25,6 +18,14 @@ import { isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";
+import {
+  isDamagedAgain,
+  knownManifest,
+  manifestOf,
+  sumsOf,
+  verificationOf,
+  writeDown,
+} from "./fetched_manifest.ts";
 
 /** What to fetch, where to, and what to do with it. */
 export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
@@ -128,9 +129,13 @@ export async function* fetchBackup(
     : undefined;
   const isLocked = report !== undefined && lacksPassword(report, options.password);
   if (report !== undefined) {
-    const verification = isLocked ? {} : { verification: verificationOf(report, time) };
-    await writeManifest(path, { ...manifest, ...verification });
-    await refuseDamaged(isLocked ? withoutLock(report) : report);
+    const damage = damageIn(report);
+    const isProven = report.ok || !damage.ok;
+    if (isProven) {
+      await writeManifest(path, { ...manifest, verification: verificationOf(damage, time.clock) });
+    }
+    if (!damage.ok && isDamagedAgain(known, manifest)) throw await damagedThere(record, damage);
+    await refuseDamaged(isLocked ? damage : report);
   }
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
@@ -145,9 +150,12 @@ function lacksPassword({ problems }: VerifyReport, password: PasswordSource): bo
   return password === undefined && problems.some(({ code }) => code === "password");
 }
 
-/** What else was found: parts and structure can be wrong behind any lock. */
-function withoutLock(report: VerifyReport): VerifyReport {
-  const problems = report.problems.filter(({ code }) => code !== "password");
+/** What can be wrong with an archive that is whole: nobody has its password, or no reader. */
+const NO_DAMAGE: ReadonlySet<string> = new Set(["password", "unsupported"]);
+
+/** What of it is damage: parts and structure can be wrong behind any lock. */
+function damageIn(report: VerifyReport): VerifyReport {
+  const problems = report.problems.filter(({ code }) => !NO_DAMAGE.has(code));
   return { ...report, problems, ok: !problems.some(({ severity }) => severity === "error") };
 }
 
@@ -204,83 +212,28 @@ async function* prove(
   return report;
 }
 
+/** Fetching it a third time would not help. */
+async function damagedThere({ id }: BackupRecord, damage: VerifyReport): Promise<SitehaulError> {
+  const { reportError } = await import("../archive/report.ts");
+  const cause = reportError(damage);
+  return new SitehaulError(
+    "archive/damaged",
+    `Backup ${id} is damaged on the server: it was fetched again, and is the same. ${
+      cause?.message ?? ""
+    }`,
+    {
+      hint: "Take a new backup. If that one is damaged, too, its log on the site may tell why.",
+      cause,
+    },
+  );
+}
+
 async function refuseDamaged(report: VerifyReport): Promise<void> {
   const { reportError } = await import("../archive/report.ts");
   const error = reportError(report);
   if (error !== undefined) throw error;
 }
 
-/** The manifest of an earlier download of the very same backup. */
-async function knownManifest(
-  path: string,
-  caller: Caller,
-  { id, start }: BackupRecord,
-): Promise<Manifest | undefined> {
-  const known = await readManifest(path).catch(() => undefined);
-  if (known !== undefined) refuseOtherSite(path, known.site, siteOf(caller));
-  const isSame = known?.site === siteOf(caller) && known.record === id && known.start === start;
-  return isSame ? known : undefined;
-}
-
-/** Sites may call their archives alike; that of one must not take the place of another's. */
-function refuseOtherSite(path: string, theirs: string, ours: string): void {
-  if (hostOf(theirs) === hostOf(ours)) return;
-  throw new SitehaulError(
-    "download/path",
-    `Cannot fetch to ${dirname(path)}: there is a backup of ${theirs} with the same name`,
-    { hint: "Use another folder for each site, such as --dir 'backups/{site}'." },
-  );
-}
-
-/** A site stays the same one with and without `www.`, and when it moves to https. */
-function hostOf(origin: string): string {
-  return origin.replace(/^\w+:\/\/(www\.)?/, "");
-}
-
-function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries(manifest?.parts.map(({ name, sha256 }) => [name, sha256]) ?? []);
-}
-
-function siteOf({ endpoint }: Caller): string {
-  return new URL(endpoint.url).origin;
-}
-
-function manifestOf(
-  caller: Caller,
-  { id, profile, start, end }: BackupRecord,
-  parts: readonly DownloadedPart[],
-  mode: string,
-): Manifest {
-  // The server numbers the last piece first; the bytes begin with .j01.
-  const [last, ...before] = parts;
-  const inOrder = last === undefined ? [] : [...before, last];
-  return {
-    schema: 1,
-    site: siteOf(caller),
-    record: id,
-    version: caller.version.version,
-    api: caller.endpoint.api,
-    profile,
-    start,
-    end,
-    mode,
-    parts: inOrder.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-  };
-}
-
 function modeOf({ mode = "auto", store }: FetchBackupOptions): string {
   return store === undefined ? mode : "remote";
-}
-
-/** The manifest, and the same sums for `sha256sum -c`. */
-async function writeDown(path: string, manifest: Manifest): Promise<void> {
-  await writeManifest(path, manifest);
-  await writeChecksums(path, manifest);
-}
-
-function verificationOf(
-  { ok, entries, files, bytes }: VerifyReport,
-  { clock }: Time,
-): ManifestVerification {
-  return { ok, checkedAt: new Date(clock()).toISOString(), entries, files, bytes };
 }

@@ -145,6 +145,59 @@ Deno.test("a damaged archive is an error, and its copy on the server stays", () 
     assertEquals(record.parts.length, 3);
   }));
 
+/** A site with a backup, and what lies in between: it may change a byte of each part. */
+async function behindNoise(): Promise<Site & { noise: number }> {
+  const site = { ...await withBackup(), noise: 0 };
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    sleep: new FakeTime().sleep,
+    transport: async (request) => {
+      const isPart = (request.url + await request.clone().text()).includes("downloadDirect");
+      const response = await site.simulator.handle(request);
+      if (!isPart || site.noise === 0) return response;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      bytes.fill(site.noise, 20, 200);
+      return new Response(bytes, { headers: response.headers });
+    },
+  });
+  return Object.assign(site, { client });
+}
+
+Deno.test("what was damaged on its way is fetched again by the next run, as its hint says", () =>
+  inFolder(async (dir) => {
+    const site = await behindNoise();
+    site.noise = 1;
+    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
+    const error = await assertRejects(fetching, SitehaulError);
+    assertEquals(error.code, "archive/damaged");
+    assert(error.hint?.startsWith("Fetch the archive again."), error.hint);
+    const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
+    assertEquals((await readManifest(join(dir, manifest))).verification?.ok, false);
+    site.noise = 2;
+    // Other bytes are damaged: that is no proof against the server.
+    const second = await assertRejects(fetching, SitehaulError);
+    assert(second.hint?.startsWith("Fetch the archive again."), second.hint);
+    assertEquals(asked(site.simulator, "downloadDirect"), 6);
+    site.noise = 0;
+    assertEquals((await fetching()).deletedRemote, true);
+    assertEquals((await readManifest(join(dir, manifest))).verification?.ok, true);
+  }));
+
+Deno.test("what comes with the same damage again is said to be damaged on the server", () =>
+  inFolder(async (dir) => {
+    const site = await behindNoise();
+    site.noise = 1;
+    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
+    await assertRejects(fetching, SitehaulError);
+    for (const requests of [6, 9]) {
+      const error = await assertRejects(fetching, SitehaulError, "is damaged on the server");
+      assertEquals([error.code, error.exit], ["archive/damaged", 60]);
+      assert(error.hint?.startsWith("Take a new backup."), error.hint);
+      assertEquals(asked(site.simulator, "downloadDirect"), requests);
+    }
+    assertEquals(asked(site.simulator, "deleteFiles"), 0);
+  }));
+
 Deno.test("the archive that overlapping steps corrupt is caught, though the site calls it complete", () =>
   inFolder(async (dir) => {
     const time = new FakeTime();

@@ -117,6 +117,10 @@ Deno.test("a wrong password is an error, and nothing is deleted", () =>
       assertStringIncludes(result.message, "the password is wrong");
       assertEquals(copiesOn(simulator), SAMPLE.parts.length);
     }
+    // A slip of the pen is no damage.
+    const { result } = await fetchSample({ dir, password: PASSWORD });
+    assert(!isSitehaulError(result), `${result}`);
+    assert(result.parts.every(({ wasThere }) => wasThere));
   }));
 
 Deno.test.each<[string, (bytes: Uint8Array, name: string) => Uint8Array]>([
@@ -131,6 +135,9 @@ Deno.test.each<[string, (bytes: Uint8Array, name: string) => Uint8Array]>([
     inFolder(async (dir) => {
       const { result } = await fetchSample({ dir }, change);
       assert(isSitehaulError(result, "archive/damaged"), `${result}`);
+      const again = await fetchSample({ dir });
+      assert(!isSitehaulError(again.result), `${again.result}`);
+      assert(again.result.parts.every(({ wasThere }) => !wasThere));
     }),
 );
 

@@ -232,10 +232,17 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [...DOWNLOAD, "tests/properties/properties_test.ts"],
   },
   {
+    rule: "what was damaged is fetched again",
+    file: "src/client/fetched_manifest.ts",
+    find: "if (manifest?.verification?.ok === false) return {};",
+    replace: "",
+    tests: FETCH,
+  },
+  {
     rule: "what is damaged is not deleted on the server",
     file: "src/client/fetch_backup.ts",
-    find: "await refuseDamaged(isLocked ? withoutLock(report) : report);",
-    replace: "void [refuseDamaged, withoutLock];",
+    find: "await refuseDamaged(isLocked ? damage : report);",
+    replace: "void refuseDamaged;",
     tests: FETCH,
   },
   {
@@ -247,7 +254,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: "one site's archive does not take the place of another's",
-    file: "src/client/fetch_backup.ts",
+    file: "src/client/fetched_manifest.ts",
     find: "if (hostOf(theirs) === hostOf(ours)) return;",
     replace: "void hostOf;\n  return;",
     tests: FETCH,
