@@ -47,7 +47,7 @@ function spellings(secret: string): string[] {
   const percent = encodeURIComponent(secret);
   const bytes = new TextEncoder().encode(secret);
   // What becomes of the bytes where somebody takes them for Latin-1, as many log files do.
-  const latin = String.fromCharCode(...bytes);
+  const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   const base64 = btoa(latin);
   return [
     secret,

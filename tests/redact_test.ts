@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { redactText } from "../src/redact.ts";
+import { createRedactor, redactText } from "../src/redact.ts";
 
 Deno.test("who is named in a URL is hidden, with or without a password, in any letters", () => {
   for (const user of ["me", "me:pw", "user", "USERS", "USER:pw", ":USER", "USER:PASSWORD1"]) {
@@ -33,4 +33,9 @@ Deno.test("hostile texts take linear time", () => {
     redactText(piece.repeat(120_000));
   }
   assert(performance.now() - began < 3000);
+});
+
+Deno.test("a secret as long as a book is hidden, too", () => {
+  const book = "secret".repeat(100_000);
+  assertEquals(createRedactor([book])(`<${book}>`), "<[redacted]>");
 });
