@@ -136,24 +136,44 @@ export function defaultsOf(
 /** The secret that the configuration has for a site, when somebody wants it. */
 export function configuredSecret(
   { name, credential, base }: ConfiguredSite,
-  { world }: ConfigurationContext,
+  context: ConfigurationContext,
 ): ConfiguredSecret | undefined {
   if (credential === undefined) return undefined;
+  const { world } = context;
   const [kind, source] = "secret" in credential
     ? ["secret", credential.secret] as const
     : ["token", credential.token] as const;
   const read = async () => {
     const { readSecretSource } = await import("../config/secret.ts");
-    const { readFile } = await import("node:fs/promises");
+    const { readSecretText } = await import("./secrets.ts");
     const { runCommand } = await import("./run_command.ts");
-    const value = await readSecretSource(source, `the ${kind} of ${name}`, {
-      env: world.env,
-      readFile: (path) => readFile(configuredPath(path, base, world), "utf8"),
-      run: (command) => runCommand(command, base, world.signal),
-    });
-    return { [kind]: value };
+    try {
+      const value = await readSecretSource(source, `the ${kind} of ${name}`, {
+        env: world.env,
+        readFile: (path) => readSecretText(configuredPath(path, base, world)),
+        run: (command) => runCommand(command, base, world.signal),
+      });
+      return { [kind]: value };
+    } catch (error) {
+      throw await secretProblem(error, name, kind, context);
+    }
   };
   return { site: name, read };
+}
+
+/** The same error, with the place in the file that it is about. */
+async function secretProblem(
+  error: unknown,
+  name: string,
+  kind: "secret" | "token",
+  context: ConfigurationContext,
+): Promise<unknown> {
+  const loaded = await loadConfiguration(context);
+  if (!(error instanceof SitehaulError) || loaded === undefined) return error;
+  const { fieldProblem } = await import("../config/read.ts");
+  const index = loaded.configuration.sites.findIndex((site) => site.name === name);
+  const reason = error.message.replace(/^C/, "c");
+  return fieldProblem(loaded, ["sites", index, "credential", kind], reason, error.hint, error);
 }
 
 /**
@@ -161,13 +181,14 @@ export function configuredSecret(
  *
  * @throws {SitehaulError} `config/invalid` when one cannot be loaded, or is none
  */
-export async function knownProducts(
-  loaded: LoadedConfiguration | undefined,
-): Promise<readonly Product[]> {
+export async function knownProducts(context: ConfigurationContext): Promise<readonly Product[]> {
+  const loaded = await loadConfiguration(context);
   const { products } = await import("../../plugins/mod.ts");
   if (loaded === undefined || loaded.configuration.plugins.length === 0) return products;
   const { loadProducts } = await import("../config/plugins.ts");
-  return [...products, ...await loadProducts(loaded.configuration.plugins, loaded.file, products)];
+  const { signal } = context.world;
+  const { configuration: { plugins } } = loaded;
+  return [...products, ...await loadProducts(plugins, loaded, products, { signal })];
 }
 
 /** The error about a field of a site; one that is not its own is among those for all sites. */

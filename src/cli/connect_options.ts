@@ -7,7 +7,7 @@ import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { nearest } from "../nearest.ts";
 import { readAuthorities } from "./authorities.ts";
 import { cacheFolder } from "./cache_folder.ts";
-import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
+import { configuredSecret, knownProducts } from "./configuration.ts";
 import { configuredPath } from "./configured_path.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import type { SiteInvocation, Target } from "./target.ts";
@@ -76,7 +76,7 @@ export async function productsFor(
   { settings: { product }, problem }: Target,
   invocation: SiteInvocation,
 ): Promise<readonly Product[]> {
-  const all = await knownProducts(await loadConfiguration(invocation));
+  const all = await knownProducts(invocation);
   if (product === undefined) return all;
   const found = all.filter(({ id }) => id === product);
   if (found.length > 0) return found;

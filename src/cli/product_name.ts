@@ -3,13 +3,13 @@
  * @module
  */
 import type { Detected } from "../../mod.ts";
-import { type ConfigurationContext, knownProducts, loadConfiguration } from "./configuration.ts";
+import { type ConfigurationContext, knownProducts } from "./configuration.ts";
 
 /** The name of the product, as people call it. */
 export async function productName(
   { products: ids }: Pick<Detected, "products">,
   context: ConfigurationContext,
 ): Promise<string> {
-  const all = await knownProducts(await loadConfiguration(context));
+  const all = await knownProducts(context);
   return ids.map((id) => all.find((product) => product.id === id)?.name ?? id).join(" or ");
 }

@@ -123,6 +123,30 @@ function fromEnvironment({ env }: World): Credentials {
   return { ...(secret && { secret }), ...(token && { token }) };
 }
 
+/** No secret is longer. */
+const LONGEST = 64 * 1024;
+
+/**
+ * The text of a file that holds a secret.
+ *
+ * @throws {Error} when it cannot be read, or is too large for a secret
+ */
+export async function readSecretText(path: string): Promise<string> {
+  const { open } = await import("node:fs/promises");
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(LONGEST + 1);
+    let length = 0;
+    for (let more = -1; more !== 0 && length < buffer.length; length += more) {
+      more = (await file.read(buffer, length, buffer.length - length)).bytesRead;
+    }
+    if (length > LONGEST) throw new Error("the file is too large for a secret");
+    return new TextDecoder().decode(buffer.subarray(0, length));
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * The first and only line of a file.
  *
@@ -137,8 +161,8 @@ export async function readSecret(
 ): Promise<string> {
   try {
     const { resolve } = await import("node:path");
-    const { readFile } = await import("node:fs/promises");
-    return (await readFile(resolve(cwd(), file), "utf8")).replace(/\r?\n$/, "");
+    const { onlyLine } = await import("../config/secret.ts");
+    return onlyLine(await readSecretText(resolve(cwd(), file)));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {

@@ -4,66 +4,97 @@
  */
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { SitehaulError } from "../errors.ts";
+import type { SitehaulError } from "../errors.ts";
 import { defineProduct, type Product } from "../product.ts";
+import { fieldProblem } from "./read.ts";
+
+/** A module may ask for something first, but not for ever. */
+const LIMIT_MS = 30_000;
+
+/** The configuration that names the modules. */
+export interface PluginSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A module among those that are named. */
+interface Named {
+  readonly specifier: string;
+  readonly index: number;
+  readonly source: PluginSource;
+}
 
 /**
  * Loads modules that export products, each checked like those that come along.
  *
  * @param specifiers paths, from the folder of the file on, or `npm:` and `jsr:` specifiers
- * @param file the configuration
+ * @param source the configuration
  * @param known the products that there are already: a name means one thing only
+ * @param limits when to wait no longer
  * @throws {SitehaulError} `config/invalid` when a module cannot be loaded, or exports no product
  */
 export async function loadProducts(
   specifiers: readonly string[],
-  file: string,
-  known: readonly Product[] = [],
+  source: PluginSource,
+  known: readonly Product[],
+  limits: { readonly signal?: AbortSignal; readonly limitMs?: number } = {},
 ): Promise<readonly Product[]> {
   const found: Product[] = [];
-  for (const specifier of specifiers) {
-    const products = productsIn(await load(specifier, file), specifier, file);
+  for (const [index, specifier] of specifiers.entries()) {
+    const named = { specifier, index, source };
+    const products = productsIn(await load(named, limits), named);
     if (products.length === 0) {
-      throw unusable(
-        specifier,
-        file,
-        "it exports no product",
-        "Export what defineProduct() gives.",
-      );
+      throw unusable(named, "it exports no product", "Export what defineProduct() gives.");
     }
     for (const product of products) {
       const isTaken = [...known, ...found].some(({ id }) => id === product.id);
       const reason = `there is a product ${product.id} already`;
-      if (isTaken) throw unusable(specifier, file, reason, "Give the product another id.");
+      if (isTaken) throw unusable(named, reason, "Give the product another id.");
       found.push(product);
     }
   }
   return found;
 }
 
-async function load(specifier: string, file: string): Promise<Record<string, unknown>> {
+async function load(
+  named: Named,
+  { signal, limitMs = LIMIT_MS }: { readonly signal?: AbortSignal; readonly limitMs?: number },
+): Promise<Record<string, unknown>> {
+  const { specifier, source: { file } } = named;
+  const isPackage = /^(npm|jsr):/.test(specifier);
   const url = /^(npm|jsr|https?|file):/.test(specifier)
     ? specifier
     : pathToFileURL(resolve(dirname(file), specifier)).href;
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`it was not loaded within ${limitMs / 1000} s`)),
+    limitMs,
+  );
+  const stop = () => reject(signal?.reason);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   try {
-    return await import(url);
+    return await Promise.race([import(url), ended]);
   } catch (cause) {
+    signal?.throwIfAborted();
     const [reason = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
-    throw unusable(specifier, file, reason, "Check its path, and that it runs by itself.", cause);
+    const hint = isPackage
+      ? "Check the name and the network; a plugin may also be a file."
+      : "Check its path, and that it runs by itself.";
+    throw unusable(named, reason, hint, cause);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
 }
 
-function productsIn(
-  module: Record<string, unknown>,
-  specifier: string,
-  file: string,
-): Product[] {
+function productsIn(module: Record<string, unknown>, named: Named): Product[] {
   const candidates = Object.values(module).filter(looksLikeProduct);
   try {
     return [...new Set(candidates)].map((each) => defineProduct(each));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw unusable(specifier, file, reason, "Correct the product.", cause);
+    throw unusable(named, reason, "Correct the product.", cause);
   }
 }
 
@@ -72,12 +103,11 @@ function looksLikeProduct(value: unknown): value is Product {
 }
 
 function unusable(
-  specifier: string,
-  file: string,
+  { specifier, index, source }: Named,
   reason: string,
   hint: string,
   cause?: unknown,
 ): SitehaulError {
-  const message = `${file}: cannot use the plugin ${specifier}: ${reason}`;
-  return new SitehaulError("config/invalid", message, { hint, cause });
+  const message = `cannot use the plugin ${specifier}: ${reason}`;
+  return fieldProblem(source, ["plugins", index], message, hint, cause);
 }

@@ -6,6 +6,7 @@ import { parse } from "@std/yaml";
 import type * as z from "zod";
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { expectedBy } from "./expected.ts";
 import { lineOf } from "./locate.ts";
 import { type Configuration, CONFIGURATION_VERSION, configurationSchema } from "./schema.ts";
 
@@ -22,7 +23,7 @@ const LARGEST = 4 * 1024 * 1024;
 export function parseConfiguration(text: string, file: string): Configuration {
   if (text.length > LARGEST) throw invalid(`${file} is too large for a configuration`);
   const data = withoutEmpty(readYaml(text, file) ?? {});
-  refuseNewer(data, file);
+  refuseNewer(data, text, file);
   const checked = configurationSchema.safeParse(data);
   if (!checked.success) throw firstProblem(checked.error.issues, text, file);
   refuseSameNames(checked.data, text, file);
@@ -56,16 +57,12 @@ function withoutEmpty(data: object): object {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 }
 
-function refuseNewer(data: unknown, file: string): void {
-  const version = typeof data === "object" && data !== null && "version" in data
-    ? data.version
-    : undefined;
+function refuseNewer(data: object, text: string, file: string): void {
+  const version = "version" in data ? data.version : undefined;
   if (typeof version !== "number" || version <= CONFIGURATION_VERSION) return;
-  throw new SitehaulError(
-    "config/invalid",
-    `${file} is of version ${version}; this sitehaul reads up to ${CONFIGURATION_VERSION}`,
-    { hint: "Update sitehaul." },
-  );
+  const reason = `the file is of version ${version}; this sitehaul reads up to ` +
+    CONFIGURATION_VERSION;
+  throw fieldProblem({ text, file }, ["version"], reason, "Update sitehaul.");
 }
 
 /**
@@ -75,14 +72,16 @@ function refuseNewer(data: unknown, file: string): void {
  * @param path the field
  * @param reason what is wrong with it
  * @param guess what to do about it
+ * @param cause what broke
  */
 export function fieldProblem(
   { text, file }: { readonly text: string; readonly file: string },
   path: readonly PropertyKey[],
   reason: string,
   guess?: string,
+  cause?: unknown,
 ): SitehaulError {
-  return invalid(`${file}, line ${lineOf(text, path)}: ${nameOf(path)}: ${reason}`, guess);
+  return invalid(`${file}, line ${lineOf(text, path)}: ${nameOf(path)}: ${reason}`, guess, cause);
 }
 
 interface Problem {
@@ -112,25 +111,21 @@ function firstProblem(
       guess === undefined ? undefined : `Did you mean ${guess}?`,
     );
   }
-  return invalid(`${place(path)}: ${nameOf(path) || "the file"}: ${expected(issue)}`);
+  return invalid(`${place(path)}: ${nameOf(path) || "the file"}: ${expectedBy(issue)}`);
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[]): Problem {
   // A field that is not there is mostly the misspelt one that is missing.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   const path = [...base, ...issue?.path ?? []];
+  if (issue?.code === "invalid_key") return { issue: issue.issues[0], path };
   if (issue?.code !== "invalid_union" || issue.errors.length === 0) return { issue, path };
   // Of the alternatives, the one with the fewest problems is the one that was meant.
   const meant = issue.errors.reduce((a, b) => b.length < a.length ? b : a);
   const found = deepest(meant, path);
-  const saysMore = found.path.length > path.length || found.issue?.code === "unrecognized_keys";
+  const saysMore = found.path.length > path.length ||
+    found.issue?.code === "unrecognized_keys" || found.issue?.code === "custom";
   return saysMore ? found : { issue, path };
-}
-
-function expected(issue: z.core.$ZodIssue | undefined): string {
-  const missing = /^Invalid input: expected (.+), received undefined$/.exec(issue?.message ?? "");
-  if (missing !== null) return `it is missing; expected ${missing[1]}`;
-  return issue?.message.replace(/^Invalid (input|option): /, "") ?? "it is not what was expected";
 }
 
 /** The names that could stand in a place, for "did you mean". */
@@ -162,9 +157,10 @@ function nameOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-function invalid(message: string, guess?: string): SitehaulError {
+function invalid(message: string, guess?: string, cause?: unknown): SitehaulError {
   const hint = 'docs/configuration.md lists all fields; "sitehaul config check" tests the file.';
   return new SitehaulError("config/invalid", message, {
     hint: guess === undefined ? hint : `${guess} ${hint}`,
+    cause,
   });
 }

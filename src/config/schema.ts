@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { API_VERSIONS } from "../endpoint.ts";
+import { areReferencesWhole } from "./reference.ts";
 
 /** The version of the file's format that is written, and the newest that is read. */
 export const CONFIGURATION_VERSION = 1;
@@ -19,7 +20,11 @@ const command = z.strictObject({
 });
 
 /** A text that may hold `${env:NAME}` or `${file:/path}`, or a command that prints the secret. */
-const secretSource = z.union([text, command], {
+const secretText = text.refine(areReferencesWhole, {
+  error: "a reference is written ${env:NAME} or ${file:PATH}, in small letters, with a name",
+});
+
+const secretSource = z.union([secretText, command], {
   error: "expected a text, or command: [program, argument, …]",
 });
 
@@ -28,6 +33,14 @@ const credential = z.union([
   z.strictObject({ token: secretSource.meta({ description: "A Joomla API Token" }) }),
 ], { error: "expected secret: … or token: …" }).meta({
   description: "What to prove with: a secret or a token",
+});
+
+/** What every HTTP library refuses would only be told when something is sent. */
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
+  error: "this is no name of a header: it has letters, digits and dashes",
+});
+const headerValue = z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, {
+  error: "expected one line of letters that a header may have (Latin-1)",
 });
 
 const settings = {
@@ -41,7 +54,7 @@ const settings = {
   }).optional().meta({
     description: "The folder for fetched backups; {site}, {date} and {id} stand for their values",
   }),
-  headers: z.record(text, z.string()).optional().meta({
+  headers: z.record(headerName, headerValue).optional().meta({
     description: "Headers for every request, such as those of a firewall",
   }),
   caFile: text.optional().meta({

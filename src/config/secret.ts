@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { REFERENCE } from "./reference.ts";
 import type { SecretSource, SiteSettings } from "./schema.ts";
 
 /** How to reach what a configuration refers to. */
@@ -15,16 +16,9 @@ export interface SecretReaders {
   readonly run: (command: readonly string[]) => Promise<string>;
 }
 
-const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
-
 /** Whether the file itself holds the secret. */
 export function isPlain(source: SecretSource): boolean {
   return typeof source === "string" && source.replace(REFERENCE, "") !== "";
-}
-
-/** Whether a secret, written as it is, would be read as something else. */
-export function looksLikeReference(secret: string): boolean {
-  return new RegExp(REFERENCE.source).test(secret);
 }
 
 /** Whether the file itself holds what lets one in there, be it as the password of the address. */
@@ -58,9 +52,11 @@ async function replaced(source: string, field: string, readers: SecretReaders): 
     const [whole, kind, name = ""] = match;
     text += source.slice(end, match.index);
     end = match.index + whole.length;
-    text += kind === "env"
-      ? variable(name, field, readers)
-      : firstLine(await attempt(() => readers.readFile(name), field, `the file ${name}`));
+    text += kind === "env" ? variable(name, field, readers) : await attempt(
+      async () => onlyLine(await readers.readFile(name)),
+      field,
+      `the file ${name}`,
+    );
   }
   return text + source.slice(end);
 }
@@ -87,6 +83,17 @@ async function attempt(
 /** The arguments may hold what is nobody's business. */
 function commandName({ command }: Exclude<SecretSource, string>): string {
   return `the command ${command[0] ?? ""}`;
+}
+
+/**
+ * The one line of a file that holds a secret; lines without anything may follow it.
+ *
+ * @throws {Error} when there is more
+ */
+export function onlyLine(text: string): string {
+  const [line = "", ...more] = text.replace(/^\ufeff/, "").split(/\r\n?|\n/);
+  if (more.every((each) => each.trim() === "")) return line;
+  throw new Error("the file has more than one line");
 }
 
 function firstLine(text: string): string {

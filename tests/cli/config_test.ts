@@ -1,7 +1,15 @@
 /** The configuration file and the commands about it. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { configurationJsonSchema } from "../../packaging/configuration_schema.ts";
+import { loadProducts } from "../../src/config/plugins.ts";
+import { SitehaulError } from "../../src/errors.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { namesIn } from "../support/in_folder.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";
@@ -148,11 +156,58 @@ Deno.test.each<[string, string, string]>([
       for (const args of [["list", "shop"], ["config", "check", "--offline"]]) {
         const { status, stderr } = await run(args, { variables: WORD });
         assertEquals(status, 50);
-        assertMatch(stderr, /^sitehaul: .*cannot use the plugin \.\/mine\.ts: .+\nhint: .+\n$/);
+        assertMatch(
+          stderr,
+          /^sitehaul: .*yaml, line 1: plugins\[0\]: cannot use the plugin \.\/mine\.ts: .+\nhint: .+\n$/,
+        );
         assertStringIncludes(stderr, message);
       }
     }),
 );
+
+const ENDLESS = "await globalThis.sitehaulTestIsOver;\n";
+
+/** Runs a test during which the plugin above is not loaded. */
+async function whileLoading(test: () => Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  Object.assign(globalThis, { sitehaulTestIsOver: promise });
+  await test().finally(resolve);
+}
+
+Deno.test("a plugin that is never loaded is waited for until somebody interrupts", () =>
+  atHome(async ({ run, write }) => {
+    await write("mine.ts", ENDLESS);
+    await write("sitehaul.yaml", `plugins: [./mine.ts]\n${SHOP}`);
+    const interruption = new AbortController();
+    await whileLoading(async () => {
+      const running = run(["config", "check", "--offline"], { signal: interruption.signal });
+      interruption.abort(new SitehaulError("interrupted", "Interrupted"));
+      assertEquals((await running).status, 130);
+    });
+  }));
+
+Deno.test("a plugin that is never loaded is not waited for for ever", () =>
+  atHome(async ({ write, folder }) => {
+    await write("endless.ts", ENDLESS);
+    const source = { file: join(folder, "sitehaul.yaml"), text: "plugins:\n  - ./endless.ts\n" };
+    const load = () => loadProducts(["./endless.ts"], source, [], { limitMs: 1 });
+    await whileLoading(async () => {
+      const { code, message } = await assertRejects(load, SitehaulError);
+      assertEquals(code, "config/invalid");
+      const told = "line 2: plugins[0]: cannot use the plugin ./endless.ts: it was not loaded";
+      assertStringIncludes(message, told);
+    });
+  }));
+
+Deno.test("a secret that cannot be read is told with its place in the file", () =>
+  atHome(async ({ run, write }) => {
+    await write("sitehaul.yaml", SHOP);
+    const { status, stderr } = await run(["list", "shop"]);
+    assertEquals(status, 50);
+    const place = "yaml, line 5: sites[0].credential.secret: cannot read the secret of shop: ";
+    assertStringIncludes(stderr, `${place}the variable WORD is not set`);
+    assertStringIncludes(stderr, "hint: Set WORD in the environment.");
+  }));
 
 Deno.test.each<[string, string, string]>([
   ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML"],

@@ -1,7 +1,7 @@
 /** Nothing that is written holds a credential, however it is spelled. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { createSimulator, type SimulatedProduct } from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, type SimulatedProduct } from "../../src/simulator/mod.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, cli, type Ran, type Surroundings } from "./fake_world.ts";
@@ -277,3 +277,18 @@ Deno.test("who sits at the terminal is asked for the secret, once for all sites"
   }
   assertEquals(questions.length, 2);
 });
+
+Deno.test.each<[string, string, string | undefined]>([
+  ["two line ends", `${DEFAULT_SECRET}\n\n`, undefined],
+  ["Windows' line ends and a mark", `\ufeff${DEFAULT_SECRET}\r\n  \r\n`, undefined],
+  ["two lines", `${DEFAULT_SECRET}\nmore\n`, "the file has more than one line"],
+  ["no end", "x".repeat(64 * 1024 + 1), "the file is too large for a secret"],
+])("of a file the only line is the secret: %s", (_, text, fault) =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/secret`, text);
+    const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+    const args = ["test", "https://a.example/", "--secret-file", "secret"];
+    const { status, stderr } = await cli(args, { folder, transport });
+    assertEquals(status, fault === undefined ? 0 : 2, stderr);
+    if (fault !== undefined) assertStringIncludes(stderr, `Cannot read the secret file: ${fault}`);
+  }));

@@ -53,7 +53,12 @@ Deno.test.each<[string, string, string, string]>([
     "Did you mean credential?",
   ],
   ["a misspelt top", "site: []\n", "line 1: there is no field site", "Did you mean sites?"],
-  ["a wrong type", `${SITE}    profile: one\n`, "line 5: sites[0].profile: expected number", ""],
+  [
+    "a wrong type",
+    `${SITE}    profile: one\n`,
+    "line 5: sites[0].profile: expected a number",
+    "",
+  ],
   ["a secret of no kind", `${SITE}    credential:\n      secret: 5\n`, "line 6", ""],
   [
     "a misspelt kind",
@@ -61,11 +66,16 @@ Deno.test.each<[string, string, string, string]>([
     "line 6",
     "Did you mean secret?",
   ],
-  ["an API that is none", `${SITE}    api: 4\n`, "line 5: sites[0].api: expected one of", ""],
+  ["an API that is none", `${SITE}    api: 4\n`, "line 5: sites[0].api: expected 1, 2 or 3", ""],
   ["a name of two words", `${SITE.replace("name: shop", "name: my shop")}`, "line 3", ""],
-  ["a site without an address", "sites:\n- name: a\n", "line 2: sites[0].url: it is missing", ""],
+  [
+    "a site without an address",
+    "sites:\n- name: a\n",
+    "line 2: sites[0].url: it is missing; a text is expected",
+    "",
+  ],
   ["two sites of one name", `${SITE}  - url: b\n    name: SHOP\n`, "line 6", "another name"],
-  ["a list at the top", "- a\n", "line 1: the file: expected object", ""],
+  ["a list at the top", "- a\n", "line 1: the file: expected fields with values", ""],
   ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML", ""],
   ["a text", "sitehaul\n", "line 1: the file: expected fields", ""],
   [
@@ -80,7 +90,43 @@ Deno.test.each<[string, string, string, string]>([
     "line 5: sites[0].download: expected a folder; the placeholders are {site}, {date} and {id}",
     "",
   ],
-  ["a later version", "version: 2\nsites: {}\n", "is of version 2", "Update sitehaul"],
+  [
+    "a later version",
+    "# mine\nversion: 2\nsites: {}\n",
+    "line 2: version: the file is of version 2",
+    "Update sitehaul",
+  ],
+  ["no time at all", `${SITE}    timeout: 0\n`, "timeout: expected a number greater than 0", ""],
+  ["half a profile", `${SITE}    profile: 1.5\n`, "profile: expected a whole number", ""],
+  ["no profile", `${SITE}    profile: 0\n`, "profile: expected a number from 1", ""],
+  ["a day too long", `${SITE}    timeout: 90000\n`, "timeout: expected a number up to 86400", ""],
+  ["an empty name", "sites:\n  - name: ''\n", "sites[0].name: it is empty", ""],
+  [
+    "a header with a blank in its name",
+    `${SITE}    headers:\n      X-A: x\n      "A B": x\n`,
+    "line 7: sites[0].headers.A B: this is no name of a header",
+    "",
+  ],
+  [
+    "a header of two lines",
+    `${SITE}    headers: { X-A: "a\\nb" }\n`,
+    "line 5: sites[0].headers.X-A: expected one line",
+    "",
+  ],
+  [
+    "a header that no server could read",
+    `${SITE}    headers: { X-A: 数据 }\n`,
+    "line 5: sites[0].headers.X-A: expected one line of letters",
+    "",
+  ],
+  ...["${env:}", "${file:}", "x${env:WORD", "${ENV:WORD}", "${env:A}${ env:B }"].map((
+    secret,
+  ): [string, string, string, string] => [
+    `the reference ${secret}`,
+    `${SITE}    credential:\n      secret: "${secret}"\n`,
+    "line 6: sites[0].credential.secret: a reference is written ${env:NAME} or ${file:PATH}",
+    "",
+  ]),
 ])("%s is an error that says where", (_, text, message, hint) => {
   const error = assertThrows(() => parseConfiguration(text, "/etc/sitehaul.yaml"), SitehaulError);
   assertEquals([error.code, error.exit], ["config/invalid", 50]);

@@ -3,10 +3,16 @@ import { downloadFolder } from "../../src/config/download_folder.ts";
 import { isPlain, readSecretSource, type SecretReaders } from "../../src/config/secret.ts";
 import { SitehaulError } from "../../src/errors.ts";
 
+const FILES: Readonly<Record<string, string>> = {
+  "/run/secrets/x": "from file\n",
+  "/ends": "\ufefffrom file\r\n\n  \n",
+  "/two": "one\ntwo\n",
+};
+
 const READERS: SecretReaders = {
   env: (name) => ({ WORD: "from env", EMPTY: "" })[name],
   readFile: (path) =>
-    path === "/run/secrets/x" ? Promise.resolve("from file\n") : Promise.reject(new Error("gone")),
+    path in FILES ? Promise.resolve(FILES[path] ?? "") : Promise.reject(new Error("gone")),
   run: (command) => Promise.resolve(`${command.join("+")}\nsecond line\n`),
 };
 
@@ -14,6 +20,7 @@ Deno.test.each([
   ["plain", "plain"],
   ["${env:WORD}", "from env"],
   ["${file:/run/secrets/x}", "from file"],
+  ["${file:/ends}", "from file"],
   ["a-${env:WORD}-${env:WORD}", "a-from env-from env"],
   ["$ {env:WORD} costs $5", "$ {env:WORD} costs $5"],
 ])("%j stands for %j", async (source, secret) => {
@@ -29,6 +36,10 @@ Deno.test.each<[string, string]>([
   ["${env:NONE}", "Cannot read the secret of shop: the variable NONE is not set"],
   ["${env:EMPTY}", "Cannot read the secret of shop: it is empty"],
   ["${file:/x}", "Cannot read the secret of shop: the file /x: gone"],
+  [
+    "${file:/two}",
+    "Cannot read the secret of shop: the file /two: the file has more than one line",
+  ],
 ])("%j is an error that names the field and the source", async (source, message) => {
   const read = () => readSecretSource(source, "the secret of shop", READERS);
   const error = await assertRejects(read, SitehaulError);

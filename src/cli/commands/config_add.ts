@@ -11,7 +11,7 @@ import { detectAt } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
-import { looksLikeReference } from "../../config/secret.ts";
+import { looksLikeReference } from "../../config/reference.ts";
 
 /** Does what `config add` says. */
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {

@@ -47,7 +47,7 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   }
   const { file } = loaded;
   const sites = await sitesWith(tag, invocation);
-  await knownProducts(loaded);
+  await knownProducts(invocation);
   if (offline) {
     const text = `${file} is in order: ${sites.length} sites`;
     return output.result({ ok: true, file, sites: sites.length }, () => text);

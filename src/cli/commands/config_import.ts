@@ -12,7 +12,7 @@ import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
 import { addSite } from "../../config/edit.ts";
 import { readFile } from "node:fs/promises";
 import { addressOf, apiOf } from "../drop_in/address.ts";
-import { looksLikeReference } from "../../config/secret.ts";
+import { looksLikeReference } from "../../config/reference.ts";
 
 /** Does what `config import` says. */
 export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {

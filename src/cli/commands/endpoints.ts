@@ -1,7 +1,7 @@
 import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
 import type { InvocationOf } from "../command.ts";
 import { apiOf } from "../connect_options.ts";
-import { knownProducts, loadConfiguration } from "../configuration.ts";
+import { knownProducts } from "../configuration.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
@@ -9,7 +9,7 @@ import { type Column, table } from "../output/table.ts";
 /** Does what `endpoints` says. */
 export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {
   const { args: { site }, flags, output } = invocation;
-  const products = await knownProducts(await loadConfiguration(invocation));
+  const products = await knownProducts(invocation);
   const { product, version, folder } = flags;
   const parameters = folder === undefined ? undefined : { folder };
   const found = endpointsFor({ products, site, product, version, api: apiOf(flags), parameters });

@@ -11,7 +11,7 @@ export async function configurationCheck(context: ConfigurationContext): Promise
   try {
     const loaded = await loadConfiguration(context);
     if (loaded === undefined) return fine(name, "There is no file; none is required");
-    await knownProducts(loaded);
+    await knownProducts(context);
     const { file, configuration: { sites } } = loaded;
     const count = sites.length === 1 ? "1 site" : `${sites.length} sites`;
     return fine(name, `${file} is valid: ${count}`);
