@@ -225,8 +225,9 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Run the same command again: it resumes. If it persists, try `--mode chunk`.",
   },
   "delete/files": {
-    cause: "The site did not delete the files. Joomla versions 9.0 to 9.5 cannot.",
-    cure: "Update the product to 9.6.0 or later, or delete them in the product.",
+    cause:
+      "The site did not delete the files (Joomla 9.0 to 9.5 cannot), or nothing proves the copy.",
+    cure: "Do as the hint says: update the product to 9.6.0, or delete the files in the product.",
   },
   "delete/record": {
     cause: "The site did not delete the record: it is frozen, or the version cannot do it.",

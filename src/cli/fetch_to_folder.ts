@@ -41,7 +41,7 @@ export async function fetchToFolder(
   const events = client.fetchBackup(id, { ...options, password, signal, onVerify });
   try {
     const fetched = await drain(events, (event) => output.event(name, event));
-    return outcomeOf(name, fetched, output);
+    return outcomeOf(name, fetched, options.verify, output);
   } catch (error) {
     throw signal.aborted
       ? interrupted(error, `backup ${id} was left on the server; the same download again goes on`)
@@ -49,8 +49,19 @@ export async function fetchToFolder(
   }
 }
 
-function outcomeOf(site: string, fetched: FetchedBackup, output: Output): Outcome {
+function outcomeOf(
+  site: string,
+  fetched: FetchedBackup,
+  verify: boolean,
+  output: Output,
+): Outcome {
   const { parts, manifest, report, isLocked, deletedRemote } = fetched;
+  // Without a manifest it is one part of several.
+  if (verify && report === undefined && manifest !== undefined) {
+    output.warn(
+      `${site}: what was fetched is a plain dump: its size was verified, its content cannot be`,
+    );
+  }
   if (isLocked) {
     output.warn(
       `${site}: the archive is encrypted, and no password was given: its parts and checksums were ` +

@@ -203,7 +203,7 @@ export class Client {
    * for, the end of the server's copy.
    *
    * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
-   * `delete/files`
+   * `backup/failed`, `delete/files`
    */
   fetchBackup(
     id: number,

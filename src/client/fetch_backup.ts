@@ -43,7 +43,8 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
   readonly password?: PasswordSource;
   /**
    * Whether the server's copy is deleted when everything has been verified. A locked archive stays:
-   * the error is `archive/password`.
+   * the error is `archive/password`. So does a plain dump (`.sql`), which nothing proves: the error is
+   * `delete/files`. Without `verify` both are deleted.
    * @default {false}
    */
   readonly deleteRemote?: boolean | undefined;
@@ -84,7 +85,7 @@ export interface FetchedBackup {
   readonly parts: readonly DownloadedPart[];
   /** The path of the manifest; `undefined` when only one part of several was fetched. */
   readonly manifest: string | undefined;
-  /** What verifying found; `undefined` when nothing was verified. */
+  /** What verifying found; `undefined` when nothing was verified, as in a plain dump (`.sql`). */
   readonly report: VerifyReport | undefined;
   /**
    * Whether nobody gave the password of an encrypted archive: the sizes and checksums of its parts
@@ -102,8 +103,8 @@ const NO_ARCHIVE = /\.sql$/i;
  * Fetches a backup with everything around it.
  *
  * @throws {SitehaulError} `download/…` (`download/path` where the archive of another site has the same
- * name), `file/write`, `archive/damaged`, `archive/password`,
- * `delete/files`
+ * name), `file/write`, `archive/damaged`, `archive/password`, `backup/failed` when the record is that of
+ * a failed one, `delete/files`
  */
 export async function* fetchBackup(
   caller: Caller,
@@ -113,6 +114,7 @@ export async function* fetchBackup(
 ): AsyncGenerator<FetchEvent, FetchedBackup, void> {
   const { dir, part, signal, verify = true, deleteRemote = false } = options;
   const record = await caller.send("getBackupInfo", { id }, { signal });
+  refuseUnfinished(record, deleteRemote);
   const path = manifestPath(join(dir, mainName(record)));
   const known = await knownManifest(path, caller, record);
   const parts = yield* fetchParts(caller, record, { ...options, checksums: sumsOf(known) }, time);
@@ -139,6 +141,7 @@ export async function* fetchBackup(
   }
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
+    if (verify && report === undefined) throw notProvable(record);
     await deleteFiles(caller, id, signal);
     yield { type: "deleted", id };
   }
@@ -157,6 +160,39 @@ const NO_DAMAGE: ReadonlySet<string> = new Set(["password", "unsupported"]);
 function damageIn(report: VerifyReport): VerifyReport {
   const problems = report.problems.filter(({ code }) => !NO_DAMAGE.has(code));
   return { ...report, problems, ok: !problems.some(({ severity }) => severity === "error") };
+}
+
+/** What there is of a backup that runs, or has failed, may be read to its end, and yet is no backup. */
+function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): void {
+  if (status === "run") {
+    throw new SitehaulError("download/failed", `Cannot fetch backup ${id}: it is not finished`, {
+      hint:
+        "Wait until it is. If nothing works on it any more, it was broken off, and what there " +
+        "is of it cannot be restored: take a new backup.",
+    });
+  }
+  if (status === "fail") {
+    throw new SitehaulError("backup/failed", `Cannot fetch backup ${id}: it has failed`, {
+      hint: "Its log on the site may tell why. Take a new backup.",
+    });
+  }
+  if (!deleteRemote || status === "complete") return;
+  throw new SitehaulError(
+    "delete/files",
+    `Backup ${id} will not be deleted on the server: the site calls it ` +
+      `${JSON.stringify(status.slice(0, 40))}, not complete`,
+    { hint: "Fetch it without deleting (without --delete-remote), and look at it in the product." },
+  );
+}
+
+/** A dump is text without a checksum or an end that could be looked at. */
+function notProvable({ id, archive }: BackupRecord): SitehaulError {
+  return new SitehaulError(
+    "delete/files",
+    `Backup ${id} was fetched, but not deleted on the server: ${archive} is a plain dump, and ` +
+      "nothing in it proves that it is whole",
+    { hint: "--no-verify is for those whom sizes and checksums suffice." },
+  );
 }
 
 function notProven({ id, archive }: BackupRecord): SitehaulError {

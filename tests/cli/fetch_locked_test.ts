@@ -186,3 +186,23 @@ Deno.test("--connections says how many requests are made at the same time; the h
     new RegExp(`--connections .*\\(${CONNECTIONS}; ${STORE_CONNECTIONS} for ftp and sftp\\)`),
   );
 });
+
+Deno.test("a plain dump is fetched with a word that its content was not verified, and stays there", () =>
+  inFolder(async (folder) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    const dump = partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"));
+    simulator.site.addRecord({ parts: [dump] });
+    const run = (...flags: string[]) =>
+      cli(["download", SITE, "1", "--json", ...flags], {
+        folder,
+        variables: { SITEHAUL_SECRET: DEFAULT_SECRET },
+        transport: simulator.handle,
+      });
+    const { status, stderr, stdout } = await run();
+    assertEquals([status, jsonLines(stdout).at(-1)?.["verified"]], [0, null]);
+    assertStringIncludes(stderr, "a plain dump: its size was verified, its content cannot be");
+    const clearing = await run("--delete-remote");
+    assertEquals([clearing.status, simulator.site.record(1)?.parts.length], [106, 1]);
+    assertEquals((await run("--delete-remote", "--no-verify")).status, 0);
+    assertEquals(simulator.site.record(1)?.parts, []);
+  }));

@@ -14,6 +14,7 @@ import { SitehaulError } from "../../src/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,
+  type Mischief,
   partOf,
   seededBytes,
   type Simulator,
@@ -143,6 +144,53 @@ Deno.test("a damaged archive is an error, and its copy on the server stays", () 
     assertEquals([error.code, error.exit], ["archive/damaged", 60]);
     assertEquals(asked(simulator, "deleteFiles"), 0);
     assertEquals(record.parts.length, 3);
+  }));
+
+Deno.test.each<[string, string, number]>([
+  ["run", "download/failed", 105],
+  ["fail", "backup/failed", 120],
+])(
+  "a backup of status %s is not fetched as a good one",
+  (status, code, exit) =>
+    inFolder(async (dir) => {
+      const { simulator, client } = await withBackup();
+      simulator.arm({ match: { method: "getBackupInfo" }, reshape: called(status) });
+      const fetching = () => fetchWith(client, { dir, verify: false, deleteRemote: true });
+      const error = await assertRejects(fetching, SitehaulError);
+      assertEquals([error.code, error.exit, await namesIn(dir)], [code, exit, []]);
+      assertEquals(simulator.site.record(1)?.parts.length, 3);
+    }),
+);
+
+Deno.test("what the site does not call complete may be fetched, and is not deleted there", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    simulator.arm({ match: { method: "getBackupInfo" }, reshape: called("odd") });
+    const clearing = () => fetchWith(client, { dir, deleteRemote: true });
+    const error = await assertRejects(clearing, SitehaulError, '"odd", not complete');
+    assertEquals([error.code, await namesIn(dir)], ["delete/files", []]);
+    assertEquals((await fetchWith(client, { dir })).report?.ok, true);
+    assertEquals(simulator.site.record(1)?.parts.length, 3);
+  }));
+
+/** A record with another status. */
+function called(status: string): NonNullable<Mischief["reshape"]> {
+  return (data) => ({ ...(typeof data === "object" ? data : {}), status });
+}
+
+Deno.test("a plain dump is deleted on the server only where sizes are said to suffice", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const dump = partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"));
+    const { id } = simulator.site.addRecord({ parts: [dump] });
+    const fetching = (options: Partial<FetchBackupOptions>) =>
+      drain(client.fetchBackup(id, { dir, ...options }));
+    const error = await assertRejects(() => fetching({ deleteRemote: true }), SitehaulError);
+    assertEquals([error.code, simulator.site.record(id)?.parts.length], ["delete/files", 1]);
+    assert((await namesIn(dir)).includes("site.sql"));
+    assertEquals((await fetching({})).report, undefined);
+    const { deletedRemote } = await fetching({ deleteRemote: true, verify: false });
+    assertEquals([deletedRemote, simulator.site.record(id)?.parts.length], [true, 0]);
   }));
 
 /** A site with a backup, and what lies in between: it may change a byte of each part. */

@@ -253,6 +253,20 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [...FETCH, "tests/client/locked_archive_test.ts"],
   },
   {
+    rule: "a dump that nothing proves is not deleted on the server",
+    file: "src/client/fetch_backup.ts",
+    find: "if (verify && report === undefined) throw notProvable(record);",
+    replace: "void notProvable;",
+    tests: FETCH,
+  },
+  {
+    rule: "what is not complete is neither fetched as good nor deleted on the server",
+    file: "src/client/fetch_backup.ts",
+    find: "refuseUnfinished(record, deleteRemote);",
+    replace: "void refuseUnfinished;",
+    tests: FETCH,
+  },
+  {
     rule: "one site's archive does not take the place of another's",
     file: "src/client/fetched_manifest.ts",
     find: "if (hostOf(theirs) === hostOf(ours)) return;",
