@@ -10,6 +10,9 @@ import type { Problem, ProblemCode, Severity } from "./problem.ts";
 /** How much is read at once where reading goes straight on; blocks this big keep the disk busy. */
 const BIG = 1 << 20;
 
+/** More than this is not kept in memory for the next one who asks. */
+const HUGE = 32 << 20;
+
 /** How much is read after a jump, when it is unknown whether anything next to it will be wanted. */
 const SMALL = 1 << 16;
 
@@ -92,6 +95,7 @@ export class PartChain {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     const from = offset - this.#window.start;
     if (from < 0 || from + wanted > this.#window.bytes.length) {
+      if (wanted > HUGE) return await this.#fill(offset, new Uint8Array(wanted));
       const gap = offset - this.#reached;
       const start = gap > 0 && gap <= GAP ? this.#reached : offset;
       this.#window = { start, bytes: await this.#read(start, offset - start + wanted) };

@@ -9,6 +9,9 @@ import type { PartChain, PartFile } from "./part_chain.ts";
 /** How much may follow the archive before it counts as damage, bytes. */
 const MOST_TRAILING = 1 << 20;
 
+/** The largest directory that is read, bytes: that of some millions of entries. */
+const LARGEST_DIRECTORY = 256 << 20;
+
 /** The system that "made by" calls Unix: only then the upper attribute bits are a mode. */
 const UNIX = 3;
 
@@ -49,7 +52,18 @@ class PartReader extends Reader<PartFile> {
       start + index,
       Math.max(0, Math.min(length, size - index)),
     );
-    return bytes.slice();
+    // A small piece would keep all of the memory that it is a part of.
+    return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+  }
+}
+
+/** All parts. The end of the archive says how long the directory is, and may say anything. */
+class BoundedReader extends SplitDataReader {
+  override async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
+    if (Math.min(length, this.size - offset) > LARGEST_DIRECTORY) {
+      throw new Error(`it claims ${length} bytes, at most ${LARGEST_DIRECTORY} are read`);
+    }
+    return await super.readUint8Array(offset, length);
   }
 }
 
@@ -67,7 +81,7 @@ export interface ZipDirectory {
  */
 export function openDirectory(chain: PartChain): ZipDirectory {
   const parts = chain.parts.map((part) => new PartReader(chain, part));
-  const zip = new ZipReader(new SplitDataReader(parts), {
+  const zip = new ZipReader(new BoundedReader(parts), {
     extractAppendedData: true,
     useWebWorkers: false,
   });

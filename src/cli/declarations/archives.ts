@@ -74,7 +74,7 @@ and the rest is extracted. Existing files are kept unless --overwrite is given.`
       type: "number",
       value: "N",
       min: 1,
-      help: "Refuse a large file that expands more than N times (500)",
+      help: "Refuse large files, one or all together, that expand more than N times (500)",
     },
     ...PASSWORD_FLAGS,
   },
