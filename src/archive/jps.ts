@@ -25,6 +25,9 @@ import { Tally } from "./tally.ts";
 /** Room for any entity header: its length is a number of 16 bits. */
 const LONGEST_HEADER = (1 << 16) + 7;
 
+/** After so many headers that make no sense no further entry is looked for. */
+const MOST_FAILURES = 1000;
+
 const SIGNATURE: Uint8Array = new TextEncoder().encode("JPF");
 
 /** Reads the archive header of a chain that begins with `JPS`. */
@@ -125,6 +128,7 @@ async function nextEntity(
   unlocker: Unlocker,
 ): Promise<number | undefined> {
   return await findSignature(chain, from, SIGNATURE, async (place) => {
+    if (unlocker.failures >= MOST_FAILURES) return false;
     const bytes = await chain.view(place, LONGEST_HEADER);
     if (bytes.length < 7) return false;
     const blob = readBlob(bytes.subarray(7, 7 + numbers(bytes).getUint16(3, true)));

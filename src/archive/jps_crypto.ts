@@ -76,7 +76,8 @@ export class Decoder {
 
   /** The plain text; nonsense when the password is wrong. Undefined when there is no salt. */
   async decode({ cipher, salt: own, vector, length }: Blob): Promise<Uint8Array | undefined> {
-    const salt = own ?? this.#recipe.salt;
+    // Where the archive has one salt, one for a blob would only make another expensive key.
+    const salt = this.#recipe.salt ?? own;
     if (salt === undefined) return undefined;
     const key = await this.#key(salt);
     const decipher = createDecipheriv("aes-128-cbc", key, vector).setAutoPadding(false);

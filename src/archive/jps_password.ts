@@ -13,6 +13,8 @@ export class Unlocker {
   readonly #recipe: KeyRecipe;
   readonly #source: PasswordSource;
   #decoder: Decoder | undefined;
+  #answer: Promise<string> | undefined;
+  #failures = 0;
 
   /** Takes how the key is made, and where the password comes from. */
   constructor(recipe: KeyRecipe, source: PasswordSource) {
@@ -32,9 +34,18 @@ export class Unlocker {
       : "the password is wrong, or the beginning of the archive is damaged";
   }
 
+  /** How many headers made no sense; each may have taken a key of its own. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** Decrypts an entity header; undefined when it makes no sense, `locked` without the password. */
   async read(blob: Blob): Promise<JpsEntity | "locked" | undefined> {
-    if (this.#decoder !== undefined) return await readWith(this.#decoder, blob);
+    if (this.#decoder !== undefined) {
+      const entity = await readWith(this.#decoder, blob);
+      if (entity === undefined) this.#failures++;
+      return entity;
+    }
     for (const ask of this.#candidates()) {
       const decoder = new Decoder(await ask(), this.#recipe);
       const entity = await readWith(decoder, blob);
@@ -50,7 +61,7 @@ export class Unlocker {
     const source = this.#source;
     if (typeof source === "string") return [() => Promise.resolve(source)];
     const empty = () => Promise.resolve("");
-    return source === undefined ? [empty] : [empty, source];
+    return source === undefined ? [empty] : [empty, () => this.#answer ??= source()];
   }
 }
 

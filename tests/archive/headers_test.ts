@@ -1,5 +1,5 @@
 /** Headers that say what cannot be, one field at a time. */
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { SitehaulError } from "../../src/errors.ts";
 import { readJpaHeader } from "../../src/archive/jpa_header.ts";
 import { readJpsEntity, readJpsHeader } from "../../src/archive/jps_header.ts";
@@ -78,6 +78,56 @@ Deno.test.each<[string, Uint8Array, RegExp]>([
   assertMatch("message" in header ? header.message : "", message);
   const { ok } = await judge(bytes, "jps", PASSWORD);
   assertEquals(ok, false);
+});
+
+const manyKeys = jps(ITEMS, { password: PASSWORD, isStatic: false });
+
+Deno.test("an archive with a key for each blob may ask for far fewer rounds than one with a single key", async () => {
+  const rounds = (bytes: Uint8Array, count: number) =>
+    readJpsHeader(patched(bytes, 15, ...pack([count, 4])));
+  assert(!("code" in rounds(locked, 1_000_000)));
+  assert(!("code" in rounds(manyKeys, 20_000)));
+  for (const [bytes, count] of [[locked, 1_000_001], [manyKeys, 20_001]] as const) {
+    const header = rounds(bytes, count);
+    assertMatch("message" in header ? header.message : "", new RegExp(`take ${count} iterations`));
+  }
+  const { ok, problems } = await judge(
+    patched(manyKeys, 15, ...pack([20_001, 4])),
+    "jps",
+    PASSWORD,
+  );
+  assertEquals([ok, problems[0]?.code], [false, "header"]);
+});
+
+Deno.test("a blob cannot ask for a key of its own where the archive has one for all", async () => {
+  assertEquals((await judge(manyKeys, "jps", PASSWORD)).ok, true);
+  const single = patched(manyKeys, 19, 1);
+  assertEquals((await judge(single, "jps", PASSWORD)).problems[0]?.code, "password");
+});
+
+Deno.test("a search for entries that make sense ends after a thousand that do not", async () => {
+  const blob = pack(new Uint8Array(48), "JPST", new Uint8Array(64), "JPIV", new Uint8Array(16));
+  const entity = pack("JPF", [blob.length + 4, 2], [48, 2], blob, [48, 4]);
+  const body = manyKeys.subarray(0, indexOf(manyKeys, "JPE"));
+  const rest = manyKeys.subarray(indexOf(manyKeys, "JPF"));
+  const report = async (count: number) =>
+    await judge(pack(body, ...Array<Uint8Array>(count).fill(entity), rest), "jps", PASSWORD);
+  assertEquals((await report(900)).entries, 4);
+  assertEquals((await report(1100)).entries, 2);
+});
+
+Deno.test("whoever gives the wrong password is asked once, also behind damage", async () => {
+  const first = indexOf(locked, "JPF");
+  let asked = 0;
+  await withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/site.jps`, patched(locked, first, 0));
+    const password = () => {
+      asked++;
+      return Promise.resolve("wrong");
+    };
+    await verifyArchive(`${folder}/site.jps`, { password });
+  });
+  assertEquals(asked, 1);
 });
 
 Deno.test("a decrypted entity that makes no sense is none", () => {

@@ -337,6 +337,13 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ARCHIVE,
   },
   {
+    rule: "no archive asks for an expensive key for every blob",
+    file: "src/archive/jps_header.ts",
+    find: "salt === undefined ? MOST_ITERATIONS_EACH : MOST_ITERATIONS",
+    replace: "MOST_ITERATIONS",
+    tests: ARCHIVE,
+  },
+  {
     rule: "nothing is written through a link",
     file: "src/archive/target_folder.ts",
     find: "else if (there.isSymbolicLink()) {",
