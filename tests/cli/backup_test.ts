@@ -2,55 +2,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { isSitehaulError } from "../../src/errors.ts";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  partOf,
-  type Simulator,
-  type SimulatorOptions,
-} from "../../src/simulator/mod.ts";
-import { FakeTime } from "../support/fake_time.ts";
+import { DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { ALL_TERMINALS, cli, jsonLines, type Surroundings } from "./fake_world.ts";
-
-const SITE = "https://www.example.com";
-
-interface Simulated {
-  readonly simulator: Simulator;
-  readonly run: (args: readonly string[], around?: Surroundings) => ReturnType<typeof cli>;
-}
-
-function simulate(options: Partial<SimulatorOptions> = {}): Simulated {
-  const time = new FakeTime();
-  const { date: clock, sleep } = time;
-  const simulator = createSimulator({
-    product: "joomla",
-    version: "10.2.1",
-    clock,
-    sleep,
-    ...options,
-  });
-  const run = (args: readonly string[], around: Surroundings = {}) =>
-    cli(args, {
-      variables: { SITEHAUL_SECRET: DEFAULT_SECRET },
-      transport: simulator.handle,
-      clock: time.clock,
-      sleep,
-      ...around,
-    });
-  return { simulator, run };
-}
-
-const OTHER = "https://b.example";
-
-/** Two addresses, and a site behind each. */
-function simulateTwo(): Simulated {
-  const { run, simulator } = simulate();
-  const other = simulate().simulator;
-  const transport = (request: Request) =>
-    (request.url.startsWith(OTHER) ? other : simulator).handle(request);
-  return { simulator, run: (args, around = {}) => run(args, { transport, ...around }) };
-}
+import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
+import { OTHER, simulate, SITE } from "./backup_sites.ts";
 
 Deno.test("backup tells its steps on the standard error and its end on the standard output", async () => {
   const { run, simulator } = simulate();
@@ -205,67 +160,6 @@ Deno.test("a folder that cannot be written ends with 104", () =>
     assertEquals([status, stderr.split("\n").length], [104, 3]);
   }));
 
-Deno.test("of several sites the good ones are done, and the status is 121", async () => {
-  const { run, simulator } = simulate();
-  const sites = ["https://a.example", "https://user:hunter2@a.example/sub/", "not a site", SITE];
-  const transport = (request: Request) =>
-    new URL(request.url).hostname === "a.example"
-      ? Promise.resolve(new Response("<title>Nothing here</title>", { status: 404 }))
-      : simulator.handle(request);
-  const human = await run(["backup", ...sites], { transport });
-  assertEquals(human.status, 121);
-  assertEquals(human.stdout.split("\n")[0], `${SITE}/: The backup finished successfully.`);
-  assertMatch(
-    human.stderr,
-    /sitehaul: 3 of 4 sites failed: https:\/\/a\.example\/, .*\nhint: .+\n$/,
-  );
-  assert(!human.stderr.includes("hunter2"));
-  const json = jsonLines((await run(["backup", ...sites, "--json"], { transport })).stdout);
-  assertEquals(json.filter(({ type }) => type === "site").map(({ ok }) => ok), [
-    false,
-    false,
-    false,
-    true,
-  ]);
-  assertEquals([json.at(-1)?.["type"], json.at(-1)?.["code"]], ["error", "fleet/partial"]);
-  const good = await run(["backup", SITE, OTHER, SITE, "--json"]);
-  assertEquals([good.status, jsonLines(good.stdout).at(-1)], [
-    0,
-    { schema: 1, type: "result", ok: true, sites: 2 },
-  ]);
-});
-
-Deno.test("sites are done at the same time where that is wanted, and only then", async () => {
-  for (const most of [1, 2]) {
-    const { run } = simulateTwo();
-    const order: string[] = [];
-    const onStdout = (text: string) => {
-      const { type, site } = JSON.parse(text) as { type: string; site?: string };
-      if (type === "started" || type === "site") order.push(`${type} ${site}`);
-    };
-    const args = ["backup", SITE, OTHER, "--json", "--parallel", `${most}`];
-    assertEquals((await run(args, { onStdout })).status, 0);
-    const first = order.slice(0, 2).map((each) => each.split(" ")[0]);
-    assertEquals(first, most === 1 ? ["started", "site"] : ["started", "started"]);
-  }
-});
-
-Deno.test("an interruption of several sites tells of each what is left there", async () => {
-  const { run } = simulateTwo();
-  const interruption = new AbortController();
-  const began = new Set<string>();
-  const onStderr = (text: string) => {
-    for (const [site] of text.matchAll(/^\S+: step 3/gm)) began.add(site);
-    if (began.size === 2) interruption.abort(new Error("Ctrl-C"));
-  };
-  const args = ["backup", SITE, OTHER, "--parallel", "2"];
-  const { status, stderr } = await run(args, { signal: interruption.signal, onStderr });
-  assertEquals(status, 130);
-  const left = stderr.match(/Interrupted: the backup on the server was left where it is/g);
-  assertEquals(left?.length, 2);
-  assertMatch(stderr, /sitehaul: Interrupted during the backups of 2 sites\nhint: .+\n$/);
-});
-
 Deno.test("who interrupts a backup is told what is left on the server", async () => {
   for (const [sites, json] of [[[SITE], false], [[SITE, OTHER], true]] as const) {
     const { run, simulator } = simulate();
@@ -299,38 +193,3 @@ Deno.test("a profile that is not there is refused before a backup starts", async
   assertEquals([status, simulator.site.records], [39, []]);
   assertStringIncludes(stderr, "Default Backup Profile");
 });
-
-Deno.test.each<[string, string[]]>([
-  ["an address with and without its slash", [SITE, `${SITE}/`]],
-  ["an address in capitals", [SITE, SITE.toUpperCase().replace("HTTPS", "https")]],
-  ["an address with and without its scheme", ["www.example.com", SITE]],
-  ["a page of the site", [SITE, `${SITE}/administrator/index.php`]],
-  ["a word in capitals", ["shop", "SHOP"]],
-  ["a name and its address", [SITE, "shop"]],
-])(
-  "a site that is named in two ways is backed up once: %s",
-  (_, sites) =>
-    inFolder(async (folder) => {
-      await Deno.writeTextFile(
-        `${folder}/sitehaul.yaml`,
-        `sites: [{ name: shop, url: ${SITE} }]\n`,
-      );
-      const { run, simulator } = simulate();
-      const around = { folder };
-      const { status, stderr } = await run(["backup", ...sites, "--parallel", "2"], around);
-      assertEquals([status, simulator.site.records.length], [0, 1]);
-      assertMatch(stderr, /^warning: .+; it is backed up once$/m);
-    }),
-);
-
-Deno.test("two profiles of one site are backed up one after the other", () =>
-  inFolder(async (folder) => {
-    const site = (name: string) => `  - { name: ${name}, url: ${SITE} }\n`;
-    await Deno.writeTextFile(`${folder}/sitehaul.yaml`, `sites:\n${site("files")}${site("data")}`);
-    const { run } = simulate();
-    const args = ["backup", "files", "data", "--parallel", "2"];
-    const { status, stderr } = await run(args, { folder });
-    assertEquals(status, 0, stderr);
-    const order = [...stderr.matchAll(/^(files|data):/gm)].map(([, name]) => name).join(" ");
-    assertMatch(order, /^(files ?)+(data ?)+$/);
-  }));

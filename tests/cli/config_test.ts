@@ -1,19 +1,10 @@
-/** The configuration file and the commands about it. */
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+/** How the configuration file is used. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { configurationJsonSchema } from "../../packaging/configuration_schema.ts";
-import { loadProducts } from "../../src/config/plugins.ts";
-import { SitehaulError } from "../../src/errors.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { namesIn } from "../support/in_folder.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";
-import { ALL_TERMINALS } from "./fake_world.ts";
 import { envelope } from "./scripted_site.ts";
 
 Deno.test("the schema for editors is that of the program", async () => {
@@ -111,94 +102,6 @@ Deno.test("a command gives the secret, without a shell", () =>
     assert(!stderr.includes("s3cret-argument"));
   }));
 
-const MINE = `export const mine = {
-  id: "mine",
-  name: "Mine",
-  releases: [{
-    from: "1.0.0",
-    routes: [{
-      api: 2,
-      path: "index.php",
-      query: { option: "com_akeebabackup", view: "api", format: "raw" },
-      recommended: true,
-    }],
-  }],
-};`;
-
-Deno.test("a plugin of the configuration is a product like the others", () =>
-  atHome(async ({ run, write }) => {
-    await write("mine.ts", MINE);
-    await write("sitehaul.yaml", `plugins: [./mine.ts]\n${SHOP}    product: mine\n`);
-    const { status, stdout, stderr } = await run(["test", "shop"], { variables: WORD });
-    assertEquals([status, stderr], [0, ""]);
-    assertMatch(stdout, /Mine/);
-    const listed = await run(["endpoints", "--product", "mine", "--json"]);
-    assertEquals(JSON.parse(listed.stdout).map(({ api }: { api: number }) => api), [2]);
-    await write("sitehaul.yaml", `${SHOP}    product: jomla\n`);
-    const other = await run(["test", "shop"], { variables: WORD });
-    assertEquals(other.status, 50);
-    assertMatch(other.stderr, /yaml, line 8: sites\[0\]\.product: there is no product jomla/);
-    assertStringIncludes(other.stderr, "Did you mean joomla?");
-  }));
-
-Deno.test.each<[string, string, string]>([
-  ["exports no product", "export const x = 1;", "it exports no product"],
-  ["throws", "throw new Error('out of order');", "out of order"],
-  ["exports a wrong product", "export const p = { id: 'mine', releases: [] };", "./mine.ts: "],
-  ["is not there", "", "Module not found"],
-  ["has the name of another", MINE.replace('"mine"', '"solo"'), "there is a product solo already"],
-])(
-  "a plugin that %s ends with 50 and its name",
-  (_, body, message) =>
-    atHome(async ({ run, write }) => {
-      if (body !== "") await write("mine.ts", body);
-      await write("sitehaul.yaml", `plugins: [./mine.ts]\n${SHOP}`);
-      for (const args of [["list", "shop"], ["config", "check", "--offline"]]) {
-        const { status, stderr } = await run(args, { variables: WORD });
-        assertEquals(status, 50);
-        assertMatch(
-          stderr,
-          /^sitehaul: .*yaml, line 1: plugins\[0\]: cannot use the plugin \.\/mine\.ts: .+\nhint: .+\n$/,
-        );
-        assertStringIncludes(stderr, message);
-      }
-    }),
-);
-
-const ENDLESS = "await globalThis.sitehaulTestIsOver;\n";
-
-/** Runs a test during which the plugin above is not loaded. */
-async function whileLoading(test: () => Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  Object.assign(globalThis, { sitehaulTestIsOver: promise });
-  await test().finally(resolve);
-}
-
-Deno.test("a plugin that is never loaded is waited for until somebody interrupts", () =>
-  atHome(async ({ run, write }) => {
-    await write("mine.ts", ENDLESS);
-    await write("sitehaul.yaml", `plugins: [./mine.ts]\n${SHOP}`);
-    const interruption = new AbortController();
-    await whileLoading(async () => {
-      const running = run(["config", "check", "--offline"], { signal: interruption.signal });
-      interruption.abort(new SitehaulError("interrupted", "Interrupted"));
-      assertEquals((await running).status, 130);
-    });
-  }));
-
-Deno.test("a plugin that is never loaded is not waited for for ever", () =>
-  atHome(async ({ write, folder }) => {
-    await write("endless.ts", ENDLESS);
-    const source = { file: join(folder, "sitehaul.yaml"), text: "plugins:\n  - ./endless.ts\n" };
-    const load = () => loadProducts(["./endless.ts"], source, [], { limitMs: 1 });
-    await whileLoading(async () => {
-      const { code, message } = await assertRejects(load, SitehaulError);
-      assertEquals(code, "config/invalid");
-      const told = "line 2: plugins[0]: cannot use the plugin ./endless.ts: it was not loaded";
-      assertStringIncludes(message, told);
-    });
-  }));
-
 Deno.test("a secret that cannot be read is told with its place in the file", () =>
   atHome(async ({ run, write }) => {
     await write("sitehaul.yaml", SHOP);
@@ -224,64 +127,6 @@ Deno.test.each<[string, string, string]>([
       assertStringIncludes(stderr, message);
     }),
 );
-
-Deno.test("a file that is named, and not there, is an error", () =>
-  atHome(async ({ run }) => {
-    const { status, stderr } = await run(["list", "shop", "--config", "none.yaml"]);
-    assertEquals(status, 50);
-    assertMatch(stderr, /none\.yaml: there is no such file\nhint: .*config init/);
-  }));
-
-Deno.test("config init writes a file that is in order, for its owner, and replaces none", () =>
-  atHome(async ({ run, folder }) => {
-    const { status, stdout } = await run(["config", "init"]);
-    const file = join(folder, ".config", "sitehaul", "sitehaul.yaml");
-    assertEquals([status, stdout], [0, `Wrote ${file}\n`]);
-    assertEquals(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
-    assertEquals((await run(["config", "check", "--offline"])).status, 0);
-    assertEquals((await run(["config", "init"])).status, 104);
-    assertEquals((await run(["config", "init", "--force"])).status, 0);
-    assertEquals((await run(["config", "path"])).stdout, `${file}\n`);
-    assertEquals((await run(["config", "list", "--json"])).stdout, "[]\n");
-  }));
-
-Deno.test("config add asks for the secret, finds the site and writes both", () =>
-  atHome(async ({ run, read }) => {
-    await run(["config", "init", "--config", "sitehaul.yaml"]);
-    const before = await read("sitehaul.yaml");
-    const questions: string[] = [];
-    const around = {
-      terminal: ALL_TERMINALS,
-      askSecret: (question: string) => {
-        questions.push(question);
-        return Promise.resolve(DEFAULT_SECRET);
-      },
-    };
-    const { status, stdout, stderr } = await run(["config", "add", "shop.example"], around);
-    assertEquals([status, questions.length], [0, 1], stderr);
-    assert(!(stdout + stderr).includes(DEFAULT_SECRET));
-    const after = await read("sitehaul.yaml");
-    assert(after.startsWith(before.slice(0, before.indexOf("sites: []"))));
-    assertStringIncludes(after, "- name: shop.example");
-    assertStringIncludes(after, "endpoint: 'https://shop.example/index.php?option=");
-    const list = await run(["config", "list"]);
-    assertMatch(list.stdout, /^NAME.*\nshop\.example +https:\/\/shop\.example\/ +secret/);
-    assertEquals((await run(["list", "shop.example"])).status, 0);
-    assertEquals((await run(["config", "add", "shop.example"], around)).status, 50);
-    assertEquals((await run(["config", "add", "b.example"])).status, 37);
-  }));
-
-Deno.test("config check talks to every site, and ends with 121 if some fail", () =>
-  atHome(async ({ run, write }) => {
-    await write("sitehaul.yaml", `${SHOP}  - name: gone\n    url: https://gone.example/\n`);
-    const variables = { ...WORD, SITEHAUL_SECRET: DEFAULT_SECRET };
-    const { status, stdout, stderr } = await run(["config", "check"], { variables });
-    assertEquals(status, 121);
-    assertMatch(stdout, /\nshop +ok +v2 +10\.2\.1\ngone +failed +Found no way/);
-    assertMatch(stderr, /sitehaul: 1 of 2 sites failed/);
-    const json = JSON.parse((await run(["config", "check", "--json"], { variables })).stdout);
-    assertEquals(json.sites.map(({ ok }: { ok: boolean }) => ok), [true, false]);
-  }));
 
 Deno.test("a fault in a setting is told with its place", () =>
   atHome(async ({ run, write }) => {
@@ -329,19 +174,6 @@ Deno.test("a secret of headers is shown nowhere; a short value leaves the output
     const { stderr } = await run(["test", "shop", "--debug"], { variables: WORD, transport });
     assertMatch(stderr, /You sent \[redacted\]/);
     assert(!stderr.includes("open-sesame"));
-  }));
-
-Deno.test("config check that is interrupted ends with 130, and shows no half table", () =>
-  atHome(async ({ run, write }) => {
-    await write("sitehaul.yaml", `${SHOP}  - name: blog\n    url: blog.example\n`);
-    const interruption = new AbortController();
-    const transport = () => {
-      interruption.abort();
-      return Promise.reject(new Error("cut"));
-    };
-    const around = { variables: WORD, transport, signal: interruption.signal };
-    const { status, stdout } = await run(["config", "check", "--parallel=1"], around);
-    assertEquals([status, stdout], [130, ""]);
   }));
 
 Deno.test("a password in the address is a secret that others must not read, too", () =>

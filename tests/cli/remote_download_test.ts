@@ -3,13 +3,6 @@ import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } f
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readManifest } from "../../src/archive/manifest.ts";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  partOf,
-  type Simulator,
-} from "../../src/simulator/mod.ts";
-import { sampleNamed } from "../archive/support/samples.ts";
 import { type Middleman, startFtpMiddleman, startMiddleman } from "../download/remote/middleman.ts";
 import {
   ENCODED,
@@ -23,13 +16,8 @@ import {
   tlsPath,
 } from "../download/remote/servers.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { ALL_TERMINALS, cli, jsonLines, type Ran, type Surroundings } from "./fake_world.ts";
-
-const SITE = "https://www.example.com";
-const SAMPLE = sampleNamed("small-jpa-multipart");
-/** The site numbers the last piece first. */
-const NAMES = SAMPLE.parts.map(({ file }) => file).toSorted((one) => one.endsWith("a") ? -1 : 1);
-const BIG = { name: "big.jpa", size: 24 * 1024 * 1024 };
+import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
+import { assertFetched, BIG, NAMES, SAMPLE, site } from "./remote_site.ts";
 
 const root = noFtp === undefined || noSsh === undefined
   ? await Deno.makeTempDir({ prefix: "sitehaul-remote-" })
@@ -50,47 +38,6 @@ Deno.test.afterAll(async () => {
   await Promise.all([ftp?.stop(), ssh?.stop()]);
   if (root !== "") await Deno.remove(root, { recursive: true });
 });
-
-interface Site {
-  readonly simulator: Simulator;
-  readonly run: (args: readonly string[], around?: Surroundings) => Promise<Ran>;
-}
-
-/** A site with the sample as record 1 and the big file as record 2. */
-async function site(): Promise<Site> {
-  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
-  const parts = NAMES.map(async (name) =>
-    partOf(name, await Deno.readFile(join(SAMPLE.folder, name)))
-  );
-  simulator.site.addRecord({ parts: await Promise.all(parts) });
-  const read = (_: number, length: number) => new Uint8Array(length);
-  simulator.site.addRecord({ parts: [{ ...BIG, read }] });
-  const run = async (
-    args: readonly string[],
-    { variables, ...around }: Surroundings = {},
-  ) => {
-    const ran = await cli(["download", SITE, ...args], {
-      variables: { SITEHAUL_SECRET: DEFAULT_SECRET, ...variables },
-      transport: simulator.handle,
-      ...around,
-    });
-    const said = ran.stdout + ran.stderr;
-    assert(!said.includes(PASSWORD) && !said.includes(ENCODED), said);
-    return ran;
-  };
-  return { simulator, run };
-}
-
-async function assertFetched({ simulator }: Site, folder: string): Promise<void> {
-  for (const { file } of SAMPLE.parts) {
-    assertEquals(
-      await Deno.readFile(join(folder, file)),
-      await Deno.readFile(join(SAMPLE.folder, file)),
-    );
-  }
-  const asked = simulator.requests.map(({ apiMethod }) => apiMethod);
-  assert(!asked.includes("download") && !asked.includes("downloadDirect"), asked.join());
-}
 
 const overFtp = (name: string, run: (server: Running) => Promise<void>) =>
   test(`download over FTP: ${name}`, noFtp, () => ftp, run);

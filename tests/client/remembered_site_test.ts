@@ -1,142 +1,142 @@
-/** Backups of a site whose endpoint is remembered: it may be found anew, but no step may run twice. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  type BackupEvent,
-  type Client,
-  connect,
-  detect,
-  drain,
-  fileMemory,
-  type Transport,
-} from "../../mod.ts";
+/** What is remembered of a site, and how it heals. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { connect, detect, fileMemory } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
-import {
-  createSimulator,
-  DEFAULT_SECRET as secret,
-  type Simulator,
-} from "../../src/simulator/mod.ts";
-import { FakeTime } from "../support/fake_time.ts";
+import { createSimulator, DEFAULT_SECRET, DEFAULT_TOKEN } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
-import { methodOf, type Mishap, mishap } from "../support/mishaps.ts";
 
 const SITE = "https://www.example.com/";
+const secret = DEFAULT_SECRET;
 
-/** A client that uses what is remembered, on a site whose steps take 40 s. */
-async function withClient(
-  broken: (inner: Transport) => Transport,
-  use: (client: Client, simulator: Simulator) => Promise<void>,
-): Promise<void> {
-  await inFolder(async (folder) => {
-    const time = new FakeTime();
-    const simulator = createSimulator({
-      product: "joomla",
-      version: "10.2.1",
-      stepMs: 40_000,
-      clock: time.date,
-      sleep: time.sleep,
-    });
-    const memory = fileMemory(folder);
-    await connect(SITE, { secret, transport: simulator.handle, memory });
-    const { clock, sleep } = time;
-    const transport = broken(simulator.handle);
-    const client = await connect(SITE, { secret, transport, memory, clock, sleep });
-    await use(client, simulator);
-  });
-}
-
-/** The site goes on with its work; the client sees the connection break in these words. */
-function breakOff(words: string, code = ""): Mishap {
-  return (request, inner) => {
-    inner(request).then((response) => response.body?.cancel(), () => {});
-    return Promise.reject(Object.assign(new TypeError(words), { code }));
-  };
-}
-
-/** How connections end in the middle, as the platforms say it. */
-const BROKEN: readonly (readonly [words: string, code?: string])[] = [
-  ["peer closed connection without sending TLS close_notify: https://docs.rs/rustls"],
-  ["received fatal alert: BadRecordMac"],
-  ["connection closed before message completed"],
-  ["connection reset by peer (os error 104)"],
-  ["fetch failed", "ECONNRESET"],
-  ["fetch failed", "UND_ERR_HEADERS_TIMEOUT"],
-];
-
-for (const method of ["startBackup", "stepBackup"]) {
-  Deno.test.each(BROKEN)(
-    `a ${method} that ends with "%s %s" may be running, and is not sent again beside it`,
-    (words, code) =>
-      withClient(
-        (inner) => mishap(inner, method, [1], breakOff(words, code)),
-        async (client, simulator) => {
-          const events: BackupEvent[] = [];
-          const record = await drain(client.takeBackup(), (event) => events.push(event));
-          assertEquals([record.status, simulator.overlaps], ["complete", 1]);
-          assert(events.some(({ type }) => type === "recovering"));
-        },
-      ),
-  );
-}
-
-Deno.test("a step that could not be sent is sent where the site is found anew", () =>
-  withClient(
-    (inner) =>
-      mishap(
-        inner,
-        "stepBackup",
-        [2],
-        () => Promise.reject(new TypeError("connection refused (os error 111)")),
-      ),
-    async (client, simulator) => {
-      const events: BackupEvent[] = [];
-      await drain(client.takeBackup(), (event) => events.push(event));
-      assertEquals([simulator.overlaps, events.at(-1)?.type], [1, "finished"]);
-      assert(!events.some(({ type }) => type === "recovering"));
-    },
-  ));
-
-Deno.test("a call ends with its own signal, also while the site is being found anew", () =>
+Deno.test("the second connect asks nothing", () =>
   inFolder(async (folder) => {
-    const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
+    const { handle: transport, requests } = createSimulator({
+      product: "wordpress",
+      version: "9.1.1",
+    });
+    const options = { secret, transport, memory: fileMemory(folder) };
+    await (await connect(SITE, options)).version();
+    const before = requests.length;
+    const client = await connect(SITE, options);
+    assertEquals(requests.length, before);
+    await client.profiles();
+    assertEquals(requests.length, before + 1);
+  }));
+
+Deno.test("detect() asks a remembered endpoint with one request", () =>
+  inFolder(async (folder) => {
+    const { handle: transport } = createSimulator({ product: "joomla", version: "3.3.0" });
+    const options = { secret, transport, memory: fileMemory(folder) };
+    const first = await detect(SITE, options);
+    const second = await detect(SITE, options);
+    assert(first.requests > 1);
+    assertEquals([second.requests, second.roundTrips], [1, 1]);
+    assertEquals(second.endpoint, first.endpoint);
+  }));
+
+Deno.test("what is remembered is found anew when the site was updated to another endpoint", () =>
+  inFolder(async (folder) => {
     const memory = fileMemory(folder);
+    const old = createSimulator({ product: "joomla", version: "8.0.3" });
+    await connect(SITE, { secret, transport: old.handle, memory });
+    const updated = createSimulator({ product: "joomla", version: "10.2.1" });
+    const client = await connect(SITE, { secret, transport: updated.handle, memory });
+    assertEquals(updated.requests.length, 0);
+    assertEquals((await client.profiles()).length, 1);
+    assertEquals(client.knownVersion.version, "10.2.1");
+    const again = await connect(SITE, { secret, transport: updated.handle, memory });
+    assertEquals(again.knownVersion.version, "10.2.1");
+  }));
+
+Deno.test("detect() looks anew when the remembered site has another version", () =>
+  inFolder(async (folder) => {
+    const memory = fileMemory(folder);
+    const old = createSimulator({ product: "joomla", version: "9.5.0" });
+    await detect(SITE, { secret, transport: old.handle, memory });
+    const updated = createSimulator({ product: "joomla", version: "10.2.1" });
+    const found = await detect(SITE, { secret, transport: updated.handle, memory });
+    assertEquals(found.version.version, "10.2.1");
+    assert(found.requests > 1);
+  }));
+
+Deno.test("a start is not sent twice when what was remembered gives no clear answer", () =>
+  inFolder(async (folder) => {
+    const memory = fileMemory(folder);
+    const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
     await connect(SITE, { secret, transport: handle, memory });
-    const caller = new AbortController();
-    const transport = async (request: Request): Promise<Response> => {
-      if (await methodOf(request) === "getBackupInfo") return new Response("", { status: 404 });
-      caller.abort(new Error("enough"));
-      return await new Promise<never>(() => {});
+    let starts = 0;
+    const transport = async (request: Request) => {
+      if (!(await request.clone().text()).includes("startBackup")) return await handle(request);
+      starts += 1;
+      return new Response("<html>a page</html>");
     };
     const client = await connect(SITE, { secret, transport, memory });
-    const error = await assertRejects(() => client.backup(1, { signal: caller.signal }), Error);
-    assertEquals(error.message, "enough");
+    await assertRejects(() => client.startBackup({ profile: 1 }), SitehaulError);
+    assertEquals(starts, 1);
   }));
 
-Deno.test("a site is found anew with its new level when the remembered one is too low", () =>
+Deno.test("the memory holds no secret", () =>
   inFolder(async (folder) => {
-    const memory = fileMemory(folder);
-    const old = createSimulator({ product: "wordpress", version: "1.3.4" });
-    await connect(SITE, { secret, transport: old.handle, memory });
-    const updated = createSimulator({ product: "wordpress", version: "3.1.0" });
-    const client = await connect(SITE, { secret, transport: updated.handle, memory });
-    assertEquals((await client.exportProfile(1)).description !== "", true);
-    assertEquals(client.knownVersion.version, "3.1.0");
+    for (const given of [{ secret }, { token: DEFAULT_TOKEN }]) {
+      const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+      const site = "https://me:hunter2@www.example.com/";
+      await connect(site, { ...given, transport, memory: fileMemory(folder) });
+    }
+    let files = 0;
+    for await (const { name } of Deno.readDir(folder)) {
+      files += 1;
+      const text = await Deno.readTextFile(`${folder}/${name}`);
+      for (const hidden of [secret, DEFAULT_TOKEN, "hunter2"]) assert(!text.includes(hidden), name);
+    }
+    assertEquals(files, 2);
   }));
 
-Deno.test("http where https was meant is used, and never remembered", () =>
+Deno.test("a server that drops the header gets the secret in the query, and that is remembered", () =>
   inFolder(async (folder) => {
     const memory = fileMemory(folder);
-    const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
-    const attacked = (request: Request) =>
-      request.url.startsWith("https:")
-        ? Promise.reject(new SitehaulError("network/refused", "refused"))
-        : handle(request);
-    const found = await detect("example.com", { secret, transport: attacked, memory });
-    assertEquals(new URL(found.endpoint.url).protocol, "http:");
-    const client = await connect("example.com", { secret, transport: handle, memory });
-    assertEquals(new URL(client.endpoint.url).protocol, "https:");
-    // Whoever says http gets it, and it is remembered.
-    await connect("http://example.com", { secret, transport: handle, memory });
-    const counted = createSimulator({ product: "joomla", version: "10.2.1" });
-    await connect("http://example.com", { secret, transport: counted.handle, memory });
-    assertEquals(counted.requests.length, 0);
+    const { handle } = createSimulator({ product: "wordpress", version: "9.1.1" });
+    const transport = (request: Request) => {
+      const stripped = new Request(request);
+      stripped.headers.delete("x-akeeba-auth");
+      return handle(stripped);
+    };
+    const found = await detect(SITE, { secret, transport, memory });
+    assertEquals(found.endpoint.credentialIn, "query");
+    const client = await connect(SITE, { secret, transport, memory });
+    assertEquals(client.endpoint.credentialIn, "query");
+    assertEquals((await client.profiles()).length, 1);
+  }));
+
+Deno.test("a redirect to www. is followed once, and remembered", async () => {
+  const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
+  let redirects = 0;
+  const transport = (request: Request) => {
+    const url = new URL(request.url);
+    if (url.hostname === "www.example.com") return handle(request);
+    redirects += 1;
+    url.hostname = "www.example.com";
+    return Promise.resolve(new Response(null, { status: 301, headers: { location: url.href } }));
+  };
+  const client = await connect("https://example.com/", { secret, transport });
+  assertEquals(new URL(client.endpoint.url).hostname, "www.example.com");
+  const before = redirects;
+  await client.profiles();
+  assertEquals(redirects, before);
+});
+
+Deno.test("a site that falls silent is given up within the limit, remembered or not", () =>
+  inFolder(async (folder) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    let silent = false;
+    const transport = (request: Request) =>
+      silent ? new Promise<Response>(() => {}) : simulator.handle(request);
+    const memory = fileMemory(folder);
+    await detect(SITE, { secret, transport, memory });
+    silent = true;
+    for (const options of [{ memory }, {}]) {
+      const given = { secret, transport, answerMs: 20, attempts: 1, ...options };
+      const error = await assertRejects(() => detect(SITE, given), SitehaulError);
+      assertEquals(error.code, "network/timeout");
+      assertStringIncludes(error.message, "0.02 s");
+    }
   }));

@@ -12,8 +12,17 @@ export interface Mutation {
   readonly tests: readonly string[];
 }
 
-const BACKUP = ["tests/client/run_backup_test.ts", "tests/client/phantom_test.ts"];
-const LOST = ["tests/client/run_backup_test.ts", "tests/client/lost_answer_test.ts"];
+const BACKUP = [
+  "tests/client/run_backup_test.ts",
+  "tests/client/lost_steps_test.ts",
+  "tests/client/failed_backup_test.ts",
+  "tests/client/phantom_test.ts",
+];
+const LOST = [
+  "tests/client/run_backup_test.ts",
+  "tests/client/lost_steps_test.ts",
+  "tests/client/lost_answer_test.ts",
+];
 const WAITING = ["tests/client/remembered_site_test.ts", "tests/client/patience_test.ts"];
 const FETCH = ["tests/client/fetch_backup_test.ts", "tests/cli/backup_test.ts"];
 const DOWNLOAD = ["tests/download/"];

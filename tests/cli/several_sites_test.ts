@@ -1,0 +1,101 @@
+/** Backups of several sites by one command. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { inFolder } from "../support/in_folder.ts";
+import { jsonLines } from "./fake_world.ts";
+import { OTHER, simulate, simulateTwo, SITE } from "./backup_sites.ts";
+
+Deno.test("of several sites the good ones are done, and the status is 121", async () => {
+  const { run, simulator } = simulate();
+  const sites = ["https://a.example", "https://user:hunter2@a.example/sub/", "not a site", SITE];
+  const transport = (request: Request) =>
+    new URL(request.url).hostname === "a.example"
+      ? Promise.resolve(new Response("<title>Nothing here</title>", { status: 404 }))
+      : simulator.handle(request);
+  const human = await run(["backup", ...sites], { transport });
+  assertEquals(human.status, 121);
+  assertEquals(human.stdout.split("\n")[0], `${SITE}/: The backup finished successfully.`);
+  assertMatch(
+    human.stderr,
+    /sitehaul: 3 of 4 sites failed: https:\/\/a\.example\/, .*\nhint: .+\n$/,
+  );
+  assert(!human.stderr.includes("hunter2"));
+  const json = jsonLines((await run(["backup", ...sites, "--json"], { transport })).stdout);
+  assertEquals(json.filter(({ type }) => type === "site").map(({ ok }) => ok), [
+    false,
+    false,
+    false,
+    true,
+  ]);
+  assertEquals([json.at(-1)?.["type"], json.at(-1)?.["code"]], ["error", "fleet/partial"]);
+  const good = await run(["backup", SITE, OTHER, SITE, "--json"]);
+  assertEquals([good.status, jsonLines(good.stdout).at(-1)], [
+    0,
+    { schema: 1, type: "result", ok: true, sites: 2 },
+  ]);
+});
+
+Deno.test("sites are done at the same time where that is wanted, and only then", async () => {
+  for (const most of [1, 2]) {
+    const { run } = simulateTwo();
+    const order: string[] = [];
+    const onStdout = (text: string) => {
+      const { type, site } = JSON.parse(text) as { type: string; site?: string };
+      if (type === "started" || type === "site") order.push(`${type} ${site}`);
+    };
+    const args = ["backup", SITE, OTHER, "--json", "--parallel", `${most}`];
+    assertEquals((await run(args, { onStdout })).status, 0);
+    const first = order.slice(0, 2).map((each) => each.split(" ")[0]);
+    assertEquals(first, most === 1 ? ["started", "site"] : ["started", "started"]);
+  }
+});
+
+Deno.test("an interruption of several sites tells of each what is left there", async () => {
+  const { run } = simulateTwo();
+  const interruption = new AbortController();
+  const began = new Set<string>();
+  const onStderr = (text: string) => {
+    for (const [site] of text.matchAll(/^\S+: step 3/gm)) began.add(site);
+    if (began.size === 2) interruption.abort(new Error("Ctrl-C"));
+  };
+  const args = ["backup", SITE, OTHER, "--parallel", "2"];
+  const { status, stderr } = await run(args, { signal: interruption.signal, onStderr });
+  assertEquals(status, 130);
+  const left = stderr.match(/Interrupted: the backup on the server was left where it is/g);
+  assertEquals(left?.length, 2);
+  assertMatch(stderr, /sitehaul: Interrupted during the backups of 2 sites\nhint: .+\n$/);
+});
+
+Deno.test.each<[string, string[]]>([
+  ["an address with and without its slash", [SITE, `${SITE}/`]],
+  ["an address in capitals", [SITE, SITE.toUpperCase().replace("HTTPS", "https")]],
+  ["an address with and without its scheme", ["www.example.com", SITE]],
+  ["a page of the site", [SITE, `${SITE}/administrator/index.php`]],
+  ["a word in capitals", ["shop", "SHOP"]],
+  ["a name and its address", [SITE, "shop"]],
+])(
+  "a site that is named in two ways is backed up once: %s",
+  (_, sites) =>
+    inFolder(async (folder) => {
+      await Deno.writeTextFile(
+        `${folder}/sitehaul.yaml`,
+        `sites: [{ name: shop, url: ${SITE} }]\n`,
+      );
+      const { run, simulator } = simulate();
+      const around = { folder };
+      const { status, stderr } = await run(["backup", ...sites, "--parallel", "2"], around);
+      assertEquals([status, simulator.site.records.length], [0, 1]);
+      assertMatch(stderr, /^warning: .+; it is backed up once$/m);
+    }),
+);
+
+Deno.test("two profiles of one site are backed up one after the other", () =>
+  inFolder(async (folder) => {
+    const site = (name: string) => `  - { name: ${name}, url: ${SITE} }\n`;
+    await Deno.writeTextFile(`${folder}/sitehaul.yaml`, `sites:\n${site("files")}${site("data")}`);
+    const { run } = simulate();
+    const args = ["backup", "files", "data", "--parallel", "2"];
+    const { status, stderr } = await run(args, { folder });
+    assertEquals(status, 0, stderr);
+    const order = [...stderr.matchAll(/^(files|data):/gm)].map(([, name]) => name).join(" ");
+    assertMatch(order, /^(files ?)+(data ?)+$/);
+  }));

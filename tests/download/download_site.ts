@@ -1,0 +1,80 @@
+/** Simulated sites to download from. */
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import {
+  type Client,
+  connect,
+  type DownloadedPart,
+  type DownloadOptions,
+  drain,
+} from "../../mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  type Mischief,
+  partOf,
+  seededBytes,
+  type Simulator,
+  type SimulatorOptions,
+} from "../../src/simulator/mod.ts";
+import { FakeTime } from "../support/fake_time.ts";
+import { namesIn } from "../support/in_folder.ts";
+
+/** 1 MiB. */
+export const MIB = 1024 * 1024;
+/** A new site. */
+export const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" };
+/** An old site. */
+export const WORDPRESS_1: SimulatorOptions = { product: "wordpress", version: "1.3.4" };
+
+/** In the order of the site's numbers; odd sizes, and one that is an exact multiple of a segment. */
+export const CONTENT = [
+  { name: "site.jpa", bytes: seededBytes(MIB + 5, 3) },
+  { name: "site.j01", bytes: seededBytes(2 * MIB, 1) },
+  { name: "site.j02", bytes: seededBytes(3 * MIB + 17, 2) },
+];
+
+/** A site with one backup, and a client of it. */
+export interface Site {
+  readonly simulator: Simulator;
+  readonly client: Client;
+  readonly id: number;
+}
+
+/** Makes a site with the files of {@linkcode CONTENT}, which misbehaves so. */
+export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promise<Site> {
+  const simulator = createSimulator(options);
+  const { id } = simulator.site.addRecord({
+    parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
+  });
+  const time = new FakeTime();
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: simulator.handle,
+    attempts: 1,
+    sleep: time.sleep,
+  });
+  simulator.arm(mischief);
+  return { simulator, client, id };
+}
+
+/** Fetches the backup. */
+export async function fetchAll(
+  { client, id }: Site,
+  options: DownloadOptions,
+): Promise<readonly DownloadedPart[]> {
+  return await drain(client.download(id, options));
+}
+
+/** The files are in the folder, and nothing else is. */
+export async function assertComplete(folder: string): Promise<void> {
+  assertEquals(await namesIn(folder), CONTENT.map(({ name }) => name).toSorted());
+  for (const { name, bytes } of CONTENT) {
+    assertEquals(await Deno.readFile(join(folder, name)), bytes, name);
+  }
+}
+
+/** The calls of a method that reached the site. */
+export function callsOf({ simulator }: Site, method: string) {
+  return simulator.requests.filter(({ apiMethod }) => apiMethod === method);
+}
