@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { stringify } from "@std/yaml";
 import { SitehaulError } from "../errors.ts";
 import { lineOf } from "./locate.ts";
-import { parseConfiguration } from "./read.ts";
+import { faultOf, parseConfiguration } from "./read.ts";
 import { isSiteName, type SiteSettings } from "./schema.ts";
 
 /** The file is written in a style that nothing can be put into safely. */
@@ -32,13 +32,16 @@ export class EditError extends SitehaulError {
 export function addSite(text: string, site: SiteSettings, file: string): string {
   const { sites, ...rest } = parseConfiguration(text, file);
   refuseName(site.name, sites, file);
+  const fault = faultOf(site);
+  if (fault !== undefined) throw unfit(site.name, fault);
   const lines = linesOf(text);
   const key = lines.findIndex((line) => /^sites\s*:/.test(line));
   const item = (indent: string) => itemLines(site).map((line) => indent + line);
   if (key < 0) lines.push("sites:", ...item("  "));
   else if (sites.length === 0) {
     // What the template has below its empty list are comments, which may stay behind the new item.
-    lines.splice(key, 1, "sites:", ...item("  "));
+    const comment = /\s+#.*$/.exec(lines[key] ?? "")?.[0] ?? "";
+    lines.splice(key, 1, `sites:${comment}`, ...item("  "));
   } else {
     const first = lineOf(text, ["sites", 0]) - 1;
     const indent = /^(\s*)-\s/.exec(lines[first] ?? "")?.[1];
@@ -46,6 +49,12 @@ export function addSite(text: string, site: SiteSettings, file: string): string 
   }
   return checked(text, lines, { ...rest, sites: [...sites, site] }, () => {
     return new EditError(file, 'above to "sites"', item("  "));
+  });
+}
+
+function unfit(name: string, fault: string): SitehaulError {
+  return new SitehaulError("config/invalid", `The site ${name} cannot be added: ${fault}`, {
+    hint: '"sitehaul help config add" lists what can be given.',
   });
 }
 
@@ -105,8 +114,11 @@ export function setSiteField(
   });
 }
 
+/** Some editors of Windows begin a file with it. */
+const MARK = "\ufeff";
+
 function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n/);
+  const lines = text.replace(MARK, "").split(/\r?\n/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   return lines;
 }
@@ -135,7 +147,7 @@ function checked(
   refusal: () => EditError,
 ): string {
   const lineBreak = before.includes("\r\n") ? "\r\n" : "\n";
-  const text = [...lines, ""].join(lineBreak);
+  const text = (before.startsWith(MARK) ? MARK : "") + [...lines, ""].join(lineBreak);
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
   try {
     if (isDeepStrictEqual(plain(parseConfiguration(text, "")), plain(wanted))) return text;

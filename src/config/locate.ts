@@ -12,7 +12,7 @@ interface Block {
 
 /** The line of a field, from 1. */
 export function lineOf(text: string, path: readonly PropertyKey[]): number {
-  const lines = text.split("\n");
+  const lines = text.replace("\ufeff", "").split("\n");
   let block: Block = { first: 0, last: lines.length };
   let line = 0;
   for (const key of path) {

@@ -8,7 +8,12 @@ import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { expectedBy } from "./expected.ts";
 import { lineOf } from "./locate.ts";
-import { type Configuration, CONFIGURATION_VERSION, configurationSchema } from "./schema.ts";
+import {
+  type Configuration,
+  CONFIGURATION_VERSION,
+  configurationSchema,
+  type SiteSettings,
+} from "./schema.ts";
 
 /** A larger file is no configuration. */
 const LARGEST = 4 * 1024 * 1024;
@@ -82,6 +87,14 @@ export function fieldProblem(
   cause?: unknown,
 ): SitehaulError {
   return invalid(`${file}, line ${lineOf(text, path)}: ${nameOf(path)}: ${reason}`, guess, cause);
+}
+
+/** What is wrong with a site that is about to be written: the field and why; nothing if it is fine. */
+export function faultOf(site: SiteSettings): string | undefined {
+  const checked = configurationSchema.safeParse({ sites: [JSON.parse(JSON.stringify(site))] });
+  if (checked.success) return undefined;
+  const { issue, path: [, , ...field] } = deepest(checked.error.issues, []);
+  return `${nameOf(field)}: ${expectedBy(issue)}`;
 }
 
 interface Problem {

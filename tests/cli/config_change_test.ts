@@ -189,3 +189,28 @@ Deno.test("config import leaves sites alone that are there already", () =>
     assertEquals([status, sites, skipped], [0, ["default", "blog"], ["shop"]]);
     assert((await read("sitehaul.yaml")).startsWith(SHOP));
   }));
+
+Deno.test("config import leaves out the site that cannot be, and says what it does not take over", () =>
+  atHome(async ({ run, write, read, folder }) => {
+    const [good, bad] = ["[good]\nhost=a.example\n", "[bad]\nhost=b.example\ndlpath=x/{y}\n"];
+    const odd = "profile=abc\napi-version=7\ndlmode=fast\n";
+    await write(".akeebaremotecli", `${good}${odd}dlpath=./backups\ncertificate=ca.pem\n${bad}`);
+    const { status, stdout, stderr } = await run(["config", "import", "--json"]);
+    assertEquals(status, 0, stderr);
+    assertEquals([JSON.parse(stdout).sites, JSON.parse(stdout).skipped], [["good"], ["bad"]]);
+    assertMatch(stderr, /^warning: bad is not taken over: download: expected a folder; /m);
+    for (const lost of ["profile=abc", "api-version=7", "dlmode=fast"]) {
+      assertStringIncludes(stderr, `warning: good: ${lost} is not taken over\n`);
+    }
+    // The file is in another folder than the one where Akeeba Remote CLI was run.
+    const { file } = JSON.parse(stdout);
+    assertMatch(file, /\.config/);
+    const written = await Deno.readTextFile(file);
+    assertStringIncludes(written, `download: ${join(folder, "backups")}\n`);
+    assertStringIncludes(written, `caFile: ${join(folder, "ca.pem")}\n`);
+    await write(".akeebaremotecli", bad);
+    const none = await run(["config", "import", "--config", "other.yaml"]);
+    assertEquals([none.status, none.stderr.includes("another style")], [50, false]);
+    assertStringIncludes(none.stderr, "can be taken over");
+    assertEquals(await read("other.yaml").catch(() => "no file"), "no file");
+  }));

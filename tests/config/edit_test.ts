@@ -37,6 +37,21 @@ Deno.test("a site is added behind the others; nothing else changes", () => {
 Deno.test.each<[string, string, string]>([
   ["an empty file", "", ["sites:", ...LINES, ""].join("\n")],
   ["a file of comments", "# a\n\n", ["# a", "sites:", ...LINES, ""].join("\n")],
+  [
+    "an empty list with a comment",
+    "sites: []   # none yet\n",
+    ["sites:   # none yet", ...LINES, ""].join("\n"),
+  ],
+  [
+    "nothing but a comment",
+    "sites: # none yet\n",
+    ["sites: # none yet", ...LINES, ""].join("\n"),
+  ],
+  [
+    "a mark at its beginning",
+    "\ufeffsites: []\n",
+    ["\ufeffsites:", ...LINES, ""].join("\n"),
+  ],
   ["an empty list", "sites: []\n# b\n", ["sites:", ...LINES, "# b", ""].join("\n")],
   [
     "a list without indent",

@@ -10,6 +10,7 @@ import { changeConfiguration } from "../write_configuration.ts";
 import type { World } from "../world.ts";
 import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
 import { addSite } from "../../config/edit.ts";
+import { faultOf } from "../../config/read.ts";
 import { readFile } from "node:fs/promises";
 import { addressOf, apiOf } from "../drop_in/address.ts";
 import { looksLikeReference } from "../../config/reference.ts";
@@ -20,7 +21,8 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
   const { defaults, sections } = parseRemoteCliFile(await readText(path));
   const named = Object.entries({ default: defaults, ...sections });
-  const found = (await Promise.all(named.map((each) => siteOf(...each, output)))).flat();
+  const reading = { output, cwd: world.cwd() };
+  const found = (await Promise.all(named.map((each) => siteOf(...each, reading)))).flat();
   if (found.length === 0) {
     throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
       hint: "A site needs a host.",
@@ -30,11 +32,23 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
   const taken = new Set(old.map(({ name }) => name.toLowerCase()));
   const [sites, skipped]: [SiteSettings[], string[]] = [[], []];
   for (const site of found) {
-    if (taken.has(site.name.toLowerCase())) skipped.push(site.name);
-    else sites.push(site);
+    const fault = faultOf(site);
+    if (fault !== undefined) {
+      output.warn(`${site.name} is not taken over: ${fault}`);
+      skipped.push(site.name);
+      continue;
+    }
+    if (taken.has(site.name.toLowerCase())) {
+      output.warn(`there is a site ${site.name} already; it stays as it is`);
+      skipped.push(site.name);
+    } else sites.push(site);
     taken.add(site.name.toLowerCase());
   }
-  for (const name of skipped) output.warn(`there is a site ${name} already; it stays as it is`);
+  if (sites.length === 0 && found.some((site) => faultOf(site) !== undefined)) {
+    throw new SitehaulError("config/invalid", `No site of ${path} can be taken over`, {
+      hint: "The warnings above say why.",
+    });
+  }
   const written = await changeConfiguration(invocation, {
     change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
     hide: true,
@@ -62,11 +76,18 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+/** How a section is read. */
+interface Reading {
+  readonly output: Output;
+  /** The folder that relative paths started from so far. */
+  readonly cwd: string;
+}
+
 /** What is about one run, such as an action, is not taken over. */
 async function siteOf(
   section: string,
   values: Readonly<Record<string, string>>,
-  output: Output,
+  { output, cwd }: Reading,
 ): Promise<SiteSettings[]> {
   const get = (name: string) => values[name]?.trim() || undefined;
   const settings = { verb: "", get, isOn: () => false, hasDashes: false, strange: [] };
@@ -77,13 +98,27 @@ async function siteOf(
   const credential = credentialOf(name, values, output);
   const profile = Number(get("profile"));
   const api = API_VERSIONS.find((version) => String(version) === apiOf(settings));
-  const [download, caFile] = [get("dlpath"), get("certificate")];
+  // What is in a configuration starts from the folder of that, which is another one.
+  const path = (option: string) => {
+    const value = get(option);
+    return value === undefined || value.startsWith("~") ? value : resolve(cwd, value);
+  };
+  const [download, caFile] = [path("dlpath"), path("certificate")];
+  const isProfile = Number.isSafeInteger(profile) && profile > 0;
+  const lost = [
+    ...(isProfile ? [] : ["profile"]),
+    ...(api === undefined ? ["api-version"] : []),
+    ...(/^(?:http|chunk)$/i.test(get("dlmode") ?? "http") ? [] : ["dlmode"]),
+  ].filter((option) => get(option) !== undefined);
+  for (const option of lost) {
+    output.warn(`${name}: ${option}=${get(option)} is not taken over`);
+  }
   return [{
     name,
     url,
     ...(api === undefined ? {} : { api }),
     ...(credential === undefined ? {} : { credential }),
-    ...(Number.isInteger(profile) && profile > 0 ? { profile } : {}),
+    ...(isProfile ? { profile } : {}),
     ...(download === undefined ? {} : { download }),
     ...(caFile === undefined ? {} : { caFile }),
   }];
