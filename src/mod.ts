@@ -34,7 +34,6 @@ export {
   type RemoteStoreOptions,
 } from "./download/remote_store.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
-export { type Caller } from "./connection/caller.ts";
 export {
   STABILITIES,
   type Stability,

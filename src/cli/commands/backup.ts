@@ -2,56 +2,67 @@ import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import { backUpSite, type BackupWork } from "../back_up_site.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";
-import { chosenSites } from "../chosen_sites.ts";
+import { type ChosenSite, chosenSites } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { targetOf } from "../target.ts";
 
+type BackupInvocation = InvocationOf<typeof backup>;
+
 /** Does what `backup` says. */
-export async function run(invocation: InvocationOf<typeof backup>): Promise<void> {
-  const { args: { sites: named }, flags, output, world } = invocation;
+export async function run(invocation: BackupInvocation): Promise<void> {
+  const { args: { sites: named }, flags, output } = invocation;
   const sites = await chosenSites(named, flags.tag, invocation);
   if (!flags.download) refuseFetchFlags(flags);
-  const work: BackupWork = {
-    profile: flags.profile,
-    description: flags.description,
-    comment: flags.comment,
-    force: flags.force,
-    download: flags.download,
-    dir: flags.dir,
-    connections: flags.connections,
-    password: flags.download ? await readArchivePassword(flags, world, output) : undefined,
-    verify: !flags["no-verify"],
-    deleteRemote: flags["delete-remote"],
-  };
+  const work = await workOf(invocation);
   const [only] = sites;
   // What is chosen by tags is a fleet, however many there are today.
   if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
     return output.done(await backUpSite(await targetOf(only.site, invocation), work, invocation));
   }
+  await backUpAll(sites, work, invocation);
+  output.done({
+    details: { sites: sites.length },
+    text: () => `All ${sites.length} sites are done.`,
+  });
+}
+
+async function workOf({ flags, world, output }: BackupInvocation): Promise<BackupWork> {
+  const { profile, description, comment, force, download, dir, connections } = flags;
+  return {
+    ...{ profile, description, comment, force, download, dir, connections },
+    password: download ? await readArchivePassword(flags, world, output) : undefined,
+    verify: !flags["no-verify"],
+    deleteRemote: flags["delete-remote"],
+  };
+}
+
+/** Backs up each site, and goes on with the others when one fails. */
+async function backUpAll(
+  sites: readonly ChosenSite[],
+  work: BackupWork,
+  invocation: BackupInvocation,
+): Promise<void> {
+  const { flags: { parallel }, output, world: { signal } } = invocation;
   const failed: string[] = [];
   const backUpOne = async (site: string) => {
-    const target = await orFailure(() => targetOf(site, invocation), world.signal);
+    const target = await orFailure(() => targetOf(site, invocation), signal);
     const outcome = isSitehaulError(target)
       ? target
-      : await orFailure(() => backUpSite(target, work, invocation), world.signal);
-    if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
+      : await orFailure(() => backUpSite(target, work, invocation), signal);
+    if (isSitehaulError(outcome, "interrupted") && parallel === 1) throw outcome;
     const name = isSitehaulError(target) ? "a site without an address" : target.name;
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
   };
   const places = Map.groupBy(sites, ({ place }) => place);
-  await sideBySide([...places.values()], flags.parallel, world.signal, async (inOnePlace) => {
-    for (const { site } of inOnePlace) if (!world.signal.aborted) await backUpOne(site);
+  await sideBySide([...places.values()], parallel, signal, async (inOnePlace) => {
+    for (const { site } of inOnePlace) if (!signal.aborted) await backUpOne(site);
   });
-  if (world.signal.aborted) throw interruptedAmong(sites.length);
+  if (signal.aborted) throw interruptedAmong(sites.length);
   if (failed.length > 0) throw partial(failed, sites.length);
-  output.done({
-    details: { sites: sites.length },
-    text: () => `All ${sites.length} sites are done.`,
-  });
 }
 
 /** What is about fetching says nothing where nothing is fetched; a password does not encrypt. */
