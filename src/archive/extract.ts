@@ -50,7 +50,7 @@ export async function* extractArchive(
     yield* extraction.run();
     const summary = extraction.summary();
     yield { type: "summary", ...summary };
-    if (!summary.ok) throw new ArchiveError(summary.problems);
+    if (!summary.ok) throw extraction.failure();
     return summary;
   } finally {
     await opened.chain.close();

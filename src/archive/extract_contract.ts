@@ -48,8 +48,10 @@ export interface ExtractSummary {
   readonly bytes: number;
   /** Entries that were not chosen. */
   readonly skipped: number;
-  /** What was refused, damaged or odd. */
+  /** What was refused, damaged or odd: the first hundred of each severity. */
   readonly problems: readonly Problem[];
+  /** How many problems were left out of the list, and not told. */
+  readonly unlisted: number;
 }
 
 /** What `extractArchive` tells of. */

@@ -9,6 +9,7 @@ import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_con
 import { Ledger, type NameFinding } from "./ledger.ts";
 import type { Opened } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
+import { ProblemList } from "./problem_list.ts";
 import { chooser } from "./selection.ts";
 import { Refusal, type TargetFolder } from "./target_folder.ts";
 
@@ -24,7 +25,7 @@ export class Extraction {
   readonly #folder: TargetFolder;
   readonly #options: ExtractOptions;
   readonly #ledger: Ledger;
-  readonly #problems: Problem[] = [];
+  readonly #problems = new ProblemList();
   readonly #links: Entry[] = [];
   readonly #directories: Entry[] = [];
   readonly #counts = { files: 0, directories: 0, links: 0, bytes: 0, skipped: 0 };
@@ -43,8 +44,13 @@ export class Extraction {
 
   summary(): ExtractSummary {
     const problems = this.#problems;
-    const ok = problems.every(({ severity }) => severity === "warning");
-    return { ok, ...this.#counts, problems };
+    const ok = problems.count("error") + problems.count("unsafe") === 0;
+    return { ok, ...this.#counts, problems: problems.listed, unlisted: problems.unlisted() };
+  }
+
+  /** Everything that was found, as an error. */
+  failure(): ArchiveError {
+    return new ArchiveError(this.#problems.listed, this.#problems.unlisted(["error", "unsafe"]));
   }
 
   async *run(): AsyncGenerator<ExtractEvent, void, void> {
@@ -53,7 +59,7 @@ export class Extraction {
     for await (const found of this.#opened.walk()) {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
-        yield this.#noteFirst(found.problem);
+        yield* this.#noteFirst(found.problem);
         continue;
       }
       this.#hasBegun = true;
@@ -71,7 +77,7 @@ export class Extraction {
 
   async *#extract(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
     const findings = [...this.#ledger.check(entry), ...this.#beyondLimits(entry)];
-    for (const finding of findings) yield this.#note(this.#problem(entry, finding));
+    for (const finding of findings) yield* this.#note(this.#problem(entry, finding));
     const isDuplicate = findings.some(({ code }) => code === "duplicate");
     if (isDuplicate || findings.some(({ severity }) => severity !== "warning")) return;
     if (entry.offset === this.#distrusted) return;
@@ -144,29 +150,28 @@ export class Extraction {
 
   *#fail(entry: Entry, error: unknown): Generator<ExtractEvent, void, void> {
     if (error instanceof ArchiveError) {
-      for (const problem of error.problems) yield this.#note(problem);
+      for (const problem of error.problems) yield* this.#note(problem);
     } else if (error instanceof Refusal) {
       const { code, message } = error;
-      yield this.#note(this.#problem(entry, { severity: "error", code, message }));
+      yield* this.#note(this.#problem(entry, { severity: "error", code, message }));
     } else if (isUnwritable(error)) {
       const message = `this system cannot write such a name (${error.message})`;
-      yield this.#note(this.#problem(entry, { severity: "error", code: "name-unsafe", message }));
+      yield* this.#note(this.#problem(entry, { severity: "error", code: "name-unsafe", message }));
     } else {
       throw error instanceof SitehaulError ? error : notWritten(entry.path, error);
     }
   }
 
   /** Entries that share bytes make any amount of few: of such an archive nothing is written. */
-  #noteFirst(problem: Problem): ExtractEvent {
+  *#noteFirst(problem: Problem): Generator<ExtractEvent, void, void> {
     if (problem.code === "overlap" && !this.#hasBegun) throw new ArchiveError([problem]);
-    return this.#note(problem);
+    yield* this.#note(problem);
   }
 
-  #note(problem: Problem): ExtractEvent {
+  *#note(problem: Problem): Generator<ExtractEvent, void, void> {
     if (problem.code === "password") throw new ArchiveError([problem]);
     if (problem.code === "names-disagree") this.#distrusted = problem.offset;
-    this.#problems.push(problem);
-    return { type: "problem", problem };
+    if (this.#problems.add(problem)) yield { type: "problem", problem };
   }
 
   #problem(entry: Entry, { code, message, severity }: NameFinding): Problem {

@@ -66,22 +66,23 @@ export interface Problem {
  * An archive that cannot be trusted: {@linkcode SitehaulError} with everything that was found.
  */
 export class ArchiveError extends SitehaulError {
-  /** All that was found; the message speaks of the first. */
+  /** What was found, of a great many the first; the message speaks of the worst. */
   readonly problems: readonly Problem[];
 
   /**
    * Makes the error of some problems.
    *
    * @param problems what was found, at least one; the first of the worst kind makes the message
+   * @param unlisted how many there are besides, warnings aside
    */
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], unlisted = 0) {
     const first = worst(problems);
     const code = first?.code === "password"
       ? "archive/password"
       : first?.code === "exists"
       ? "file/write"
       : "archive/damaged";
-    const more = problems.filter(({ severity }) => severity !== "warning").length - 1;
+    const more = problems.filter(({ severity }) => severity !== "warning").length - 1 + unlisted;
     const tail = more > 0 ? ` (and ${more} more)` : "";
     super(code, first === undefined ? "The archive is damaged" : describeProblem(first) + tail, {
       hint: hintFor(first),

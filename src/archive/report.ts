@@ -5,9 +5,7 @@
 import type { Entry } from "./entry.ts";
 import type { ArchiveFormat } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
-
-/** How many problems are listed; what comes after is only counted. */
-const MOST_LISTED = 200;
+import { ProblemList } from "./problem_list.ts";
 
 /** What verifying an archive found. */
 export interface VerifyReport {
@@ -31,7 +29,7 @@ export interface VerifyReport {
   readonly checksums: "match" | "differ" | "none";
   /** Entries that can be read whole, before the first damage and after it. */
   readonly readable: { readonly before: number; readonly after: number };
-  /** What was found, in the order of the archive. */
+  /** What was found, in the order of the archive: the first hundred of each severity. */
   readonly problems: readonly Problem[];
   /** How many problems were left out of the list. */
   readonly unlisted: number;
@@ -39,9 +37,7 @@ export interface VerifyReport {
 
 /** Collects what is found. */
 export class ReportBuilder {
-  readonly problems: Problem[] = [];
-  #unlisted = 0;
-  #errors = 0;
+  readonly #problems = new ProblemList();
   #entries = 0;
   #files = 0;
   #bytes = 0;
@@ -51,7 +47,7 @@ export class ReportBuilder {
 
   /** How many errors there are. */
   get errors(): number {
-    return this.#errors;
+    return this.#problems.count("error");
   }
 
   /** How many entries were met. */
@@ -61,9 +57,7 @@ export class ReportBuilder {
 
   /** Notes a problem. */
   add(problem: Problem): void {
-    if (problem.severity === "error") this.#errors++;
-    if (this.problems.length < MOST_LISTED) this.problems.push(problem);
-    else this.#unlisted++;
+    this.#problems.add(problem);
   }
 
   /** Notes a problem in the course of the entries. */
@@ -87,14 +81,14 @@ export class ReportBuilder {
     about: Pick<VerifyReport, "format" | "formatVersion" | "quick" | "parts" | "checksums">,
   ): VerifyReport {
     return {
-      ok: this.#errors === 0,
+      ok: this.errors === 0,
       ...about,
       entries: this.#entries,
       files: this.#files,
       bytes: this.#bytes,
       readable: { before: this.#before, after: this.#after },
-      problems: this.problems,
-      unlisted: this.#unlisted,
+      problems: this.#problems.listed,
+      unlisted: this.#problems.unlisted(),
     };
   }
 }

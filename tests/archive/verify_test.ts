@@ -245,3 +245,13 @@ Deno.test("looking at headers only notices a JPS block whose end is damaged", as
     assertEquals(report.problems.map(({ entry }) => entry), ["a/0.txt"]);
   });
 });
+
+Deno.test("any number of warnings leaves an error its place in the list", async () => {
+  const odd = (index: number) => ({ path: new Uint8Array([0xff, 0x30 + index % 10, index >> 3]) });
+  const items = Array.from({ length: 500 }, (_, index) => odd(index));
+  const bad = { path: "bad", data: "x", method: 1, size: 9 };
+  const report = await judge(jpa([...items, bad]), "jpa");
+  assertEquals(report.problems.at(-1)?.entry, "bad");
+  assertStringIncludes(reportError(report)?.message ?? "", '"bad"');
+  assert(report.unlisted > 0 && report.problems.length < 310);
+});

@@ -53,6 +53,7 @@ Deno.test("extract for programs tells of each entry, and of the whole in the end
       links: 1,
       skipped: 0,
       problems: 0,
+      unlisted: 0,
     });
   }));
 
@@ -136,6 +137,24 @@ Deno.test.each(
       assertEquals([error?.["type"], error?.["exit"]], ["error", 60]);
     }),
 );
+
+Deno.test("of a great many refused entries the first are named, and the others counted", () =>
+  inFolder(async (folder) => {
+    const items = Array.from({ length: 1300 }, (_, index) => ({ path: `../${index}` }));
+    await Deno.writeFile(join(folder, "site.jpa"), jpa([{ path: "good" }, ...items]));
+    const { status, stderr } = await cli(["extract", "site.jpa", "--to", "site"], { folder });
+    assertEquals(status, 60);
+    assertEquals(stderr.match(/^warning: /gm)?.length, 100);
+    assertMatch(stderr, /^extracted: 1 file, .*; and 1 200 more problems$/m);
+    assertMatch(stderr, /^sitehaul: .*\(and 1299 more\)$/m);
+    const args = ["extract", "site.jpa", "--to", "other", "--json"];
+    const lines = jsonLines((await cli(args, { folder })).stdout);
+    assertEquals(lines.filter(({ type }) => type === "problem").length, 100);
+    const summary = lines.find(({ type }) => type === "summary");
+    assertEquals([summary?.["problems"], summary?.["unlisted"]], [1300, 1200]);
+    const report = JSON.parse((await cli(["verify", "site.jpa", "--json"], { folder })).stdout);
+    assertEquals([report.problems.length, report.unlisted], [100, 1200]);
+  }));
 
 Deno.test("extract needs a folder", async () => {
   const { status, stdout, stderr } = await cli(["extract", JPA]);

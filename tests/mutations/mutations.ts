@@ -353,6 +353,13 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ARCHIVE,
   },
   {
+    rule: "a million problems do not fill the memory",
+    file: "src/archive/problem_list.ts",
+    find: "if (isListed) this.listed.push(problem);",
+    replace: "this.listed.push(problem);",
+    tests: ARCHIVE,
+  },
+  {
     rule: "nothing is written through a link",
     file: "src/archive/target_folder.ts",
     find: "else if (there.isSymbolicLink()) {",

@@ -92,20 +92,24 @@ function proofOf(report: VerifyReport): string {
 }
 
 /** What became of an archive. */
-export function summaryText({ files, directories, links, bytes, skipped }: ExtractSummary): string {
+export function summaryText(summary: ExtractSummary): string {
+  const { files, directories, links, bytes, skipped, unlisted } = summary;
   const written = [
     counted(files, "file"),
     counted(directories, "folder"),
     counted(links, "link"),
     counted(bytes, "byte"),
   ].join(", ");
-  return skipped === 0 ? written : `${written}; ${counted(skipped, "other")} left out`;
+  const others = skipped === 0 ? [] : [`${counted(skipped, "other")} left out`];
+  const more = unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`];
+  return [written, ...others, ...more].join("; ");
 }
 
-/** The same for programs; problems were told one by one before. */
+/** The same for programs; of all problems, those that are listed were told one by one before. */
 export function summaryDocument(summary: ExtractSummary): Document {
-  const { ok, files, directories, links, bytes, skipped, problems } = summary;
-  return { ok, files, directories, links, bytes, skipped, problems: problems.length };
+  const { ok, files, directories, links, bytes, skipped, problems, unlisted } = summary;
+  const all = problems.length + unlisted;
+  return { ok, files, directories, links, bytes, skipped, problems: all, unlisted };
 }
 
 /** A number with a space at the thousands, and what it counts. */

@@ -126,6 +126,7 @@ const EVENTS = [
     bytes: field(count, "Bytes written"),
     skipped: field(count, "The number of entries not selected"),
     problems: field(count, "The number of problems"),
+    unlisted: field(count, "How many of them were not reported one by one"),
   }),
   event("site", "One of several sites is done", {
     site,
@@ -146,6 +147,10 @@ const EVENTS = [
     bytes: field(count.optional(), "`extract`: bytes written"),
     skipped: field(count.optional(), "`extract`: the number of entries not selected"),
     problems: field(count.optional(), "`extract`: the number of warnings"),
+    unlisted: field(
+      count.optional(),
+      "`extract`: how many of the warnings were not reported one by one",
+    ),
   }),
   event("error", "Failure: the last line", {
     code: error.shape.code,

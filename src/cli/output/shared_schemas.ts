@@ -115,7 +115,10 @@ export const REPORT = {
     }),
     "How many entries can be read",
   ),
-  problems: field(z.array(problem), "The problems, in the order of the archive"),
+  problems: field(
+    z.array(problem),
+    "The problems, in the order of the archive: at most 100 of each severity",
+  ),
   unlisted: field(count, "The number of further problems that are not listed"),
 } as const;
 
