@@ -4,7 +4,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { SitehaulError } from "../errors.ts";
@@ -115,6 +115,8 @@ export function manifestPath(part: string): string {
 export async function readManifest(path: string): Promise<Manifest> {
   let data: unknown;
   try {
+    // To open a pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) throw new Error("it is no file");
     const text = await readFile(path);
     if (text.length > LARGEST) throw new Error("it is too large");
     data = JSON.parse(text.toString("utf8"));

@@ -3,13 +3,16 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 
 /** How much is read at once when a checksum is computed again. */
 const BLOCK_BYTES = 1024 * 1024;
 
 /** Whether a file is there with that size and checksum (sha256 in hex). */
 export async function hasChecksum(path: string, size: number, sha256: string): Promise<boolean> {
+  // To open a pipe would wait for its other end.
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.size !== size) return false;
   const file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return false;
   try {

@@ -3,6 +3,8 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { diskError } from "./disk.ts";
+import { removeForeign } from "./own_file.ts";
 
 /** What this program is fetching now. */
 const BUSY = new Set<string>();
@@ -29,7 +31,7 @@ export function claim(target: string, temporary: string): Claim {
       "Sites may call their archives alike. Use a folder for each, such as --dir 'backups/{site}'.",
     );
   }
-  const lock = lockOn(temporary);
+  const lock = lockOnOwn(target, temporary);
   if (lock === false) {
     throw taken(target, "Another run of sitehaul is at it: wait for its end, then run this again.");
   }
@@ -45,8 +47,27 @@ export function claim(target: string, temporary: string): Claim {
   };
 }
 
+/** The lock on a file that no other user has made: what is none of ours is removed, if nobody has it. */
+function lockOnOwn(target: string, temporary: string): Lock | false | undefined {
+  const lock = lockOn(temporary);
+  if (lock === false) return false;
+  try {
+    if (!removeForeign(temporary)) return lock;
+  } catch (cause) {
+    lock?.close();
+    throw diskError(target, cause);
+  }
+  lock?.close();
+  return lockOn(temporary);
+}
+
+/** Ends with the file. */
+interface Lock {
+  close(): void;
+}
+
 /** An open file that is locked; `false` where another process has it, nothing where none can be had. */
-function lockOn(path: string): { close(): void } | false | undefined {
+function lockOn(path: string): Lock | false | undefined {
   const { Deno: deno } = globalThis as { Deno?: typeof Deno };
   if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
   // There a lock keeps this process itself from writing, too.
@@ -72,7 +93,9 @@ function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
     // It is there already.
   }
   try {
-    return deno.openSync(path, { write: true });
+    // To open a pipe would wait for its other end.
+    const { isFile, nlink } = deno.lstatSync(path);
+    return isFile && nlink === 1 ? deno.openSync(path, { write: true }) : undefined;
   } catch {
     // Whoever opens it to write is told why that cannot be.
     return undefined;

@@ -33,7 +33,7 @@ export async function withWriteError<T>(path: string, action: () => Promise<T>):
 }
 
 /** The error for something that the disk refused. */
-function diskError(path: string, cause: unknown): SitehaulError {
+export function diskError(path: string, cause: unknown): SitehaulError {
   const code = codeOf(cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {

@@ -237,8 +237,8 @@ export class PartFile {
 }
 
 /**
- * Opens a temporary file, to read and to write. Its name can be guessed: in a folder of many users, a
- * link of that name would have anything overwritten.
+ * Opens a temporary file, to read and to write. That none of another user stands there is seen to by
+ * the claim; should a link have come since, it is not followed.
  */
 async function openNoLink(path: string): Promise<FileHandle> {
   try {

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { withWriteError } from "./disk.ts";
+import { removeForeign } from "./own_file.ts";
 
 /** How far a part is, and which one it is. */
 export interface TransferState {
@@ -44,11 +45,16 @@ const stateSchema: z.ZodType<TransferState> = z.object({
   sha256: z.string().optional(),
 });
 
-/** The state of that very part; `undefined` for none, for another one's, and for a damaged file. */
+/**
+ * The state of that very part; `undefined` for none, for another one's, and for a damaged file.
+ *
+ * @throws {SitehaulError} `file/write` when what is none of this user's cannot be removed
+ */
 export async function readState(
   path: string,
   identity: PartIdentity,
 ): Promise<TransferState | undefined> {
+  await withWriteError(path, () => Promise.resolve(removeForeign(path)));
   try {
     const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));
     const same = (["site", "record", "start", "name", "size"] as const)

@@ -234,6 +234,27 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "a work file with a second name, or none at all, is not written to",
+    file: "src/download/own_file.ts",
+    find: "if (!found.isFile() || found.nlink > 1) return false;",
+    replace: "if (found.isFIFO()) return false;",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "a work file that others may write is not written to",
+    file: "src/download/own_file.ts",
+    find: "found.uid === uid && (found.mode & OTHERS & ~mode) === 0",
+    replace: "uid === uid && mode === mode && OTHERS > 0",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "what another user noted is not believed",
+    file: "src/download/transfer_state.ts",
+    find: "await withWriteError(path, () => Promise.resolve(removeForeign(path)));",
+    replace: "void removeForeign;",
+    tests: DOWNLOAD,
+  },
+  {
     rule: "a name of the server stays in the folder",
     file: "src/download/file_name.ts",
     find: "if (/[\\\\/]/.test(name))",
