@@ -154,7 +154,7 @@ export type ErrorCode =
 /** What may accompany an error. */
 export interface ErrorOptions {
   /** What the user should do next, in one or two sentences. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** What caused this, for the debug log. */
   readonly cause?: unknown;
 }

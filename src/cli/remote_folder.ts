@@ -67,7 +67,7 @@ export async function remoteFolder(
       insecure,
       signal: world.signal,
       log: (line) => output.note(`note: ${line}`),
-      ...(timeout === undefined ? {} : { idleMs: timeout * 1000 }),
+      idleMs: timeout === undefined ? undefined : timeout * 1000,
     });
   };
 }

@@ -242,7 +242,7 @@ async function* prove(
     manifest,
     signal,
     password,
-    ...(onVerify === undefined ? {} : { onProgress: onVerify }),
+    onProgress: onVerify,
   });
   if (!lacksPassword(report, password)) yield { type: "verified", report };
   return report;

@@ -93,11 +93,10 @@ export function wrongAnswerError(answer: WrongAnswer): AnswerError {
   if (found !== undefined && !isSitehaulError(cause, "reply/too-large")) {
     return new AnswerError(found.code, found.says(answer), facts, { hint: found.hint, cause });
   }
-  const options = cause.hint === undefined ? { cause } : { cause, hint: cause.hint };
   return new AnswerError(
     cause.code,
     `${cause.message} (HTTP ${answer.httpStatus})`,
     facts,
-    options,
+    { hint: cause.hint, cause },
   );
 }

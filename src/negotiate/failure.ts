@@ -3,7 +3,7 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
-import { type ErrorCode, SitehaulError } from "../errors.ts";
+import { type ErrorCode, type ErrorOptions, SitehaulError } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { Attempt, ProbeResult } from "./probe.ts";
@@ -28,10 +28,9 @@ export class NegotiationError extends SitehaulError {
     code: ErrorCode,
     message: string,
     attempts: readonly Attempt[],
-    options: { hint?: string | undefined; cause?: unknown } = {},
+    options: ErrorOptions = {},
   ) {
-    const { hint, cause } = options;
-    super(code, message, hint === undefined ? { cause } : { hint, cause });
+    super(code, message, options);
     this.attempts = attempts;
   }
 }

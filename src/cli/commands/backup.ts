@@ -31,12 +31,10 @@ export async function run(invocation: BackupInvocation): Promise<void> {
 
 async function workOf({ flags, world, output }: BackupInvocation): Promise<BackupWork> {
   const { profile, description, comment, force, download, dir, connections } = flags;
-  return {
-    ...{ profile, description, comment, force, download, dir, connections },
-    password: download ? await readArchivePassword(flags, world, output) : undefined,
-    verify: !flags["no-verify"],
-    deleteRemote: flags["delete-remote"],
-  };
+  const { "no-verify": noVerify, "delete-remote": deleteRemote } = flags;
+  const password = download ? await readArchivePassword(flags, world, output) : undefined;
+  const fetching = { download, dir, connections, password, verify: !noVerify, deleteRemote };
+  return { profile, description, comment, force, ...fetching };
 }
 
 /** Backs up each site, and goes on with the others when one fails. */

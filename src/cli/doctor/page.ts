@@ -38,7 +38,7 @@ export async function pageChecks(root: string, look: PageOptions): Promise<Check
   const inner = observed(options.transport ?? fetchTransport(options), hops, clock);
   const transport = standardTransport({
     ...options,
-    ...(basicAuth === undefined ? {} : { basicAuth: { ...basicAuth, site: root } }),
+    basicAuth: basicAuth && { ...basicAuth, site: root },
     inner,
     attempts: 1,
   });

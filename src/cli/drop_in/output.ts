@@ -64,7 +64,7 @@ const ANSWERS: readonly string[] = ["help", "license", "php"];
 /** Scripts tell failures apart by the number. */
 function numbered(error: SitehaulError): SitehaulError {
   return new SitehaulError(error.code, `Error #${error.exit} - ${error.message}`, {
-    ...error.hint === undefined ? {} : { hint: error.hint },
+    hint: error.hint,
     cause: error,
   });
 }
