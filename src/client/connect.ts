@@ -108,8 +108,12 @@ class SiteSearch {
   async recall(): Promise<Remembered | undefined> {
     const remembered = await this.#options.memory?.recall(this.#key);
     if (remembered === undefined || this.#isDowngrade(remembered.endpoint)) return undefined;
-    const known = this.#credentials.some(({ kind }) => kind === remembered.credential);
-    return known ? remembered : undefined;
+    const { credential, products } = remembered;
+    const isKnown = this.#credentials.some(({ kind }) => kind === credential);
+    // Who asks for another product than the one that was found means another endpoint.
+    const isAsked = products.length === 0 ||
+      this.#options.products.some(({ id }) => products.includes(id));
+    return isKnown && isAsked ? remembered : undefined;
   }
 
   /**

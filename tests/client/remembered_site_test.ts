@@ -1,6 +1,6 @@
 /** What is remembered of a site, and how it heals. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { connect, detect, fileMemory } from "../../mod.ts";
+import { connect, detect, fileMemory, products } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { createSimulator, DEFAULT_SECRET, DEFAULT_TOKEN } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -139,4 +139,15 @@ Deno.test("a site that falls silent is given up within the limit, remembered or 
       assertEquals(error.code, "network/timeout");
       assertStringIncludes(error.message, "0.02 s");
     }
+  }));
+
+Deno.test("what is remembered of one product is not used for another", () =>
+  inFolder(async (folder) => {
+    const site = createSimulator({ product: "joomla", version: "10.2.1" });
+    const options = { secret: DEFAULT_SECRET, transport: site.handle, memory: fileMemory(folder) };
+    await connect(SITE, options);
+    const others = products.filter(({ id }) => id !== "joomla");
+    const asked = () => connect(SITE, { ...options, products: others });
+    await assertRejects(asked, SitehaulError);
+    assertEquals((await connect(SITE, options)).products, ["joomla"]);
   }));
