@@ -33,7 +33,10 @@ export async function run(args: readonly string[], world: World): Promise<number
       if (file?.loss !== undefined) output.warn(`the debug file is incomplete: ${file.loss}`);
     }
   };
-  return await exitStatusOf(work, world, output, { isExplained: has(words, "explain") });
+  return await exitStatusOf(work, world, output, {
+    isExplained: has(words, "explain"),
+    isQuiet: has(words, "quiet"),
+  });
 }
 
 /** Does some work and gives the exit status; a failure is told. */
@@ -41,7 +44,7 @@ async function exitStatusOf(
   work: (world: World) => Promise<void>,
   world: World,
   output: Output,
-  { isExplained = false } = {},
+  { isExplained = false, isQuiet = false } = {},
 ): Promise<number> {
   output.hide(knownSecrets(world));
   try {
@@ -49,7 +52,8 @@ async function exitStatusOf(
     return 0;
   } catch (error) {
     const failure = failureOf(error, world.signal);
-    if (isExplained) await explain(failure, output);
+    const isTold = failure.code === "connect/no-way" && !isQuiet;
+    if (isExplained || isTold) await explain(failure, output);
     output.fail(failure);
     return failure.exit;
   }

@@ -62,7 +62,7 @@ const NOT_FOUND_HINT =
   "Check that this is the folder in which the site itself is installed, that " +
   "the product (Professional edition) is installed and enabled there, and that no firewall or " +
   "security plug-in blocks the requests. Or paste the endpoint's address from the product's own " +
-  "screen (Schedule automatic backups). --explain shows every address that was tried.";
+  "screen (Schedule automatic backups).";
 
 const V3_HINT = "API version 3 takes a Joomla API Token; a Secret Word only since 10.4.0. Use a " +
   "token, or check the Secret Word and that the remote JSON API is enabled in the options.";
@@ -89,7 +89,9 @@ export function searchFailed(site: string, results: readonly ProbeResult[]): Neg
   if (telling?.error !== undefined) return connectError(site, telling, telling.error, attempts);
   return new NegotiationError(
     "connect/no-way",
-    `Found no way to connect to ${site}: ${attempts.length} addresses tried`,
+    `Found no way to connect to ${site}: ${attempts.length} ${
+      attempts.length === 1 ? "address" : "addresses"
+    } tried`,
     attempts,
     { hint: NOT_FOUND_HINT },
   );

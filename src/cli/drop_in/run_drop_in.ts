@@ -31,7 +31,7 @@ export interface OwnRunner {
     work: (world: World) => Promise<void>,
     world: World,
     output: Output,
-    options: { readonly isExplained: boolean },
+    options: { readonly isExplained: boolean; readonly isQuiet: boolean },
   ) => Promise<number>;
 }
 
@@ -60,7 +60,10 @@ export async function runDropIn(
     if (unread !== undefined) throw unread;
     await runTranslated(settingsOf(line, options), around, output, runOwn);
   };
-  return await exitStatusOf(work, world, output, { isExplained: writing.debug });
+  return await exitStatusOf(work, world, output, {
+    isExplained: writing.debug,
+    isQuiet: writing.quiet,
+  });
 }
 
 type RunOwn = (words: readonly string[], world: World, output: Output) => Promise<void>;
