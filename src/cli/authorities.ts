@@ -22,3 +22,21 @@ export async function readAuthorities(cwd: string, file: string): Promise<string
     });
   }
 }
+
+/**
+ * What is wrong with a text of certificate authorities; nothing if all of them can be used.
+ *
+ * @param text PEM
+ */
+export async function faultOfAuthorities(text: string): Promise<string | undefined> {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
+  if (found === null) return "it has no certificate in PEM format: -----BEGIN CERTIFICATE----- …";
+  const { X509Certificate } = await import("node:crypto");
+  for (const [index, certificate] of found.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch {
+      return `its certificate ${index + 1} is damaged`;
+    }
+  }
+}

@@ -5,7 +5,7 @@
 import type { ConnectOptions, LogLine, Product } from "../../mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { nearest } from "../nearest.ts";
-import { readAuthorities } from "./authorities.ts";
+import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { configuredSecret, knownProducts } from "./configuration.ts";
 import { configuredPath } from "./configured_path.ts";
@@ -64,10 +64,31 @@ async function authoritiesOf(
 ): Promise<string | undefined> {
   if (given !== undefined) return await readAuthorities(world.cwd(), given);
   if (caFile === undefined) return undefined;
-  try {
-    return await readAuthorities(base, configuredPath(caFile, base, world));
-  } catch (error) {
+  const path = configuredPath(caFile, base, world);
+  const text = await readAuthorities(base, path).catch(async (error) => {
     throw await problem("caFile", error instanceof Error ? error.message : String(error));
+  });
+  const fault = await faultOfAuthorities(text);
+  if (fault !== undefined) throw await problem("caFile", `cannot use ${path}: ${fault}`);
+  return text;
+}
+
+/**
+ * Looks at all that is configured of a site and needs neither its secret nor the network.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ */
+export async function checkSettings(target: Target, invocation: SiteInvocation): Promise<void> {
+  const { settings: { endpoint }, problem } = target;
+  await productsFor(target, invocation);
+  await authoritiesOf(target, invocation);
+  // A host alone is the address of a site; those of the API are below it, or have a query.
+  if (endpoint !== undefined && /^(?:\w+:\/\/)?[^/?]*\/?$/.test(endpoint)) {
+    throw await problem(
+      "endpoint",
+      "expected the whole address of the API",
+      'See "detect --save".',
+    );
   }
 }
 

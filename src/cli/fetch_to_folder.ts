@@ -10,6 +10,7 @@ import { checkingEvents } from "./output/checking.ts";
 import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
 import type { SiteInvocation } from "./target.ts";
+import { counted } from "./output/counted.ts";
 
 /** What to fetch, and how. */
 export interface Fetching {
@@ -70,7 +71,7 @@ function outcomeOf(
   }
   const proof = report === undefined || isLocked
     ? []
-    : [`The archive was read to its end: ${report.files} files.`];
+    : [`The archive was read to its end: ${counted(report.files, "file")}.`];
   return {
     details: {
       files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),

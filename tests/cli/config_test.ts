@@ -154,7 +154,8 @@ Deno.test("a folder that cannot be is told before the backup", () =>
 Deno.test("paths may begin at the home folder, for downloads, certificates and secrets", () =>
   atHome(async ({ run, write, folder }) => {
     await write("word", `${DEFAULT_SECRET}\n`);
-    await write("ca.pem", "");
+    const authority = new URL("../support/tls/ca.pem", import.meta.url);
+    await write("ca.pem", await Deno.readTextFile(authority));
     const site = SHOP.replace("${env:WORD}", "${file:~/word}").replace("backups/", "~/all/");
     await Deno.mkdir(join(folder, "away"));
     await write("away/mine.yaml", `${site}    caFile: ~/ca.pem\n`);
@@ -208,4 +209,48 @@ Deno.test("a tag chooses sites of the configuration, each once", () =>
     const none = await run(["backup"], around);
     assertEquals(none.status, 35);
     assertMatch(none.stderr, /backup needs SITE, or --tag TAG/);
+  }));
+
+Deno.test.each<[string, string, string]>([
+  ["an address of no website", "url: ftp://x", "line 3: sites[0].url: "],
+  ["a product that is none", "url: a.example\n    product: jomla", "line 4: sites[0].product: "],
+  [
+    "an endpoint that is none",
+    "url: a.example\n    endpoint: ' : '",
+    "line 4: sites[0].endpoint: ",
+  ],
+  [
+    "a host as an endpoint",
+    "url: a.example\n    endpoint: a.example",
+    "line 4: sites[0].endpoint: ",
+  ],
+  ["no authorities", "url: a.example\n    caFile: none.pem", "line 4: sites[0].caFile: "],
+  ["authorities that are none", "url: a.example\n    caFile: sitehaul.yaml", "sites[0].caFile: "],
+  ["damaged authorities", "url: a.example\n    caFile: bad.pem", "its certificate 1 is damaged"],
+])("config check --offline finds %s", (_, fields, place) =>
+  atHome(async ({ run, write }) => {
+    await write("bad.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    await write("sitehaul.yaml", `sites:\n  - name: a\n    ${fields}\n`);
+    const { status, stdout, stderr } = await run(["config", "check", "--offline"]);
+    assertEquals([status, stdout], [50, ""]);
+    assertStringIncludes(stderr, place);
+    const online = await run(["list", "a"], { variables: { SITEHAUL_SECRET: "x" } });
+    if (!_.includes("host")) assertEquals(online.status, 50);
+  }));
+
+Deno.test("config check --offline counts what it looked at", () =>
+  atHome(async ({ run, write }) => {
+    await write("sitehaul.yaml", SHOP);
+    const { status, stdout } = await run(["config", "check", "--offline"]);
+    assertEquals([status, /is in order: 1 site\n$/.test(stdout)], [0, true]);
+  }));
+
+Deno.test("where there is no way, the attempts are shown unless --quiet", () =>
+  atHome(async ({ run }) => {
+    const args = ["test", "https://gone.example/", "--secret", "Wrong-Secret"];
+    const { status, stderr } = await run(args);
+    assertEquals(status, 36);
+    assertMatch(stderr, /OUTCOME[^]*https:\/\/gone\.example\/[^]*\nsitehaul: /);
+    const quiet = await run([...args, "--quiet"]);
+    assertEquals([quiet.status, quiet.stderr.split("\n").length], [36, 3]);
   }));

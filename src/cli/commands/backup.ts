@@ -8,6 +8,7 @@ import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { targetOf } from "../target.ts";
+import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
 
@@ -25,7 +26,7 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   await backUpAll(sites, work, invocation);
   output.done({
     details: { sites: sites.length },
-    text: () => `All ${sites.length} sites are done.`,
+    text: () => sites.length === 1 ? "The site is done." : `All ${sites.length} sites are done.`,
   });
 }
 
@@ -91,15 +92,19 @@ async function orFailure<T>(
 }
 
 function interruptedAmong(count: number): SitehaulError {
-  return new SitehaulError("interrupted", `Interrupted during the backups of ${count} sites`, {
-    hint: "What is left on each server is above. The same command begins again.",
-  });
+  return new SitehaulError(
+    "interrupted",
+    `Interrupted during the backups of ${counted(count, "site")}`,
+    {
+      hint: "What is left on each server is above. The same command begins again.",
+    },
+  );
 }
 
 function partial(failed: readonly string[], count: number): SitehaulError {
   return new SitehaulError(
     "fleet/partial",
-    `${failed.length} of ${count} sites failed: ${failed.join(", ")}`,
+    `${failed.length} of ${counted(count, "site")} failed: ${failed.join(", ")}`,
     { hint: "The error of each is above; the others are done." },
   );
 }

@@ -4,7 +4,9 @@ import { sitesWith } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { knownProducts, loadConfiguration } from "../configuration.ts";
+import { checkSettings } from "../connect_options.ts";
 import { failureOf, interrupted } from "../failure.ts";
+import { counted } from "../output/counted.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
 import { sideBySide } from "../side_by_side.ts";
@@ -49,7 +51,8 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   const sites = await sitesWith(tag, invocation);
   await knownProducts(invocation);
   if (offline) {
-    const text = `${file} is in order: ${sites.length} sites`;
+    for (const { name } of sites) await checkSettings(await targetOf(name, invocation), invocation);
+    const text = `${file} is in order: ${counted(sites.length, "site")}`;
     return output.result({ ok: true, file, sites: sites.length }, () => text);
   }
   const checked: Checked[] = [];
@@ -77,7 +80,7 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
 }
 
 function partial(failed: number, count: number): SitehaulError {
-  return new SitehaulError("fleet/partial", `${failed} of ${count} sites failed`, {
+  return new SitehaulError("fleet/partial", `${failed} of ${counted(count, "site")} failed`, {
     hint: 'The table says why; "sitehaul detect NAME --explain" says more of one.',
   });
 }

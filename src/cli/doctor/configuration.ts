@@ -4,6 +4,7 @@
  */
 import { type ConfigurationContext, knownProducts, loadConfiguration } from "../configuration.ts";
 import { type Check, failed, fine } from "./check.ts";
+import { counted } from "../output/counted.ts";
 
 /** Reads the configuration, and loads the plugins it names. */
 export async function configurationCheck(context: ConfigurationContext): Promise<Check> {
@@ -13,8 +14,7 @@ export async function configurationCheck(context: ConfigurationContext): Promise
     if (loaded === undefined) return fine(name, "There is no file; none is required");
     await knownProducts(context);
     const { file, configuration: { sites } } = loaded;
-    const count = sites.length === 1 ? "1 site" : `${sites.length} sites`;
-    return fine(name, `${file} is valid: ${count}`);
+    return fine(name, `${file} is valid: ${counted(sites.length, "site")}`);
   } catch (error) {
     return failed(name, error, context.world.signal);
   }

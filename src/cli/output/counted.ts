@@ -1,0 +1,9 @@
+/**
+ * A number with its noun.
+ * @module
+ */
+
+/** `1 site`, `2 sites`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
