@@ -3,7 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
-import { quoted } from "./spelling.ts";
+import { quotedName } from "./spelling.ts";
 
 /**
  * How bad it is. `error`: content is lost or in doubt. `unsafe`: the content is whole, but
@@ -100,8 +100,8 @@ export class ArchiveError extends SitehaulError {
 export function describeProblem(problem: Problem): string {
   const { part, partOffset, offset, entry, message } = problem;
   const whole = partOffset === offset ? "" : ` (${offset} of the whole archive)`;
-  const name = entry === undefined ? "" : `, entry ${quoted(entry)}`;
-  return `${quoted(part).slice(1, -1)}, byte ${partOffset}${whole}${name}: ${message}`;
+  const name = entry === undefined ? "" : `, entry ${quotedName(entry)}`;
+  return `${quotedName(part).slice(1, -1)}, byte ${partOffset}${whole}${name}: ${message}`;
 }
 
 function worst(problems: readonly Problem[]): Problem | undefined {

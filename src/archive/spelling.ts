@@ -36,7 +36,7 @@ function spellByte(byte: number): string {
 const STEERING = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A text in quotes, on one line, with nothing in it that could steer a terminal. */
-export function quoted(text: string): string {
+export function quotedName(text: string): string {
   const short = text.length > 300 ? `${text.slice(0, 300)}…` : text;
   return JSON.stringify(short).replace(
     STEERING,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Entry } from "./entry.ts";
-import { quoted } from "./spelling.ts";
+import { quotedName } from "./spelling.ts";
 
 /** Sums to compare with what an archive says of itself. */
 export class Tally {
@@ -28,6 +28,6 @@ export class Tally {
   /** Where damage is whose entry cannot be told: behind which one. */
   after({ entry }: { readonly entry?: string }): string {
     if (entry !== undefined || this.#last === undefined) return "";
-    return `, after the entry ${quoted(this.#last)}`;
+    return `, after the entry ${quotedName(this.#last)}`;
   }
 }

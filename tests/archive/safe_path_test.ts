@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { pathFault, targetFault } from "../../src/archive/safe_path.ts";
-import { quoted, readName } from "../../src/archive/spelling.ts";
+import { quotedName, readName } from "../../src/archive/spelling.ts";
 
 const unsafe = [
   "",
@@ -109,7 +109,7 @@ Deno.test("targetFault() lets a link climb as far as the folder, and then only d
 
 Deno.test("a name never steers a terminal, and stays on its line", () => {
   const hostile = "a\n\u001b[2J\u009b1m\u202eb\u200b\u2028c";
-  assertNotMatch(quoted(hostile), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-  assertEquals(JSON.parse(quoted(hostile)), hostile);
+  assertNotMatch(quotedName(hostile), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  assertEquals(JSON.parse(quotedName(hostile)), hostile);
   assertEquals(readName(new TextEncoder().encode("\ufeffa")).text, "\ufeffa");
 });

@@ -49,17 +49,7 @@ async function fetchFrom(
 ): Promise<{ error: SitehaulError; names: string[] }> {
   let found: { error: SitehaulError; names: string[] } | undefined;
   await inFolder(async (dir) => {
-    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
-    simulator.site.addRecord({ parts: [partOf("site.jpa", new Uint8Array(size))] });
-    const client = await connect("https://www.example.com", {
-      secret: DEFAULT_SECRET,
-      attempts: 1,
-      sleep: () => Promise.resolve(),
-      transport: async (request) => {
-        const text = request.url + (await request.clone().text());
-        return text.includes("downloadDirect") ? answer(request) : await simulator.handle(request);
-      },
-    });
+    const { client } = await siteWith([partOf("site.jpa", new Uint8Array(size))], answer);
     const error = await assertRejects(async () => {
       for await (const _ of client.download(1, { dir, mode: "http" }));
     }, SitehaulError);
