@@ -43,7 +43,7 @@ export interface ManifestVerification {
 export interface Manifest {
   /** The version of this shape. */
   readonly schema: 1;
-  /** The address of the site. */
+  /** The address of the site: its root, without a slash at the end. */
   readonly site: string;
   /** The number of the backup record. */
   readonly record: number;

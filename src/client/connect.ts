@@ -194,7 +194,8 @@ class SiteSearch {
       transport: this.#transport,
       level: version.level,
     });
-    return { connection, version, products };
+    const site = siteAt(endpoint.url, this.#options.products);
+    return { connection, version, products, site };
   }
 
   #credential(kind: Credential["kind"]): Credential {
@@ -202,6 +203,12 @@ class SiteSearch {
     if (found !== undefined) return found;
     throw new SitehaulError("auth/missing", `No credential of kind ${kind} was given`);
   }
+}
+
+/** The root of the site that an endpoint belongs to. */
+function siteAt(endpoint: string, products: readonly Product[]): string {
+  const root = recognise(endpoint, products)?.root ?? new URL(endpoint).origin;
+  return root.replace(/\/+$/, "");
 }
 
 /** The credentials to try, in order. */

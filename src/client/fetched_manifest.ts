@@ -16,31 +16,33 @@ import type { DownloadedPart } from "../download/download.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 
-/** The manifest of an earlier download of the very same backup. */
+/**
+ * The manifest of an earlier download of the very same backup.
+ *
+ * @throws {SitehaulError} `download/path` when it is that of another site, whose archive has that name
+ */
 export async function knownManifest(
   path: string,
-  caller: Caller,
+  { site }: Caller,
   { id, start }: BackupRecord,
 ): Promise<Manifest | undefined> {
   const known = await readManifest(path).catch(() => undefined);
-  if (known !== undefined) refuseOtherSite(path, known.site, siteOf(caller));
-  const isSame = known?.site === siteOf(caller) && known.record === id && known.start === start;
-  return isSame ? known : undefined;
-}
-
-/** Sites may call their archives alike; that of one must not take the place of another's. */
-function refuseOtherSite(path: string, theirs: string, ours: string): void {
-  if (hostOf(theirs) === hostOf(ours)) return;
+  if (known === undefined) return undefined;
+  const isSameRecord = known.record === id && known.start === start;
+  // Manifests used to name the host alone. Which of its sites that was, only the record can tell.
+  const isSameSite = placeOf(known.site) === placeOf(site) ||
+    (isSameRecord && placeOf(known.site) === placeOf(new URL(site).origin));
+  if (isSameSite) return isSameRecord ? known : undefined;
   throw new SitehaulError(
     "download/path",
-    `Cannot fetch to ${dirname(path)}: there is a backup of ${theirs} with the same name`,
+    `Cannot fetch to ${dirname(path)}: there is a backup of ${known.site} with the same name`,
     { hint: "Use another folder for each site, such as --dir 'backups/{site}'." },
   );
 }
 
 /** A site stays the same one with and without `www.`, and when it moves to https. */
-function hostOf(origin: string): string {
-  return origin.replace(/^\w+:\/\/(www\.)?/, "");
+function placeOf(site: string): string {
+  return site.replace(/^\w+:\/\/(www\.)?/, "");
 }
 
 /** The checksums of what need not be fetched again: what was damaged then comes anew. */
@@ -55,10 +57,6 @@ export function isDamagedAgain(before: Manifest | undefined, now: Manifest): boo
     JSON.stringify(before.parts) === JSON.stringify(now.parts);
 }
 
-function siteOf({ endpoint }: Caller): string {
-  return new URL(endpoint.url).origin;
-}
-
 /** The manifest of what was fetched; `mode` says how. */
 export function manifestOf(
   caller: Caller,
@@ -71,7 +69,7 @@ export function manifestOf(
   const inOrder = last === undefined ? [] : [...before, last];
   return {
     schema: 1,
-    site: siteOf(caller),
+    site: caller.site,
     record: id,
     version: caller.version.version,
     api: caller.endpoint.api,

@@ -19,6 +19,8 @@ export interface Bound {
   readonly version: SiteVersion;
   /** The ids of the products that it can be. */
   readonly products: readonly string[];
+  /** The address of its root, without a slash at the end. */
+  readonly site: string;
 }
 
 /** Calls a site; finds it anew, once, when what was remembered of it fails. */
@@ -49,6 +51,10 @@ export class Session implements Caller {
 
   get endpoint(): Endpoint {
     return this.#bound.connection.endpoint;
+  }
+
+  get site(): string {
+    return this.#bound.site;
   }
 
   async send<M extends MethodName>(

@@ -14,6 +14,8 @@ export interface Caller {
   readonly version: SiteVersion;
   /** Where calls go. */
   readonly endpoint: Endpoint;
+  /** The address of the site: its root, without a slash at the end. A host may have several sites. */
+  readonly site: string;
   /** Calls a method. */
   send<M extends MethodName>(
     method: M,

@@ -201,7 +201,7 @@ async function partThere(
 
 function identityOf({ caller, record, part: { name, size } }: Fetching): PartIdentity {
   const { id, start = "" } = record;
-  return { site: new URL(caller.endpoint.url).host, record: id, start, name, size };
+  return { site: caller.site.replace(/^\w+:\/\//, ""), record: id, start, name, size };
 }
 
 async function* fetchOne(

@@ -12,7 +12,7 @@ import { removeForeign } from "./own_file.ts";
 export interface TransferState {
   /** The version of this shape. */
   readonly schema: 1;
-  /** The site, without credentials. */
+  /** The site: host and path of its root, without credentials. */
   readonly site: string;
   /** The number of the backup record. */
   readonly record: number;

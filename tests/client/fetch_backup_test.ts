@@ -123,6 +123,69 @@ Deno.test("the archive of another site that is called alike is not replaced", ()
     await fetchWith(client, { dir });
   }));
 
+/** A site in a folder of a host, whose archives are all called alike, and a backup of it. */
+async function inSubfolder(root: string, seed: number): Promise<Site & { archive: string }> {
+  const simulator = createSimulator({
+    product: "joomla",
+    version: "10.2.1",
+    root,
+    profiles: [{ id: 1, name: "Default", archiveName: "site" }],
+    files: [{ path: "a.bin", content: seededBytes(100_000, seed) }],
+  });
+  const transport = simulator.handle;
+  const address = `https://h.example${root}`;
+  const client = await connect(address, { secret: DEFAULT_SECRET, transport });
+  return { simulator, client, archive: (await drain(client.takeBackup())).archive };
+}
+
+Deno.test("two sites of one host do not replace each other's archives", () =>
+  inFolder(async (dir) => {
+    const [one, other] = [await inSubfolder("/a/", 1), await inSubfolder("/b/", 2)];
+    assertEquals(one.archive, other.archive);
+    const { manifest = "" } = await fetchWith(one.client, { dir });
+    assertEquals((await readManifest(manifest)).site, "https://h.example/a");
+    const before = await Deno.readFile(join(dir, one.archive));
+    const error = await assertRejects(() => fetchWith(other.client, { dir }), SitehaulError);
+    assertEquals(error.code, "download/path");
+    assertEquals(await Deno.readFile(join(dir, one.archive)), before);
+    const { parts: [part] } = await fetchWith(one.client, { dir });
+    assertEquals(part?.wasThere, true);
+  }));
+
+Deno.test("what one site of a host has begun is not gone on with for another one", () =>
+  inFolder(async (dir) => {
+    const [one, other] = [await inSubfolder("/a/", 1), await inSubfolder("/b/", 2)];
+    one.simulator.arm({ match: { method: "downloadDirect" }, cutAfter: 70_000 });
+    const fetching = () => fetchWith(one.client, { dir, mode: "http" });
+    await assertRejects(fetching, SitehaulError);
+    const state = join(dir, `.${one.archive}.part.json`);
+    const { site, start } = JSON.parse(await Deno.readTextFile(state));
+    assertEquals(site, "h.example/a");
+    // Both may have begun in the same second, and have the same size.
+    const reshape = (data: unknown) => ({
+      ...data as Record<string, string>,
+      backupstart: start.slice(0, 19).replace("T", " "),
+    });
+    other.simulator.arm({ match: { method: "getBackupInfo" }, reshape });
+    assertEquals((await fetchWith(other.client, { dir })).report?.ok, true);
+  }));
+
+Deno.test("a manifest that names only the host is that of the site with the same record", () =>
+  inFolder(async (dir) => {
+    const one = await inSubfolder("/a/", 1);
+    const { manifest = "" } = await fetchWith(one.client, { dir });
+    const old = (await Deno.readTextFile(manifest)).replace(
+      "https://h.example/a",
+      "https://h.example",
+    );
+    await Deno.writeTextFile(manifest, old);
+    assertEquals((await fetchWith(one.client, { dir })).parts[0]?.wasThere, true);
+    assertEquals((await readManifest(manifest)).site, "https://h.example/a");
+    await Deno.writeTextFile(manifest, old.replace(/"record": 1,/, '"record": 7,'));
+    const error = await assertRejects(() => fetchWith(one.client, { dir }), SitehaulError);
+    assertEquals(error.code, "download/path");
+  }));
+
 Deno.test("the server's copy is deleted when the archive is proven", () =>
   inFolder(async (dir) => {
     const { simulator, client } = await withBackup();
