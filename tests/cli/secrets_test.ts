@@ -292,3 +292,19 @@ Deno.test.each<[string, string, string | undefined]>([
     assertEquals(status, fault === undefined ? 0 : 2, stderr);
     if (fault !== undefined) assertStringIncludes(stderr, `Cannot read the secret file: ${fault}`);
   }));
+
+Deno.test("a secret of a few letters does not mangle results, and is still in no message", async () => {
+  const on = (secret: string, ...args: string[]) =>
+    cli([...args, "https://www.example.com/"], {
+      variables: { SITEHAUL_SECRET: secret },
+      transport: () => Promise.resolve(new Response("", { status: 404 })),
+    });
+  for (const flags of [[], ["--json"]]) {
+    const short = await on("exam", "endpoints", ...flags);
+    assertStringIncludes(short.stdout, "https://www.example.com/");
+    const long = await on("example", "endpoints", ...flags);
+    assertStringIncludes(long.stdout, "https://www.[redacted].com/");
+  }
+  const failed = await on("exam", "test");
+  assertEquals([failed.status === 0, failed.stderr.includes("exam")], [false, false]);
+});

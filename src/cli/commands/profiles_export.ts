@@ -11,7 +11,9 @@ export async function run(invocation: InvocationOf<typeof profilesExport>): Prom
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const exported = await client.exportProfile(id, { signal: world.signal });
   const text = JSON.stringify(exported, null, 2);
-  if (file === undefined) return output.result(exported, () => text, { exactly: true });
+  if (file === undefined) {
+    return output.result(exported, () => text, { exactly: true, isForeign: true });
+  }
   const path = resolve(world.cwd(), file);
   await writePrivateFile(path, `${text}\n`, { replace: force });
   output.result({ ok: true, profile: id, file: path }, () => `Profile ${id} is in ${path}`);

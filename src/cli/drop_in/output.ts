@@ -77,19 +77,17 @@ function machineOutput(world: World, settings: DropInSettings): Output {
   const { verb, quiet, silent, debug, isExport } = settings;
   const messages = new Messages(world, { ...settings, color: false, forceColor: false, utc: true });
   const style = createStyle(false, { timeZone: "UTC" });
-  const lines = new TypedLines({
-    write: isExport ? world.stderr : world.stdout,
-    redact: (text) => messages.redact(text),
-    quiet,
-  });
+  const write = isExport ? world.stderr : world.stdout;
+  const lines = new TypedLines({ write, redact: (text) => messages.redact(text), quiet });
+  const results = new TypedLines({ write, redact: (text) => messages.redactResult(text), quiet });
   const result: Output["result"] = (document, text, { exactly = false } = {}) => {
     if (exactly) return world.stdout(`${text(style)}\n`);
     const header = headerOf(verb, document);
     if (header !== undefined && !silent) lines.line("HEADER", header);
     const data = dataLines(verb, document);
-    if (data === undefined) return lines.text(text(style));
+    if (data === undefined) return results.text(text(style));
     if (data.length === 0) return lines.always("WARNING", emptyOf(verb));
-    for (const each of data) lines.always("INFO", each);
+    for (const each of data) results.always("INFO", each);
   };
   return {
     hide: (secrets) => messages.hide(secrets),
@@ -99,7 +97,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     event: (_, event) => lines.event(eventLine(event)),
     pause: () => () => {},
     settled: () => {},
-    done: ({ text }) => lines.text(text(style)),
+    done: ({ text }) => results.text(text(style)),
     note: (text) => lines.line("INFO", text),
     warn: (text) => lines.always("WARNING", text),
     aside: (text) => lines.text(text(style)),

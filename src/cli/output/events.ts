@@ -18,25 +18,29 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
   let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
   const event = (document: Document) => line({ schema: SCHEMA, ...document });
+  const result = (document: unknown) =>
+    write(messages.redactAll(versioned(document), { isResult: true }));
   return {
     hide: (secrets) => messages.hide(secrets),
-    result: (document, _, { exactly = false } = {}) =>
-      exactly ? write(document) : line(versioned(document)),
+    result: (document, _, { exactly = false, isForeign = false } = {}) => {
+      if (!exactly) result(document);
+      else write(isForeign ? document : versioned(document));
+    },
     verdict: (document, _, failure) => {
-      event(failure === undefined ? document : { ...document, error: failure.toJSON() });
+      if (failure === undefined) result(document);
+      else event({ ...document, error: failure.toJSON() });
       told = failure;
     },
     archiveEvent: (document) => event(document),
     event: (site, work) => event({ type: work.type, site, ...detailsOf(work) }),
     pause: () => () => {},
     settled: (site, outcome) => {
-      const details = isSitehaulError(outcome)
-        ? { ok: false, error: errorDocument(outcome) }
-        : { ok: true, ...outcome.details };
-      if (isSitehaulError(outcome)) messages.trace(outcome, site);
-      event({ type: "site", site, ...details });
+      if (isSitehaulError(outcome)) {
+        messages.trace(outcome, site);
+        event({ type: "site", site, ok: false, error: errorDocument(outcome) });
+      } else result({ type: "site", site, ok: true, ...outcome.details });
     },
-    done: ({ details }) => event({ type: "result", ok: true, ...details }),
+    done: ({ details }) => result({ type: "result", ok: true, ...details }),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: () => {},

@@ -31,9 +31,11 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (_, text, { exactly = false } = {}) =>
-      print(exactly ? text(style) : messages.redact(text(style))),
+      print(exactly ? text(style) : messages.redactResult(text(style))),
     verdict: (_, text, failure, { complete = false } = {}) => {
-      print(messages.redact(text(style)));
+      print(
+        failure === undefined ? messages.redactResult(text(style)) : messages.redact(text(style)),
+      );
       if (complete) shown = failure;
     },
     archiveEvent: (_, line) => {
@@ -50,9 +52,11 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     settled: (site, outcome) => {
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);
-      else messages.live.around(() => write(messages.redact(`${site}: ${outcome.text(style)}`)));
+      else {messages.live.around(() =>
+          write(messages.redactResult(`${site}: ${outcome.text(style)}`))
+        );}
     },
-    done: ({ text }) => print(messages.redact(text(style))),
+    done: ({ text }) => print(messages.redactResult(text(style))),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: (text) => messages.line(text(messages.style)),

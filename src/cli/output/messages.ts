@@ -11,6 +11,12 @@ import { oneLine, printable } from "./plain.ts";
 import { createStyle, type Style } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
+/**
+ * The letters of a shorter one are all over the place: without them, paths and addresses would be
+ * those of nothing. No result has a secret in it by intention.
+ */
+const SHORTEST_IN_RESULTS = 6;
+
 /** Writes to the standard error, without secrets. */
 export class Messages {
   /** The style of the standard error. */
@@ -21,6 +27,7 @@ export class Messages {
   readonly #settings: OutputSettings;
   readonly #secrets: string[] = [];
   #redact: Redactor = createRedactor([]);
+  #redactResult: Redactor = createRedactor([]);
 
   constructor(world: World, settings: OutputSettings) {
     this.#world = world;
@@ -40,6 +47,8 @@ export class Messages {
   hide(secrets: readonly string[]): void {
     this.#secrets.push(...secrets);
     this.#redact = createRedactor(this.#secrets);
+    const long = this.#secrets.filter(({ length }) => length >= SHORTEST_IN_RESULTS);
+    this.#redactResult = createRedactor(long);
   }
 
   /** The text without secrets. */
@@ -47,11 +56,17 @@ export class Messages {
     return this.#redact(text);
   }
 
+  /** The text of a result without secrets. */
+  redactResult(text: string): string {
+    return this.#redactResult(text);
+  }
+
   /** The value with all texts in it without secrets. */
-  redactAll(document: unknown): unknown {
+  redactAll(document: unknown, { isResult = false } = {}): unknown {
+    const redact = isResult ? this.#redactResult : this.#redact;
     const text = JSON.stringify(
       document,
-      (_, value) => typeof value === "string" ? this.#redact(value) : value,
+      (_, value) => typeof value === "string" ? redact(value) : value,
     );
     return text === undefined ? undefined : JSON.parse(text);
   }

@@ -46,8 +46,13 @@ export interface Output {
   /**
    * The result of a query: the document, or the text. `exactly` is for what must not be
    * altered even if it contains a secret: an exported profile, the credentials of a simulated site.
+   * With `isForeign` the shape of the document is the site's own, and nothing is added to it.
    */
-  result(document: unknown, text: Text, options?: { readonly exactly?: boolean }): void;
+  result(
+    document: unknown,
+    text: Text,
+    options?: { readonly exactly?: boolean; readonly isForeign?: boolean },
+  ): void;
   /**
    * The result of a query that may amount to a failure, with which the run then ends. Programs find
    * both in one document. `complete` is for a text that already shows the failure with its hint: it
