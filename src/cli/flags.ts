@@ -93,31 +93,13 @@ function splitLong(word: string): SplitFlag {
 function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFlag[] {
   const at = word.indexOf("=");
   const letters = [...word.slice(1, at < 0 ? undefined : at)];
+  // In `-hwww.example.com` the first letter is no call for help.
+  const areKnown = letters.every((letter) => shorts.has(letter));
   return letters.map((letter, index) => [
-    shorts.get(letter) ?? letter,
+    areKnown ? shorts.get(letter) ?? letter : letter,
     `-${letter}`,
     at >= 0 && index === letters.length - 1 ? word.slice(at + 1) : undefined,
   ]);
-}
-
-/**
- * Finds the command that the first words name; a name of two words wins.
- *
- * @throws {SitehaulError} `usage/command`
- */
-export function findCommand<D extends Declaration>(
-  positionals: readonly string[],
-  commands: readonly D[],
-): D | undefined {
-  const [first, second] = positionals;
-  if (first === undefined) return undefined;
-  const byName = (name: string) => commands.find((command) => command.name === name);
-  const found = byName(`${first} ${second ?? ""}`) ?? byName(first);
-  if (found !== undefined) return found;
-  const guess = nearest(first, commands.map(({ name }) => name));
-  throw new SitehaulError("usage/command", `There is no command ${shown(first)}`, {
-    hint: `${meant(guess)}"sitehaul help" lists the commands.`,
-  });
 }
 
 /**
@@ -154,9 +136,28 @@ function unknownFlag(
   names: string[],
 ): SitehaulError {
   const guess = nearest(written.replace(/^-+/, ""), names);
+  const hint = foreignHint(command, written) ?? meant(guess && `--${guess}`);
   return new SitehaulError("usage/flag", `${command.name} has no flag ${shown(written)}`, {
-    hint: `${meant(guess && `--${guess}`)}"sitehaul ${command.name} --help" lists its flags.`,
+    hint: `${hint}"sitehaul ${command.name} --help" lists its flags.`,
   });
+}
+
+/** What somebody meant who is used to Akeeba Remote CLI; its own verbs know these options. */
+function foreignHint({ name, positionals }: Declaration, written: string): string | undefined {
+  const verbs: Readonly<Record<string, string>> = {
+    list: "listbackups",
+    show: "backupinfo",
+    "delete-files": "deletefiles",
+    "profiles export": "profileexport",
+    "profiles import": "profileimport",
+  };
+  if (written === "-s") return "Write --secret WORD. ";
+  if (written === "-t") return "Write --token TOKEN. ";
+  // By itself it is a call for help: something was glued to it.
+  if (written === "-h") return "Write -h HOST, with a blank between them. ";
+  if (written !== "--host" || !("site" in positionals)) return undefined;
+  const verb = verbs[name];
+  return `Write ${name} SITE${verb === undefined ? "" : `, or ${verb} --host=SITE`}. `;
 }
 
 function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | number | boolean {
@@ -251,12 +252,13 @@ function seeHelp({ name }: Declaration): string {
   return `"sitehaul ${name} --help" has examples.`;
 }
 
-function meant(guess: string | undefined): string {
+/** The guess, as the beginning of a hint. */
+export function meant(guess: string | undefined): string {
   return guess === undefined || guess === "" ? "" : `Did you mean ${guess}? `;
 }
 
 /** A flag at a wrong place is shown without its value, which may be a secret. */
-function shown(text: string): string {
+export function shown(text: string): string {
   const word = /^-[^=]*=/.exec(text)?.[0] ?? text;
   return quoted(word);
 }

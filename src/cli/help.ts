@@ -29,6 +29,15 @@ export function showHelp(
   }
 }
 
+/** Shows the commands whose names begin with the same word. */
+export function showGroup(name: string, group: readonly Declaration[], output: Output): void {
+  output.result(group.map(documentOf), (style) => {
+    const lines = pairs(group.map((command) => [command.name, command.summary]));
+    const more = `See "sitehaul help ${name} WORD" for details.`;
+    return [section("Commands", lines, style), more].join("\n\n");
+  });
+}
+
 function overview(commands: readonly Declaration[], style: Style): string {
   return [
     "sitehaul takes, fetches and manages website backups through the remote JSON API for Akeeba " +

@@ -9,7 +9,8 @@ import type { DebugFile } from "./debug_file.ts";
 import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { readLine } from "./drop_in/options.ts";
 import { failureOf } from "./failure.ts";
-import { findCommand, splitWords, valuesFor, type Words } from "./flags.ts";
+import { findCommand, groupCalled, isGroupOnly } from "./find_command.ts";
+import { splitWords, valuesFor, type Words } from "./flags.ts";
 import { colorSettings } from "./output/color.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
 import { knownSecrets, noteOnArguments } from "./secrets.ts";
@@ -65,6 +66,11 @@ async function perform(
   output: Output,
   { isTyped = true } = {},
 ): Promise<void> {
+  const [group = ""] = words.positionals;
+  if (has(words, "help") && words.positionals.length === 1 && isGroupOnly(group, COMMANDS)) {
+    const { showGroup } = await import("./help.ts");
+    return showGroup(group, groupCalled(group, COMMANDS), output);
+  }
   const command = findCommand(words.positionals, COMMANDS);
   if (command === undefined && has(words, "version")) {
     const { showVersion } = await import("./commands/version.ts");

@@ -1,6 +1,7 @@
 // The command line in process, with surroundings that the test owns.
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { findCommand, splitWords } from "../../src/cli/flags.ts";
+import { findCommand } from "../../src/cli/find_command.ts";
+import { splitWords } from "../../src/cli/flags.ts";
 import {
   DOCUMENT_COMMANDS,
   documentFault,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { findCommand, splitWords, valuesFor } from "../../src/cli/flags.ts";
+import { findCommand } from "../../src/cli/find_command.ts";
+import { splitWords, valuesFor } from "../../src/cli/flags.ts";
 import { cli } from "./fake_world.ts";
 
 Deno.test("the overview names every command", async () => {
@@ -51,4 +52,48 @@ Deno.test("help of an error says where it comes from and what helps", async () =
   const wrong = await cli(["help", "auth/dneied"]);
   assertEquals(wrong.status, 10);
   assertMatch(wrong.stderr, /Did you mean auth\/denied\?/);
+});
+
+Deno.test.each<[string[], string, string]>([
+  [["config", "chekc"], 'There is no command "config chekc"', "Did you mean config check?"],
+  [["config", "lst"], 'There is no command "config lst"', "Did you mean config list?"],
+  [["config"], "config needs one more word: init, add, list", '"sitehaul help config" lists'],
+  [["profiles", "exprot", "a", "1"], 'no command "profiles exprot"', "mean profiles export?"],
+  [["help", "profiles", "exprot"], 'no command "profiles exprot"', "mean profiles export?"],
+  [["help", "config", "x"], 'There is no command "config x"', '"sitehaul help config" lists'],
+])("a misspelt name of two words is told as such: %j", async (args, told, hint) => {
+  const { status, stdout, stderr } = await cli(args);
+  assertEquals([status, stdout], [10, ""]);
+  assertStringIncludes(stderr, told);
+  assertStringIncludes(stderr, hint);
+});
+
+Deno.test("a word that begins names of commands lists these", async () => {
+  for (const args of [["help", "config"], ["config", "--help"]]) {
+    const { status, stdout } = await cli(args);
+    assertEquals(status, 0);
+    assertStringIncludes(stdout, "config check ");
+    assert(!stdout.includes("backup "));
+  }
+  assertStringIncludes((await cli(["help", "profiles"])).stdout, "sitehaul profiles SITE");
+});
+
+Deno.test.each<[string[], string]>([
+  [["test", "-hhttps://a.example", "-sSECRET"], "Write -h HOST, with a blank"],
+  [["-hhttps://a.example", "backup"], "Write -h HOST, with a blank"],
+  [["backup", "-hst"], "Write -h HOST, with a blank"],
+  [["--action=backup", "-hhttps://a.example"], "Write -h HOST."],
+  [["list", "a.example", "-s", "SECRET"], "Write --secret WORD."],
+  [["list", "--host=a.example"], "Write list SITE, or listbackups --host=SITE."],
+])("a host that is glued to its letter is no call for help: %j", async (args, hint) => {
+  const { status, stdout, stderr } = await cli(args);
+  assertEquals([status, stdout], [2, ""]);
+  assertStringIncludes(stderr, `hint: ${hint}`);
+  assert(!stderr.includes("SECRET"), stderr);
+});
+
+Deno.test("every document of JSON that is an object has its version", async () => {
+  for (const args of [["man"], ["completions", "bash"], ["version"], ["help", "list"]]) {
+    assertEquals(JSON.parse((await cli([...args, "--json"])).stdout).schema, 1);
+  }
 });

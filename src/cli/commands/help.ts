@@ -3,8 +3,8 @@ import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { InvocationOf } from "../command.ts";
 import type { help } from "../declarations/program.ts";
-import { findCommand } from "../flags.ts";
-import { showHelp } from "../help.ts";
+import { findCommandForHelp, groupCalled, isGroupOnly } from "../find_command.ts";
+import { showGroup, showHelp } from "../help.ts";
 import type { Output } from "../output/output.ts";
 
 /** Does what `help` says. */
@@ -14,7 +14,9 @@ export async function run(
   const [word] = words;
   // No command has a slash in its name.
   if (word?.includes("/")) await showError(word, output);
-  else showHelp(findCommand(words, commands), commands, output);
+  else if (words.length === 1 && isGroupOnly(word ?? "", commands)) {
+    showGroup(word ?? "", groupCalled(word ?? "", commands), output);
+  } else showHelp(findCommandForHelp(words, commands), commands, output);
 }
 
 async function showError(word: string, output: Output): Promise<void> {

@@ -129,6 +129,11 @@ class LineReader {
     const [written, inline] = at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
     if (written.startsWith("--")) return this.#readOption(written, written.slice(2), inline);
     const letters = [...written.slice(1)];
+    const glued = letters.slice(0, -1).find((letter) => hasValue(optionOf(letter)));
+    if (glued !== undefined) {
+      this.#fault ??= gluedTo(`-${glued}`);
+      return;
+    }
     for (const [index, letter] of letters.entries()) {
       const isLast = index === letters.length - 1;
       this.#readOption(`-${letter}`, optionOf(letter), isLast ? inline : undefined);
@@ -158,6 +163,10 @@ class LineReader {
     } else if (written === "-h") this.#options.set("help", "1");
     else this.#fault ??= withoutValue(written);
   }
+}
+
+function hasValue(name: string | undefined): boolean {
+  return name !== undefined && OPTIONS[name] === "value";
 }
 
 /** The option that a letter stands for. */
@@ -193,6 +202,13 @@ function unknown(written: string): SitehaulError {
 function withoutValue(written: string): SitehaulError {
   return new SitehaulError("usage/value", `${written} needs a value`, {
     hint: written.startsWith("--") ? `Write ${written}=VALUE.` : `Write ${written} VALUE.`,
+  });
+}
+
+function gluedTo(written: string): SitehaulError {
+  const value = (optionOf(written.slice(1)) ?? "value").toUpperCase();
+  return new SitehaulError("usage/value", `${written} needs a blank before its value`, {
+    hint: `Write ${written} ${value}.`,
   });
 }
 
