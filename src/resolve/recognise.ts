@@ -86,7 +86,8 @@ export function recognise(url: string, products: readonly Product[]): Recognised
   const path = address.origin + best.path.path;
   return {
     endpoint: createEndpoint(best.route.api, query === "" ? path : `${path}?${query}`),
-    root: address.origin + best.path.root,
+    // As the platform spells it: a brace of the address stays one in a pasted `{method}` only.
+    root: new URL(address.origin + best.path.root).href,
     matches: found.map(({ product, release, route }) => ({ product, release, route })),
   };
 }

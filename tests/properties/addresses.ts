@@ -89,6 +89,7 @@ export const addresses: Target = {
       found: [
         "https://a.example/wp-content/x/app/index.php?option=com_akeeba&view=json&format=raw",
         "a.example/api/index.php/v2/b/api/index.php/v2/akeebabackup/api/index.php/v2/akeebabackup",
+        "a.example/v3/akeebabackup/{method}b/api/index.php/v3/akeebabackup/{method}",
       ],
     }),
     holds("no password of an address is in what is printed", fc.webUrl(), (text) => {
