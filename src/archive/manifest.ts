@@ -116,10 +116,10 @@ export async function readManifest(path: string): Promise<Manifest> {
   let data: unknown;
   try {
     // To open a pipe would wait for its other end.
-    if (!(await stat(path)).isFile()) throw new Error("it is no file");
-    const text = await readFile(path);
-    if (text.length > LARGEST) throw new Error("it is too large");
-    data = JSON.parse(text.toString("utf8"));
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error("it is no file");
+    if (found.size > LARGEST) throw new Error("it is too large");
+    data = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
     throw unusable(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
