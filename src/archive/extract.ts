@@ -11,9 +11,9 @@ import { TargetFolder } from "./target_folder.ts";
 /**
  * Extracts an archive. Nothing is ever written outside the folder: entries whose name or link would
  * lead out of it, that go through a link, that collide with one another, or that ask for more than
- * the limits allow are refused and named, and the rest is extracted. Permissions (without setuid,
- * setgid and sticky) and times are restored. Links are made last. A file has its name only when it
- * is whole.
+ * the limits allow are refused and named, and the rest is extracted, unless there are a thousand
+ * places of damage. Permissions (without setuid, setgid and sticky) and times are restored. Links
+ * are made last. A file has its name only when it is whole.
  *
  * The last event is the summary, which is also the return value when all went well.
  *

@@ -16,6 +16,9 @@ import { Refusal, type TargetFolder } from "./target_folder.ts";
 /** So much may be written whatever the size of the archive; no file below it counts as a bomb. */
 const HARMLESS = 64 << 20;
 
+/** After so much damage between entries the rest is not looked at: finding the next one takes time. */
+const MOST_DAMAGE = 1000;
+
 /** How often progress within one file is told, bytes. */
 const TELL_EVERY = 8 << 20;
 
@@ -55,11 +58,12 @@ export class Extraction {
 
   async *run(): AsyncGenerator<ExtractEvent, void, void> {
     const isChosen = chooser(this.#options.only);
-    let chosen = 0;
+    let [chosen, damage] = [0, 0];
     for await (const found of this.#opened.walk()) {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
         yield* this.#noteFirst(found.problem);
+        if (found.problem.severity === "error" && ++damage >= MOST_DAMAGE) break;
         continue;
       }
       this.#hasBegun = true;

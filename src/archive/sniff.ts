@@ -8,8 +8,17 @@ import type { PartChain } from "./part_chain.ts";
 /** How much is looked at. */
 const LOOK = 4096;
 
-/** A local header, the mark of a split archive, or the end of an archive without entries. */
-const ZIP_STARTS: readonly string[] = ["PK\x03\x04", "PK\x07\x08", "PK\x05\x06"];
+/**
+ * A local header, the mark of a split archive or of one that did not need to be, or the end of an
+ * archive without entries, of 32 or 64 bits.
+ */
+const ZIP_STARTS: readonly string[] = [
+  "PK\x03\x04",
+  "PK\x07\x08",
+  "PK00PK\x03\x04",
+  "PK\x05\x06",
+  "PK\x06\x06",
+];
 
 /** The format by the first bytes, or why it is none. */
 export async function sniff(

@@ -12,11 +12,14 @@ const MOST_TRAILING = 1 << 20;
 /** The largest directory that is read, bytes: that of some millions of entries. */
 const LARGEST_DIRECTORY = 256 << 20;
 
-/** The system that "made by" calls Unix: only then the upper attribute bits are a mode. */
+/** The systems that "made by" names: with Unix the upper attribute bits are a mode, else noise. */
+const DOS = 0;
 const UNIX = 3;
 
+const DOS_DIRECTORY = 0x10;
 const TYPE_BITS = 0o170000;
 const LINK_BITS = 0o120000;
+const DIRECTORY_BITS = 0o040000;
 
 /** One record of the directory. */
 export interface ZipEntity {
@@ -103,11 +106,10 @@ function readRecord(chain: PartChain, record: ZipRecord): ZipEntity {
   const { rawFilename, uncompressedSize, compressedSize, compressionMethod, encrypted } = record;
   const attributes = record.externalFileAttributes >>> 16;
   const isUnix = record.versionMadeBy >>> 8 === UNIX;
-  const isLink = isUnix && (attributes & TYPE_BITS) === LINK_BITS;
   const start = chain.parts[record.diskNumberStart]?.start ?? chain.size;
   return {
     name: rawFilename ?? new Uint8Array(0),
-    type: isLink ? "link" : record.directory ? "directory" : "file",
+    type: typeOf(record),
     size: uncompressedSize,
     storedSize: compressedSize,
     method: compressionMethod,
@@ -117,6 +119,16 @@ function readRecord(chain: PartChain, record: ZipRecord): ZipEntity {
     mtime: dosMoment(Number(record.rawLastModDate)),
     offset: start + record.offset,
   };
+}
+
+/** The library takes the noise of other systems for a mode, too, and then a file for a folder. */
+function typeOf({ rawFilename, versionMadeBy, externalFileAttributes }: ZipRecord): EntryType {
+  const system = versionMadeBy >>> 8;
+  const bits = system === UNIX ? externalFileAttributes >>> 16 & TYPE_BITS : 0;
+  if (bits === LINK_BITS) return "link";
+  const isDosFolder = system === DOS && (externalFileAttributes & DOS_DIRECTORY) !== 0;
+  const isFolder = bits === DIRECTORY_BITS || isDosFolder || rawFilename?.at(-1) === 0x2f;
+  return isFolder ? "directory" : "file";
 }
 
 /**

@@ -83,6 +83,13 @@ export const ARCHIVES: readonly Mutation[] = [
     tests: ARCHIVE,
   },
   {
+    rule: "a file in a ZIP archive does not become a folder by the noise in its attributes",
+    file: "src/archive/zip_directory.ts",
+    find: "system === UNIX ? externalFileAttributes >>> 16 & TYPE_BITS : 0",
+    replace: "externalFileAttributes >>> 16 & TYPE_BITS",
+    tests: ARCHIVE,
+  },
+  {
     rule: "nothing is written through a link",
     file: "src/archive/target_folder.ts",
     find: "else if (there.isSymbolicLink()) {",

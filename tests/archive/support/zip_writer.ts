@@ -15,6 +15,8 @@ export interface ZipItem extends Pick<Item, "path" | "data" | "method" | "type">
   readonly isWide?: boolean;
   /** An extra field of the local header. */
   readonly extra?: Uint8Array;
+  /** The system that wrote it, and its attributes. @default {[0, 0]} */
+  readonly attributes?: readonly [system: number, bits: number];
   /** What the headers say instead of the truth. */
   readonly size?: number;
   /** What is stored, ready deflated. */
@@ -68,10 +70,11 @@ function place(item: ZipItem): Placed {
     hasDescriptor ? pack("PK\x07\x08", [crc, 4], sizes) : "",
     new Uint8Array(gap),
   );
+  const [system, bits] = item.attributes ?? [0, item.type === "directory" ? 0x10 : 0];
   const record = (disk: number, offset: number) =>
     pack(
       "PK\x01\x02",
-      [20, 2],
+      [20 + system * 256, 2],
       [isWide ? 45 : 20, 2],
       [flags, 2],
       [method, 2],
@@ -83,7 +86,7 @@ function place(item: ZipItem): Placed {
       [0, 2],
       [disk, 2],
       [0, 2],
-      [item.type === "directory" ? 0x10 : 0, 4],
+      [bits, 4],
       [offset, 4],
       name,
       isWide ? wide : "",
