@@ -98,6 +98,20 @@ Deno.test("another process that fetches the same file keeps this one away, until
     await (await open()).suspend();
   }));
 
+Deno.test("a finished part that was changed since is not taken for the one that was fetched", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const file = await PartFile.open(target, identity);
+    await fill(file, content.length);
+    await file.finish();
+    const changed = content.slice();
+    changed.fill(0, 7 * MIB, 7 * MIB + 9);
+    await Deno.writeFile(target, changed);
+    assertEquals(await finishedBefore(target, identity), undefined);
+    await Deno.writeFile(target, content);
+    assertEquals(await finishedBefore(target, identity), sha256);
+  }));
+
 Deno.test("a part that was suspended goes on where it was, with the right checksum", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");

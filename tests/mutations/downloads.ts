@@ -28,6 +28,20 @@ export const DOWNLOADS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "a finished part is known by its checksum",
+    file: "src/download/part_file.ts",
+    find: "sha256 !== undefined && await hasChecksum(target, identity.size, sha256)",
+    replace: "sha256 !== undefined",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "a server that pushes back gets one request at a time",
+    file: "src/download/segments.ts",
+    find: "connections = 1;",
+    replace: "void connections;",
+    tests: DOWNLOAD,
+  },
+  {
     rule: "a part of another name is not the part",
     file: "src/download/direct.ts",
     find: "sent !== undefined && bareName(sent) !== bareName(part.name)",
