@@ -244,10 +244,14 @@ function checkRoute(
   refuse(
     product,
     [...here, "accepts"],
-    api === 1 && taken.includes("api-token") && "API version 1 knows no API tokens",
+    api === 1 && taken.includes("api-token") && "API version 1 has no API tokens",
   );
   const stray = Array.isArray(recommended) && recommended.find((kind) => !taken.includes(kind));
-  refuse(product, [...here, "recommended"], stray && `it does not take the credential "${stray}"`);
+  refuse(
+    product,
+    [...here, "recommended"],
+    stray && `it does not accept the credential "${stray}"`,
+  );
   for (const [kind, since] of Object.entries(acceptsSince)) {
     const isLater = compareVersions(since, release.from) > 0 &&
       (release.to === undefined || compareVersions(since, release.to) <= 0);
@@ -282,7 +286,7 @@ function invalid(product: Product, path: readonly PropertyKey[], fault: string):
     "product/invalid",
     `${row.join(", ")}: ${field === "" ? "" : `${field}: `}${fault}`,
     {
-      hint: "Correct this row of the product's definition; see the Product type for what it holds.",
+      hint: "Correct this row of the product's definition; see the Product type for its fields.",
     },
   );
 }

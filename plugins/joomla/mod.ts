@@ -43,7 +43,7 @@ export const joomla: Product = defineProduct({
         {
           ...legacyJson,
           query: { option: "com_akeeba", view: "json", format: "component" },
-          note: "for sites where format=raw is in the way; only since API level 319",
+          note: "for sites where format=raw does not work; only since API level 319",
         },
       ],
     },
@@ -60,7 +60,7 @@ export const joomla: Product = defineProduct({
         {
           ...legacyJson,
           note: "API v1 sends a digest of the Secret Word that can be cracked offline, and stops " +
-            "with status 402 four months after the release; v2 is there",
+            "with status 402 four months after the release; use v2",
         },
       ],
     },
@@ -72,21 +72,22 @@ export const joomla: Product = defineProduct({
     {
       from: "9.6.0",
       routes: [
-        { ...siteApplication, note: "works whatever the settings of Joomla's own API are" },
+        { ...siteApplication, note: "works regardless of the settings of Joomla's own API" },
         {
           api: 3,
           path: "api/index.php/v3/akeebabackup/{method}",
           accepts: ["api-token", "secret"],
           acceptsSince: { secret: "10.4.0" },
           recommended: ["api-token"],
-          note: "needs the Web Services plugin of Akeeba Backup; takes a Secret Word since 10.4.0",
+          note:
+            "needs the Web Services plugin for Akeeba Backup; accepts a Secret Word since 10.4.0",
         },
         {
           api: 2,
           path: "api/index.php/v2/akeebabackup",
           accepts: ["secret", "api-token"],
-          note: "needs the Web Services plugin; index.php takes a Secret Word without it, " +
-            "and v3 suits a token",
+          note: "needs the Web Services plugin; index.php accepts a Secret Word without it, " +
+            "and v3 is better for a token",
         },
         {
           api: 3,

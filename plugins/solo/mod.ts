@@ -30,8 +30,7 @@ const api: Route = {
   recommended: true,
 };
 
-const crackable =
-  "API v1 sends a digest of the Secret Word that can be cracked offline; v2 is there";
+const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Solo, from 1.0.0 on. The site is the folder in which Solo is installed. */
 export const solo: Product = defineProduct({
@@ -48,7 +47,7 @@ export const solo: Product = defineProduct({
       to: "7.3.2.1",
       routes: [
         { ...legacyJson, recommended: true, note: "the only API of these versions" },
-        { ...legacyRemote, note: "for servers that keep index.php behind a password of their own" },
+        { ...legacyRemote, note: "for servers that protect index.php with their own password" },
       ],
     },
     {
@@ -69,7 +68,7 @@ export const solo: Product = defineProduct({
           path: "remote.php",
           query: { view: "api" },
           trustRefusal: false,
-          note: "for servers that keep index.php behind a password of their own",
+          note: "for servers that protect index.php with their own password",
         },
       ],
     },

@@ -33,8 +33,7 @@ const pluginFolder: Route = {
   query: { option: "com_akeeba", view: "api", format: "raw" },
 };
 
-const crackable =
-  "API v1 sends a digest of the Secret Word that can be cracked offline; v2 is there";
+const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Backup for WordPress, from 1.0.0 on. */
 export const wordpress: Product = defineProduct({
@@ -76,12 +75,12 @@ export const wordpress: Product = defineProduct({
           path: "wp-admin/admin-ajax.php",
           query: { action: "akeebabackup_api", option: "com_akeeba", view: "api", format: "raw" },
           recommended: true,
-          note: "the door of WordPress itself: open where plugin folders are locked",
+          note: "WordPress' own entry point: works where plugin folders are blocked",
         },
         {
           ...pluginFolder,
           note:
-            "gone in version 8, and locked on servers that let nobody run PHP in plugin folders",
+            "removed in version 8, and blocked on servers that do not run PHP in plugin folders",
         },
         { ...legacyJson, note: crackable },
         { ...legacyRemote, note: crackable },

@@ -120,7 +120,7 @@ function checkEnd(
   fail: Fail,
 ): void {
   if (got > size) throw fail("size", tooMuch(size));
-  if (got < least) throw fail("size", `inflates to ${got} bytes, the header says ${size}`);
+  if (got < least) throw fail("size", `inflates to ${got} bytes, but the header says ${size}`);
   if (used < storedSize) {
     throw fail("inflate", `${storedSize - used} bytes follow the end of the deflated data`);
   }

@@ -65,7 +65,7 @@ function misfit(entity: JpaEntity, room: number): Fault | undefined {
   if (length + storedSize <= room) return undefined;
   const message = Number.isFinite(storedSize)
     ? `the archive ends after ${room - length} of its ${storedSize} bytes`
-    : "it claims more bytes than any archive has";
+    : "it declares more bytes than any archive can have";
   return { code: "truncated", message, entry: path };
 }
 
@@ -140,13 +140,14 @@ function* checkTally(chain: PartChain, header: JpaHeader, tally: Tally) {
     return;
   }
   if (tally.entries !== entries) {
-    const message = `the archive header promises ${entries} entries, there are ${tally.entries}`;
+    const message =
+      `the archive header declares ${entries} entries, but there are ${tally.entries}`;
     yield { problem: chain.problem(chain.size, "count", message) };
     return;
   }
   const fold = (bytes: number) => header.isWide ? bytes : bytes % 2 ** 32;
   if (fold(tally.size) !== size || fold(tally.storedSize) !== storedSize) {
-    const message = `the archive header promises ${size} bytes (${storedSize} stored), ` +
+    const message = `the archive header declares ${size} bytes (${storedSize} stored), ` +
       `the entries have ${tally.size} (${tally.storedSize} stored)`;
     yield { problem: chain.problem(0, "total-size", message) };
   }

@@ -62,7 +62,7 @@ export function readJpaHeader(bytes: Uint8Array): JpaHeader | Fault {
   const [major, minor] = [bytes[5] ?? 0, bytes[6] ?? 0];
   const version = `${major}.${minor}`;
   if (major !== 1 || minor < 1 || minor > 3) {
-    return fault("unsupported", `JPA ${version} is not read here; 1.1, 1.2 and 1.3 are`);
+    return fault("unsupported", `JPA ${version} is not supported; 1.1, 1.2 and 1.3 are`);
   }
   if (length < SHORTEST_HEADER || length > bytes.length) {
     return fault("header", `the archive header cannot be ${length} bytes long`);
@@ -132,7 +132,7 @@ export function readEntity(bytes: Uint8Array): JpaEntity | Fault {
 function readFields(block: Uint8Array): JpaEntity | Fault {
   if (block.length < 3) return fault("truncated", "the archive ends within an entry header");
   if (!isEntity(block)) {
-    return fault("entry-header", "an entry should begin here, but its signature is missing");
+    return fault("entry-header", "an entry should start here, but its signature is missing");
   }
   const header = block.length < 5 ? Infinity : numbers(block).getUint16(3, true);
   if (block.length < header) return fault("truncated", "the archive ends within an entry header");
@@ -173,7 +173,7 @@ function readType(kind: number, method: number, { size, storedSize }: Sizes): En
   if (type === undefined) return fault("entry-header", `the entry has the unknown type ${kind}`);
   if (method > 1) {
     const name = method === 2 ? "bzip2" : `the unknown method ${method}`;
-    return fault("unsupported", `the entry is compressed with ${name}; deflate is read`);
+    return fault("unsupported", `the entry is compressed with ${name}; only deflate is supported`);
   }
   if (method === 1 || size === storedSize) return type;
   const says = `${storedSize} stored bytes cannot become ${size}`;

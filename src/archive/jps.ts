@@ -99,7 +99,7 @@ async function readAt(
     return { code: "truncated", message: "the archive ends within an entry header", retry };
   }
   if (!isMark(bytes, 0x46)) {
-    const message = "an entry should begin here, but its signature is missing";
+    const message = "an entry should start here, but its signature is missing";
     return { code: "entry-header", message, retry };
   }
   const data = at + 7 + numbers(bytes).getUint16(3, true);
@@ -110,11 +110,11 @@ async function readAt(
   const entity = blob === undefined ? undefined : await unlocker.read(blob);
   if (entity === "locked") return { code: "password", message: unlocker.refusal, retry };
   if (entity === undefined) {
-    const message = "the encrypted header of the entry makes no sense";
+    const message = "the encrypted header of the entry is invalid";
     return { code: "entry-header", message, retry };
   }
   if (entity.method > 1) {
-    const message = "the entry is compressed with bzip2; deflate is read";
+    const message = "the entry is compressed with bzip2; only deflate is supported";
     return { code: "unsupported", message, entry: entity.path, retry: data };
   }
   const extent = await findExtent(chain, data);
@@ -176,9 +176,9 @@ function* checkEnd(chain: PartChain, at: number, end: JpsEnd | undefined, tally:
   if (tally.isBroken) return;
   const { entries, size, storedSize } = tally;
   if (end.entries !== entries) {
-    yield say("count", `the archive promises ${end.entries} entries, there are ${entries}`);
+    yield say("count", `the archive declares ${end.entries} entries, but there are ${entries}`);
   } else if (end.size !== size % 2 ** 32 || end.storedSize !== storedSize % 2 ** 32) {
-    const message = `the archive promises ${end.size} bytes (${end.storedSize} stored), ` +
+    const message = `the archive declares ${end.size} bytes (${end.storedSize} stored), ` +
       `the entries have ${size} (${storedSize} stored)`;
     yield say("total-size", message);
   }

@@ -79,15 +79,15 @@ export async function* readBlocks(
     if (lengths === undefined) throw fail("truncated", "a block is cut off");
     const blob = readBlob(await chain.view(at + LENGTHS, lengths.encrypted));
     const plain = blob && await decoder.decode(blob);
-    if (plain === undefined) throw fail("inflate", "an encrypted block makes no sense");
+    if (plain === undefined) throw fail("inflate", "an encrypted block is invalid");
     for await (const piece of isDeflated ? inflateBlock(plain, size - got, fail) : [plain]) {
       got += piece.length;
-      if (got > size) throw fail("size", `holds more than the ${size} bytes that it declares`);
+      if (got > size) throw fail("size", `contains more than the ${size} bytes that it declares`);
       yield piece;
     }
     at += LENGTHS + lengths.encrypted;
   }
-  if (got < size) throw fail("size", `holds ${got} bytes, declares ${size}`);
+  if (got < size) throw fail("size", `contains ${got} bytes, but declares ${size}`);
 }
 
 async function* inflateBlock(

@@ -42,8 +42,8 @@ export function readJpsHeader(bytes: Uint8Array): JpsHeader | Fault {
   const version = `${bytes[3] ?? 0}.${bytes[4] ?? 0}`;
   if (version !== "2.0") {
     const message = version === "1.9"
-      ? "JPS 1.9 makes its key in an older way that is not read here; 2.0 is"
-      : `JPS ${version} is not read here; 2.0 is`;
+      ? "JPS 1.9 derives its key in an older way that is not supported; 2.0 is"
+      : `JPS ${version} is not supported; 2.0 is`;
     return { code: "unsupported", message };
   }
   const length = HEADER + view.getUint16(6, true);
@@ -63,14 +63,17 @@ function readKeyHeader(bytes: Uint8Array): KeyRecipe | Fault {
     }
     at += length;
   }
-  return fault("the archive header does not say how the key is made");
+  return fault("the archive header does not say how the key is derived");
 }
 
 function readRecipe(bytes: Uint8Array): KeyRecipe | Fault {
   const digest = DIGESTS[bytes[0] ?? 0];
   const iterations = numbers(bytes).getUint32(1, true);
   if (digest === undefined) {
-    return { code: "unsupported", message: `the key is made with the unknown digest ${bytes[0]}` };
+    return {
+      code: "unsupported",
+      message: `the key is derived with the unknown digest ${bytes[0]}`,
+    };
   }
   const salt = bytes[5] === 1 ? bytes.slice(6, 70) : undefined;
   const most = salt === undefined ? MOST_ITERATIONS_EACH : MOST_ITERATIONS;

@@ -26,7 +26,7 @@ export async function* skimJps(
     const head = await chain.view(at, END_RECORD);
     if (isMark(head, 0x45)) break;
     if (!isMark(head, 0x46) || head.length < LENGTHS) {
-      const message = "an entry should begin here, but its signature is missing";
+      const message = "an entry should start here, but its signature is missing";
       return yield say(at, "entry-header", message);
     }
     const length = numbers(head).getUint16(3, true);
@@ -44,9 +44,10 @@ export async function* skimJps(
   if (end === undefined) {
     yield say(at, "end-record", "the record at the end is missing: the archive is cut off");
   } else if (end.entries !== entries) {
-    yield say(at, "count", `the archive promises ${end.entries} entries, there are ${entries}`);
+    yield say(at, "count", `the archive declares ${end.entries} entries, but there are ${entries}`);
   } else if (end.storedSize !== storedSize % 2 ** 32) {
-    const message = `the archive promises ${end.storedSize} stored bytes, there are ${storedSize}`;
+    const message =
+      `the archive declares ${end.storedSize} stored bytes, but there are ${storedSize}`;
     yield say(at, "total-size", message);
   }
 }

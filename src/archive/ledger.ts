@@ -41,7 +41,7 @@ export class Ledger {
       if (escape !== undefined) findings.push(finding("unsafe", "link-unsafe", escape));
     }
     if (nameBytes !== undefined) {
-      const message = "the name is not UTF-8; its bytes are spelled with %XX";
+      const message = "the name is not UTF-8; its bytes are shown as %XX";
       findings.push(finding("warning", "name-not-utf8", message));
     }
     return findings;
@@ -77,7 +77,7 @@ export class Ledger {
       return finding("unsafe", "through-link", message);
     }
     if (type === "file") {
-      const message = `${JSON.stringify(parent())} is a file, and cannot be a folder too`;
+      const message = `${JSON.stringify(parent())} is a file, so it cannot also be a folder`;
       return finding("error", "conflict", message);
     }
     return undefined;
@@ -87,7 +87,7 @@ export class Ledger {
     const known = this.#types.get(key);
     if (known === undefined) this.#types.set(key, type);
     else if (known !== type) {
-      const message = `the same name was used for a ${known} before, now for a ${type}`;
+      const message = `the same name was used for a ${known} before, and now for a ${type}`;
       yield finding("error", "conflict", message);
     } else if (type !== "directory") {
       yield finding("warning", "duplicate", "an earlier entry has the same name");

@@ -68,7 +68,7 @@ export interface Manifest {
 const count = z.int().nonnegative();
 const time = z.iso.datetime();
 /** A plain name: what is listed lies in the folder of the manifest, nowhere else. */
-const plainName = z.string().regex(/^(?!\.{1,2}$)[^\\/\p{Cc}]+$/u, "is no plain file name");
+const plainName = z.string().regex(/^(?!\.{1,2}$)[^\\/\p{Cc}]+$/u, "is not a plain file name");
 
 /** Unknown fields are left out. */
 const manifestSchema: z.ZodType<Manifest> = z.object({
@@ -84,7 +84,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   parts: z.array(z.object({
     name: plainName,
     size: count,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256"),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 checksum"),
   })).min(1),
   verification: z.object({
     ok: z.boolean(),
@@ -135,7 +135,7 @@ function checked(path: string, data: unknown): Manifest {
 
 function unusable(path: string, reason: string, cause: unknown): SitehaulError {
   return new SitehaulError("usage/value", `Cannot use the manifest ${path}: ${reason}`, {
-    hint: "Name a part of the archive instead, and remove the manifest if it is not yours.",
+    hint: "Name a part of the archive instead; remove the manifest if it is not yours.",
     cause,
   });
 }
@@ -187,7 +187,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true }).catch(() => {});
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
-      hint: "Check that the folder exists, that it may be written, and that the disk is not full.",
+      hint: "Check that the folder exists and is writable, and that the disk is not full.",
       cause,
     });
   }

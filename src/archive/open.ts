@@ -181,7 +181,7 @@ function checkPartCount(chain: PartChain, parts: number): Problem[] {
   const here = chain.parts.length;
   if (here === parts) return [];
   if (here < parts) return [chain.problem(0, "part-missing", missingParts(chain, parts))];
-  const message = `the archive has ${parts} parts, but ${here} are here`;
+  const message = `the archive has ${parts} parts, but only ${here} are present`;
   return [chain.problem(0, "part-extra", message)];
 }
 

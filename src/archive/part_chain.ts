@@ -83,7 +83,7 @@ export class PartChain {
     let start = 0;
     for (const path of paths) {
       const found = await withReadError(path, () => stat(path));
-      if (!found.isFile()) throw unreadable(path, "it is no file");
+      if (!found.isFile()) throw unreadable(path, "it is not a file");
       parts.push({ name: basename(path), path, size: found.size, start });
       start += found.size;
     }
@@ -204,7 +204,7 @@ async function withReadError<T>(path: string, action: () => Promise<T>): Promise
 
 function unreadable(path: string, reason: string, cause?: unknown): SitehaulError {
   return new SitehaulError("usage/value", `Cannot read ${path}: ${reason}`, {
-    hint: "Name any part of an archive, or its manifest, that this user may read.",
+    hint: "Name any part of an archive, or its manifest; this user must be able to read it.",
     cause,
   });
 }

@@ -165,6 +165,6 @@ export function missingParts(chain: PartChain, count: number): string {
 
 function nothingAt(path: string, reason: string): SitehaulError {
   return new SitehaulError("usage/value", `Cannot open the archive ${path}: ${reason}`, {
-    hint: "Name any part of the archive, its only file, or its manifest.",
+    hint: "Name any part of the archive, or its manifest.",
   });
 }

@@ -112,14 +112,14 @@ function worst(problems: readonly Problem[]): Problem | undefined {
 function hintFor(problem: Problem | undefined): string {
   switch (problem?.code) {
     case "password":
-      return "Give the password that the backup profile had when this backup was taken. " +
-        "If it is right, the archive is damaged: remove it here, and fetch it again.";
+      return "Use the password that the backup profile had when this backup was taken. " +
+        "If it is right, the archive is damaged: delete the local copy, and download it again.";
     case "exists":
-      return "Choose an empty folder, or allow files to be overwritten.";
+      return "Choose an empty folder, or allow files to be overwritten (--overwrite).";
     case "unsupported":
-      return "Nothing says that the archive is damaged: open it with the product's own tool.";
+      return "The archive is not necessarily damaged: open it with the product's own tool.";
     case "part-missing":
-      return "Put all parts of the archive into one folder, under the names they had on the site.";
+      return "Put all parts of the archive into one folder, with the names they had on the site.";
     case "limit":
       return "If you trust this archive, raise the limit.";
     case "name-unsafe":
@@ -130,6 +130,6 @@ function hintFor(problem: Problem | undefined): string {
       return "Everything else was kept inside the folder. Find out who made this archive " +
         "before you use it.";
     default:
-      return "Fetch the archive again. If it is the same on the server, take a new backup.";
+      return "Download the archive again. If it is the same on the server, take a new backup.";
   }
 }

@@ -34,8 +34,8 @@ export function pathFault(path: string, options: LedgerOptions = {}): string | u
   if (path.length > LONGEST_PATH || Buffer.byteLength(path) > LONGEST_PATH) {
     return `the path is longer than ${LONGEST_PATH} bytes`;
   }
-  if (/\p{Cc}/u.test(path)) return "the name holds a control character";
-  if (path.includes("\\")) return "the name holds a backslash, which is a separator on Windows";
+  if (/\p{Cc}/u.test(path)) return "the name contains a control character";
+  if (path.includes("\\")) return "the name contains a backslash, which is a separator on Windows";
   if (path.startsWith("/")) return "the path is absolute";
   if (/^[a-z]:/i.test(path)) return "the path begins with a drive letter";
   return stepsFault(path.split("/"), options);
@@ -46,12 +46,12 @@ function stepsFault(
   { allowDeviceNames = false, platform = process.platform }: LedgerOptions,
 ): string | undefined {
   if (steps.includes("..")) return "the path leads out of its folder (..)";
-  if (steps.includes(".") || steps.includes("")) return "the path has an empty step";
+  if (steps.includes(".") || steps.includes("")) return "the path has an empty component";
   if (steps.some((step) => DISGUISED_DOTS.test(step))) {
-    return "the path has a step of dots and blanks, which leads out of its folder on Windows";
+    return "the path has a component of dots and spaces, which leads out of its folder on Windows";
   }
   if (!allowDeviceNames && steps.some((step) => DEVICE.test(step))) {
-    return "the path names a device of Windows";
+    return "the path contains a Windows device name";
   }
   return platform === "win32" ? windowsFault(steps) : undefined;
 }
@@ -59,10 +59,10 @@ function stepsFault(
 /** What is a plain name everywhere else. */
 function windowsFault(steps: readonly string[]): string | undefined {
   if (steps.some((step) => WINDOWS_SIGN.test(step))) {
-    return 'the path holds one of <>:"|?*, which mean something else on Windows';
+    return 'the path contains one of <>:"|?*, which have another meaning on Windows';
   }
   if (steps.some((step) => /[. ]$/.test(step))) {
-    return "a step of the path ends in a dot or a blank, which Windows drops";
+    return "a component of the path ends in a dot or a space, which Windows drops";
   }
   return undefined;
 }
@@ -83,8 +83,8 @@ export function targetFault(
   if (target === undefined) return "the target of the link cannot be read";
   const outside = `the link points out of the folder, to ${JSON.stringify(target.slice(0, 200))}`;
   if (target === "") return "the link points nowhere";
-  if (/\p{Cc}/u.test(target)) return "the target of the link holds a control character";
-  if (target.includes("\\")) return "the target of the link holds a backslash";
+  if (/\p{Cc}/u.test(target)) return "the target of the link contains a control character";
+  if (target.includes("\\")) return "the target of the link contains a backslash";
   if (target.startsWith("/") || /^[a-z]:/i.test(target)) return outside;
   const steps = target.split("/").filter((step) => step !== "" && step !== ".");
   if (steps.some((step) => step !== ".." && DISGUISED_DOTS.test(step))) return outside;

@@ -36,18 +36,18 @@ function describe(chain: PartChain, start: string): string {
   if (start === "") return "the file is empty";
   const noise = startsWithin(start);
   if (noise > 0) {
-    return `${noise} bytes of something else stand before the beginning of the archive`;
+    return `${noise} bytes of other data precede the archive`;
   }
   if (/^\s*</.test(start)) return "this is a web page, not an archive";
   if (/^\s*(\{|###)/.test(start)) {
-    return "this is an answer of the site's API, not an archive: the download was refused";
+    return "this is a reply of the site's API, not an archive: the download was refused";
   }
   const name = chain.parts[0]?.name ?? "";
   if (/\.(jpa|jps|zip)$/i.test(name)) {
-    return "the archive does not begin here: it is damaged, or this is the last part of a " +
+    return "the archive does not start here: it is damaged, or this is the last part of a " +
       `split archive and the others (${name.replace(/..$/, "01")}, …) are missing`;
   }
-  return "no archive of a known format (JPA, JPS, ZIP) begins here";
+  return "this is not an archive of a known format (JPA, JPS, ZIP)";
 }
 
 /** Where an archive seems to begin, by its signature and version; -1 where none does. */

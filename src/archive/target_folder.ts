@@ -93,7 +93,7 @@ export class TargetFolder {
   /** Gives a folder its permissions and time; last of all, since writing into it changes them. */
   async finishDirectory({ path, mode, mtime }: Entry): Promise<void> {
     const place = join(this.#root, path);
-    if (!(await lstat(place)).isDirectory()) throw new Refusal("conflict", "it is no folder");
+    if (!(await lstat(place)).isDirectory()) throw new Refusal("conflict", "it is not a folder");
     if (mode !== undefined) await chmod(place, mode & PLAIN_BITS);
     if (mtime !== undefined) await utimes(place, mtime, mtime);
   }
@@ -114,8 +114,8 @@ export class TargetFolder {
     const place = join(this.#root, path);
     const there = await look(place);
     if (there === undefined) return place;
-    if (there.isDirectory()) throw new Refusal("conflict", "a folder of this name stands there");
-    if (!this.#overwrite) throw new Refusal("exists", "a file of this name stands there already");
+    if (there.isDirectory()) throw new Refusal("conflict", "there is a folder with this name");
+    if (!this.#overwrite) throw new Refusal("exists", "there is already a file with this name");
     return place;
   }
 

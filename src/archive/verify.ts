@@ -152,15 +152,16 @@ async function compareParts(
   for (const [index, part] of chain.parts.entries()) {
     const wanted = manifest.parts.find(({ name }) => name === part.name);
     if (wanted === undefined) {
-      const message = "the manifest does not know this part";
+      const message = "the manifest does not list this part";
       report.add(chain.problem(part.start, "part-extra", message));
       continue;
     }
     if (wanted.size !== part.size) {
-      const message = `the part has ${part.size} bytes, the manifest says ${wanted.size}`;
+      const message = `the part has ${part.size} bytes, but the manifest says ${wanted.size}`;
       report.add(chain.problem(part.start, "part-size", message));
     } else if (hashes !== undefined && await hashes.finish(chain, index) !== wanted.sha256) {
-      const message = "the part is not what was fetched: its SHA-256 differs from the manifest's";
+      const message =
+        "the part is not what was downloaded: its SHA-256 differs from the manifest's";
       report.add(chain.problem(part.start, "part-checksum", message));
     }
   }

@@ -108,17 +108,17 @@ async function* readRecord(
   });
   const local = await readLocal(chain, record.offset);
   if (local === undefined) {
-    yield say("entry-header", "the entry should begin here, but its local header is missing");
+    yield say("entry-header", "the entry should start here, but its local header is missing");
     return;
   }
   const end = record.offset + local.length + record.storedSize;
   ranges.add(record.offset, end);
   if (record.isEncrypted) {
-    yield say("unsupported", "the entry is encrypted; encrypted ZIP archives are not read");
+    yield say("unsupported", "the entry is encrypted; encrypted ZIP archives are not supported");
   } else if (record.method !== 0 && record.method !== 8) {
     yield say(
       "unsupported",
-      `the entry is compressed with method ${record.method}; 0 and 8 are read`,
+      `the entry is compressed with method ${record.method}; only 0 and 8 are supported`,
     );
   } else if (end > chain.size) {
     yield say("entry-size", "the data of the entry reaches beyond the end of the archive");
@@ -179,7 +179,7 @@ async function makeEntry(
     }
     // The engine of 2015 wrote the checksum of the file that a link points to.
     if (crc !== record.crc && type !== "link") {
-      throw fail("crc", `the checksum is ${hex(crc)}, it should be ${hex(record.crc)}`);
+      throw fail("crc", `the checksum is ${hex(crc)}, but should be ${hex(record.crc)}`);
     }
   };
   return {

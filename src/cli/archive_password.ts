@@ -56,12 +56,12 @@ async function fromFlags(
 ): Promise<string | undefined> {
   if (password !== undefined && file !== undefined) {
     const message = "--password and --password-file cannot be used together";
-    throw new SitehaulError("usage/value", message, { hint: "Leave one of them out." });
+    throw new SitehaulError("usage/value", message, { hint: "Omit one of them." });
   }
   if (file !== undefined) return await readSecret(file, "--password-file", world);
   if (password !== undefined && world.terminal.stderr) {
     output.note(
-      "note: other users of this computer can see a password that is given as an argument; " +
+      "note: other users of this computer can see a password given as an argument; " +
         "--password-file and SITEHAUL_ARCHIVE_PASSWORD are safer",
     );
   }

@@ -85,5 +85,5 @@ async function runToEnd(
 
 function leftBehind(record: number | undefined): string {
   const where = record === undefined ? "" : ` (record ${record})`;
-  return `the backup on the server was left where it is${where}`;
+  return `the backup on the server was left as it is${where}`;
 }

@@ -90,8 +90,8 @@ async function readText(file: string, isNamed: boolean): Promise<string | undefi
     const reason = code === "ENOENT" ? "there is no such file" : reasonOf(cause);
     throw new SitehaulError("config/invalid", `Cannot read the configuration ${file}: ${reason}`, {
       hint: isNamed
-        ? "Check --config or SITEHAUL_CONFIG, or make the file: sitehaul config init."
-        : "Check its permissions, or name another one with --config.",
+        ? "Check --config or SITEHAUL_CONFIG, or create the file: sitehaul config init."
+        : "Check its permissions, or use another file with --config.",
       cause,
     });
   }
@@ -107,7 +107,7 @@ async function warnOfReaders(
   if (!configuration.sites.some(holdsSecret)) return;
   const { stat } = await import("node:fs/promises");
   if (((await stat(file)).mode & 0o077) === 0) return;
-  output.warn(`${file} holds a secret, and others can read it: chmod 600 ${file}`);
+  output.warn(`${file} contains a secret, and other users can read it: chmod 600 ${file}`);
 }
 
 /** What is configured of a site; its own settings go before those for all. */

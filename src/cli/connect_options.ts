@@ -105,7 +105,7 @@ export async function productsFor(
   const guess = nearest(product, ids);
   throw await problem(
     "product",
-    `there is no product ${product}, but ${ids.join(", ")}`,
+    `there is no product ${product}; there are ${ids.join(", ")}`,
     guess && `Did you mean ${guess}?`,
   );
 }

@@ -39,7 +39,7 @@ export class DebugFile {
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SitehaulError("file/write", `Cannot write ${this.#path}: ${reason}`, {
-        hint: "Name another file with --debug-file; its folder has to be there.",
+        hint: "Use another file with --debug-file; its folder must exist.",
         cause,
       });
     }

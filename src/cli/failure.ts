@@ -14,8 +14,8 @@ export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
   const withheld = causes(error).find(({ name }) => /^(?:NotCapable|PermissionDenied)$/.test(name));
   if (withheld !== undefined) {
     return new SitehaulError("usage/permission", withheld.message, {
-      hint: "Give this program the permission. --allow-net, --allow-read, --allow-write, " +
-        "--allow-env and --allow-sys are all it ever needs, and --allow-run=PROGRAM where the " +
+      hint: "Grant this permission to the program. --allow-net, --allow-read, --allow-write, " +
+        "--allow-env and --allow-sys are all it ever needs, plus --allow-run=PROGRAM if the " +
         "configuration gets a secret from a program.",
       cause: error,
     });
@@ -23,8 +23,8 @@ export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
   if (error instanceof SitehaulError) return error;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new SitehaulError("internal", `internal error: ${text}`, {
-    hint: "This is a fault of sitehaul. Please report it with the output of the same command " +
-      "with --debug, which holds no secrets.",
+    hint: "This is a bug in sitehaul. Please report it with the output of the same command " +
+      "with --debug, which contains no secrets.",
     cause: error,
   });
 }

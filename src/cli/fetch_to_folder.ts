@@ -45,7 +45,10 @@ export async function fetchToFolder(
     return outcomeOf(name, fetched, options.verify, output);
   } catch (error) {
     throw signal.aborted
-      ? interrupted(error, `backup ${id} was left on the server; the same download again goes on`)
+      ? interrupted(
+        error,
+        `backup ${id} was left on the server; run the same download again to resume`,
+      )
       : error;
   }
 }
@@ -60,13 +63,13 @@ function outcomeOf(
   // Without a manifest it is one part of several.
   if (verify && report === undefined && manifest !== undefined) {
     output.warn(
-      `${site}: what was fetched is a plain dump: its size was verified, its content cannot be`,
+      `${site}: this is a plain dump: its size was verified, but its contents cannot be`,
     );
   }
   if (isLocked) {
     output.warn(
       `${site}: the archive is encrypted, and no password was given: its parts and checksums were ` +
-        "verified, its content was not; --password-file and SITEHAUL_ARCHIVE_PASSWORD give one",
+        "verified, but not its contents; use --password-file or SITEHAUL_ARCHIVE_PASSWORD",
     );
   }
   const proof = report === undefined || isLocked

@@ -164,7 +164,7 @@ function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | numbe
   const { written: name, value, inline } = written;
   if (flag.type === "boolean") {
     if (value === undefined) return true;
-    throw new SitehaulError("usage/value", `${name} takes no value`, { hint: `Write ${name}.` });
+    throw new SitehaulError("usage/value", `${name} takes no value`, { hint: `Use just ${name}.` });
   }
   // A value may begin with a dash, but one that is a flag was meant to be that flag.
   const isFlag = !inline && value?.startsWith("--") &&
@@ -180,7 +180,7 @@ function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | numbe
 
 function withoutValue(flag: Exclude<Flag, { type: "boolean" }>, name: string): SitehaulError {
   return new SitehaulError("usage/value", `${name} needs a value`, {
-    hint: `Write ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
+    hint: `Use ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
   });
 }
 
@@ -198,8 +198,8 @@ function numberOf(flag: Flag & { type: "number" }, name: string, value: string):
 function choiceOf(flag: Flag & { type: "choice" }, name: string, value: string): string {
   const { choices, error = "usage/value" } = flag;
   if (choices.includes(value)) return value;
-  throw new SitehaulError(error, `${name} cannot be ${shown(value)}`, {
-    hint: `${meant(nearest(value, choices))}It can be ${choices.join(", ")}.`,
+  throw new SitehaulError(error, `${name}: ${shown(value)} is not a valid value`, {
+    hint: `${meant(nearest(value, choices))}Use one of ${choices.join(", ")}.`,
   });
 }
 
@@ -221,7 +221,7 @@ function argumentsFor(command: Declaration, words: readonly string[]): Values["a
   throw new SitehaulError(
     "usage/value",
     `${command.name} takes ${names}; ${words.length} arguments were given`,
-    { hint: `Put quotes around a value that has blanks. ${seeHelp(command)}` },
+    { hint: `Put quotes around a value that contains spaces. ${seeHelp(command)}` },
   );
 }
 
@@ -232,7 +232,7 @@ function argumentOf({ type, name, choices }: Positional, word: string | undefine
   const number = /^\d{1,15}$/.test(word) ? Number(word) : 0;
   if (number > 0) return number;
   throw new SitehaulError("usage/value", `${name} must be a number from 1, not ${shown(word)}`, {
-    hint: "The lists of backups and of profiles show the numbers.",
+    hint: '"sitehaul list" and "sitehaul profiles" show the numbers.',
   });
 }
 
@@ -244,7 +244,7 @@ function missing(command: Declaration, { name, help, missing = "usage/value" }: 
 
 function empty(command: Declaration, { name, help }: Positional): SitehaulError {
   return new SitehaulError("usage/value", `${name} needs a value: ${help}`, {
-    hint: `It is empty, as a variable that is not set. ${seeHelp(command)}`,
+    hint: `It is empty, perhaps because a variable is not set. ${seeHelp(command)}`,
   });
 }
 

@@ -46,7 +46,9 @@ function tellLoss(stdout: Writer, stderr: Writer): number {
   if (loss === undefined) return 0;
   const reason = loss instanceof Error ? loss.message : String(loss);
   stderr.write(`sitehaul: Cannot write to the ${name}: ${oneLine(reason)}\n`);
-  stderr.write("hint: The command itself is done. Make room, or send its output elsewhere.\n");
+  stderr.write(
+    "hint: The command itself is done. Free some space, or redirect its output elsewhere.\n",
+  );
   return EXIT_STATUS["file/write"];
 }
 

@@ -45,11 +45,11 @@ function cannotWrite(path: string, cause: unknown): SitehaulError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SitehaulError(
     "file/write",
-    isThere ? `${path} is there already` : `Cannot write ${path}: ${reason}`,
+    isThere ? `${path} already exists` : `Cannot write ${path}: ${reason}`,
     {
       hint: isThere
-        ? "Choose another name, or replace it with --force."
-        : "Check that the folder is there and may be written.",
+        ? "Choose another name, or overwrite it with --force."
+        : "Check that the folder exists and is writable.",
       cause,
     },
   );

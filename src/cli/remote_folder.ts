@@ -42,7 +42,7 @@ export async function remoteFolder(
   refuseStrayFlags(flags);
   if (!isRemote(mode)) return undefined;
   if (url === undefined) {
-    throw new SitehaulError("download/url", `--mode ${mode} needs --url: where the files lie`, {
+    throw new SitehaulError("download/url", `--mode ${mode} needs --url: the folder of the files`, {
       hint: `Write --url ${SCHEMES[mode][0]}://USER@HOST/FOLDER.`,
     });
   }
@@ -54,7 +54,7 @@ export async function remoteFolder(
   return async () => {
     // Plain FTP trusts whoever answers in any case, and says so itself.
     if (insecure && place.scheme !== "ftp") {
-      output.warn("--insecure: whoever answers there gets the password, and may send anything");
+      output.warn("--insecure: whoever answers receives the password, and may send anything");
     }
     const { openRemoteStore } = await import("../../mod.ts");
     return await openRemoteStore(url, {
@@ -76,17 +76,17 @@ function refuseStrayFlags(flags: RemoteValues & { readonly mode: string }): void
   const given = Object.keys(REMOTE_FLAGS).find((name) => flags[name as keyof typeof REMOTE_FLAGS]);
   if (given !== undefined && !isRemote(flags.mode)) {
     throw new SitehaulError("usage/flag", `--${given} needs --mode ftp or --mode sftp`, {
-      hint: "Other modes ask the site itself for the files.",
+      hint: "Other modes download the files from the site itself.",
     });
   }
   if (flags["known-hosts"] !== undefined && flags.mode !== "sftp") {
     throw new SitehaulError("usage/flag", "--known-hosts needs --mode sftp", {
-      hint: "With ftps:// and ftpes:// --ca-file says whom to trust.",
+      hint: "For ftps:// and ftpes://, use --ca-file instead.",
     });
   }
   if (flags["key-file"] !== undefined && flags.mode !== "sftp") {
     throw new SitehaulError("usage/flag", "--key-file needs --mode sftp", {
-      hint: "FTP knows passwords only.",
+      hint: "FTP supports only passwords.",
     });
   }
 }
@@ -100,7 +100,7 @@ async function readPlace(mode: RemoteMode, url: string, output: Output): Promise
   if (schemes.includes(scheme)) return place;
   const other = mode === "ftp" ? "sftp" : "ftp";
   throw new SitehaulError("download/url", `--mode ${mode} cannot fetch from ${scheme}://`, {
-    hint: `Write --mode ${other}, or a URL that begins with ${schemes.join(":// or ")}://.`,
+    hint: `Use --mode ${other}, or a URL that begins with ${schemes.join(":// or ")}://.`,
   });
 }
 
@@ -113,7 +113,7 @@ function passwordOf(
   if (password === undefined) return remotePassword(world, output);
   if (world.terminal.stderr) {
     output.note(
-      "note: other users of this computer can see a password that is given as an argument; " +
+      "note: other users of this computer can see a password given as an argument; " +
         "SITEHAUL_REMOTE_PASSWORD is safer",
     );
   }

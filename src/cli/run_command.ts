@@ -43,7 +43,7 @@ function withheldOr({ name, message }: Error, reason: string): string {
 
 /** Neither the arguments nor what it printed as the secret are told. */
 function reasonOf(error: ExecFileException, stderr: string): string {
-  if (error.killed) return `it did not end within ${LIMIT_MS / 1000} s`;
+  if (error.killed) return `it did not finish within ${LIMIT_MS / 1000} s`;
   if (error.code === "ENOENT") return "there is no such program";
   if (typeof error.code !== "number") return withheldOr(error, NOT_RUN);
   const [line = ""] = stderr.trim().split("\n");

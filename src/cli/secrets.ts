@@ -38,7 +38,7 @@ export async function readCredentials(
   const { secret, token, "secret-file": file } = flags;
   if (secret !== undefined && file !== undefined) {
     throw new SitehaulError("usage/value", "--secret and --secret-file cannot be used together", {
-      hint: "Leave one of them out.",
+      hint: "Omit one of them.",
     });
   }
   const fromFlags = {
@@ -63,7 +63,7 @@ async function ofSurroundings(
   if (configured === undefined) return given;
   if (isEmpty(given)) return await configured.read();
   const name = given.secret === undefined ? "SITEHAUL_TOKEN" : "SITEHAUL_SECRET";
-  output.note(`note: ${name} is used for ${configured.site}, not what the configuration has`);
+  output.note(`note: ${name} is used for ${configured.site} instead of the configured credential`);
   return given;
 }
 
@@ -108,7 +108,7 @@ export function noteOnArguments(
   const isGiven = values["secret"] !== undefined || values["token"] !== undefined;
   if (!isGiven || !Object.hasOwn(flags, "secret-file") || !world.terminal.stderr) return;
   output.note(
-    "note: other users of this computer can see a secret that is given as an argument; " +
+    "note: other users of this computer can see a secret given as an argument; " +
       "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
   );
 }

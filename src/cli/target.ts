@@ -94,7 +94,9 @@ function refuseMisspelt(
   const guess = nearest(site, sites.map(({ name }) => name));
   throw new SitehaulError("usage/no-site", `There is no site ${site} in ${file}`, {
     hint:
-      `${guess === undefined ? "" : `Did you mean ${guess}? `}"sitehaul config list" shows all; ` +
-      `a host is written https://${site}/.`,
+      `${
+        guess === undefined ? "" : `Did you mean ${guess}? `
+      }"sitehaul config list" shows all sites; ` +
+      `to use a host name, write https://${site}/.`,
   });
 }

@@ -17,9 +17,9 @@ export function newFile(context: ConfigurationContext): string {
   if (folder !== undefined) return join(folder, FILE_NAMES[0] ?? "");
   throw new SitehaulError(
     "config/invalid",
-    "There is no folder for a configuration: no home folder",
+    "There is no folder for the configuration: no home folder is set",
     {
-      hint: "Name a file with --config.",
+      hint: "Choose a file with --config.",
     },
   );
 }
@@ -87,10 +87,10 @@ async function changed(
 /** What a new configuration says. */
 export const TEMPLATE =
   `# yaml-language-server: $schema=https://jsr.io/@sitehaul/sitehaul/0.1.0/sitehaul.schema.json
-# The sites that sitehaul works on. "sitehaul config check" tests them; the manual lists all fields.
+# The sites of sitehaul. "sitehaul config check" tests them; the documentation lists all fields.
 version: 1
 
-# For sites that say nothing else:
+# For sites that do not set these fields:
 # defaults:
 #   download: ~/backups/{site}
 #   timeout: 60

@@ -66,7 +66,7 @@ export async function deleteBackup(
   }
   throw new SitehaulError(
     "delete/record",
-    `The site says that it deleted backup ${id}, but the record is still there`,
+    `The site reports that it deleted backup ${id}, but the record still exists`,
     { hint: "Delete it in the product itself, or update the product." },
   );
 }
@@ -89,7 +89,7 @@ export async function deleteFiles(
   const names = files.map(({ name }) => name).join(", ");
   throw new SitehaulError(
     "delete/files",
-    `The site says that it deleted the files of backup ${id}, but ${names} is still there`,
-    { hint: "Look at the permissions of the files on the server." },
+    `The site reports that it deleted the files of backup ${id}, but ${names} still exists`,
+    { hint: "Check the permissions of the files on the server." },
   );
 }

@@ -228,13 +228,14 @@ function credentialsOf({ secret, token, products }: ConnectOptions): readonly Cr
       "auth/unusable",
       `This credential can never match. ${hopeless.reason}`,
       {
-        hint: "Set another Secret Word in the product's options, and use that one.",
+        hint: "Set another Secret Word in the product's options, and use it.",
       },
     );
   }
   if (credentials.length > 0) return credentials;
   throw new SitehaulError("auth/missing", "No credential was given", {
-    hint: "Give the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
+    hint:
+      "Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
       "(--token, SITEHAUL_TOKEN).",
   });
 }

@@ -166,22 +166,21 @@ function damageIn(report: VerifyReport): VerifyReport {
 function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): void {
   if (status === "run") {
     throw new SitehaulError("download/failed", `Cannot fetch backup ${id}: it is not finished`, {
-      hint:
-        "Wait until it is. If nothing works on it any more, it was broken off, and what there " +
-        "is of it cannot be restored: take a new backup.",
+      hint: "Wait until it is. If it is no longer running, it was interrupted, and what exists " +
+        "cannot be restored: take a new backup.",
     });
   }
   if (status === "fail") {
     throw new SitehaulError("backup/failed", `Cannot fetch backup ${id}: it has failed`, {
-      hint: "Its log on the site may tell why. Take a new backup.",
+      hint: "Its log on the site may show why. Take a new backup.",
     });
   }
   if (!deleteRemote || status === "complete") return;
   throw new SitehaulError(
     "delete/files",
-    `Backup ${id} will not be deleted on the server: the site calls it ` +
+    `Backup ${id} will not be deleted from the server: the site reports its status as ` +
       `${JSON.stringify(status.slice(0, 40))}, not complete`,
-    { hint: "Fetch it without deleting (without --delete-remote), and look at it in the product." },
+    { hint: "Download it without --delete-remote, and look at it in the product." },
   );
 }
 
@@ -189,20 +188,20 @@ function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): 
 function notProvable({ id, archive }: BackupRecord): SitehaulError {
   return new SitehaulError(
     "delete/files",
-    `Backup ${id} was fetched, but not deleted on the server: ${archive} is a plain dump, and ` +
-      "nothing in it proves that it is whole",
-    { hint: "--no-verify is for those whom sizes and checksums suffice." },
+    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is a plain dump, and ` +
+      "nothing in it proves that it is complete",
+    { hint: "Use --no-verify if sizes and checksums are enough." },
   );
 }
 
 function notProven({ id, archive }: BackupRecord): SitehaulError {
   return new SitehaulError(
     "archive/password",
-    `Backup ${id} was fetched, but not deleted on the server: ${archive} is encrypted, and without ` +
+    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is encrypted, and without ` +
       "its password nothing proves that it can be read",
     {
-      hint: "Run the same again with the password: what is here is not fetched again. " +
-        "--no-verify is for those whom sizes and checksums suffice.",
+      hint: "Run the same command again with the password: nothing is downloaded again. " +
+        "Use --no-verify if sizes and checksums are enough.",
     },
   );
 }
@@ -254,11 +253,11 @@ async function damagedThere({ id }: BackupRecord, damage: VerifyReport): Promise
   const cause = reportError(damage);
   return new SitehaulError(
     "archive/damaged",
-    `Backup ${id} is damaged on the server: it was fetched again, and is the same. ${
+    `Backup ${id} is damaged on the server: it was downloaded again, with the same result. ${
       cause?.message ?? ""
     }`,
     {
-      hint: "Take a new backup. If that one is damaged, too, its log on the site may tell why.",
+      hint: "Take a new backup. If it is damaged as well, its log on the site may show why.",
       cause,
     },
   );

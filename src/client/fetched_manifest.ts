@@ -35,7 +35,7 @@ export async function knownManifest(
   if (isSameSite) return isSameRecord ? known : undefined;
   throw new SitehaulError(
     "download/path",
-    `Cannot fetch to ${dirname(path)}: there is a backup of ${known.site} with the same name`,
+    `Cannot download to ${dirname(path)}: it contains a backup of ${known.site} with the same name`,
     { hint: "Use another folder for each site, such as --dir 'backups/{site}'." },
   );
 }

@@ -109,6 +109,6 @@ function stalled(cause: unknown): SitehaulError {
   return new SitehaulError(
     "backup/stalled",
     "The site has not answered for 30 minutes while a backup was running",
-    { hint: "Look at the backup record when the site is back; do not trust its archive.", cause },
+    { hint: "Check the backup record when the site is back; do not trust its archive.", cause },
   );
 }

@@ -25,10 +25,11 @@ export function refusePhantom(reply: StepReply, context: StepContext): void {
   if (sign === undefined) return;
   throw new SitehaulError(
     "backup/phantom",
-    `The site has lost this backup and begun another one (${sign})`,
+    `The site has lost this backup and started another one (${sign})`,
     {
-      hint: "Somebody or something else may have started a backup in between. Nothing more was " +
-        "sent. Look at the list of backups: the record of this one is not to be trusted.",
+      hint:
+        "Somebody or something else may have started a backup in the meantime. Nothing more was " +
+        "sent. Check the list of backups, and do not trust the record of this one.",
     },
   );
 }
@@ -37,7 +38,7 @@ function signOfPhantom(reply: StepReply, { sent, domain }: StepContext): string 
   const { backupId, hasRun, recordId, stepNumber } = reply;
   // Servers of API version 1 do not echo the identifier: its absence says nothing.
   if (sent !== undefined && backupId !== undefined && backupId !== sent) {
-    return `it answers for backup "${backupId.slice(0, 60)}"`;
+    return `it replies for backup "${backupId.slice(0, 60)}"`;
   }
   if (!hasRun || reply.domain !== "init") return undefined;
   if (recordId === undefined && stepNumber === 1) return "it is at step 1 without a record";

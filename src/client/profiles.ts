@@ -55,7 +55,7 @@ export async function exportProfile(
   const exported = await caller.send("exportConfiguration", { profile }, { signal });
   if (exported !== undefined) return exported;
   throw new SitehaulError("profile/unknown", `The site has no backup profile ${profile}`, {
-    hint: "List the profiles of the site to see which exist.",
+    hint: "List the site's profiles to see which exist.",
   });
 }
 
@@ -75,8 +75,8 @@ export async function importProfile(
     const place = parsed.error.issues[0]?.path.join(".") ?? "";
     throw new SitehaulError(
       "profile/no-data",
-      `This is no exported profile: "${place || "description"}" is missing or wrong`,
-      { hint: "Give what the export of a profile wrote: description, configuration and filters." },
+      `This is not an exported profile: "${place || "description"}" is missing or wrong`,
+      { hint: "Use a file written by the export: it has description, configuration and filters." },
     );
   }
   const before = await caller.send("getProfiles", {}, { signal });
@@ -85,9 +85,13 @@ export async function importProfile(
   const known = new Set(before.map(({ id }) => id));
   const id = after.map((profile) => profile.id).find((each) => !known.has(each));
   if (id === undefined) {
-    throw new SitehaulError("site/error", "The site took the profile, but no new one is there", {
-      hint: "Look at the profiles in the product itself.",
-    });
+    throw new SitehaulError(
+      "site/error",
+      "The site accepted the profile, but there is no new one",
+      {
+        hint: "Check the profiles in the product itself.",
+      },
+    );
   }
   const stored = await caller.send("exportConfiguration", { profile: id }, { signal });
   return { id, intact: stored !== undefined && isSame(stored, parsed.data) };

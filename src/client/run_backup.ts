@@ -166,7 +166,7 @@ class Run {
     if (this.#lostInARow > MOST_LOST_IN_A_ROW) {
       throw new SitehaulError(
         "backup/stalled",
-        `The answers to ${MOST_LOST_IN_A_ROW} steps in a row were lost: ${lost.message}`,
+        `The replies to ${MOST_LOST_IN_A_ROW} steps in a row were lost: ${lost.message}`,
         {
           hint: "The server may cut requests short: raise its time limits, or lower the maximum " +
             "execution time in the profile. The backup on the server is not complete.",
@@ -226,7 +226,7 @@ class Run {
     }
     if (reply.error !== "") {
       throw new SitehaulError("backup/failed", `The backup failed: ${reply.error.slice(0, 300)}`, {
-        hint: "The site's own log of this backup says more.",
+        hint: "See the site's own log of this backup for details.",
       });
     }
   }
@@ -242,7 +242,7 @@ class Run {
     const record = this.#finished ?? await this.#patiently(() => this.#readRecord());
     if (record === undefined) {
       throw new SitehaulError("backup/no-id", "The backup ended, but its record cannot be found", {
-        hint: "List the backups of the site: the newest one should be it.",
+        hint: "List the site's backups: the newest one should be it.",
       });
     }
     if (record.status !== "complete") throw failedRecord(record);
@@ -261,7 +261,7 @@ class Run {
     return new SitehaulError(
       "site/incompatible-php",
       `Version ${version} cannot run a remote backup on this site's PHP (HTTP 500 in startBackup)`,
-      { hint: "Versions before 9 crash here on PHP 8. Update the product.", cause: error },
+      { hint: "Versions before 9 crash on PHP 8 at this point. Update the product.", cause: error },
     );
   }
 }
@@ -269,7 +269,7 @@ class Run {
 function failedRecord(record: BackupRecord): SitehaulError {
   return new SitehaulError(
     "backup/failed",
-    `Backup ${record.id} did not complete: the site calls it "${record.status}"`,
-    { hint: "Another backup may have been started meanwhile, which kills the one that runs." },
+    `Backup ${record.id} did not complete: the site reports its status as "${record.status}"`,
+    { hint: "Another backup may have been started in the meantime, which kills the running one." },
   );
 }

@@ -25,7 +25,7 @@ export function refuseIfRunning(records: readonly BackupRecord[], now: number): 
     `Backup ${running.id} of the site is running (last step ${running.end ?? running.start})`,
     {
       hint:
-        "Starting another one would kill it silently. Wait for its end, or use --force if you " +
+        "Starting another one would kill it silently. Wait until it ends, or use --force if you " +
         "know that it is dead.",
     },
   );

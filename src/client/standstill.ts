@@ -40,7 +40,7 @@ export class Standstill {
     if (files === this.#files) {
       throw new SitehaulError(
         "backup/stalled",
-        `The backup does not get anywhere: ${2 * SAME_STEPS} steps in a row gave the same answer`,
+        `The backup makes no progress: ${2 * SAME_STEPS} steps in a row got the same reply`,
         {
           hint: "See the site's own log of this backup for what it is doing. The backup on the " +
             "server is not complete.",

@@ -29,7 +29,7 @@ export interface UpdateStage {
 }
 
 const UNSUPPORTED_HINT =
-  "Versions 9 and later cannot be updated by the remote API: use the site's " +
+  "Versions 9 and later cannot be updated through the remote API: use the site's " +
   "own updater.";
 
 /**
@@ -50,10 +50,14 @@ export async function checkUpdate(
     }
     const { update } = await caller.send("getVersion", {}, { signal });
     if (update !== undefined) return update;
-    throw new SitehaulError("update/unsupported", "The site does not tell about updates", {
-      hint: UNSUPPORTED_HINT,
-      cause: error,
-    });
+    throw new SitehaulError(
+      "update/unsupported",
+      "The site provides no information about updates",
+      {
+        hint: UNSUPPORTED_HINT,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -81,7 +85,7 @@ export async function* update(
   const found = await checkUpdate(caller, signal);
   if (found.stuck) {
     throw new SitehaulError("update/stuck", "The site's update check is stuck", {
-      hint: "Open the product's control panel on the site, and let it check for updates there.",
+      hint: "Open the product's control panel on the site, and check for updates there.",
     });
   }
   if (!found.hasUpdate) {
@@ -90,7 +94,7 @@ export async function* update(
   if (found.version === "") {
     throw new SitehaulError(
       "update/no-information",
-      "The site has an update, but not its version",
+      "The site reports an update, but not its version",
       {
         hint: "Nothing was changed. Let the product on the site check for updates again.",
       },
@@ -99,8 +103,8 @@ export async function* update(
   if (rank(found.stability) < rank(minimumStability)) {
     throw new SitehaulError(
       "update/stability",
-      `Version ${found.version} is ${found.stability}, less than ${minimumStability}`,
-      { hint: "Ask for a lower --min-stability to install it all the same." },
+      `Version ${found.version} is ${found.stability}, less stable than ${minimumStability}`,
+      { hint: "Lower --min-stability to install it anyway." },
     );
   }
   for (const [stage, method, code] of STAGES) {
@@ -124,9 +128,9 @@ async function runStage(
     throw new SitehaulError(
       unsupported ? "update/unsupported" : code,
       unsupported
-        ? `The site knows of an update, but cannot install it remotely: ${method} is not there`
+        ? `The site has an update, but cannot install it remotely: there is no ${method}`
         : `The update failed in ${method}: ${error.message}`,
-      { hint: unsupported ? UNSUPPORTED_HINT : "Update in the site itself.", cause: error },
+      { hint: unsupported ? UNSUPPORTED_HINT : "Update on the site itself.", cause: error },
     );
   }
 }

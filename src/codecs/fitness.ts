@@ -33,10 +33,10 @@ function unfitEverywhere(value: string): Unfitness[] {
   const reasons: Unfitness[] = [];
   if (value === "") reasons.push({ reason: "It is empty." });
   if (/\p{Cc}/u.test(value)) {
-    reasons.push({ reason: "It holds a line break or another control character." });
+    reasons.push({ reason: "It contains a line break or another control character." });
   }
   if (/^ | $/.test(value)) {
-    const reason = "It begins or ends with a blank, which a header cannot carry.";
+    const reason = "It begins or ends with a space, which a header cannot carry.";
     reasons.push({ reason, place: "header" });
   }
   return reasons;
@@ -47,7 +47,7 @@ function unfitSomewhere(value: string, products: readonly Product[]): Unfitness[
     unmatchable.flatMap(({ characters, why }) => {
       const found = characters.filter((character) => value.includes(character));
       if (found.length === 0) return [];
-      const reason = `It holds ${found.join(" and ")}, which never matches in ${name}: ${why}.`;
+      const reason = `It contains ${found.join(" and ")}, which never matches in ${name}: ${why}.`;
       return [{ reason, where: [id] }];
     })
   );

@@ -111,8 +111,8 @@ async function* piecesOf(
 }
 
 function tooLarge(limit: number): SitehaulError {
-  return new SitehaulError("reply/too-large", `The answer has more than ${limit} bytes`, {
-    hint: "No answer of the API is that long: check that the address is that of the API.",
+  return new SitehaulError("reply/too-large", `The reply has more than ${limit} bytes`, {
+    hint: "No reply of the API is that long: check the address of the API.",
   });
 }
 

@@ -108,7 +108,7 @@ export function checkValue({ kind, value }: Credential, place: CredentialPlace):
   const name = kind === "secret" ? "Secret Word" : "Joomla API token";
   throw unusable(
     `The ${name} cannot be used. ${unfit.reason}`,
-    "Copy it anew from the site, and nothing besides it.",
+    "Copy it again from the site, and nothing else with it.",
   );
 }
 

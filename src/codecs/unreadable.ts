@@ -11,7 +11,7 @@ const QUOTED = 80;
 const LOOKED_AT = 4096;
 
 const ADDRESS_HINT = "Open the address in a browser: the site may show an error or a login page, " +
-  "or the address may not be that of the API.";
+  "or this may not be the address of the API.";
 
 /** For an answer in which no envelope begins: a page, an empty body, another kind of text. */
 export function notJson(text: string): SitehaulError {
@@ -29,8 +29,11 @@ export function truncated(text: string): SitehaulError {
   const size = new Intl.NumberFormat("en").format(text.length);
   return new SitehaulError(
     "reply/truncated",
-    `The answer breaks off inside its JSON, after ${size} characters`,
-    { hint: "Try again; if it stays, the site's PHP or a proxy before it cuts answers off." },
+    `The reply is cut off inside its JSON, after ${size} characters`,
+    {
+      hint:
+        "Try again. If it persists, the site's PHP or a proxy in front of it cuts replies short.",
+    },
   );
 }
 
@@ -45,7 +48,7 @@ export function wrongShape(text: string, reason: string): SitehaulError {
 
 function describe(text: string): string {
   const start = text.trimStart().slice(0, LOOKED_AT);
-  if (start === "") return "an empty answer";
+  if (start === "") return "an empty reply";
   if (/^<\?xml/i.test(start)) return `an XML document, ${quote(start)}`;
   if (!/^<[!a-z]/i.test(start)) return `the text ${quote(start)}`;
   const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1]?.trim() ?? "";

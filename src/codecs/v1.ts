@@ -54,8 +54,8 @@ function randomSalt(): string {
 function challenge(salt: string, credential: Credential): string {
   if (credential.kind !== "secret") {
     throw unusable(
-      "API version 1 takes the Secret Word only, not a Joomla API token",
-      "Give the Secret Word; such old versions know no tokens.",
+      "API version 1 accepts only the Secret Word, not a Joomla API token",
+      "Use the Secret Word: such old versions have no tokens.",
     );
   }
   // The digest can hold any value: nothing of it is in a header.

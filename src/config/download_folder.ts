@@ -25,7 +25,7 @@ export function downloadFolder(pattern: string, values: FolderValues): string {
     if (name === "site" || name === "id" || name === "date") return plainName(String(values[name]));
     throw new SitehaulError(
       "download/path",
-      `Cannot use the folder ${pattern}: what is ${whole}?`,
+      `Cannot use the folder ${pattern}: unknown placeholder ${whole}`,
       {
         hint: "The placeholders are {site}, {date} and {id}.",
       },

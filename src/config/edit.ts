@@ -16,7 +16,7 @@ export class EditError extends SitehaulError {
   readonly lines: readonly string[];
 
   constructor(file: string, place: string, lines: readonly string[]) {
-    super("config/invalid", `Cannot change ${file}: it is written in another style`, {
+    super("config/invalid", `Cannot change ${file}: its style is not supported`, {
       hint: `Add the lines ${place} by hand.`,
     });
     this.lines = lines;
@@ -65,12 +65,16 @@ function unfit(name: string, fault: string): SitehaulError {
  */
 export function refuseName(name: string, sites: readonly SiteSettings[], file: string): void {
   if (!isSiteName(name)) {
-    throw new SitehaulError("config/invalid", `A site cannot be called ${JSON.stringify(name)}`, {
-      hint: "A name has letters, digits, dots, dashes and underscores.",
-    });
+    throw new SitehaulError(
+      "config/invalid",
+      `${JSON.stringify(name)} is not a valid name for a site`,
+      {
+        hint: "Use letters, digits, dots, dashes and underscores.",
+      },
+    );
   }
   if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;
-  throw new SitehaulError("config/invalid", `There is a site ${name} in ${file} already`, {
+  throw new SitehaulError("config/invalid", `There is already a site ${name} in ${file}`, {
     hint: "Choose another name with --name.",
   });
 }

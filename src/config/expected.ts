@@ -26,7 +26,7 @@ export function expectedBy(issue: z.core.$ZodIssue | undefined): string {
     case "invalid_value":
       return `expected ${oneOf(issue.values)}`;
     case "too_small":
-      if (issue.origin === "string") return "it is empty; a text is expected";
+      if (issue.origin === "string") return "it is empty; text is expected";
       if (issue.origin === "array") return "it is empty; a list is expected";
       return issue.inclusive
         ? `expected ${numberOf(issue.origin)} from ${issue.minimum}`

@@ -44,11 +44,11 @@ export async function loadProducts(
     const named = { specifier, index, source };
     const products = productsIn(await load(named, limits), named);
     if (products.length === 0) {
-      throw unusable(named, "it exports no product", "Export what defineProduct() gives.");
+      throw unusable(named, "it exports no product", "Export the result of defineProduct().");
     }
     for (const product of products) {
       const isTaken = [...known, ...found].some(({ id }) => id === product.id);
-      const reason = `there is a product ${product.id} already`;
+      const reason = `there is already a product ${product.id}`;
       if (isTaken) throw unusable(named, reason, "Give the product another id.");
       found.push(product);
     }

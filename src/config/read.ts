@@ -49,7 +49,7 @@ function parsed(text: string, file: string): unknown {
     const [, line] = /at line (\d+)/.exec(message) ?? [];
     const [reason = ""] = message.replace(/ at line \d+, column \d+/, "").split("\n");
     throw invalid(
-      `${file}${line === undefined ? "" : `, line ${line}`}: this is no YAML: ${
+      `${file}${line === undefined ? "" : `, line ${line}`}: this is not valid YAML: ${
         reason.replace(/:$/, "")
       }`,
     );
@@ -65,7 +65,7 @@ function withoutEmpty(data: object): object {
 function refuseNewer(data: object, text: string, file: string): void {
   const version = "version" in data ? data.version : undefined;
   if (typeof version !== "number" || version <= CONFIGURATION_VERSION) return;
-  const reason = `the file is of version ${version}; this sitehaul reads up to ` +
+  const reason = `the file has version ${version}; this version of sitehaul supports up to ` +
     CONFIGURATION_VERSION;
   throw fieldProblem({ text, file }, ["version"], reason, "Update sitehaul.");
 }

@@ -71,12 +71,14 @@ function readValue(written: string, index: number): string {
   if (quote === undefined) return written.replace(/;.*/, "").trim();
   const pattern = quote === '"' ? /^"(.*)"\s*(?:[;#].*)?$/ : /^'([^']*)'\s*(?:[;#].*)?$/;
   const value = pattern.exec(written)?.[1];
-  if (value === undefined) throw invalid(`line ${index + 1}: the quotes do not close, or too soon`);
+  if (value === undefined) {
+    throw invalid(`line ${index + 1}: the quotes are not closed, or closed too early`);
+  }
   return value;
 }
 
 function invalid(message: string): SitehaulError {
   return new SitehaulError("config/invalid", `.akeebaremotecli: ${message}`, {
-    hint: 'Write NAME="VALUE", one in a line, under [SECTION] where it is for one site.',
+    hint: 'Write NAME="VALUE", one per line, below [SECTION] if it is for one site.',
   });
 }

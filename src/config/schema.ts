@@ -21,46 +21,46 @@ const command = z.strictObject({
 
 /** A text that may hold `${env:NAME}` or `${file:/path}`, or a command that prints the secret. */
 const secretText = text.refine(areReferencesWhole, {
-  error: "a reference is written ${env:NAME} or ${file:PATH}, in small letters, with a name",
+  error: "a reference is ${env:NAME} or ${file:PATH}, in lower case, with a name",
 });
 
 const secretSource = z.union([secretText, command], {
-  error: "expected a text, or command: [program, argument, …]",
+  error: "expected text, or command: [program, argument, …]",
 });
 
 const credential = z.union([
   z.strictObject({ secret: secretSource.meta({ description: "The Secret Word" }) }),
   z.strictObject({ token: secretSource.meta({ description: "A Joomla API Token" }) }),
 ], { error: "expected secret: … or token: …" }).meta({
-  description: "What to prove with: a secret or a token",
+  description: "The credential: a secret or a token",
 });
 
 /** What every HTTP library refuses would only be told when something is sent. */
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
-  error: "this is no name of a header: it has letters, digits and dashes",
+  error: "this is not a valid header name: use letters, digits and dashes",
 });
 const headerValue = z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, {
-  error: "expected one line of letters that a header may have (Latin-1)",
+  error: "expected one line of characters allowed in a header (Latin-1)",
 });
 
 const settings = {
   api: z.literal([...API_VERSIONS]).optional().meta({
-    description: "Only this version of the API",
+    description: "Only this API version",
   }),
   profile: count.optional().meta({ description: "The backup profile" }),
-  tags: z.array(text).optional().meta({ description: "Words to choose sites by" }),
+  tags: z.array(text).optional().meta({ description: "Labels for choosing sites" }),
   download: text.regex(/^(?:[^{}]|\{(?:site|date|id)\})*$/, {
     error: "expected a folder; the placeholders are {site}, {date} and {id}",
   }).optional().meta({
-    description: "The folder for fetched backups; {site}, {date} and {id} stand for their values",
+    description: "The download folder; {site}, {date} and {id} are replaced",
   }),
   headers: z.record(headerName, headerValue).optional().meta({
     description: "Headers for every request, such as those of a firewall",
   }),
   caFile: text.optional().meta({
-    description: "Certificate authorities to trust, too: a PEM file",
+    description: "A PEM file of certificate authorities that are also trusted",
   }),
-  timeout: seconds.optional().meta({ description: "How long an answer may take, in seconds" }),
+  timeout: seconds.optional().meta({ description: "Maximum wait for a reply, in seconds" }),
   folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
 };
 
@@ -75,10 +75,10 @@ export function isSiteName(name: string): boolean {
 const site = z.strictObject({
   name: text.regex(SITE_NAME, {
     error: "expected letters, digits, dots, dashes and underscores",
-  }).meta({ description: "What to call the site on the command line" }),
+  }).meta({ description: "The name of the site on the command line" }),
   url: text.meta({ description: "The site's address" }),
   product: text.optional().meta({ description: "The product, such as joomla" }),
-  endpoint: text.optional().meta({ description: "The endpoint, which is then tried first" }),
+  endpoint: text.optional().meta({ description: "The endpoint, which is tried first" }),
   credential: credential.optional(),
   ...settings,
 });
@@ -89,7 +89,7 @@ export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
     description: "The version of this format",
   }),
   defaults: z.strictObject(settings).default({}).meta({
-    description: "For sites that say nothing else",
+    description: "For sites that do not set these fields",
   }),
   plugins: z.array(text).default([]).meta({
     description: "Modules that export products: a path, npm: or jsr:",
@@ -105,11 +105,11 @@ export type CredentialSource = { readonly secret: SecretSource } | { readonly to
 
 /** What may be said of all sites and of each. */
 export interface SharedSettings {
-  /** Only this version of the API. */
+  /** Only this API version. */
   readonly api?: 1 | 2 | 3 | undefined;
   /** The backup profile. */
   readonly profile?: number | undefined;
-  /** Words to choose sites by. */
+  /** Labels for choosing sites. */
   readonly tags?: readonly string[] | undefined;
   /** The folder for fetched backups, with `{site}`, `{date}` and `{id}`. */
   readonly download?: string | undefined;
@@ -141,7 +141,7 @@ export interface SiteSettings extends SharedSettings {
 export interface Configuration {
   /** The version of the format. */
   readonly version: number;
-  /** For sites that say nothing else. */
+  /** For sites that do not set these fields. */
   readonly defaults: SharedSettings;
   /** Modules that export products. */
   readonly plugins: readonly string[];

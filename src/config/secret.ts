@@ -43,7 +43,7 @@ export async function readSecretSource(
     ? await replaced(source, field, readers)
     : firstLine(await attempt(() => readers.run(source.command), field, commandName(source)));
   if (secret !== "") return secret;
-  throw unusable(field, "it is empty", "Check where it comes from.");
+  throw unusable(field, "it is empty", "Check its source.");
 }
 
 async function replaced(source: string, field: string, readers: SecretReaders): Promise<string> {

@@ -242,7 +242,7 @@ export class Connection {
     } catch (error) {
       if (isSitehaulError(error)) return error;
     }
-    return new SitehaulError(cause.code, "The site answered something else than the API's JSON");
+    return new SitehaulError(cause.code, "The site did not answer with the API's JSON");
   }
 }
 
@@ -262,7 +262,7 @@ function checkLevel<P extends object, R>(method: Method<P, R>, level: number | u
     throw new SitehaulError(
       "level/too-low",
       `${method.name} needs API level ${method.since}; the site has level ${level}`,
-      { hint: `Update the product: ${versionsWithLevel(method.since)} bring it.` },
+      { hint: `Update the product: ${versionsWithLevel(method.since)} have it.` },
     );
   }
   if (method.removedIn !== undefined && level >= method.removedIn) {
@@ -280,7 +280,10 @@ function parseReply<P extends object, R>(method: Method<P, R>, data: unknown): R
   throw new SitehaulError(
     "reply/shape",
     `The answer to ${method.name} has a wrong shape: ${describe(parsed.error.issues[0])}`,
-    { hint: "The site may run a version that is not known yet. A debug log shows the answer." },
+    {
+      hint:
+        "The site may run a version that is not known yet. Run it again with --debug to see the reply.",
+    },
   );
 }
 

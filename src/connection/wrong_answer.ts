@@ -28,8 +28,9 @@ const DIAGNOSES: readonly Diagnosis[] = [
   {
     when: ({ text }) => /scheduled maintenance|maintenance mode/i.test(text),
     code: "site/maintenance",
-    says: () => "The site is in maintenance",
-    hint: "Try again in some minutes. A maintenance mode that stays on hangs from a failed update.",
+    says: () => "The site is in maintenance mode",
+    hint:
+      "Try again in a few minutes. Maintenance mode that never ends is usually left over from a failed update.",
   },
   {
     when: ({ text }) =>
@@ -37,14 +38,14 @@ const DIAGNOSES: readonly Diagnosis[] = [
         .test(text),
     code: "site/database",
     says: () => "The site cannot reach its database",
-    hint: "This is the site's own fault: its pages fail as well until its database is back.",
+    hint: "The problem is on the site: its pages fail as well until its database is back.",
   },
   {
     when: ({ httpStatus }) => httpStatus === 401 || httpStatus === 407,
     code: "auth/denied",
     says: ({ httpStatus }) =>
       `The web server asks for a user name and password (HTTP ${httpStatus})`,
-    hint: "Write them into the site's address: https://user:password@www.example.com/",
+    hint: "Put them into the site's address: https://user:password@www.example.com/",
   },
   {
     when: ({ httpStatus }) => isGateway(httpStatus),
@@ -63,20 +64,21 @@ const DIAGNOSES: readonly Diagnosis[] = [
       httpStatus >= 500 && (method === "startBackup" || method === "stepBackup"),
     code: "backup/failed",
     says: ({ httpStatus, method }) => `The site crashed in ${method} (HTTP ${httpStatus})`,
-    hint: "Look at the site's PHP error log. Versions 7.5 and 8.0 crash like this on PHP 8: they " +
-      "cannot run a remote backup on it; update the product.",
+    hint: "Check the site's PHP error log. Versions 7.5 and 8.0 crash like this on PHP 8: they " +
+      "cannot run a remote backup there; update the product.",
   },
   {
     when: ({ httpStatus }) => httpStatus === 404 || httpStatus === 410,
     code: "connect/moved",
     says: ({ httpStatus }) => `There is no API at this address (HTTP ${httpStatus})`,
-    hint: "The product may have been removed, disabled or updated. Detect the site anew.",
+    hint:
+      'The product may have been removed, disabled or updated. Run "sitehaul detect SITE" again.',
   },
   {
     when: ({ httpStatus }) => httpStatus >= 500,
     code: "site/error",
     says: ({ httpStatus, method }) => `The site failed in ${method} (HTTP ${httpStatus})`,
-    hint: "Look at the site's PHP error log, or try again later.",
+    hint: "Check the site's PHP error log, or try again later.",
   },
 ];
 

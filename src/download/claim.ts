@@ -28,12 +28,15 @@ export function claim(target: string, temporary: string): Claim {
   if (BUSY.has(target)) {
     throw taken(
       target,
-      "Sites may call their archives alike. Use a folder for each, such as --dir 'backups/{site}'.",
+      "Sites may give their archives the same name. Use a folder for each, such as --dir 'backups/{site}'.",
     );
   }
   const lock = lockOnOwn(target, temporary);
   if (lock === false) {
-    throw taken(target, "Another run of sitehaul is at it: wait for its end, then run this again.");
+    throw taken(
+      target,
+      "Another run of sitehaul is writing it: wait until it ends, then run this again.",
+    );
   }
   BUSY.add(target);
   let isHeld = true;
@@ -103,6 +106,6 @@ function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
 }
 
 function taken(target: string, hint: string): SitehaulError {
-  const message = `Cannot write ${target}: it is being fetched already`;
+  const message = `Cannot write ${target}: it is already being downloaded`;
   return new SitehaulError("file/write", message, { hint });
 }

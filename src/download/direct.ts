@@ -49,7 +49,7 @@ export async function fetchDirect(source: PartSource, from: number): Promise<Dir
     "download/failed",
     `Cannot fetch ${part.name}: the site announces ${announced ?? "no"} bytes, its record says ` +
       `${part.size - start}`,
-    { hint: "The files may have changed on the server. Look at the backup record again." },
+    { hint: "The files may have changed on the server. Check the backup record again." },
   );
 }
 
@@ -82,7 +82,7 @@ function otherPart({ id, part }: PartSource, sent: string): SitehaulError {
     "download/no-such-part",
     `Cannot fetch ${part.name} of backup ${id}: as part ${part.part} the site now sends ` +
       JSON.stringify(sent.slice(0, 120)),
-    { hint: "The files have changed on the server. Look at the backup record again." },
+    { hint: "The files have changed on the server. Check the backup record again." },
   );
 }
 
@@ -97,6 +97,6 @@ async function refusal(
   return new SitehaulError(
     "download/failed",
     `Cannot fetch ${part.name} of backup ${id}: the site answers HTTP ${status} instead of the file`,
-    { hint: "Look at the backup record again, or try --mode chunk.", cause: error },
+    { hint: "Check the backup record again, or try --mode chunk.", cause: error },
   );
 }

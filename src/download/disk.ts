@@ -5,16 +5,18 @@
 import { SitehaulError } from "../errors.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full. Make room, and run the same command again: it goes on from there.",
-  EDQUOT: "Your quota is used up. Make room, and run the same command again.",
-  EACCES: "This user may not write there. Choose another folder with --dir, or change its owner.",
-  EPERM: "This user may not write there. Choose another folder with --dir, or change its owner.",
+  ENOSPC: "The disk is full. Free some space, and run the same command again: it resumes.",
+  EDQUOT: "Your quota is used up. Free some space, and run the same command again.",
+  EACCES:
+    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
+  EPERM:
+    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
   EROFS: "The file system is mounted read-only. Choose another folder with --dir.",
-  ENOENT: "The folder is not there. Make it, or choose another one with --dir.",
-  ENOTDIR: "A part of the path is a file, not a folder. Choose another folder with --dir.",
+  ENOENT: "The folder does not exist. Create it, or choose another one with --dir.",
+  ENOTDIR: "A component of the path is a file, not a folder. Choose another folder with --dir.",
   ENAMETOOLONG: "The name is too long for this file system. Choose a shorter folder with --dir.",
-  EISDIR: "A folder of that name is in the way. Move it, or choose another one with --dir.",
-  ELOOP: "A link stands where a temporary file would be. Remove it, or choose a folder with --dir.",
+  EISDIR: "There is a folder with that name. Move it, or choose another one with --dir.",
+  ELOOP: "There is a link in place of a temporary file. Remove it, or choose a folder with --dir.",
   EMFILE: "Too many files are open. Raise the limit (ulimit -n).",
 };
 
@@ -37,7 +39,7 @@ export function diskError(path: string, cause: unknown): SitehaulError {
   const code = codeOf(cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
-    hint: HINTS[code] ?? "Check the folder, its permissions, and the room on the disk.",
+    hint: HINTS[code] ?? "Check the folder, its permissions, and the free disk space.",
     cause,
   });
 }

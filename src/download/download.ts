@@ -163,8 +163,8 @@ export async function* download(
 
 function refuseNoConnection(connections: number): void {
   if (Number.isInteger(connections) && connections >= 1) return;
-  throw new SitehaulError("usage/value", `Cannot fetch over ${connections} connections`, {
-    hint: "The number of connections is a whole one, from 1 on.",
+  throw new SitehaulError("usage/value", `${connections} is not a valid number of connections`, {
+    hint: "Use a whole number from 1.",
   });
 }
 
@@ -241,7 +241,7 @@ async function refuseFullDisk(dir: string, parts: readonly Part[]): Promise<void
   if (needed <= free) return;
   throw new SitehaulError(
     "file/write",
-    `Cannot write to ${dir}: the parts need ${needed} more bytes, ${free} are free`,
-    { hint: "Make room, or choose another folder with --dir." },
+    `Cannot write to ${dir}: the parts need ${needed} more bytes, but only ${free} are free`,
+    { hint: "Free some space, or choose another folder with --dir." },
   );
 }

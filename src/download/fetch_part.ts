@@ -127,7 +127,7 @@ async function* fetchRest(
 /** Where the answer did not say how long it is, its end looks like the end of the file. */
 function endedEarly({ part: { name, size } }: PartSource, { bytes }: PartFile): SitehaulError {
   return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${size} bytes`, {
-    hint: "The server, or something before it, cuts long answers short: try --mode chunk.",
+    hint: "The server, or something in front of it, cuts long replies short: try --mode chunk.",
   });
 }
 

@@ -22,19 +22,17 @@ export function safeFileName(name: string): string {
   if (fault === undefined) return name;
   throw new SitehaulError(
     "download/path",
-    `The site names a file that cannot be written safely: ${
-      JSON.stringify(name.slice(0, 120))
-    } ${fault}`,
-    { hint: "Do not trust this site's answers: the site, or something before it, may be hostile." },
+    `The site sent a file name that is not safe: ${JSON.stringify(name.slice(0, 120))} ${fault}`,
+    { hint: "Do not trust this site: it, or something in front of it, may be hostile." },
   );
 }
 
 function faultOf(name: string): string | undefined {
-  if (name === "" || name === "." || name === "..") return "is no file name";
-  if (/[\\/]/.test(name)) return "holds a path separator";
-  if (/\p{Cc}|\p{Cf}|[\u2028\u2029]/u.test(name)) return "holds a control character";
-  if (/[:*?"<>|]/.test(name)) return "holds a character that is special to a file system";
-  if (/^\s|[\s.]$/.test(name)) return "begins with a blank, or ends with a blank or a dot";
+  if (name === "" || name === "." || name === "..") return "is not a file name";
+  if (/[\\/]/.test(name)) return "contains a path separator";
+  if (/\p{Cc}|\p{Cf}|[\u2028\u2029]/u.test(name)) return "contains a control character";
+  if (/[:*?"<>|]/.test(name)) return "contains a character that is special to a file system";
+  if (/^\s|[\s.]$/.test(name)) return "begins with a space, or ends with a space or a dot";
   if (name.startsWith(".")) return "is hidden";
   if (DEVICE.test(name)) return "is the name of a device";
   if (new TextEncoder().encode(name).length > LONGEST) return "is too long";

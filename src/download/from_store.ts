@@ -51,12 +51,14 @@ async function refuseOtherFile(store: RemoteStore, name: string, size: number): 
   if (there === size) return;
   if (there === undefined) {
     throw new SitehaulError("download/no-files", `There is no ${name} in the folder of --url`, {
-      hint: "The URL must lead to the folder that the site writes its backups to.",
+      hint: "The URL must point to the folder where the site stores its backups.",
     });
   }
   throw new SitehaulError(
     "download/failed",
     `${name} has ${there} bytes in the folder of --url; the site's record says ${size}`,
-    { hint: "The URL may lead to the folder of another site, or the file is still being written." },
+    {
+      hint: "The URL may point to the folder of another site, or the file is still being written.",
+    },
   );
 }

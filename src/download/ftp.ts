@@ -36,8 +36,8 @@ function warn({ place, insecure, log }: RemoteSettings): void {
     return;
   }
   log(
-    `${server} is not encrypted: the password and the files can be read on the way. ` +
-      "Write ftpes:// or sftp:// if the server has it.",
+    `${server} is not encrypted: anyone on the path can read the password and the files. ` +
+      "Use ftpes:// or sftp:// if the server supports it.",
   );
 }
 
@@ -71,8 +71,8 @@ class FtpStore implements RemoteStore {
       if (size !== "untold") return size;
       throw new SitehaulError(
         "download/failed",
-        `${describePlace(this.#settings.place)} does not tell the size of ${name}`,
-        { hint: "The FTP server has no SIZE command; sftp:// may do." },
+        `${describePlace(this.#settings.place)} does not report the size of ${name}`,
+        { hint: "The FTP server has no SIZE command; try sftp://." },
       );
     });
   }

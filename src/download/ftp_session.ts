@@ -95,7 +95,7 @@ class Denied extends Error {
 
 function noPassword(place: RemoteSettings["place"]): SitehaulError {
   return new SitehaulError("auth/missing", `${describePlace(place)} needs a password`, {
-    hint: "Put it into the URL, percent-encoded: scheme://USER:PASSWORD@HOST/FOLDER.",
+    hint: "Set SITEHAUL_REMOTE_PASSWORD, or put it into the URL, percent-encoded.",
   });
 }
 
@@ -112,7 +112,7 @@ function secure(socket: Socket, options: ConnectionOptions): Promise<TLSSocket> 
 function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteSettings) {
   if (caCerts.some((text) => !text.includes("-----BEGIN CERTIFICATE-----"))) {
     throw new SitehaulError("usage/value", "Cannot read the certificate authorities", {
-      hint: "Each has to be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
+      hint: "Each must be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
     });
   }
   const options: ConnectionOptions = { host, rejectUnauthorized: !insecure };
@@ -126,9 +126,9 @@ function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteS
 const REPLIES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   421: ["network/failed", "ends the session"],
   425: ["network/failed", "cannot open the data connection"],
-  426: ["network/reset", "broke the transfer off"],
-  450: ["network/failed", "cannot give the file now"],
-  451: ["network/reset", "broke the transfer off"],
+  426: ["network/reset", "cut the transfer short"],
+  450: ["network/failed", "cannot send the file now"],
+  451: ["network/reset", "cut the transfer short"],
 };
 
 /** An error of an FTP connection as an error of this library. */
@@ -136,15 +136,16 @@ export function ftpFailure(error: unknown, settings: RemoteSettings, classify: C
   if (settings.signal?.aborted === true) return classify(error);
   const server = describePlace(settings.place);
   if (error instanceof NoTls) {
-    return new SitehaulError("network/tls", `${server} does not take AUTH TLS`, {
-      hint: "Where the server speaks TLS from the first byte, write ftps://.",
+    return new SitehaulError("network/tls", `${server} does not accept AUTH TLS`, {
+      hint: "If the server speaks TLS from the first byte, use ftps://.",
     });
   }
   const message = error instanceof Error ? error.message : "";
   const words = wordsOf(message, redactorOf(settings));
   if (error instanceof Denied) {
     return new SitehaulError("auth/denied", `${server} denies the login: ${words}`, {
-      hint: "Check user and password of the FTP account. Some servers let in only by ftpes://.",
+      hint:
+        "Check the user and password of the FTP account. Some servers accept logins only over ftpes://.",
     });
   }
   const code = replyCode(error);
@@ -152,7 +153,7 @@ export function ftpFailure(error: unknown, settings: RemoteSettings, classify: C
   const [means, says] = REPLIES[code] ?? ["download/failed", "refuses"];
   return new SitehaulError(means, `${server} ${says}: ${words}`, {
     hint: means === "download/failed"
-      ? "Check that the account may read the folder in the URL."
-      : "Run the same command again: it goes on from there.",
+      ? "Check that the account can read the folder in the URL."
+      : "Run the same command again: it resumes.",
   });
 }

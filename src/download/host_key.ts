@@ -59,16 +59,16 @@ export function judge(settings: RemoteSettings, key: Uint8Array): SitehaulError 
 
 const REFUSALS: Readonly<Record<Exclude<KeyVerdict, "known">, readonly [string, string]>> = {
   unknown: [
-    "is not a known host; it shows the",
-    "If the provider names that fingerprint, too, add this line to the known_hosts file: LINE",
+    "is not a known host; it presents the",
+    "If the provider publishes the same fingerprint, add this line to the known_hosts file: LINE",
   ],
   changed: [
-    "shows another key than the known one: the",
-    "Somebody may be listening in. Ask the provider; only if the key was changed on purpose, " +
-    "replace the old line in the known_hosts file by: LINE",
+    "presents a different key from the known one: the",
+    "Somebody may be intercepting the connection. Ask the provider; only if the key was changed on purpose, " +
+    "replace the old line in the known_hosts file with: LINE",
   ],
   revoked: [
-    "shows a key that known_hosts calls revoked: the",
+    "presents a key that known_hosts marks as revoked: the",
     "Do not connect. Ask the provider for the key that is in use now.",
   ],
 };

@@ -137,7 +137,7 @@ export class PartFile {
         "download/failed",
         `Cannot finish ${this.#target}: the site sends more than the ${this.#identity.size} bytes ` +
           "it announced",
-        { hint: "The file may be changing on the server. Look at the backup record again." },
+        { hint: "The file may be changing on the server. Check the backup record again." },
       );
     }
     if (this.#gatheredBytes + bytes.byteLength > GATHER_BYTES) await this.#flush();
@@ -208,7 +208,7 @@ export class PartFile {
       throw new SitehaulError(
         "download/failed",
         `Cannot finish ${this.#target}: received ${this.#written} of ${size} bytes`,
-        { hint: "Run the same command again: it goes on from there." },
+        { hint: "Run the same command again: it resumes." },
       );
     }
     const { temporary, state } = workPaths(this.#target);

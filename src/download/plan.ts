@@ -18,14 +18,14 @@ export function planParts(record: BackupRecord, wanted?: number): readonly Part[
   const { id, files = [], parts } = record;
   if (files.length === 0) {
     throw new SitehaulError("download/no-files", `Backup ${id} has no files on the server`, {
-      hint: "They were deleted, by a quota or by hand, or were uploaded elsewhere and removed.",
+      hint: "They were deleted, by a quota or by hand, or uploaded elsewhere and removed.",
     });
   }
   // Case does not tell two files apart on every file system.
   const names = new Set(files.map(({ name }) => safeFileName(name).toLowerCase()));
   if (names.size !== files.length) {
     throw new SitehaulError("download/path", `Backup ${id} names the same file twice`, {
-      hint: "Do not trust this site's answers: the site, or something before it, may be hostile.",
+      hint: "Do not trust this site: it, or something in front of it, may be hostile.",
     });
   }
   const lost = lostParts(record);

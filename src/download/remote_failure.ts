@@ -21,39 +21,41 @@ interface Failure {
 /** How servers say that a data connection has to resume the TLS session of the other one. */
 export const NOT_RESUMED: RegExp = /session reuse required|session was not resumed|TLS session of/i;
 
-const AGAIN = "Run the same command again: it goes on from there.";
+const AGAIN = "Run the same command again: it resumes.";
 
 /** The first one that shows wins. What is not here, the platform's own errors, is known already. */
 const FAILURES: readonly Failure[] = [
   {
     code: "network/tls",
     shows: NOT_RESUMED,
-    says: "takes only data connections that resume the TLS session, which did not come about",
-    hint: "With authorities of one's own Deno resumes no sessions: name the file in the " +
+    says: "accepts only data connections that resume the TLS session, which did not work",
+    hint:
+      "With extra certificate authorities, Deno does not resume sessions: set the file in the " +
       "environment instead (DENO_CERT=authority.pem), or use sftp://.",
   },
   {
     code: "network/tls",
     shows: /no matching (?:key exchange|host key|C->S|S->C)|Handshake failed/i,
     says: "has no SSH algorithm in common with this program",
-    hint: "Bring the SSH server up to date.",
+    hint: "Update the SSH server.",
   },
   {
     code: "network/failed",
     shows: /before handshake|identification string|Unsupported SSH version/i,
-    says: "does not begin to speak SSH",
-    hint: "Check the port of the URL; else the server takes no more connections at the moment.",
+    says: "does not speak SSH",
+    hint:
+      "Check the port of the URL. If it is right, the server accepts no more connections for now.",
   },
   {
     code: "network/reset",
     shows: /FIN packet|closed connection unexpectedly|Connection lost|No response from server/i,
-    says: "broke the connection off",
+    says: "closed the connection",
     hint: AGAIN,
   },
   {
     code: "network/failed",
     shows: /open data connection|transfer strategies|PASV returned another host/i,
-    says: "answers, but its data connection cannot be opened",
+    says: "responds, but its data connection cannot be opened",
     hint: "A firewall may block the ports that the FTP server uses for passive transfers.",
   },
   {
@@ -120,17 +122,17 @@ export function noSuchFile(settings: RemoteSettings, name: string): SitehaulErro
   return new SitehaulError(
     "download/no-files",
     `${describePlace(place)} has no file ${name} in ${folder}`,
-    { hint: "Check the folder in the URL; the parts lie there under the names of the record." },
+    { hint: "Check the folder in the URL; the parts must have the names in the record." },
   );
 }
 
 function hintFor({ code, message, hint = "" }: SitehaulError): string {
   if (code !== "network/tls") return HINTS[code] ?? hint;
   if (NO_TLS.test(message)) {
-    return "ftps:// speaks TLS from the first byte; where the server begins in the clear, " +
+    return "ftps:// uses TLS from the first byte; if the server starts unencrypted, " +
       "write ftpes://.";
   }
   return /cannot agree/.test(message)
-    ? "The server's TLS may be out of date, or be set up for other clients; sftp:// may do."
+    ? "The server's TLS may be outdated, or configured for other clients; try sftp://."
     : hint;
 }

@@ -61,7 +61,7 @@ export function limited(ms: number): number {
 function tooLate(place: RemoteSettings["place"], connectMs: number): SitehaulError {
   return new SitehaulError(
     "network/connect-timeout",
-    `${describePlace(place)} does not take the connection within ${connectMs / 1000} s`,
+    `${describePlace(place)} does not accept the connection within ${connectMs / 1000} s`,
     { hint: "Check the host and the port of the URL; a firewall may drop the connection." },
   );
 }

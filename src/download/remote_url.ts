@@ -45,14 +45,14 @@ export function parseRemoteUrl(text: string): RemotePlace {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^[^:]*:\/\//.test(text)) throw refused(text, "it is not a URL");
   // What stands behind a # or ? may be the rest of a password that was not percent-encoded.
-  if (text.includes("#")) throw refused(text, "it holds a #, which has to be written %23");
-  if (text.includes("?")) throw refused(text, "it holds a ?, which has to be written %3F");
+  if (text.includes("#")) throw refused(text, "it contains a #, which must be written %23");
+  if (text.includes("?")) throw refused(text, "it contains a ?, which must be written %3F");
   const host = hostOf(text, url);
   const user = decoded(text, url.username);
   const password = decoded(text, url.password);
   const folder = folderOf(scheme, decoded(text, url.pathname));
   const holdsControl = [user, password, folder].some((value) => /\p{Cc}/u.test(value));
-  if (holdsControl) throw refused(text, "it holds control characters");
+  if (holdsControl) throw refused(text, "it contains control characters");
   return {
     scheme,
     host,
@@ -83,7 +83,7 @@ function schemeOf(text: string): RemoteScheme {
 function hostOf(text: string, { hostname }: URL): string {
   const ipv6 = /^\[(.*)\]$/.exec(hostname)?.[1];
   const host = ipv6 ?? domainToASCII(decoded(text, hostname)).toLowerCase();
-  if (host === "") throw refused(text, "it names no host");
+  if (host === "") throw refused(text, "it has no host");
   return host;
 }
 

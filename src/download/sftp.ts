@@ -120,8 +120,8 @@ class SftpStore implements RemoteStore {
     const words = wordsOf(error.message, redactorOf(this.#settings));
     return new SitehaulError(
       "download/failed",
-      `${describePlace(this.#settings.place)} does not give ${name}: ${words}`,
-      { hint: "Check that the account may read the folder in the URL.", cause: error },
+      `${describePlace(this.#settings.place)} does not send ${name}: ${words}`,
+      { hint: "Check that the account can read the folder in the URL.", cause: error },
     );
   }
 }

@@ -112,7 +112,7 @@ export class SftpSession {
       const silence = `${describePlace(place)} was silent for ${idleMs / 1000} s`;
       broke(
         new SitehaulError("network/timeout", silence, {
-          hint: "Run the same command again: it goes on from there.",
+          hint: "Run the same command again: it resumes.",
         }),
       );
     });
@@ -184,21 +184,20 @@ function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
   const { place, privateKey, passphrase } = settings;
   const server = describePlace(place);
   if (place.user === undefined) {
-    throw new SitehaulError("download/url", `Cannot log in to ${server}: the URL names no user`, {
-      hint: "Write sftp://USER@HOST/FOLDER.",
+    throw new SitehaulError("download/url", `Cannot log in to ${server}: the URL has no user`, {
+      hint: "Use sftp://USER@HOST/FOLDER.",
     });
   }
   if (privateKey === undefined && place.password === undefined) {
     throw new SitehaulError("auth/missing", `${server} needs a password or a private key`, {
-      hint:
-        "Give --key-file, or the password in SITEHAUL_REMOTE_PASSWORD; a program gives one of " +
+      hint: "Use --key-file, or set SITEHAUL_REMOTE_PASSWORD; from a program, pass one of " +
         "the options privateKey and password.",
     });
   }
   const key = privateKey === undefined ? undefined : utils.parseKey(privateKey, passphrase);
   if (!(key instanceof Error)) return;
   throw new SitehaulError("auth/unusable", "Cannot use the private key", {
-    hint: "It has to be in OpenSSH or PEM format; a protected one needs its passphrase: " +
+    hint: "It must be in OpenSSH or PEM format; a protected one needs its passphrase: " +
       "SITEHAUL_REMOTE_PASSWORD, or the option of that name.",
     cause: key,
   });

@@ -64,10 +64,12 @@ const NOT_FOUND_HINT =
   "security plug-in blocks the requests. Or paste the endpoint's address from the product's own " +
   "screen (Schedule automatic backups).";
 
-const V3_HINT = "API version 3 takes a Joomla API Token; a Secret Word only since 10.4.0. Use a " +
+const V3_HINT =
+  "API version 3 accepts a Joomla API Token, and a Secret Word only since 10.4.0. Use a " +
   "token, or check the Secret Word and that the remote JSON API is enabled in the options.";
 
-const NO_VERDICT_HINT = "This refusal says nothing about the credential: the API may be switched " +
+const NO_VERDICT_HINT =
+  "This refusal does not prove that the credential is wrong: the API may be switched " +
   "off, the Secret Word too weak, or the address one that cannot read it. Check the product's " +
   "options for the remote JSON API, and that the site's address is right.";
 
@@ -80,7 +82,7 @@ export function searchFailed(site: string, results: readonly ProbeResult[]): Neg
     return new NegotiationError(
       "level/too-low",
       `${site} has version ${tooLow.version.version} with API level ${tooLow.version.level}; ` +
-        `the lowest that works is ${LOWEST_LEVEL}`,
+        `the lowest supported level is ${LOWEST_LEVEL}`,
       attempts,
       { hint: "Update the product on that site." },
     );

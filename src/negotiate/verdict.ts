@@ -51,7 +51,7 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
     case "auth/forbidden":
       return isTrusted(error, candidate)
         ? { kind: "denied", outcome: "access denied" }
-        : { kind: "inconclusive", outcome: "access denied, which proves nothing here" };
+        : { kind: "inconclusive", outcome: "access denied, which is not conclusive here" };
     case "auth/disabled":
       return { kind: "inconclusive", outcome: "access denied: switched off, or a weak secret" };
     case "auth/unusable":
@@ -65,7 +65,7 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
     case "network/refused":
       return { kind: "unreachable", outcome: "connection refused" };
     case "network/connect-timeout":
-      return { kind: "unreachable", outcome: "no connection in time" };
+      return { kind: "unreachable", outcome: "connection timed out" };
     case "redirect/unsafe":
       return { kind: "next", outcome: "redirects to another host" };
     case "site/maintenance":
@@ -91,7 +91,7 @@ function verdictOnOther(error: SitehaulError, candidate: Candidate): Verdict {
 }
 
 function networkWords(error: SitehaulError): string {
-  return error.code === "network/timeout" ? "no answer in time" : "the connection broke";
+  return error.code === "network/timeout" ? "no reply in time" : "the connection was cut";
 }
 
 function words(error: SitehaulError): string {
@@ -99,11 +99,11 @@ function words(error: SitehaulError): string {
     case "reply/not-json":
       return "no JSON";
     case "reply/truncated":
-      return "a cut answer";
+      return "a truncated reply";
     case "reply/too-large":
-      return "an answer that is too large";
+      return "a reply that is too large";
     case "reply/shape":
-      return "an answer of another shape";
+      return "a reply of another shape";
     case "connect/moved":
       return "no API there";
     default:

@@ -28,7 +28,7 @@ const FAILURES: readonly Failure[] = [
     // failed handshake rules out (observed: Deno 2.9.6, "peer closed connection without …").
     code: "network/reset",
     shows: /close_notify/i,
-    says: "broke the connection off",
+    says: "closed the connection",
     hint: AGAIN,
   },
   {
@@ -72,7 +72,7 @@ const FAILURES: readonly Failure[] = [
     code: "network/dns",
     shows: /dns error|ENOTFOUND|EAI_AGAIN|ENODATA|failed to lookup address/i,
     says: "cannot be found: the name does not resolve",
-    hint: `${CHECK_ADDRESS} Is this computer on-line?`,
+    hint: `${CHECK_ADDRESS} Is this computer online?`,
   },
   {
     code: "network/refused",
@@ -83,7 +83,7 @@ const FAILURES: readonly Failure[] = [
   {
     code: "network/connect-timeout",
     shows: /tcp connect error: .*timed out|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT/i,
-    says: "does not take the connection in time",
+    says: "does not accept the connection in time",
     hint: `${CHECK_ADDRESS} A firewall may drop the connection.`,
   },
   {
@@ -96,20 +96,20 @@ const FAILURES: readonly Failure[] = [
     code: "network/reset",
     shows:
       /connection closed|connection reset|ECONNRESET|EPIPE|broken pipe|UND_ERR_SOCKET|socket hang up|reading a body|unexpected (?:EOF|end of file)|terminated/i,
-    says: "broke the connection off",
+    says: "closed the connection",
     hint: AGAIN,
   },
   {
     code: "network/failed",
     shows: /invalid HTTP version|HPE_|invalid (?:HTTP )?header|parse error/i,
-    says: "does not answer in HTTP",
+    says: "does not speak HTTP",
     hint: "Check the port of the address.",
   },
   {
     // Ports such as 25: every fetch refuses them, so that pages cannot talk to other servers.
     code: "network/failed",
     shows: /requests to port \d+ are blocked|bad port/i,
-    says: "cannot be asked: this port belongs to another protocol",
+    says: "cannot be used: this port belongs to another protocol",
     hint: "Check the port of the address.",
   },
 ];
@@ -118,7 +118,7 @@ const OTHER: Failure = {
   code: "network/failed",
   shows: /^/,
   says: "cannot be reached",
-  hint: "Say it again with --debug, which shows the cause.",
+  hint: "Run it again with --debug, which shows the cause.",
 };
 
 /**

@@ -64,9 +64,9 @@ function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
   if (deno === undefined) {
     throw new SitehaulError(
       "usage/value",
-      "This runtime takes no certificate authorities from a program",
+      "This runtime does not accept certificate authorities from a program",
       {
-        hint: "Name the file in the environment instead: NODE_EXTRA_CA_CERTS=authority.pem",
+        hint: "Set the file in the environment instead: NODE_EXTRA_CA_CERTS=authority.pem",
       },
     );
   }
@@ -78,7 +78,7 @@ function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
     return deno.createHttpClient({ caCerts: [...caCerts] });
   } catch (cause) {
     throw new SitehaulError("usage/value", "Cannot read the certificate authorities", {
-      hint: "Each has to be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
+      hint: "Each must be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
       cause,
     });
   }

@@ -114,16 +114,18 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
 function idleTimeout(url: string, ms: number, received: number): SitehaulError {
   return new SitehaulError(
     "network/timeout",
-    `${hostOf(url)} fell silent for ${seconds(ms)} after ${received} bytes of its answer`,
-    { hint: "The connection may be cut without a word: try again, or allow more time." },
+    `${hostOf(url)} stopped sending for ${seconds(ms)} after ${received} bytes of its reply`,
+    {
+      hint: "The connection may have been cut silently: try again, or allow more time (--timeout).",
+    },
   );
 }
 
 function wholeTimeout(url: string, ms: number, received: number): SitehaulError {
   return new SitehaulError(
     "network/timeout",
-    `${hostOf(url)} did not finish its answer within ${seconds(ms)}: ${received} bytes came`,
-    { hint: "The line may be too slow, or the site overloaded: try again later." },
+    `${hostOf(url)} did not finish its reply within ${seconds(ms)}: ${received} bytes arrived`,
+    { hint: "The connection may be too slow, or the site overloaded: try again later." },
   );
 }
 

@@ -14,7 +14,7 @@ export interface RedirectOptions {
   readonly maxHops?: number;
 }
 
-const REPAIR = "Repair the redirect, or use the address at which the site itself answers.";
+const REPAIR = "Fix the redirect, or use the address at which the site itself answers.";
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -101,7 +101,7 @@ function checkSafe(first: URL, from: URL, target: URL): void {
       from,
       target,
       "which is not encrypted",
-      "The credential would travel in the open. Repair the redirect, or the address that the site has in its own settings.",
+      "The credential would be sent unencrypted. Fix the redirect, or the address in the site's own settings.",
     );
   }
   const [fromPort, targetPort] = [portOf(from), portOf(target)];
@@ -134,7 +134,7 @@ function loop(first: URL, hops: number): SitehaulError {
     `${first.origin} keeps redirecting: gave up after ${hops} ${hops === 1 ? "hop" : "hops"}`,
     {
       hint: "Open the site in a browser without cookies, and use the address it ends up at; " +
-        "a firewall's test for browsers looks like this, too.",
+        "a firewall that checks for a browser can look like this.",
     },
   );
 }

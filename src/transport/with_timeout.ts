@@ -108,7 +108,7 @@ function probeConnectionWhenSilent(
 function connectTimeout(url: string, ms: number): SitehaulError {
   return new SitehaulError(
     "network/connect-timeout",
-    `${hostOf(url)} did not take the connection within ${seconds(ms)}`,
+    `${hostOf(url)} did not accept the connection within ${seconds(ms)}`,
     { hint: "Check the address and the port; a firewall may drop the connection." },
   );
 }
@@ -116,7 +116,7 @@ function connectTimeout(url: string, ms: number): SitehaulError {
 function answerTimeout(url: string, ms: number): SitehaulError {
   return new SitehaulError(
     "network/timeout",
-    `${hostOf(url)} took the request and did not answer within ${seconds(ms)}`,
+    `${hostOf(url)} accepted the request, but did not reply within ${seconds(ms)}`,
     { hint: "The site may be slow or overloaded: try again, or allow more time (--timeout)." },
   );
 }

@@ -229,7 +229,7 @@ Deno.test("a folder in the place of a part, and a part that cannot be read, are 
     await Deno.mkdir(`${folder}/site.jpa`);
     const error = await assertRejects(() => verifyArchive(`${folder}/site.jpa`), SitehaulError);
     assertEquals(error.code, "usage/value");
-    assertMatch(error.message, /it is no file/);
+    assertMatch(error.message, /it is not a file/);
   });
 });
 

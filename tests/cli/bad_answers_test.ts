@@ -71,7 +71,7 @@ Deno.test.each<[string, Omit<Mischief, "match">, string]>([
 Deno.test("a port that no fetch may use is named as such", async () => {
   const { stderr, status } = await cli(["test", "http://127.0.0.1:25/", ...CREDENTIALS]);
   assertEquals(status, 22);
-  assertMatch(stderr, /127\.0\.0\.1:25 cannot be asked: this port belongs to another protocol/);
+  assertMatch(stderr, /127\.0\.0\.1:25 cannot be used: this port belongs to another protocol/);
 });
 
 Deno.test("a server that does not speak HTTP is named as such", async () => {

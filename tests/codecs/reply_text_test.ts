@@ -58,8 +58,8 @@ Deno.test("reply_text takes database error numbers, zero and null data", () => {
 });
 
 Deno.test.each([
-  ["", "reply/not-json", "an empty answer"],
-  [" \n\uFEFF", "reply/not-json", "an empty answer"],
+  ["", "reply/not-json", "an empty reply"],
+  [" \n\uFEFF", "reply/not-json", "an empty reply"],
   ["0", "reply/not-json", 'the text "0"'],
   ["<!DOCTYPE html><title> Log\nin </title>", "reply/not-json", 'an HTML page titled "Log in"'],
   ["<h1>Error</h1><style>p{}</style><p>Gone", "reply/not-json", 'that begins "Error Gone"'],

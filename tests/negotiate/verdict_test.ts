@@ -71,15 +71,15 @@ Deno.test("only a clear no proves that nothing ran", () => {
 });
 
 Deno.test.each<[ErrorCode, string, string]>([
-  ["network/connect-timeout", "unreachable", "no connection in time"],
-  ["network/timeout", "transient", "no answer in time"],
-  ["network/reset", "transient", "the connection broke"],
+  ["network/connect-timeout", "unreachable", "connection timed out"],
+  ["network/timeout", "transient", "no reply in time"],
+  ["network/reset", "transient", "the connection was cut"],
   ["redirect/unsafe", "next", "redirects to another host"],
   ["site/maintenance", "transient", "the site is in maintenance"],
   ["site/database", "transient", "the site's database is down"],
-  ["reply/truncated", "next", "a cut answer"],
-  ["reply/too-large", "next", "an answer that is too large"],
-  ["reply/shape", "next", "an answer of another shape"],
+  ["reply/truncated", "next", "a truncated reply"],
+  ["reply/too-large", "next", "a reply that is too large"],
+  ["reply/shape", "next", "a reply of another shape"],
 ])("%s is %s, in words: %s", (code, kind, outcome) => {
   const verdict = verdictOnError(new SitehaulError(code, "x"), candidateFor(2, "secret"));
   assertEquals([verdict.kind, verdict.outcome], [kind, outcome]);

@@ -26,7 +26,7 @@ function stage(answers: (Response | Error)[], options: RetryOptions = {}) {
 }
 
 function reset(): SitehaulError {
-  return new SitehaulError("network/reset", "example.com broke the connection off");
+  return new SitehaulError("network/reset", "example.com closed the connection");
 }
 
 function busy(status = 503, headers: HeadersInit = {}): Response {

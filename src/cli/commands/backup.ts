@@ -68,15 +68,16 @@ async function backUpAll(
 function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
   if (flags["delete-remote"] === true) {
     throw new SitehaulError("usage/flag", "--delete-remote needs --download", {
-      hint: "Only what was fetched and checked is deleted. Add --download, or use delete-files.",
+      hint:
+        "A backup is deleted only after it has been downloaded and verified. Add --download, or use delete-files.",
     });
   }
   const names = ["connections", ...Object.keys(PASSWORD_FLAGS)];
   const name = names.find((each) => flags[each] !== undefined);
   if (name === undefined) return;
   throw new SitehaulError("usage/flag", `--${name} needs --download`, {
-    hint: "It is for fetching the backup, and for reading what was fetched. " +
-      "Whether the site encrypts its backups is a setting of the backup profile.",
+    hint: "It applies to downloading and verifying the backup. " +
+      "Whether the site encrypts its backups is set in the backup profile.",
   });
 }
 
@@ -96,7 +97,7 @@ function interruptedAmong(count: number): SitehaulError {
     "interrupted",
     `Interrupted during the backups of ${counted(count, "site")}`,
     {
-      hint: "What is left on each server is above. The same command begins again.",
+      hint: "The messages above show what is left on each server. The same command starts again.",
     },
   );
 }

@@ -60,8 +60,9 @@ function whatWorked(
 ): CredentialSource {
   const isToken = credential === "api-token";
   if (!looksLikeReference(isToken ? token : secret)) return isToken ? { token } : { secret };
-  throw new SitehaulError("config/invalid", "This secret cannot stand in a configuration", {
-    hint: "It holds what is read as a reference. Keep it in a file, and refer to that.",
+  throw new SitehaulError("config/invalid", "This secret cannot be written into a configuration", {
+    hint:
+      "It contains what would be read as a reference. Keep it in a file, and refer to that file.",
   });
 }
 

@@ -44,7 +44,7 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   const loaded = await loadConfiguration(invocation);
   if (loaded === undefined) {
     throw new SitehaulError("config/invalid", "There is no configuration file", {
-      hint: 'Make one with "sitehaul config init".',
+      hint: 'Create one with "sitehaul config init".',
     });
   }
   const { file } = loaded;
@@ -52,7 +52,7 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   await knownProducts(invocation);
   if (offline) {
     for (const { name } of sites) await checkSettings(await targetOf(name, invocation), invocation);
-    const text = `${file} is in order: ${counted(sites.length, "site")}`;
+    const text = `${file} is valid: ${counted(sites.length, "site")}`;
     return output.result({ ok: true, file, sites: sites.length }, () => text);
   }
   const checked: Checked[] = [];
@@ -81,6 +81,6 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
 
 function partial(failed: number, count: number): SitehaulError {
   return new SitehaulError("fleet/partial", `${failed} of ${counted(count, "site")} failed`, {
-    hint: 'The table says why; "sitehaul detect NAME --explain" says more of one.',
+    hint: 'The table shows why; "sitehaul detect NAME --explain" shows details of one site.',
   });
 }

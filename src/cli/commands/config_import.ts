@@ -25,7 +25,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
   const found = (await Promise.all(named.map((each) => siteOf(...each, reading)))).flat();
   if (found.length === 0) {
     throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
-      hint: "A site needs a host.",
+      hint: "Each site needs a host.",
     });
   }
   const { sites: old = [] } = (await loadConfigurationIfThere(invocation))?.configuration ?? {};
@@ -131,7 +131,9 @@ function credentialOf(
 ): CredentialSource | undefined {
   output.hide([secret, token]);
   if (looksLikeReference(secret + token)) {
-    output.warn(`the secret of ${name} would be read as a reference; keep it in a file of its own`);
+    output.warn(
+      `the secret of ${name} would be read as a reference, so it was left out; keep it in a file`,
+    );
     return undefined;
   }
   if (token !== "") return { token };

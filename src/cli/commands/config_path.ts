@@ -12,6 +12,6 @@ export async function run(invocation: InvocationOf<typeof configPath>): Promise<
   }
   const places = candidateFiles(placesOf(invocation)).join(", ");
   throw new SitehaulError("config/invalid", "There is no configuration file", {
-    hint: `Make one with "sitehaul config init". Looked for ${places}.`,
+    hint: `Create one with "sitehaul config init". Looked for ${places}.`,
   });
 }

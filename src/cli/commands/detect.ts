@@ -36,7 +36,7 @@ async function saveEndpoint(
   invocation: SiteInvocation,
 ): Promise<string> {
   if (configured === undefined) {
-    throw new SitehaulError("config/invalid", `${site} is no site of the configuration`, {
+    throw new SitehaulError("config/invalid", `${site} is not a configured site`, {
       hint: "Add it: sitehaul config add URL --name NAME.",
     });
   }

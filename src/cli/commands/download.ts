@@ -14,7 +14,7 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
   const { part, dir, connections, "delete-remote": deleteRemote } = flags;
   if (deleteRemote && part !== undefined) {
     throw new SitehaulError("usage/flag", "--delete-remote cannot be used with --part", {
-      hint: "It would delete parts that were not fetched. Leave one of them out.",
+      hint: "It would delete parts that were not downloaded. Omit one of them.",
     });
   }
   const password = await readArchivePassword(flags, world, output);

@@ -14,7 +14,7 @@ export async function run(
 ): Promise<void> {
   if (flags.to === undefined) {
     throw new SitehaulError("usage/flag", "extract needs --to DIR: the folder to extract into", {
-      hint: "Write --to=DIR; it is made if it is not there.",
+      hint: "Add --to=DIR; the folder is created if necessary.",
     });
   }
   const to = resolve(world.cwd(), flags.to);

@@ -24,7 +24,9 @@ async function showError(word: string, output: Output): Promise<void> {
   if (code === undefined) {
     const guess = nearest(word, codes());
     throw new SitehaulError("usage/command", `There is no error ${JSON.stringify(word)}`, {
-      hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}docs/errors.md has them all.`,
+      hint: `${
+        guess === undefined ? "" : `Did you mean ${guess}? `
+      }docs/errors.md lists all of them.`,
     });
   }
   const exit = EXIT_STATUS[code];

@@ -16,5 +16,5 @@ export async function run(invocation: InvocationOf<typeof profilesExport>): Prom
   }
   const path = resolve(world.cwd(), file);
   await writePrivateFile(path, `${text}\n`, { replace: force });
-  output.result({ ok: true, profile: id, file: path }, () => `Profile ${id} is in ${path}`);
+  output.result({ ok: true, profile: id, file: path }, () => `Wrote profile ${id} to ${path}`);
 }

@@ -16,9 +16,10 @@ export async function run(invocation: InvocationOf<typeof profilesImport>): Prom
   if (!intact) {
     throw new SitehaulError(
       "site/error",
-      `Profile ${id} was made, but the site did not store what it was sent`,
+      `Profile ${id} was created, but the site did not store what it was sent`,
       {
-        hint: `Delete profile ${id} in the product, and import the file there instead. Known of ` +
+        hint:
+          `Delete profile ${id} in the product, and import the file there instead. This is known of ` +
           "some versions for WordPress; do not take backups with this profile.",
       },
     );
@@ -33,7 +34,7 @@ async function read(file: string | undefined, world: World): Promise<string> {
   if (file === "-" || (file === undefined && !world.terminal.stdin)) return await world.readStdin();
   if (file === undefined) {
     throw new SitehaulError("profile/no-data", "No profile was given to import", {
-      hint: "Give --file FILE, or send the profile to the standard input.",
+      hint: "Use --file FILE, or pipe the profile to standard input.",
     });
   }
   try {
@@ -52,8 +53,8 @@ function parse(text: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     // The text is not shown: an exported profile holds passwords.
-    throw new SitehaulError("profile/no-data", "What was given to import is no JSON", {
-      hint: "Give what the export of a profile wrote.",
+    throw new SitehaulError("profile/no-data", "The data to import is not JSON", {
+      hint: 'Use a file written by "sitehaul profiles export".',
       cause: new Error("not JSON", { cause: cause instanceof Error ? cause.name : undefined }),
     });
   }

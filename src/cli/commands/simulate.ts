@@ -51,8 +51,8 @@ function textOf(
 }
 
 function notOne(version: string, range: string): SitehaulError {
-  return new SitehaulError("product/unknown-version", `"${version}" is not one version`, {
-    hint: `Name one of ${range}.`,
+  return new SitehaulError("product/unknown-version", `"${version}" is not a single version`, {
+    hint: `Use a version from ${range}.`,
   });
 }
 
@@ -66,9 +66,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 function cannotListen(port: number, cause: unknown): unknown {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code !== "EADDRINUSE" && code !== "EACCES") return cause;
-  const reason = code === "EACCES" ? "it may not be used" : "something else does already";
+  const reason = code === "EACCES" ? "permission denied" : "it is already in use";
   return new SitehaulError("usage/value", `Cannot listen on port ${port}: ${reason}`, {
-    hint: "Choose another --port, or leave it out for a free one.",
+    hint: "Choose another --port, or omit it to use a free one.",
     cause,
   });
 }

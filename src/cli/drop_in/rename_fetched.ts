@@ -27,7 +27,9 @@ export async function renameFetched(
 ): Promise<void> {
   const files = Array.isArray(details["files"]) ? details["files"] : [];
   if (files.length > 1) {
-    return output.warn(`--filename is for a single file; ${files.length} files keep their names`);
+    return output.warn(
+      `--filename applies to a single file; the ${files.length} files keep their names`,
+    );
   }
   const from = files[0]?.path;
   if (typeof from !== "string") return;
@@ -39,7 +41,7 @@ export async function renameFetched(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("file/write", `Cannot rename ${from} to ${name}: ${reason}`, {
-      hint: "What was fetched is whole. Check that the folder of the new name exists.",
+      hint: "The download is complete. Check that the folder of the new name exists.",
       cause,
     });
   }

@@ -69,8 +69,8 @@ function verbOf({ words, options: said }: Line, options: Options): string {
   }
   if (more.length === 0 || said.has("action")) return verb;
   // What is too much is not repeated: it may be a secret whose option was forgotten.
-  throw new SitehaulError("usage/value", `${verb} takes options only; there is a word too many`, {
-    hint: "Put quotes around a value that has blanks.",
+  throw new SitehaulError("usage/value", `${verb} takes only options; there is an extra word`, {
+    hint: "Put quotes around a value that contains spaces.",
   });
 }
 

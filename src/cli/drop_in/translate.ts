@@ -32,8 +32,10 @@ const RECORDS = "200";
  */
 export async function translate(settings: Settings, cwd: string): Promise<Translation> {
   const { verb } = settings;
-  const warnings = settings.strange.map((name) => `.akeebaremotecli: nothing is known of ${name}`);
-  if (settings.get("ua") !== undefined) warnings.push("--ua: sitehaul always says who it is");
+  const warnings = settings.strange.map((name) => `.akeebaremotecli: unknown option ${name}`);
+  if (settings.get("ua") !== undefined) {
+    warnings.push("--ua is ignored: sitehaul always identifies itself");
+  }
   if (verb === "help") return { words: ["help"], warnings };
   if (verb === "php") return { words: ["version"], warnings };
   const address = await addressOf(settings);
@@ -117,8 +119,8 @@ async function downloadFlags(settings: Settings, cwd: string): Promise<string[]>
   const { stat } = await import("node:fs/promises");
   const isFolder = await stat(resolve(cwd, path)).then((found) => found.isDirectory(), () => false);
   if (!isFolder) {
-    throw new SitehaulError("download/path", `${path} is no folder`, {
-      hint: "Make the folder that --dlpath names, or name another one.",
+    throw new SitehaulError("download/path", `${path} is not a folder`, {
+      hint: "Create the folder given with --dlpath, or use another one.",
     });
   }
   return [`--dir=${path}`, ...await modeFlags(settings)];
@@ -129,15 +131,23 @@ async function modeFlags({ get }: Settings): Promise<string[]> {
   if (mode === undefined) return [];
   if (mode === "http" || mode === "chunk") return [`--mode=${mode}`];
   if (mode !== "curl") {
-    throw new SitehaulError("download/mode", `--dlmode cannot be ${JSON.stringify(mode)}`, {
-      hint: "It can be http, chunk, curl.",
-    });
+    throw new SitehaulError(
+      "download/mode",
+      `--dlmode: ${JSON.stringify(mode)} is not a valid mode`,
+      {
+        hint: "Use http, chunk or curl.",
+      },
+    );
   }
   const url = get("dlurl");
   if (url === undefined) {
-    throw new SitehaulError("download/url", "--dlmode=curl needs --dlurl: where the files lie", {
-      hint: "Write --dlurl=sftp://USER@HOST/FOLDER.",
-    });
+    throw new SitehaulError(
+      "download/url",
+      "--dlmode=curl needs --dlurl: the folder of the files",
+      {
+        hint: "Add --dlurl=sftp://USER@HOST/FOLDER.",
+      },
+    );
   }
   const { parseRemoteUrl } = await import("../../download/remote_url.ts");
   return [`--mode=${parseRemoteUrl(url).scheme === "sftp" ? "sftp" : "ftp"}`, `--url=${url}`];
@@ -153,13 +163,13 @@ function importOf(
   if (data !== undefined) return { words: words("-"), stdin: data };
   if (file !== undefined) return { words: words(file) };
   throw new SitehaulError("profile/no-data", "No profile was given to import", {
-    hint: "Write --file=FILE, --data=JSON, or -- to read the standard input.",
+    hint: "Use --file=FILE, --data=JSON, or -- to read standard input.",
   });
 }
 
 function noSite(): SitehaulError {
   return new SitehaulError("usage/no-site", "No site was given", {
-    hint: "Write --host=ADDRESS, or the name of a section of ~/.akeebaremotecli that has a host.",
+    hint: "Use --host=ADDRESS, or the name of a section of ~/.akeebaremotecli that has a host.",
   });
 }
 
@@ -205,13 +215,13 @@ function checkId(settings: Settings): void {
     ? ["profile/unknown", "profiles"] as const
     : ["backup/no-id", "listbackups"] as const;
   throw new SitehaulError(code, `${verb} needs --id`, {
-    hint: `Write --id=N; ${list} shows the numbers.`,
+    hint: `Add --id=N; ${list} shows the numbers.`,
   });
 }
 
 function deletesMore(): SitehaulError {
   return new SitehaulError("usage/flag", "--delete cannot be used with --part", {
-    hint: "It would delete parts that were not fetched. Leave one of them out.",
+    hint: "It would delete parts that were not downloaded. Omit one of them.",
   });
 }
 

@@ -35,11 +35,11 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
     return progress(`part ${index} of ${count}: ${name}, ${amount}`, received, size);
   },
   part: ({ path, size, wasThere }) =>
-    note(`${path}, ${formatBytes(size)}${wasThere ? ", was there already" : ""}`),
+    note(`${path}, ${formatBytes(size)}${wasThere ? ", already downloaded" : ""}`),
   verifying: ({ path }) => note(`reading ${path} to its end`),
   checking: ({ done, total }) => progress(`${formatBytes(done)} of the archive read`, done, total),
   verified: ({ report }) => note(`${report.files} files of the archive were read`),
-  deleted: ({ id }) => note(`the files of backup ${id} were deleted on the server`),
+  deleted: ({ id }) => note(`the files of backup ${id} were deleted from the server`),
   stage: ({ version, stage }) => note(`update to ${version}: ${stage}`),
 };
 

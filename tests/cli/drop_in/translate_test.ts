@@ -102,7 +102,7 @@ Deno.test.each<[string, string]>([
 
 Deno.test.each<[string, string[]]>([
   ["test --host=a", []],
-  ["test --host=a --ua=x", ["--ua: sitehaul always says who it is"]],
+  ["test --host=a --ua=x", ["--ua is ignored: sitehaul always identifies itself"]],
   ["backup --host=a --delete", ["--delete without --download: nothing is deleted"]],
 ])("%s warns of what has no effect: %j", async (line, expected) => {
   const read = readLine(line.split(" "));

@@ -194,7 +194,7 @@ test("SFTP: a port where something else answers, or nothing, is told", async () 
     connection.close();
   });
   const error = await failure("network/failed", () => openRemoteStore(urlOf(port)));
-  assertStringIncludes(error.message, "does not begin to speak SSH");
+  assertStringIncludes(error.message, "does not speak SSH");
   await answer;
   listener.close();
   await failure("network/refused", () => openRemoteStore(urlOf(port)));
