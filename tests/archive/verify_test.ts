@@ -76,9 +76,9 @@ Deno.test("versions and methods that are not read are refused by name", async ()
   const older = jps(files("a", 1), { password: "" });
   older.set([1, 9], 3);
   const said = async (bytes: Uint8Array) => (await judge(bytes, "jpa")).problems[0]?.message ?? "";
-  assertStringIncludes(await said(old), "JPA 1.0 is not read");
+  assertStringIncludes(await said(old), "JPA 1.0 is not supported");
   assertStringIncludes(await said(bzip2), "bzip2");
-  assertStringIncludes(await said(older), "JPS 1.9 makes its key in an older way");
+  assertStringIncludes(await said(older), "JPS 1.9 derives its key in an older way");
 });
 
 Deno.test("an unknown extra field is skipped by its length", async () => {

@@ -172,7 +172,7 @@ Deno.test("who interrupts a backup is told what is left on the server", async ()
       { signal: interruption.signal, onStderr: onText, onStdout: onText },
     );
     assertEquals(status, 130);
-    const state = "Interrupted: the backup on the server was left where it is (record 1)";
+    const state = "Interrupted: the backup on the server was left as it is (record 1)";
     if (json) assertEquals(jsonLines(stdout).at(-1)?.["message"], state);
     else assertEquals(stderr.trimEnd().split("\n").at(-1), `sitehaul: ${state}`);
     assertEquals(simulator.site.records.length, 1);

@@ -90,7 +90,7 @@ Deno.test("a server that stays silent is given up after --timeout", async () => 
   const began = performance.now();
   const { status, stderr } = await cli(["list", server.url, "--timeout", "0.1", ...CREDENTIALS]);
   assertEquals(status, 22);
-  assertMatch(stderr, /did not answer within/);
+  assertMatch(stderr, /did not reply within/);
   assert(performance.now() - began < 5000);
 });
 
@@ -101,7 +101,7 @@ Deno.test("--timeout also limits the search for a site that stays silent", async
   const began = performance.now();
   const { status, stderr } = await cli(["test", server.url, "--timeout", "0.1", ...CREDENTIALS]);
   assertEquals(status, 22);
-  assertMatch(stderr, /did not answer within 0\.1 s/);
+  assertMatch(stderr, /did not reply within 0\.1 s/);
   assertMatch(stderr, /--timeout/);
   assert(performance.now() - began < 10_000);
 });

@@ -130,7 +130,9 @@ Deno.test("a site behind a password of the web server is so by its name, too", (
 Deno.test("config add looks at the name before it asks for a secret, or the site for anything", () =>
   atHome(async ({ run, write, simulator }) => {
     await write("sitehaul.yaml", SHOP);
-    for (const [name, message] of [["Shop", "already"], ["my shop", "cannot be called"]] as const) {
+    for (
+      const [name, message] of [["Shop", "already"], ["my shop", "is not a valid name"]] as const
+    ) {
       const { status, stderr } = await run(["config", "add", "b.example", "--name", name]);
       assertEquals(status, 50);
       assertStringIncludes(stderr, message);
@@ -146,7 +148,7 @@ Deno.test("a file in another style stays as it is, and the lines for it are show
     assertEquals([status, stdout, await read("sitehaul.yaml")], [50, "", text]);
     assertMatch(
       stderr,
-      /^ {2}- name: b\.example\n {4}url: [^]*\nsitehaul: .*another style\nhint: /,
+      /^ {2}- name: b\.example\n {4}url: [^]*\nsitehaul: .*its style is not supported\nhint: /,
     );
     assert(!stderr.includes(DEFAULT_SECRET));
   }));
@@ -210,7 +212,7 @@ Deno.test("config import leaves out the site that cannot be, and says what it do
     assertStringIncludes(written, `caFile: ${join(folder, "ca.pem")}\n`);
     await write(".akeebaremotecli", bad);
     const none = await run(["config", "import", "--config", "other.yaml"]);
-    assertEquals([none.status, none.stderr.includes("another style")], [50, false]);
+    assertEquals([none.status, none.stderr.includes("its style is not supported")], [50, false]);
     assertStringIncludes(none.stderr, "can be taken over");
     assertEquals(await read("other.yaml").catch(() => "no file"), "no file");
   }));

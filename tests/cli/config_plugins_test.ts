@@ -40,7 +40,7 @@ Deno.test.each<[string, string, string]>([
   ["throws", "throw new Error('out of order');", "out of order"],
   ["exports a wrong product", "export const p = { id: 'mine', releases: [] };", "./mine.ts: "],
   ["is not there", "", "Module not found"],
-  ["has the name of another", MINE.replace('"mine"', '"solo"'), "there is a product solo already"],
+  ["has the name of another", MINE.replace('"mine"', '"solo"'), "there is already a product solo"],
 ])(
   "a plugin that %s ends with 50 and its name",
   (_, body, message) =>

@@ -83,7 +83,7 @@ Deno.test("a secret in a file that others can read is warned of; a reference is 
     const { stderr } = await run(["list", "shop"]);
     assertEquals(
       stderr,
-      `warning: ${folder}/sitehaul.yaml holds a secret, and others can read it: ` +
+      `warning: ${folder}/sitehaul.yaml contains a secret, and other users can read it: ` +
         `chmod 600 ${folder}/sitehaul.yaml\n`,
     );
     await write("sitehaul.yaml", SHOP, 0o644);
@@ -113,9 +113,9 @@ Deno.test("a secret that cannot be read is told with its place in the file", () 
   }));
 
 Deno.test.each<[string, string, string]>([
-  ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML"],
+  ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is not valid YAML"],
   ["two sites of one name", `${SHOP}  - name: shop\n    url: b\n`, "two sites are called shop"],
-  ["a later version", "version: 7\n", "is of version 7"],
+  ["a later version", "version: 7\n", "has version 7"],
 ])(
   "%s ends every command with 50 and one line",
   (_, text, message) =>

@@ -83,7 +83,7 @@ Deno.test("a file that cannot be written ends the run before anything is sent", 
       { transport: site.transport },
     );
     assertEquals(status, 104);
-    assertMatch(stderr, /Cannot write .*folder[^]*hint: Name another file with --debug-file/);
+    assertMatch(stderr, /Cannot write .*folder[^]*hint: Use another file with --debug-file/);
   }));
 
 Deno.test({

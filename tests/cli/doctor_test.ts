@@ -146,7 +146,10 @@ Deno.test("the doctor says what is wrong with a credential, and never shows it",
   const { stdout, status: refused } = await cli(["doctor", site], {
     variables: { SITEHAUL_SECRET: secret },
   });
-  assertMatch(stdout, /^warning +credential +The Secret Word may never match\. It holds a line/m);
+  assertMatch(
+    stdout,
+    /^warning +credential +The Secret Word may never match\. It contains a line/m,
+  );
   assertEquals([refused, stdout.includes(secret)], [42, false]);
 });
 

@@ -77,10 +77,10 @@ Deno.test("download --delete-remote deletes an encrypted archive only with its p
     const args = ["download", SITE, "1", "--dir", folder, "--delete-remote"];
     const { status, stderr } = await run(args);
     assertEquals([status, simulator.site.record(1)?.parts.length], [61, 1]);
-    assertMatch(stderr, /\nsitehaul: .*not deleted on the server.*\nhint: .*password.*\n$/);
+    assertMatch(stderr, /\nsitehaul: .*not deleted from the server.*\nhint: .*password.*\n$/);
     const again = await run([...args, "--password", PASSWORD]);
     assertEquals([again.status, simulator.site.record(1)?.parts], [0, []]);
-    assertStringIncludes(again.stderr, "was there already");
+    assertStringIncludes(again.stderr, "already downloaded");
   }));
 
 Deno.test("download asks whoever is at the terminal for the password", () =>
@@ -200,7 +200,7 @@ Deno.test("a plain dump is fetched with a word that its content was not verified
       });
     const { status, stderr, stdout } = await run();
     assertEquals([status, jsonLines(stdout).at(-1)?.["verified"]], [0, null]);
-    assertStringIncludes(stderr, "a plain dump: its size was verified, its content cannot be");
+    assertStringIncludes(stderr, "a plain dump: its size was verified, but its contents cannot be");
     const clearing = await run("--delete-remote");
     assertEquals([clearing.status, simulator.site.record(1)?.parts.length], [106, 1]);
     assertEquals((await run("--delete-remote", "--no-verify")).status, 0);

@@ -88,7 +88,7 @@ Deno.test.each<[string[], string]>([
   [["a", "7", "--count=11"], 'usage/value --count needs a whole number from -5 to 10, not "11"'],
   [["a", "7", "--wait=-1"], 'usage/value --wait needs a number from 0, not "-1"'],
   [["a", "7", "--wait="], 'usage/value --wait needs a number from 0, not ""'],
-  [["a", "7", "--mode", "slov"], 'usage/value --mode cannot be "slov"'],
+  [["a", "7", "--mode", "slov"], 'usage/value --mode: "slov" is not a valid value'],
 ])("the words %j are refused", (args, expected) => {
   assertEquals(values(...args), expected);
 });
@@ -138,14 +138,14 @@ Deno.test.each<[string[], number, string, string]>([
   [["zzzzzz"], 10, 'There is no command "zzzzzz"', '"sitehaul help" lists'],
   [["help", "bakcup"], 10, 'There is no command "bakcup"', "Did you mean backup? "],
   [["list", "a.example", "--limt", "5"], 2, 'list has no flag "--limt"', "Did you mean --limit? "],
-  [["list", "a.example", "--api=4"], 2, '--api cannot be "4"', "It can be 1, 2, 3."],
+  [["list", "a.example", "--api=4"], 2, '--api: "4" is not a valid value', "Use one of 1, 2, 3."],
   [["list"], 35, "list needs SITE", "examples"],
   [["show", "a.example"], 31, "show needs ID", "examples"],
   [["profiles", "export", "a.example"], 39, "profiles export needs ID", "examples"],
   [
     ["download", "a.example", "1", "--mode", "chunky"],
     32,
-    '--mode cannot be "chunky"',
+    '--mode: "chunky" is not a valid value',
     "mean chunk?",
   ],
   [["backup", "a.example", "--delete-remote"], 2, "--delete-remote needs --download", "Add"],
@@ -153,7 +153,7 @@ Deno.test.each<[string[], number, string, string]>([
     ["download", "a.example", "1", "--part=1", "--delete-remote"],
     2,
     "--delete-remote cannot be used with --part",
-    "not fetched",
+    "not downloaded",
   ],
   [["endpoints", "--product", "wordpres"], 2, "no product", "Did you mean wordpress?"],
   [["endpoints", "--product", "solo", "--version", "0.1"], 2, '"0.1"', "1.0.0"],

@@ -91,7 +91,7 @@ Deno.test("whoever interrupts a backup is told, once, what is left on the server
   const { code, signal } = await child.status;
   await child.stdout.cancel();
   assertEquals([code, signal], [130, null]);
-  assertStringIncludes(stderr, "the backup on the server was left where it is (record 1)");
+  assertStringIncludes(stderr, "the backup on the server was left as it is (record 1)");
 });
 
 Deno.test.each<[string, string[]]>([

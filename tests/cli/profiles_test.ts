@@ -45,7 +45,7 @@ Deno.test("profiles export writes a file that only its owner can read, and repla
     const args = ["profiles", "export", SITE, "1", "--file", "profile.json"];
     const { status, stdout } = await run(args, { folder });
     const path = join(folder, "profile.json");
-    assertEquals([status, stdout], [0, `Profile 1 is in ${path}\n`]);
+    assertEquals([status, stdout], [0, `Wrote profile 1 to ${path}\n`]);
     assertEquals(JSON.parse(await Deno.readTextFile(path)), EXPORTED);
     assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
     await Deno.writeTextFile(path, "precious");
@@ -83,7 +83,7 @@ Deno.test("an import that the site did not store as it was ends with 101", async
   const script = importing((text) => text.replaceAll('"', '\\"'));
   const { status, stdout, stderr } = await run(["profiles", "import", SITE], { readStdin }, script);
   assertEquals([status, stdout], [101, ""]);
-  assertStringIncludes(stderr, "sitehaul: Profile 7 was made, but");
+  assertStringIncludes(stderr, "sitehaul: Profile 7 was created, but");
   assertStringIncludes(stderr, "hint: Delete profile 7");
 });
 

@@ -119,7 +119,7 @@ overFtp(
       assertStringIncludes(unknown.stderr, "an authority that is not known");
       const insecure = await one.run([...args, "--insecure"], around);
       assertEquals(insecure.status, 0);
-      assertStringIncludes(insecure.stderr, "--insecure: whoever answers there gets the password");
+      assertStringIncludes(insecure.stderr, "--insecure: whoever answers receives the password");
     }),
 );
 
@@ -246,7 +246,7 @@ overSsh(
       await Deno.writeTextFile(join(dir, ".ssh", "known_hosts"), `[127.0.0.1]:${port} ${other}\n`);
       const changed = await one.run(args, { variables });
       assertEquals(changed.status, 22);
-      assertStringIncludes(changed.stderr, "another key than the known one");
+      assertStringIncludes(changed.stderr, "a different key from the known one");
       await Deno.writeTextFile(join(dir, ".ssh", "known_hosts"), line);
       assertEquals((await one.run(args, { variables })).status, 0);
       const insecure = await one.run([...args, "--insecure"], {

@@ -60,7 +60,7 @@ Deno.test("an interruption of several sites tells of each what is left there", a
   const args = ["backup", SITE, OTHER, "--parallel", "2"];
   const { status, stderr } = await run(args, { signal: interruption.signal, onStderr });
   assertEquals(status, 130);
-  const left = stderr.match(/Interrupted: the backup on the server was left where it is/g);
+  const left = stderr.match(/Interrupted: the backup on the server was left as it is/g);
   assertEquals(left?.length, 2);
   assertMatch(stderr, /sitehaul: Interrupted during the backups of 2 sites\nhint: .+\n$/);
 });

@@ -281,13 +281,13 @@ Deno.test("what was damaged on its way is fetched again by the next run, as its 
     const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
     const error = await assertRejects(fetching, SitehaulError);
     assertEquals(error.code, "archive/damaged");
-    assert(error.hint?.startsWith("Fetch the archive again."), error.hint);
+    assert(error.hint?.startsWith("Download the archive again."), error.hint);
     const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
     assertEquals((await readManifest(join(dir, manifest))).verification?.ok, false);
     site.noise = 2;
     // Other bytes are damaged: that is no proof against the server.
     const second = await assertRejects(fetching, SitehaulError);
-    assert(second.hint?.startsWith("Fetch the archive again."), second.hint);
+    assert(second.hint?.startsWith("Download the archive again."), second.hint);
     assertEquals(asked(site.simulator, "downloadDirect"), 6);
     site.noise = 0;
     assertEquals((await fetching()).deletedRemote, true);

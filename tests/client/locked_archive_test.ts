@@ -103,7 +103,7 @@ Deno.test("a locked archive is never deleted on the server, and that is an error
     const { result, simulator } = await fetchSample({ dir, deleteRemote: true });
     assert(isSitehaulError(result), "it should fail");
     assertEquals(result.code, "archive/password");
-    assertStringIncludes(result.message, "not deleted on the server");
+    assertStringIncludes(result.message, "not deleted from the server");
     assertEquals(copiesOn(simulator), SAMPLE.parts.length);
     assertEquals((await namesIn(dir)).filter((name) => /\.j(ps|\d\d)$/.test(name)).length, 3);
   }));

@@ -76,7 +76,7 @@ Deno.test("a profile that the site took and did not store is told", async () => 
   const profile = { description: "x", configuration: "y", filters: "z" };
   const [code, words] = await failure(() => client.importProfile(profile));
   assertEquals(code, "site/error");
-  assertMatch(words, /no new one is there/);
+  assertMatch(words, /there is no new one/);
 });
 
 Deno.test.each(["updateDownload", "updateExtract", "updateInstall", "updateCleanup"])(

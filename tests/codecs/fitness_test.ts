@@ -13,8 +13,8 @@ Deno.test.each([
 Deno.test.each([
   ["", "empty"],
   ["secret\n", "control character"],
-  ["secret ", "blank"],
-  [" secret", "blank"],
+  ["secret ", "space"],
+  [" secret", "space"],
 ])("unfitnessOf() refuses %j whatever the product", (value, says) => {
   const [first] = unfitnessOf(value);
   assertStringIncludes(first?.reason ?? "", says);

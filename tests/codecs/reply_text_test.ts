@@ -74,9 +74,9 @@ Deno.test.each([
   ["[]", "reply/shape", '"[]"'],
   ['###{"encapsulation":1,"body":{"status":1,"data":"1"}}###', "reply/shape", "API version 1"],
   ['{"status":200,"data":{"api":60', "reply/truncated", "after 30 characters"],
-  ['<br />Notice {\n{"status":200,"data":"abc', "reply/truncated", "breaks off"],
-  ['{"sta', "reply/truncated", "breaks off"],
-  ['{"status":200,"data":[{"status":1,"data":1},', "reply/truncated", "breaks off"],
+  ['<br />Notice {\n{"status":200,"data":"abc', "reply/truncated", "is cut off"],
+  ['{"sta', "reply/truncated", "is cut off"],
+  ['{"status":200,"data":[{"status":1,"data":1},', "reply/truncated", "is cut off"],
 ])("reply_text says what came instead of an envelope: %j", (text, code, says) => {
   const error = assertThrows(() => cutEnvelope(text), SitehaulError);
   assertEquals(error.code, code);

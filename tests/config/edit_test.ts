@@ -64,7 +64,11 @@ Deno.test.each<[string, string, string]>([
 
 Deno.test("a list in another style is left alone, and the lines are told", () => {
   const text = "sites: [{ name: a, url: b }]\n";
-  const error = assertThrows(() => addSite(text, NEW, "x.yaml"), EditError, "another style");
+  const error = assertThrows(
+    () => addSite(text, NEW, "x.yaml"),
+    EditError,
+    "its style is not supported",
+  );
   assertEquals(error.lines, LINES);
   const field = assertThrows(() => setSiteField(text, "a", "endpoint", "c", "x.yaml"), EditError);
   assertEquals(field.lines, ["endpoint: c"]);
@@ -118,8 +122,8 @@ Deno.test("line breaks stay those of the file", () => {
 });
 
 Deno.test.each<[string, RegExp]>([
-  ["Shop", /There is a site Shop in x\.yaml already/],
-  ["my shop", /A site cannot be called "my shop"/],
+  ["Shop", /There is already a site Shop in x\.yaml/],
+  ["my shop", /"my shop" is not a valid name for a site/],
 ])("a site called %s is refused for its name, not for the style of the file", (name, message) => {
   const error = assertThrows(() => addSite(FILE, { ...NEW, name }, "x.yaml"), SitehaulError);
   assertMatch(error.message, message);

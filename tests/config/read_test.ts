@@ -76,7 +76,7 @@ Deno.test.each<[string, string, string, string]>([
   ],
   ["two sites of one name", `${SITE}  - url: b\n    name: SHOP\n`, "line 6", "another name"],
   ["a list at the top", "- a\n", "line 1: the file: expected fields with values", ""],
-  ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is no YAML", ""],
+  ["broken YAML", "sites:\n  - name: a\n   url: b\n", "this is not valid YAML", ""],
   ["a text", "sitehaul\n", "line 1: the file: expected fields", ""],
   [
     "two credentials",
@@ -93,7 +93,7 @@ Deno.test.each<[string, string, string, string]>([
   [
     "a later version",
     "# mine\nversion: 2\nsites: {}\n",
-    "line 2: version: the file is of version 2",
+    "line 2: version: the file has version 2",
     "Update sitehaul",
   ],
   ["no time at all", `${SITE}    timeout: 0\n`, "timeout: expected a number greater than 0", ""],
@@ -104,7 +104,7 @@ Deno.test.each<[string, string, string, string]>([
   [
     "a header with a blank in its name",
     `${SITE}    headers:\n      X-A: x\n      "A B": x\n`,
-    "line 7: sites[0].headers.A B: this is no name of a header",
+    "line 7: sites[0].headers.A B: this is not a valid header name",
     "",
   ],
   [
@@ -116,7 +116,7 @@ Deno.test.each<[string, string, string, string]>([
   [
     "a header that no server could read",
     `${SITE}    headers: { X-A: 数据 }\n`,
-    "line 5: sites[0].headers.X-A: expected one line of letters",
+    "line 5: sites[0].headers.X-A: expected one line of characters",
     "",
   ],
   ...["${env:}", "${file:}", "x${env:WORD", "${ENV:WORD}", "${env:A}${ env:B }"].map((
@@ -124,7 +124,7 @@ Deno.test.each<[string, string, string, string]>([
   ): [string, string, string, string] => [
     `the reference ${secret}`,
     `${SITE}    credential:\n      secret: "${secret}"\n`,
-    "line 6: sites[0].credential.secret: a reference is written ${env:NAME} or ${file:PATH}",
+    "line 6: sites[0].credential.secret: a reference is ${env:NAME} or ${file:PATH}",
     "",
   ]),
 ])("%s is an error that says where", (_, text, message, hint) => {

@@ -53,7 +53,7 @@ Deno.test("two downloads do not write to one file at the same time, and may afte
     await fill(first, MIB);
     const other = { ...identity, site: "other.example" };
     const open = () => PartFile.open(target, other);
-    const error = await assertRejects(open, SitehaulError, "it is being fetched already");
+    const error = await assertRejects(open, SitehaulError, "it is already being downloaded");
     assertEquals(error.code, "file/write");
     await fill(first, content.length);
     assertEquals(await first.finish(), sha256);
@@ -90,7 +90,7 @@ Deno.test("another process that fetches the same file keeps this one away, until
     const reader = other.stdout.getReader();
     await reader.read();
     const open = () => PartFile.open(target, identity);
-    const error = await assertRejects(open, SitehaulError, "it is being fetched already");
+    const error = await assertRejects(open, SitehaulError, "it is already being downloaded");
     assertEquals([error.code, /Another run/.test(error.hint ?? "")], ["file/write", true]);
     other.kill("SIGKILL");
     await other.status;

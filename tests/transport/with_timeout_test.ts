@@ -117,7 +117,7 @@ Deno.test("a body that trickles in has to end some time", async () => {
   const response = await withTimeout(fetch, { idleMs: 1000 })(request);
   const error = await assertRejects(() => response.text(), SitehaulError);
   assertEquals(error.code, "network/timeout");
-  assertMatch(error.message, /did not finish its answer within 0\.06 s: \d+ bytes came/);
+  assertMatch(error.message, /did not finish its reply within 0\.06 s: \d+ bytes arrived/);
 });
 
 Deno.test("a reader may bring its own memory, and is told of silence as well", async () => {

@@ -39,7 +39,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
       continue;
     }
     if (taken.has(site.name.toLowerCase())) {
-      output.warn(`there is a site ${site.name} already; it stays as it is`);
+      output.warn(`there is already a site ${site.name}; it was not changed`);
       skipped.push(site.name);
     } else sites.push(site);
     taken.add(site.name.toLowerCase());

@@ -38,7 +38,9 @@ function checkText(
 
 /** The verdict, in one sentence. */
 function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
-  if (problem !== undefined) return oneLine(`It does not work: ${problem.message}.`);
+  if (problem !== undefined) {
+    return oneLine(`It does not work: ${problem.message.replace(/\.$/, "")}.`);
+  }
   const warnings = checks.filter(({ state }) => state === "warning").length;
   const but = warnings === 0
     ? "Everything is in order"

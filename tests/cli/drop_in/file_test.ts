@@ -64,7 +64,7 @@ Deno.test("a name in the file that means nothing is warned about, and no more", 
   withFile(`[mine]\nhost=https://a.example\n${SECRET}\nhots=x\n`, async ({ run }) => {
     const { status, stderr } = await run(["test", "--host=mine"]);
     assertEquals(status, 0);
-    assertMatch(stderr, /^warning: \.akeebaremotecli: nothing is known of hots\n/);
+    assertMatch(stderr, /^warning: \.akeebaremotecli: unknown option hots\n/);
   }));
 
 Deno.test("a file that cannot be understood ends with 50, and shows no secret", () =>

@@ -54,7 +54,10 @@ Deno.test("several files keep their names, with a warning", () =>
     await run("backup");
     const { status, stderr } = await run("download", "--id=1", "--filename=all.jpa");
     assertEquals(status, 0, stderr);
-    assertMatch(stderr, /^warning: --filename is for a single file; \d+ files keep their names$/m);
+    assertMatch(
+      stderr,
+      /^warning: --filename applies to a single file; the \d+ files keep their names$/m,
+    );
     assertEquals((await namesIn(folder)).includes("all.jpa"), false);
   }, { partSize: 64 * 1024 }));
 

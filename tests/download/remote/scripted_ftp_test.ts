@@ -76,7 +76,7 @@ async function failure(
 }
 
 Deno.test.each<[string, Script, string, RegExp]>([
-  ["does not know SIZE", { SIZE: "502 Not here" }, "download/failed", /does not tell the size/],
+  ["does not know SIZE", { SIZE: "502 Not here" }, "download/failed", /does not report the size/],
   ["refuses the password", { PASS: "530 No" }, "auth/denied", /denies|login/],
   ["refuses the password with 430", { PASS: "430 Invalid" }, "auth/denied", /denies|login/],
   ["wants an account besides", { PASS: "332 Account?" }, "auth/denied", /denies|login/],
@@ -104,7 +104,7 @@ Deno.test("a server that takes no TLS gets no password", () =>
   serving({ ...WORKS, AUTH: "500 What?" }, async (port) => {
     const error = await failure(port, {}, `ftpes://me:hunter22@127.0.0.1:${port}/x`);
     assertEquals(error.code, "network/tls");
-    assertMatch(error.message, /does not take AUTH TLS/);
+    assertMatch(error.message, /does not accept AUTH TLS/);
     assertMatch(error.hint ?? "", /ftps:\/\//);
   }));
 

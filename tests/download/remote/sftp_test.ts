@@ -120,7 +120,7 @@ test("SFTP: a changed key and a revoked one are refused before the password is s
     "network/tls",
     () => openRemoteStore(urlOf(port), { knownHosts: changed }),
   );
-  assertStringIncludes(error.message, "another key than the known one");
+  assertStringIncludes(error.message, "a different key from the known one");
   const revoked = `@revoked * ${hostKeys.ed25519}\n${knownAs(port, hostKeys.ed25519)}`;
   const second = await failure(
     "network/tls",
