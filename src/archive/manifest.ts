@@ -117,7 +117,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   try {
     // To open a pipe would wait for its other end.
     const found = await stat(path);
-    if (!found.isFile()) throw new Error("it is no file");
+    if (!found.isFile()) throw new Error("it is not a file");
     if (found.size > LARGEST) throw new Error("it is too large");
     data = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {

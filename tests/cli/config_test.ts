@@ -242,7 +242,7 @@ Deno.test("config check --offline counts what it looked at", () =>
   atHome(async ({ run, write }) => {
     await write("sitehaul.yaml", SHOP);
     const { status, stdout } = await run(["config", "check", "--offline"]);
-    assertEquals([status, /is in order: 1 site\n$/.test(stdout)], [0, true]);
+    assertEquals([status, /is valid: 1 site\n$/.test(stdout)], [0, true]);
   }));
 
 Deno.test("where there is no way, the attempts are shown unless --quiet", () =>

@@ -337,7 +337,7 @@ Deno.test.each(["temporary", "state"] as const)(
       await Deno.mkdir(workPaths(target)[kind]);
       const error = await assertRejects(() => PartFile.open(target, identity), SitehaulError);
       assertEquals(error.code, "file/write");
-      assert(error.hint?.startsWith("A folder of that name"), error.hint);
+      assert(error.hint?.startsWith("There is a folder"), error.hint);
     }),
 );
 
@@ -353,6 +353,6 @@ Deno.test(
       }
       assertEquals(await hasChecksum(join(folder, "a.jpa"), 0, sha256), false);
       const reading = () => readManifest(join(folder, "a.sitehaul.json"));
-      await assertRejects(reading, SitehaulError, "it is no file");
+      await assertRejects(reading, SitehaulError, "it is not a file");
     }),
 );
