@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
+import type { Output } from "./output/output.ts";
 import { printable } from "./output/plain.ts";
 import type { World } from "./world.ts";
 
@@ -55,6 +56,24 @@ export class DebugFile {
     };
     this.keep(`sitehaul ${VERSION}, ${runtime}, ${os}: ${line}`);
     this.#early.splice(0).forEach((text) => this.#append?.(text));
+  }
+
+  /**
+   * Begins the file, does some work, and tells when the file ends too early.
+   *
+   * @throws {SitehaulError} `file/write`, or what the work throws
+   */
+  async during(
+    line: string,
+    output: Pick<Output, "warn">,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    await this.open(line);
+    try {
+      await work();
+    } finally {
+      if (this.loss !== undefined) output.warn(`the debug file is incomplete: ${this.loss}`);
+    }
   }
 
   /** Writes a text, with the time. */

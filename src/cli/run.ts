@@ -20,19 +20,15 @@ import type { World } from "./world.ts";
 export async function run(args: readonly string[], world: World): Promise<number> {
   const words = splitWords(args, COMMANDS);
   const line = readLine(args);
+  const file = await debugFile(words, world);
   if (await isDropIn({ words, line }, world, COMMANDS)) {
     const { runDropIn } = await import("./drop_in/run_drop_in.ts");
-    return await runDropIn(line, world, { perform, exitStatusOf });
+    return await runDropIn(line, world, { perform, exitStatusOf, debugFile: file });
   }
-  const file = await debugFile(words, world);
   const output = await createOutput(words, world, file);
   const work = async (around: World) => {
-    await file?.open(outlineOf(words));
-    try {
-      await perform(words, around, output);
-    } finally {
-      if (file?.loss !== undefined) output.warn(`the debug file is incomplete: ${file.loss}`);
-    }
+    const own = () => perform(words, around, output);
+    await (file === undefined ? own() : file.during(outlineOf(words), output, own));
   };
   return await exitStatusOf(work, world, output, {
     isExplained: has(words, "explain"),

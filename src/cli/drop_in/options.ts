@@ -69,6 +69,10 @@ const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   nocolor: "switch",
   license: "switch",
   help: "switch",
+  // These are sitehaul's own: its hints speak of them.
+  "secret-file": "value",
+  "debug-file": "value",
+  explain: "switch",
 };
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -194,8 +198,8 @@ function looksLikeOption(word: string): boolean {
 function unknown(written: string): SitehaulError {
   const guess = nearest(written.replace(/^-+/, ""), Object.keys(OPTIONS));
   return new SitehaulError("usage/flag", `There is no option ${written.slice(0, 40)}`, {
-    hint: `${guess === undefined ? "" : `Did you mean --${guess}? `}docs/migrate.md lists what ` +
-      "works as in Akeeba Remote CLI.",
+    hint: `${guess === undefined ? "" : `Did you mean --${guess}? `}"sitehaul help" lists ` +
+      "the commands and flags of sitehaul itself.",
   });
 }
 

@@ -11,6 +11,7 @@ import type { Output } from "../output/output.ts";
 import { createStyle } from "../output/style.ts";
 import type { World } from "../world.ts";
 import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
+import { hintWithOptions, withOptions } from "./own_words.ts";
 import { TypedLines } from "./typed_lines.ts";
 
 /** How to write. */
@@ -23,6 +24,8 @@ export interface DropInSettings {
   readonly nocolor: boolean;
   /** Whether the standard output is for a profile alone. */
   readonly isExport: boolean;
+  /** Receives all messages, for `--debug-file`. */
+  readonly keep: ((text: string) => void) | undefined;
 }
 
 /** Where a command line of Akeeba Remote CLI writes to. */
@@ -34,10 +37,12 @@ export function createDropInOutput(world: World, settings: DropInSettings): Outp
  * What sitehaul writes, but that lists are lines to cut at each `|`. With `--quiet` only these, for
  * cron sends a mail about whatever is written.
  */
-function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettings): Output {
+function humanOutput(world: World, settings: DropInSettings): Output {
+  const { verb, quiet, debug, nocolor, keep } = settings;
   const human = createHumanOutput(world, {
     quiet,
     debug,
+    keep,
     utc: true,
     ...colorSettings(world, { noColor: nocolor, quiet }),
   });
@@ -54,6 +59,8 @@ function humanOutput(world: World, { verb, quiet, debug, nocolor }: DropInSettin
     done: (outcome) => {
       if (!quiet) human.done(outcome);
     },
+    note: (text) => human.note(withOptions(text)),
+    warn: (text) => human.warn(withOptions(text)),
     fail: (error) => human.fail(numbered(error)),
   };
 }
@@ -63,8 +70,9 @@ const ANSWERS: readonly string[] = ["help", "license", "php"];
 
 /** Scripts tell failures apart by the number. */
 function numbered(error: SitehaulError): SitehaulError {
-  return new SitehaulError(error.code, `Error #${error.exit} - ${error.message}`, {
-    hint: error.hint,
+  const { code, exit, message, hint } = error;
+  return new SitehaulError(code, `Error #${exit} - ${withOptions(message)}`, {
+    ...hint === undefined ? {} : { hint: hintWithOptions(hint) },
     cause: error,
   });
 }
@@ -75,7 +83,14 @@ function numbered(error: SitehaulError): SitehaulError {
  */
 function machineOutput(world: World, settings: DropInSettings): Output {
   const { verb, quiet, silent, debug, isExport } = settings;
-  const messages = new Messages(world, { ...settings, color: false, forceColor: false, utc: true });
+  const messages = new Messages(world, {
+    ...settings,
+    // What is for the file alone goes through them; the lines are written here.
+    debug: false,
+    color: false,
+    forceColor: false,
+    utc: true,
+  });
   const style = createStyle(false, { timeZone: "UTC" });
   const write = isExport ? world.stderr : world.stdout;
   const lines = new TypedLines({ write, redact: (text) => messages.redact(text), quiet });
@@ -98,15 +113,24 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     pause: () => () => {},
     settled: () => {},
     done: ({ text }) => results.text(text(style)),
-    note: (text) => lines.line("INFO", text),
-    warn: (text) => lines.always("WARNING", text),
+    note: (text) => {
+      messages.keep(text);
+      lines.line("INFO", withOptions(text));
+    },
+    warn: (text) => {
+      messages.keep(`warning: ${text}`);
+      lines.always("WARNING", withOptions(text));
+    },
     aside: (text) => lines.text(text(style)),
     debug: (text) => {
+      messages.debug(text);
       if (debug) lines.line("DEBUG", text());
     },
     fail: (error: SitehaulError) => {
-      lines.always("ERROR", numbered(error).message);
-      if (error.hint !== undefined) lines.line("INFO", `hint: ${error.hint}`);
+      const { message, hint } = numbered(error);
+      lines.always("ERROR", message);
+      if (hint !== undefined) lines.line("INFO", `hint: ${hint}`);
+      messages.trace(error);
     },
   };
 }

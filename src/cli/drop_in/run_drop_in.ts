@@ -5,6 +5,7 @@
 import { COMMANDS } from "../commands.ts";
 import { splitWords, type Words } from "../flags.ts";
 import type { Outcome, Output } from "../output/output.ts";
+import type { DebugFile } from "../debug_file.ts";
 import type { World } from "../world.ts";
 import { type Line, switchValue } from "./options.ts";
 import { createDropInOutput, type DropInSettings } from "./output.ts";
@@ -33,6 +34,8 @@ export interface OwnRunner {
     output: Output,
     options: { readonly isExplained: boolean; readonly isQuiet: boolean },
   ) => Promise<number>;
+  /** The file of `--debug-file`. */
+  readonly debugFile: DebugFile | undefined;
 }
 
 const LICENSE = `sitehaul is free software under the MIT License; its text is in the file LICENSE.
@@ -42,7 +45,7 @@ It is a work of its own: it shares no code with Akeeba Remote CLI.`;
 export async function runDropIn(
   line: Line,
   world: World,
-  { perform, exitStatusOf }: OwnRunner,
+  { perform, exitStatusOf, debugFile }: OwnRunner,
 ): Promise<number> {
   let [options, unread]: [Options, unknown] = [line.options, undefined];
   try {
@@ -51,17 +54,21 @@ export async function runDropIn(
     unread = error;
   }
   const writing = outputSettings(line, options);
-  const output = createDropInOutput(world, writing);
+  const keep = debugFile && ((text: string) => debugFile.keep(text));
+  const output = createDropInOutput(world, { ...writing, keep });
   output.hide(["secret", "token"].flatMap((name) => options.get(name) || []));
   const isTyped = line.options.has("secret") || line.options.has("token");
   const runOwn = (words: readonly string[], around: World, to: Output) =>
     perform(splitWords(words, COMMANDS), around, to, { isTyped });
   const work = async (around: World) => {
     if (unread !== undefined) throw unread;
-    await runTranslated(settingsOf(line, options), around, output, runOwn);
+    const settings = settingsOf(line, options);
+    const translated = () => runTranslated(settings, around, output, runOwn);
+    await (debugFile?.during(`${settings.verb}, as Akeeba Remote CLI`, output, translated) ??
+      translated());
   };
   return await exitStatusOf(work, world, output, {
-    isExplained: writing.debug,
+    isExplained: writing.debug || switchValue(options.get("explain") ?? "0") === "1",
     isQuiet: writing.quiet,
   });
 }
@@ -101,7 +108,7 @@ function recordOf({ details }: Outcome): number | undefined {
   return typeof record.id === "number" ? record.id : undefined;
 }
 
-function outputSettings(line: Line, options: Options): DropInSettings {
+function outputSettings(line: Line, options: Options): Omit<DropInSettings, "keep"> {
   const isOn = (name: string) => switchValue(options.get(name) ?? "0") === "1";
   const verb = verbToShow(line, options);
   return {

@@ -37,7 +37,10 @@ export function withFile(line: Line, { defaults, sections }: RemoteCliFile): Map
   const own = new Map(line.options);
   // The name of the section is no address; a section without a host has none.
   if (isNamed) own.delete("host");
-  return new Map([...Object.entries(section), ...own]);
+  const settings = Object.entries(section)
+    // A secret of the command line is meant instead of that of the file, wherever it is kept.
+    .filter(([name]) => name !== "secret" || !own.has("secret-file"));
+  return new Map([...settings, ...own]);
 }
 
 /**

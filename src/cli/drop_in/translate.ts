@@ -178,6 +178,8 @@ function commonFlags(settings: Settings): string[] {
   return [
     ...flag(settings, "secret", "secret"),
     ...flag(settings, "token", "token"),
+    ...flag(settings, "secret-file", "secret-file"),
+    ...flag(settings, "debug-file", "debug-file"),
     ...flag(settings, "certificate", "ca-file"),
     ...api === undefined ? [] : [`--api=${api}`],
     ...settings.isOn("debug") ? ["--debug"] : [],

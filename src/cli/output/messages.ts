@@ -88,12 +88,12 @@ export class Messages {
   }
 
   note(text: string): void {
-    this.#keep(text);
+    this.keep(text);
     if (!this.#settings.quiet) this.#wrapped("", (plain) => plain, text);
   }
 
   warn(text: string): void {
-    this.#keep(`warning: ${text}`);
+    this.keep(`warning: ${text}`);
     this.#wrapped("warning:", this.style.yellow, text);
   }
 
@@ -101,15 +101,15 @@ export class Messages {
     const { debug, keep } = this.#settings;
     if (!debug && keep === undefined) return;
     const all = text();
-    this.#keep(all);
+    this.keep(all);
     if (debug) this.line(this.style.dim(printable(all)));
   }
 
   /** The stack of an error and of all that caused it, for those who look for a fault. */
   trace(error: SitehaulError, where = ""): void {
     const { code, message, hint } = error;
-    this.#keep(`error: ${where === "" ? message : `${where}: ${message}`}`);
-    if (hint !== undefined) this.#keep(`hint: ${hint}`);
+    this.keep(`error: ${where === "" ? message : `${where}: ${message}`}`);
+    if (hint !== undefined) this.keep(`hint: ${hint}`);
     this.debug(() => `${code}: ${causesOf(error)}`);
   }
 
@@ -129,7 +129,8 @@ export class Messages {
     this.line(label === "" ? body : `${paint(label)} ${body}`);
   }
 
-  #keep(text: string): void {
+  /** For the file of `--debug-file` alone. */
+  keep(text: string): void {
     this.#settings.keep?.(this.#redact(text));
   }
 }

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { hintWithOptions } from "../../../src/cli/drop_in/own_words.ts";
 import { isOption, readLine, switchValue, VERBS } from "../../../src/cli/drop_in/options.ts";
 
 /** What was read, as one object; a fault by its code and message. */
@@ -66,4 +67,20 @@ Deno.test("every verb and option that scripts use is known", () => {
     "quiet silent debug nocolor license action ua";
   assertEquals(options.split(" ").filter((name) => !isOption(name)), []);
   assertEquals(["constructor", "toString", "__proto__"].filter(isOption), []);
+});
+
+Deno.test.each<[string, string]>([
+  ["Write --secret, --secret-file or --token.", "Write --secret, --secret-file or --token."],
+  ["Name a folder with --dir, or --mode chunk.", "Name a folder with --dlpath, or --dlmode chunk."],
+  [
+    "Use --min-stability or --ca-file, --api.",
+    "Use --minimum-stability or --certificate, --api-version.",
+  ],
+  [
+    "Give --known-hosts.",
+    "Give --known-hosts. (--known-hosts: on sitehaul's own command lines, see sitehaul help.)",
+  ],
+  ["Run it with --allow-net.", "Run it with --allow-net."],
+])("the hint %j becomes %j", (hint, told) => {
+  assertEquals(hintWithOptions(hint), told);
 });

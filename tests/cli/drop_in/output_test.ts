@@ -7,6 +7,7 @@ import {
   partOf,
   type SimulatorOptions,
 } from "../../../src/simulator/mod.ts";
+import { inFolder } from "../../support/in_folder.ts";
 import { ALL_TERMINALS, cli, type Surroundings } from "../fake_world.ts";
 
 type SimulatedSite = Pick<SimulatorOptions, "product" | "version">;
@@ -182,3 +183,27 @@ Deno.test("license and php answer without any site", async () => {
   assertMatch((await cli(["--license", "-m"], around)).stdout, /^INFO\|.*MIT License/);
   assertMatch((await cli(["php"], around)).stdout, /^sitehaul \d/);
 });
+
+Deno.test("what hints recommend can be done: --secret-file, --explain, --debug-file", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/word`, `${DEFAULT_SECRET}\n`);
+    const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+    const around = { transport, folder, variables: { HOME: folder } };
+    await Deno.writeTextFile(
+      `${folder}/.akeebaremotecli`,
+      "[a]\nhost=https://a.example\nsecret=x\n",
+    );
+    const args = ["test", "--host=a", "--secret-file=word", "-m"];
+    const { status, stdout } = await cli([...args, "--debug-file=debug.log"], around);
+    assertEquals(status, 0, stdout);
+    assert(!stdout.includes("DEBUG|"));
+    assertMatch(await Deno.readTextFile(`${folder}/debug.log`), /method=getVersion/);
+    const wrong = ["test", "--host=https://a.example", "--secret=Wrong-Secret_123", "--explain"];
+    assertMatch((await cli(wrong, around)).stderr, /^API +METHOD/m);
+    const full = await cli(
+      ["backup", "--host=https://a.example", "--secret=x", "--certificate=no"],
+      around,
+    );
+    assertStringIncludes(full.stderr, "--certificate");
+    assert(!full.stderr.includes("--ca-file"));
+  }));
