@@ -1,5 +1,5 @@
 /**
- * sitehaul takes, fetches, proves and manages website backups through the remote JSON API of
+ * sitehaul takes, downloads, verifies and manages website backups through the remote JSON API for
  * Akeeba Backup for Joomla!, Akeeba Backup for WordPress and Akeeba Solo. It is an independent
  * client.
  *
@@ -37,7 +37,7 @@ export type WithProducts<T> = Omit<T, "products"> & {
   readonly products?: readonly Product[] | undefined;
 };
 
-/** How to find a site, and what to prove with. */
+/** How to find a site, and the credential to use. */
 export type ConnectOptions = WithProducts<CoreConnectOptions>;
 
 /** Which endpoints to list. */
@@ -47,7 +47,7 @@ export type CatalogueOptions = WithProducts<CoreCatalogueOptions>;
  * Connects to a site: finds the endpoint, or uses what is remembered of it.
  *
  * @param site the address: a bare host, a URL, or an endpoint pasted from the product's own screen
- * @param options what to prove with, and how to go about it
+ * @param options the credential, and how to connect
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  *
@@ -71,7 +71,7 @@ export function connect(site: string, options: ConnectOptions): Promise<Client> 
  * Finds out everything about a site: endpoint, API version, level, product, version, edition.
  *
  * @param site the address: a bare host, a URL, or an endpoint pasted from the product's own screen
- * @param options what to prove with, and how to go about it
+ * @param options the credential, and how to connect
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  *

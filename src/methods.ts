@@ -77,7 +77,7 @@ export interface ImportParameters {
 /** All methods, by name. */
 export interface Methods
   extends Readonly<Record<LegacyMethodName, Method<LegacyParameters, unknown>>> {
-  /** Asks who is there. */
+  /** Asks the site for its version. */
   readonly getVersion: Method<NoParameters, SiteVersion>;
   /** Lists the backup profiles. */
   readonly getProfiles: Method<NoParameters, readonly Profile[]>;

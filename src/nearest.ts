@@ -17,7 +17,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
     : undefined;
 }
 
-/** Two letters that changed places are one slip of the fingers, not two. */
+/** Two swapped letters are one typo, not two. */
 function distanceOf(word: string, other: string): number {
   const distance = levenshteinDistance(word, other);
   const isSlip = distance === 2 && word.length === other.length && sorted(word) === sorted(other);

@@ -60,7 +60,7 @@ export interface ProductParameter {
   readonly about: string;
 }
 
-/** What tells a product apart from another one that answers at the same address. */
+/** What distinguishes a product from another one that answers at the same address. */
 export interface ProductMarks {
   /** Regular expression on the name of a cookie that the product's site sets. */
   readonly cookie?: string;
@@ -88,7 +88,7 @@ export interface Product {
   readonly parameters?: Readonly<Record<string, ProductParameter>>;
   /** Paths below the root that people copy along with the site's address, such as `wp-admin`. */
   readonly innerPaths?: readonly string[];
-  /** What tells it apart from products that share an address with it. */
+  /** What distinguishes it from products that share an address with it. */
   readonly marks?: ProductMarks;
   /** With which characters a Secret Word can never match. */
   readonly unmatchable?: readonly UnmatchableCharacters[];

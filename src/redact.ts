@@ -3,7 +3,7 @@
  * @module
  */
 
-/** What stands in the place of a secret. */
+/** What replaces a secret. */
 export const REDACTED = "[redacted]";
 
 const SECRET_QUERY = /((?:^|[?&])(?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
@@ -24,7 +24,7 @@ export type Redactor = (text: string) => string;
 
 /**
  * Makes a redactor that hides the given secrets, in plain, URL-encoded, JSON-escaped and base64
- * form, besides everything that {@linkcode redactText} hides.
+ * form, in addition to everything that {@linkcode redactText} hides.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from "./scalars.ts";
 
-/** What `getVersion` tells about a site. */
+/** What `getVersion` reports about a site. */
 export interface SiteVersion {
   /** The API level, such as 400 or 600. */
   readonly level: number;
@@ -64,7 +64,7 @@ export interface Part {
   readonly size: number;
 }
 
-/** How a backup record stands: files there, gone, elsewhere; still running; failed. */
+/** The state of a backup record: files present, gone, elsewhere; still running; failed. */
 export type RecordState = "ok" | "obsolete" | "remote" | "pending" | "fail";
 
 /** A backup record. */
@@ -77,7 +77,7 @@ export interface BackupRecord {
   readonly comment: string;
   /** The server's own word: `run`, `fail` or `complete`. */
   readonly status: string;
-  /** How it stands, `undefined` where the server's answer does not tell. */
+  /** Its state; `undefined` if the server does not report it. */
   readonly meta?: RecordState | undefined;
   /** When it began, ISO 8601 UTC. */
   readonly start?: string | undefined;
@@ -109,11 +109,11 @@ export interface BackupRecord {
 export interface StepReply {
   /** Whether there is more to do. */
   readonly hasRun: boolean;
-  /** What the engine is at: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
+  /** What the engine is doing: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
   readonly domain: string;
-  /** A closer word, such as the folder being packed. */
+  /** Details, such as the folder being packed. */
   readonly step: string;
-  /** A still closer word. */
+  /** Further details. */
   readonly substep: string;
   /** The error that ended the backup; `""` when all is well. */
   readonly error: string;
@@ -162,7 +162,7 @@ const updateInformation: z.ZodType<UpdateInformation> = z.object({
   stability: (raw.maturity || raw.stability).toLowerCase(),
 }));
 
-/** Schema of `getVersion`. The version stands in `component`; some servers say `version`. */
+/** Schema of `getVersion`. The version is in `component`; some servers call it `version`. */
 export const siteVersionSchema: z.ZodType<SiteVersion> = z.object({
   api: wholeNumber,
   component: text,

@@ -43,7 +43,7 @@ export interface Entry {
   content(): AsyncGenerator<Uint8Array, void, void>;
 }
 
-/** What a walk through an archive meets. After a problem it goes on where it can. */
+/** What a walk through an archive finds. After a problem it continues where it can. */
 export type Found = { readonly entry: Entry } | { readonly problem: Problem };
 
 /** A walk through an archive, in the order of the archive. */

@@ -1,5 +1,5 @@
 /**
- * What extracting takes, tells and returns.
+ * The options, events and result of extracting.
  * @module
  */
 import type { EntryType } from "./entry.ts";
@@ -24,7 +24,7 @@ export interface ExtractLimits {
 export interface ExtractOptions extends OpenOptions, LedgerOptions {
   /** The folder to write into; it is made if it is not there. */
   readonly to: string;
-  /** Patterns of what to extract: `*.php`, `wp-content/**`; a folder stands for all in it. */
+  /** Patterns of what to extract: `*.php`, `wp-content/**`; a folder includes everything in it. */
   readonly only?: readonly string[] | undefined;
   /** What the archive may ask for at most. */
   readonly limits?: ExtractLimits | undefined;
@@ -50,11 +50,11 @@ export interface ExtractSummary {
   readonly skipped: number;
   /** What was refused, damaged or odd: the first hundred of each severity. */
   readonly problems: readonly Problem[];
-  /** How many problems were left out of the list, and not told. */
+  /** Number of problems that are neither listed nor reported. */
   readonly unlisted: number;
 }
 
-/** What `extractArchive` tells of. */
+/** The events of `extractArchive`. */
 export type ExtractEvent =
   | {
     readonly type: "entry";

@@ -13,13 +13,13 @@ import { ProblemList } from "./problem_list.ts";
 import { chooser } from "./selection.ts";
 import { Refusal, type TargetFolder } from "./target_folder.ts";
 
-/** So much may be written whatever the size of the archive; no file below it counts as a bomb. */
+/** Bytes that may be written whatever the size of the archive; no smaller file counts as a bomb. */
 const HARMLESS = 64 << 20;
 
 /** After so much damage between entries the rest is not looked at: finding the next one takes time. */
 const MOST_DAMAGE = 1000;
 
-/** How often progress within one file is told, bytes. */
+/** How often progress within one file is reported, in bytes. */
 const TELL_EVERY = 8 << 20;
 
 /** Extracts the entries of one archive into one folder. */

@@ -26,7 +26,7 @@ export interface Deflated {
   readonly least?: number;
 }
 
-/** Inflates what stands in a chain of parts from one place up to another. */
+/** Inflates the data of a chain of parts from one position to another. */
 export async function* inflateRange(
   chain: PartChain,
   [from, to]: readonly [number, number],
@@ -64,7 +64,7 @@ export function inflateSmall(stored: Uint8Array, deflated: Deflated, fail: Fail)
   return content;
 }
 
-/** With `info`, the platform returns an object that its types do not tell of. */
+/** With `info`, the platform returns an object that its types do not declare. */
 function readInfo(result: unknown): { content: Uint8Array; used: number } {
   const { buffer, engine } = result as { buffer: Uint8Array; engine: { bytesWritten: number } };
   return { content: buffer, used: engine.bytesWritten };
@@ -107,7 +107,7 @@ export async function* inflate(
 
 /**
  * Gives the memory of a used piece back at once. The platform's collector waits for 64 MiB of such
- * pieces otherwise. The stream goes on filling a block that has room left, so that one is kept.
+ * pieces otherwise. The stream keeps filling a block that has space left, so that block is kept.
  */
 function release({ buffer, byteOffset, length }: Uint8Array): void {
   const isFull = byteOffset + length === buffer.byteLength && buffer.byteLength === CHUNK;

@@ -26,11 +26,11 @@ export async function openJpa(chain: PartChain): Promise<JpaHeader | Fault> {
   return readJpaHeader(await chain.view(0, LONGEST_HEADER));
 }
 
-/** All entries in order; after damage it goes on with the next entry that makes sense. */
+/** All entries in order; after damage it continues with the next valid entry. */
 export async function* walkJpa(chain: PartChain, header: JpaHeader): Walk {
   const tally = new Tally();
   let at = header.length;
-  /** Where to look for the next entry when none stands where it should. */
+  /** Where to look for the next entry when there is none where it should be. */
   let doubtful = at + 1;
   while (at < chain.size) {
     const bytes = await chain.view(at, LONGEST_HEADER);

@@ -7,7 +7,7 @@
 import type { ProblemCode } from "./problem.ts";
 import { entryName, type EntryType } from "./entry.ts";
 
-/** The shortest archive header, and the room for an entity header. */
+/** The shortest archive header, and the maximum size of an entity header. */
 const SHORTEST_HEADER = 19;
 
 /** The part of an entity header that is always there, without the path. */
@@ -39,7 +39,7 @@ export interface Fault {
   readonly message: string;
   /** The path, where it can be read. */
   readonly entry?: string;
-  /** Where the next entity is, where the header tells. */
+  /** Where the next entity is, if the header says so. */
   readonly length?: number;
 }
 

@@ -35,7 +35,7 @@ export async function openJps(chain: PartChain): Promise<JpsHeader | Fault> {
   return readJpsHeader(await chain.view(0, LONGEST_HEADER));
 }
 
-/** What stands at a place. */
+/** What is at a position. */
 interface Met {
   readonly entity: JpsEntity;
   /** Where the data begins. */
@@ -49,7 +49,7 @@ interface Broken extends Fault {
   readonly retry: number;
 }
 
-/** All entries in order; after damage it goes on with the next entry that makes sense. */
+/** All entries in order; after damage it continues with the next valid entry. */
 export async function* walkJps(
   chain: PartChain,
   header: JpsHeader,

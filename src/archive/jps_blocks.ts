@@ -54,7 +54,7 @@ export async function findExtent(chain: PartChain, from: number): Promise<Extent
   return { end: at, storedSize };
 }
 
-/** Whether a block may be so long; if not, something else stands here. */
+/** Whether a block can be this long; if not, there is something else here. */
 function isBlockLength(encrypted: number): boolean {
   return encrypted % 16 === 8 || encrypted % 16 === 12;
 }
@@ -65,7 +65,7 @@ function readLengths(head: Uint8Array): { encrypted: number; decrypted: number }
   return { encrypted: view.getUint32(0, true), decrypted: view.getUint32(4, true) };
 }
 
-/** The content of an entry, decrypted and inflated: each block by itself. */
+/** The contents of an entry, decrypted and inflated block by block. */
 export async function* readBlocks(
   chain: PartChain,
   [from, to]: readonly [number, number],

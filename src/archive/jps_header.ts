@@ -136,7 +136,7 @@ export function readJpsEnd(bytes: Uint8Array): JpsEnd | undefined {
   };
 }
 
-/** Whether `JPF` (an entity) or `JPE` (the end) stands here: the last letter's code is given. */
+/** Whether `JPF` (an entity) or `JPE` (the end) is here, given the code of its last letter. */
 export function isMark(bytes: Uint8Array, letter: number): boolean {
   return bytes[0] === 0x4a && bytes[1] === 0x50 && bytes[2] === letter;
 }

@@ -30,7 +30,7 @@ export class Ledger {
     this.#most = most;
   }
 
-  /** Notes an entry, and tells what is wrong with its name; the worst comes first. */
+  /** Notes an entry, and returns what is wrong with its name, the worst first. */
   check(entry: Entry): NameFinding[] {
     const { path, type, nameBytes, target } = entry;
     const fault = pathFault(path, this.#options);

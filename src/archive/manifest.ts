@@ -47,7 +47,7 @@ export interface Manifest {
   readonly site: string;
   /** The number of the backup record. */
   readonly record: number;
-  /** The version of the product, as the site tells. */
+  /** The version of the product, as the site reports it. */
   readonly version?: string | undefined;
   /** The API version that was spoken. */
   readonly api?: 1 | 2 | 3 | undefined;
@@ -168,7 +168,7 @@ export async function writeChecksums(
   return sums;
 }
 
-/** A temporary file that is made anew is no link to somewhere else, and has no other owner. */
+/** A newly created temporary file is neither a link to somewhere else nor owned by somebody else. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = join(
     dirname(path),

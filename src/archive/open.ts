@@ -56,7 +56,7 @@ export interface Archive extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** An archive on the inside: it tells of problems instead of throwing. */
+/** An archive for internal use: it yields problems instead of throwing. */
 export interface Opened {
   readonly format: ArchiveFormat | undefined;
   readonly formatVersion: string | undefined;
@@ -109,16 +109,16 @@ async function* entriesOf({ walk }: Opened): AsyncGenerator<Entry, void, void> {
   }
 }
 
-/** Inside, the memory of a piece is used again for the next one; whoever asks here may keep it. */
+/** Internally, the memory of a piece is reused for the next one; callers of this function may keep it. */
 async function* copies(entry: Entry): AsyncGenerator<Uint8Array, void, void> {
   for await (const piece of entry.content()) yield new Uint8Array(piece);
 }
 
-/** What {@linkcode openWalk} may be told besides. */
+/** Further options of {@linkcode openWalk}. */
 export interface WalkOptions extends OpenOptions {
   /** Whether to look for a manifest beside the parts. @default {true} */
   readonly useManifest?: boolean;
-  /** Is told of everything that is read. */
+  /** Called with everything that is read. */
   readonly observer?: Observer;
 }
 
@@ -176,7 +176,7 @@ async function insideJpa(chain: PartChain): Promise<Inside> {
   };
 }
 
-/** The archive itself tells how many parts it has. */
+/** The archive itself declares how many parts it has. */
 function checkPartCount(chain: PartChain, parts: number): Problem[] {
   const here = chain.parts.length;
   if (here === parts) return [];

@@ -39,10 +39,10 @@ export interface PartFile {
   readonly start: number;
 }
 
-/** Is told of each piece as it comes from the disk: the part's index, the place in it, the bytes. */
+/** Called with each piece read from the disk: the part's index, the position in it, the bytes. */
 export type Observer = (part: number, offset: number, bytes: Uint8Array) => void;
 
-/** What a problem is made of, besides its place. */
+/** What a problem consists of, in addition to its position. */
 export interface Finding {
   /** How bad it is. @default {"error"} */
   readonly severity?: Severity;
@@ -75,7 +75,7 @@ export class PartChain {
    * Looks at the files.
    *
    * @param paths the parts in data order
-   * @param observer is told of everything that is read
+   * @param observer called with everything that is read
    * @throws {SitehaulError} `usage/value` when a file cannot be read
    */
   static async open(paths: readonly string[], observer?: Observer): Promise<PartChain> {

@@ -139,7 +139,7 @@ function upToGap(folder: string, wanted: readonly string[], names: ReadonlySet<s
   const missing = wanted.filter((name) => !names.has(name));
   const gap = wanted.findIndex((name) => !names.has(name));
   const found = gap < 0 ? wanted : wanted.slice(0, gap);
-  // Without the first part nothing can be read in order; what there is tells at least the format.
+  // Without the first part nothing can be read in order, but the rest at least shows the format.
   const usable = found.length > 0 ? found : wanted.filter((name) => names.has(name)).slice(0, 1);
   return { paths: usable.map((name) => join(folder, name)), missing };
 }

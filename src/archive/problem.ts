@@ -73,7 +73,7 @@ export class ArchiveError extends SitehaulError {
    * Makes the error of some problems.
    *
    * @param problems what was found, at least one; the first of the worst kind makes the message
-   * @param unlisted how many there are besides, warnings aside
+   * @param unlisted the number of further problems, not counting warnings
    */
   constructor(problems: readonly Problem[], unlisted = 0) {
     const first = worst(problems);

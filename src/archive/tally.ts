@@ -25,7 +25,7 @@ export class Tally {
     this.#last = path;
   }
 
-  /** Where damage is whose entry cannot be told: behind which one. */
+  /** The position of damage whose entry is unknown: after which entry it is. */
   after({ entry }: { readonly entry?: string }): string {
     if (entry !== undefined || this.#last === undefined) return "";
     return `, after the entry ${quotedName(this.#last)}`;

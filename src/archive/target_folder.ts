@@ -24,7 +24,7 @@ import type { ProblemCode } from "./problem.ts";
 /** Permission bits that are restored: never setuid, setgid or sticky. */
 const PLAIN_BITS = 0o777;
 
-/** How many folders are remembered; the others are looked at anew. */
+/** How many folders are remembered; the others are checked again. */
 const MOST_KNOWN = 10_000;
 
 /** Why something was not written. */
@@ -108,7 +108,7 @@ export class TargetFolder {
     await symlink(target, place);
   }
 
-  /** Where something goes; its folder is made, and nothing stands there that must stay. */
+  /** Where something is written; its folder is created, and nothing is there that must be kept. */
   async #place(path: string): Promise<string> {
     await this.directory(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
     const place = join(this.#root, path);

@@ -35,14 +35,14 @@ export interface VerifyOptions extends OpenOptions {
   readonly manifest?: Manifest | false | undefined;
   /** Stops at once. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told of progress, at most once for each MiB. */
+  /** Called with the progress, at most once per MiB. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
 }
 
 /**
  * Verifies an archive: that all parts are there, that its headers agree with its content, that every
  * file can be read and has its size (and its checksum, in a ZIP), and that the parts have the SHA-256
- * that the manifest gives. Damage is reported, not thrown; after damage it goes on where it can.
+ * that the manifest gives. Damage is reported, not thrown; after damage it continues where it can.
  *
  * JPA and JPS have no checksums: damage inside stored data shows only against a manifest.
  *

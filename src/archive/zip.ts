@@ -17,7 +17,7 @@ import { ZipRanges } from "./zip_ranges.ts";
 const END: Uint8Array = new Uint8Array([0x50, 0x4b, 5, 6]);
 const LONGEST_END = 22 + 0xffff;
 
-/** So many records are kept in memory; a longer directory is looked through twice. */
+/** Number of records kept in memory; a longer directory is read twice. */
 const MOST_KEPT = 100_000;
 
 const LOCAL: Uint8Array = new Uint8Array([0x50, 0x4b, 3, 4]);
@@ -89,7 +89,7 @@ async function lostDirectory(chain: PartChain, reason: string) {
   return chain.problem(chain.size, "directory", message);
 }
 
-/** How many parts the end record tells of. */
+/** How many parts the end record declares. */
 async function countParts(chain: PartChain): Promise<number | undefined> {
   const view = await chain.view(Math.max(0, chain.size - LONGEST_END), LONGEST_END);
   const bytes = Buffer.from(view.buffer, view.byteOffset, view.length);

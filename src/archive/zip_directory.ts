@@ -37,7 +37,7 @@ export interface ZipEntity {
   readonly offset: number;
 }
 
-/** One part, as the library wants to read it. */
+/** One part, in the form that the library reads. */
 class PartReader extends Reader<PartFile> {
   readonly #chain: PartChain;
   readonly #part: PartFile;
@@ -133,7 +133,7 @@ function typeOf({ rawFilename, versionMadeBy, externalFileAttributes }: ZipRecor
 
 /**
  * A DOS date and time. It has no zone: the server wrote its local time, which is taken for UTC, so
- * that everybody reads the same. The first moment of 1980 stands for none.
+ * that everybody reads the same. The first moment of 1980 means none.
  */
 export function dosMoment(stamp: number): Date | undefined {
   const [date, time] = [stamp >>> 16, stamp & 0xffff];

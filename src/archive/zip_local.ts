@@ -28,7 +28,7 @@ export interface LocalHeader {
   readonly length: number;
 }
 
-/** Reads a local header; undefined when none stands here. */
+/** Reads a local header; undefined if there is none here. */
 export async function readLocal(
   chain: PartChain,
   offset: number,

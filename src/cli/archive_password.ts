@@ -16,8 +16,8 @@ type Said = Pick<Output, "hide" | "note">;
 export type ArchivePassword = string | ((archive?: string) => Promise<string>) | undefined;
 
 /**
- * The password: from the flags, else from `SITEHAUL_ARCHIVE_PASSWORD`, else from whoever sits at the
- * terminal, who is asked only for an archive that needs one. It is hidden in the output.
+ * The password: from the flags, or `SITEHAUL_ARCHIVE_PASSWORD`, or else from a prompt on the terminal,
+ * shown only for an archive that needs a password. It is hidden in the output.
  *
  * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two passwords at once
  */

@@ -44,9 +44,9 @@ export async function chosenSites(
 }
 
 interface Identity extends ChosenSite {
-  /** What tells it from others: the name in the configuration, else the address. */
+  /** Its identity: the name in the configuration, or else the address. */
   readonly key: string;
-  /** The root of its address; `undefined` for what is none, which is told later. */
+  /** The root of its address; `undefined` if it is invalid, which is reported later. */
   readonly root: string | undefined;
   /** Safe to print. */
   readonly name: string;

@@ -133,7 +133,7 @@ export function defaultsOf(
   return { ...loaded.configuration.defaults, base: dirname(loaded.file) };
 }
 
-/** The secret that the configuration has for a site, when somebody wants it. */
+/** The secret of a site in the configuration, read on demand. */
 export function configuredSecret(
   { name, credential, base }: ConfiguredSite,
   context: ConfigurationContext,

@@ -6,7 +6,7 @@ import { SitehaulError } from "../errors.ts";
 import type { World } from "./world.ts";
 
 /**
- * Asks on a terminal. Without one it goes on, as scripts expect.
+ * Asks on a terminal. Without a terminal it proceeds, as scripts expect.
  *
  * @throws {SitehaulError} `interrupted` when the answer is no
  */

@@ -23,7 +23,7 @@ export class DebugFile {
   }
 
   /**
-   * Begins the file anew; nobody else can read it. What comes later is written at once, so that it is
+   * Creates the file again, readable by nobody else. Later lines are written at once, so that it is
    * there even if the program is killed.
    *
    * @param line what is run, without any value
@@ -50,7 +50,7 @@ export class DebugFile {
       try {
         appendFileSync(this.#path, text, { mode: 0o600 });
       } catch (error) {
-        // What the file is about goes on: a backup is worth more than a report of it.
+        // The command continues: a backup is worth more than a log of it.
         this.loss = error instanceof Error ? error.message : String(error);
       }
     };

@@ -142,7 +142,7 @@ function unknownFlag(
   });
 }
 
-/** What somebody meant who is used to Akeeba Remote CLI; its own verbs know these options. */
+/** What somebody used to Akeeba Remote CLI probably meant; its own verbs have these options. */
 function foreignHint({ name, positionals }: Declaration, written: string): string | undefined {
   const verbs: Readonly<Record<string, string>> = {
     list: "listbackups",

@@ -40,7 +40,7 @@ export function showGroup(name: string, group: readonly Declaration[], output: O
 
 function overview(commands: readonly Declaration[], style: Style): string {
   return [
-    "sitehaul takes, fetches and manages website backups through the remote JSON API for Akeeba " +
+    "sitehaul takes, downloads and manages website backups through the remote JSON API for Akeeba " +
     "Backup\n(Joomla!, WordPress, Solo).",
     section("Usage", "  sitehaul COMMAND [ARGUMENTS] [FLAGS]", style),
     section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),

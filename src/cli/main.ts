@@ -98,7 +98,7 @@ function readVariable(name: string): string | undefined {
   }
 }
 
-/** Writes until that fails; what is written after that is lost, and the work itself goes on. */
+/** Writes until that fails; later output is lost, but the work continues. */
 class Writer {
   /** Why something was lost. */
   loss: unknown;

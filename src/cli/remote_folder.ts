@@ -52,7 +52,7 @@ export async function remoteFolder(
   const knownHosts = mode === "sftp" ? await readKnownHosts(flags, world) : undefined;
   const caCerts = caFile === undefined ? undefined : [await readAuthorities(world.cwd(), caFile)];
   return async () => {
-    // Plain FTP trusts whoever answers in any case, and says so itself.
+    // Plain FTP verifies nothing in any case, and prints its own warning.
     if (insecure && place.scheme !== "ftp") {
       output.warn("--insecure: whoever answers receives the password, and may send anything");
     }

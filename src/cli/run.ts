@@ -36,7 +36,7 @@ export async function run(args: readonly string[], world: World): Promise<number
   });
 }
 
-/** Does some work and gives the exit status; a failure is told. */
+/** Does some work and returns the exit status; a failure is reported. */
 async function exitStatusOf(
   work: (world: World) => Promise<void>,
   world: World,
@@ -103,7 +103,7 @@ function withPausedRows(world: World, output: Output): World {
 
 async function debugFile({ flags }: Words, world: World): Promise<DebugFile | undefined> {
   const path = flags.find(({ name }) => name === "debug-file")?.value;
-  // An empty one is a fault of the command line, which is told in its place.
+  // An empty one is an error in the command line, which is reported elsewhere.
   if (path === undefined || path === "") return undefined;
   const { DebugFile } = await import("./debug_file.ts");
   return new DebugFile(world, path);

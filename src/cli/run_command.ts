@@ -28,7 +28,7 @@ export function runCommand(
         else reject(new Error(reasonOf(error, stderr)));
       });
     } catch (error) {
-      // Some faults are told at once, such as a permission that the runtime withholds.
+      // Some failures are thrown immediately, such as a permission that the runtime withholds.
       reject(new Error(error instanceof Error ? withheldOr(error, NOT_RUN) : NOT_RUN));
     }
   });
@@ -41,7 +41,7 @@ function withheldOr({ name, message }: Error, reason: string): string {
   return name === "NotCapable" ? message : reason;
 }
 
-/** Neither the arguments nor what it printed as the secret are told. */
+/** Reveals neither the arguments nor what the program printed as the secret. */
 function reasonOf(error: ExecFileException, stderr: string): string {
   if (error.killed) return `it did not finish within ${LIMIT_MS / 1000} s`;
   if (error.code === "ENOENT") return "there is no such program";

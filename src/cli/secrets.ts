@@ -53,7 +53,7 @@ export async function readCredentials(
   return credentials;
 }
 
-/** What is in the environment is meant for this run; what it goes before is told. */
+/** The environment takes precedence for this run; a note reports what it overrides. */
 async function ofSurroundings(
   world: World,
   output: Output,
@@ -71,7 +71,7 @@ async function ofSurroundings(
 const TYPED = new WeakMap<World, Promise<Credentials>>();
 
 /**
- * Asks whoever sits at the terminal, once in a run; nothing where nobody does. A token may be typed,
+ * Prompts on the terminal, once per run; nothing if there is no terminal. A token may be typed,
  * too: a site that takes no Secret Word is offered it as one.
  *
  * @throws {SitehaulError} `interrupted`
@@ -99,7 +99,7 @@ export function isEmpty(credentials: Credentials): boolean {
   return Object.keys(credentials).length === 0;
 }
 
-/** Tells who is there to read it that arguments are no place for secrets. */
+/** Warns, on a terminal, that arguments are no place for secrets. */
 export function noteOnArguments(
   { flags }: Pick<Declaration, "flags">,
   values: Readonly<Record<string, unknown>>,

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 export interface SiteDefaults {
   /** The backup profile. */
   readonly profile: number;
-  /** The folder to fetch a backup to; `start` tells when the backup began, if that matters. */
+  /** The folder to download a backup to; `start` returns when the backup started, if needed. */
   readonly folderFor: (id: number, start: () => Promise<string | undefined>) => Promise<string>;
 }
 
@@ -25,7 +25,7 @@ export async function siteDefaults(
   const [base, pattern] = dir === undefined && settings.download !== undefined
     ? [settings.base, settings.download]
     : [world.cwd(), dir ?? "."];
-  // A folder that cannot be is told before the backup, which may take an hour.
+  // An invalid folder is reported before the backup, which may take an hour.
   downloadFolder(pattern, { site: name, id: 1, date: "2000-01-01" });
   return {
     profile: given.profile ?? settings.profile ?? 1,

@@ -33,7 +33,7 @@ export interface Target {
   readonly settings: SharedSettings & Partial<SiteSettings> & { readonly base: string };
   /** Set when it was named by the configuration's name. */
   readonly configured: ConfiguredSite | undefined;
-  /** Tells what is wrong with a setting, and where it stands. */
+  /** Reports what is wrong with a setting, and where it is. */
   readonly problem: (field: keyof SiteSettings, reason: string, guess?: string) => Promise<Error>;
 }
 

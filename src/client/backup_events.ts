@@ -10,7 +10,7 @@ export interface BackupStarted {
   readonly type: "started";
   /** The profile's number. */
   readonly profile: number;
-  /** The number of the backup record; some old versions tell it only in the end. */
+  /** The number of the backup record; some old versions report it only at the end. */
   readonly recordId: number | undefined;
   /** The name of the archive, `""` when it is not known yet. */
   readonly archive: string;
@@ -24,9 +24,9 @@ export interface BackupStep {
   readonly step: number;
   /** Per cent, 0–100; may go back a little, and sits at 100 for several steps. */
   readonly progress: number;
-  /** What the engine is at: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
+  /** What the engine is doing: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
   readonly domain: string;
-  /** A closer word, such as the folder on the server. */
+  /** Details, such as the folder on the server. */
   readonly detail: string;
 }
 
@@ -74,7 +74,7 @@ export interface BackupOptions {
   readonly comment?: string | undefined;
   /** Configuration overrides by key (API level 335). */
   readonly overrides?: Readonly<Record<string, string>> | undefined;
-  /** Goes on even when another backup of the site is running, which that one does not survive. */
+  /** Starts even if another backup of the site is running, which this kills. */
   readonly force?: boolean | undefined;
   /** Ends the loop. The backup on the server stays where it is. */
   readonly signal?: AbortSignal | undefined;

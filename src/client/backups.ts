@@ -12,11 +12,11 @@ export interface ListOptions {
   readonly from?: number | undefined;
   /** How many to give at most; absent: all. */
   readonly limit?: number | undefined;
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** So many records are asked for at once: the server's own default. */
+/** Number of records per request: the server's own default. */
 const PAGE = 50;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What one can ask of a site.
+ * What you can ask of a site.
  * @module
  */
 import type { Endpoint } from "../endpoint.ts";
@@ -33,7 +33,7 @@ import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./upd
 
 /** How to make one call. */
 export interface CallOptions {
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -77,7 +77,7 @@ export class Client {
     return this.#session.endpoint;
   }
 
-  /** What was last known of the site's version; {@linkcode version} asks anew. */
+  /** The last known version of the site; {@linkcode version} requests it again. */
   get knownVersion(): SiteVersion {
     return this.#session.version;
   }
@@ -162,7 +162,7 @@ export class Client {
     return await this.#session.send("stepBackup", parameters, options);
   }
 
-  /** Deletes a record with its files. @throws {SitehaulError} `backup/not-found`, `delete/record` */
+  /** Deletes a record and its files. @throws {SitehaulError} `backup/not-found`, `delete/record` */
   async deleteBackup(id: number, options: CallOptions = {}): Promise<void> {
     await deleteBackup(this.#session, id, options.signal);
   }

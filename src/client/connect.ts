@@ -19,7 +19,7 @@ import type { Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
 import { type Bound, Session } from "./session.ts";
 
-/** How to find a site, and what to prove with. */
+/** How to find a site, and the credential to use. */
 export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicAuth" | "redactor"> {
   /** The Secret Word. A value that looks like a Joomla API Token is tried as one first. */
   readonly secret?: string | undefined;
@@ -31,15 +31,15 @@ export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicA
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** The products to look for. */
   readonly products: readonly Product[];
-  /** Keeps what was found; without one, every connect looks anew. */
+  /** Remembers what was found; without it, every connect searches again. */
   readonly memory?: Memory | undefined;
   /** Used instead of fetch, such as a simulated site. */
   readonly transport?: Transport | undefined;
-  /** Told of each attempt when it is over. */
+  /** Called with each attempt when it is over. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
-  /** Told in plain words of what looks wrong before anything is sent. */
+  /** Called with a sentence about anything that looks wrong before anything is sent. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,11 +50,11 @@ export interface Detected extends Negotiated {
 }
 
 /**
- * Connects to a site. What is remembered of it is used without asking, and found anew when it no
+ * Connects to a site. A remembered endpoint is used without a request, and found again when it no
  * longer holds; else the site is searched.
  *
  * @param site the address: a bare host, a URL, or an endpoint pasted from the product's own screen
- * @param options what to prove with, and how to go about it
+ * @param options the credential, and how to connect
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
@@ -142,7 +142,7 @@ class SiteSearch {
     );
     this.#options.onAttempt?.(result.attempt);
     if (result.verdict.kind !== "answered" || result.version === undefined) return undefined;
-    // Another version may have other routes: then the search decides anew.
+    // Another version may have other routes: then the search decides again.
     if (result.version.version !== remembered.version.version) return undefined;
     const { version, attempt } = result;
     const { credential, recommended } = remembered;

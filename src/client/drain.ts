@@ -1,14 +1,14 @@
 /**
- * From the events of long work to its result.
+ * From the events of a long operation to its result.
  * @module
  */
 
 /**
- * Runs long work to its end, and gives its result: what `for await` over the same events drops.
+ * Runs a long operation to its end and returns its result, which `for await` over the same events drops.
  *
  * @param events the work, such as {@linkcode Client.takeBackup}, {@linkcode Client.fetchBackup} or
  * {@linkcode Client.update}
- * @param onEvent told of each event; what it throws ends the work
+ * @param onEvent called with each event; an error it throws ends the work
  * @returns what the generator returns
  *
  * @example

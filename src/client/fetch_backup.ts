@@ -148,7 +148,7 @@ export async function* fetchBackup(
   return { parts, manifest: path, report, isLocked, deletedRemote: deleteRemote };
 }
 
-/** A wrong password is an error; that there is none is a decision of whoever runs this unattended. */
+/** A wrong password is an error; a missing one is a decision of the user, for unattended runs. */
 function lacksPassword({ problems }: VerifyReport, password: PasswordSource): boolean {
   return password === undefined && problems.some(({ code }) => code === "password");
 }

@@ -45,7 +45,7 @@ function placeOf(site: string): string {
   return site.replace(/^\w+:\/\/(www\.)?/, "");
 }
 
-/** The checksums of what need not be fetched again: what was damaged then comes anew. */
+/** The checksums of parts that need not be downloaded again; damaged ones are left out. */
 export function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, string>> {
   if (manifest?.verification?.ok === false) return {};
   return Object.fromEntries(manifest?.parts.map(({ name, sha256 }) => [name, sha256]) ?? []);

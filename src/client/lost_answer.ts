@@ -71,7 +71,7 @@ export async function untilAnswered<T>(options: PatientOptions<T>): Promise<T> {
 /**
  * Watches a record until it is over, or has been still for so long that no step can be running.
  *
- * @returns the record as it stands then
+ * @returns the record in its latest state
  * @throws {SitehaulError} `backup/stalled` when the site stays away
  */
 export async function watchRecord(options: WatchOptions): Promise<BackupRecord | undefined> {

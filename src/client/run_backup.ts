@@ -25,7 +25,7 @@ export interface Time {
   readonly sleep: Sleep;
 }
 
-/** So many lost answers in a row, without a step in between, and the backup is given up. */
+/** Consecutive lost answers after which the backup is abandoned. */
 const MOST_LOST_IN_A_ROW = 5;
 
 /** How often the record is looked at, ms. */
@@ -129,7 +129,7 @@ class Run {
     if (reply !== undefined) yield* this.#report(reply, []);
   }
 
-  /** The answer to the start was lost: if a record came into being, the backup goes on with that. */
+  /** The answer to the start was lost: if a record was created, the backup continues with it. */
   async *#goOnWithStarted(lost: SitehaulError): AsyncGenerator<BackupEvent> {
     const record = await this.#watch();
     if (record === undefined) throw lost;
@@ -191,7 +191,7 @@ class Run {
     return await untilAnswered({ read, watchMs, ...this.#time, signal });
   }
 
-  /** Takes up what the record tells: that the backup is over, or that it failed. */
+  /** Acts on what the record shows: that the backup is complete, or that it failed. */
   #adoptRecord(record: BackupRecord): void {
     if (record.status === "complete") {
       this.#finished = record;

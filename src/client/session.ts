@@ -1,5 +1,5 @@
 /**
- * A connection that heals: when what was remembered of a site no longer holds, it is found anew.
+ * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
  * @module
  */
 import type { Caller } from "../connection/caller.ts";
@@ -15,7 +15,7 @@ import { unlessAborted } from "../transport/watch_body.ts";
 export interface Bound {
   /** The way to the site. */
   readonly connection: Connection;
-  /** What the site told of itself. */
+  /** What the site reported about itself. */
   readonly version: SiteVersion;
   /** The ids of the products that it can be. */
   readonly products: readonly string[];
@@ -23,7 +23,7 @@ export interface Bound {
   readonly site: string;
 }
 
-/** Calls a site; finds it anew, once, when what was remembered of it fails. */
+/** Calls a site; finds it again, once, if the remembered endpoint fails. */
 export class Session implements Caller {
   #bound: Bound;
   #again: (() => Promise<Bound>) | undefined;
@@ -33,7 +33,7 @@ export class Session implements Caller {
    * Makes a session of what is known.
    *
    * @param bound what is known of the site
-   * @param again finds the site anew; left out when it has just been found
+   * @param again finds the site again; omitted if it has just been found
    */
   constructor(bound: Bound, again?: () => Promise<Bound>) {
     this.#bound = bound;
@@ -122,8 +122,8 @@ export class Session implements Caller {
   }
 
   /**
-   * Whether the site was found anew since that connection failed. Calls side by side share it, so that
-   * it goes on when one of them is ended.
+   * Whether the site was found again since that connection failed. Concurrent calls share it, so that
+   * it continues if one of them is aborted.
    */
   async #heal(failed: Connection, signal?: AbortSignal): Promise<boolean> {
     const again = this.#again;

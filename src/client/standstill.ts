@@ -1,5 +1,5 @@
 /**
- * Notices a backup that goes on for ever: a server whose every answer says that there is more to do.
+ * Detects a backup that never ends: a server whose every reply says that there is more to do.
  * @module
  */
 import { SitehaulError } from "../errors.ts";

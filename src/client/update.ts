@@ -6,17 +6,17 @@ import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { UpdateInformation } from "../replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
-/** How finished a version is, least first. */
+/** The stability of versions, least stable first. */
 export const STABILITIES: readonly Stability[] = ["alpha", "beta", "rc", "stable"];
 
-/** How finished a version is. */
+/** The stability of a version. */
 export type Stability = "alpha" | "beta" | "rc" | "stable";
 
 /** Which update to take. */
 export interface UpdateOptions {
-  /** The least finished version to take. @default {"alpha"} */
+  /** The minimum stability to accept. @default {"alpha"} */
   readonly minimumStability?: Stability | undefined;
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -12,7 +12,7 @@ export type ObjectShape = readonly { readonly key: string; readonly value?: RegE
 
 /** What a search gave. */
 export interface ObjectSearch {
-  /** Where the last outermost object of that shape stands; `end` is exclusive. */
+  /** Where the last outermost object of that shape is; `end` is exclusive. */
   readonly found: Span | undefined;
   /** Whether the text ends inside an object that has begun to take the shape. */
   readonly isCutOff: boolean;
@@ -183,7 +183,7 @@ class ObjectReader {
 
   #close(index: number): false {
     const frame = this.#frames.pop();
-    // The one that is complete last either holds the one before or stands after it.
+    // The one that is completed last either contains the previous one or follows it.
     if (frame?.seen === this.#whole) this.found = { start: frame.start, end: index + 1 };
     this.#endValue(undefined);
     return false;
@@ -219,7 +219,7 @@ class ObjectReader {
     frame.seen = isRight ? frame.seen | bit : frame.seen & ~bit;
   }
 
-  /** What stands inside of a wanted object that never ends is a part of its data, not an answer. */
+  /** Whatever is inside a wanted object that never ends is part of its data, not a reply. */
   #giveUp(): false {
     const broken = this.#frames.find(({ seen, member }) => member !== -1 && seen !== 0);
     if (broken !== undefined && this.found !== undefined && this.found.start > broken.start) {

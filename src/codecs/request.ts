@@ -10,7 +10,7 @@ import { unfitnessOf } from "./fitness.ts";
 /** The fields of a form or a query, in order. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
-/** What goes into a request besides the fields: the credential. */
+/** What a request contains in addition to the fields: the credential. */
 export interface Authentication {
   /** Header fields. */
   readonly headers: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export function buildRequest(
   });
 }
 
-/** The URL with more in its query. What stands there already is not touched. */
+/** The URL with additions to its query; what it already contains is not changed. */
 function withQuery(url: string, fields: Fields): string {
   const address = url.replace(/#.*$/s, "");
   if (fields.length === 0) return address;

@@ -15,7 +15,7 @@ export interface FolderValues {
 }
 
 /**
- * Puts values in the place of `{site}`, `{date}` and `{id}`. What they stand for becomes a plain name
+ * Replaces `{site}`, `{date}` and `{id}`. Each value becomes a plain name
  * of one folder, so that none of them can lead elsewhere.
  *
  * @throws {SitehaulError} `download/path` for a placeholder that there is none of

@@ -1,5 +1,5 @@
 /**
- * Where in a YAML text a field stands. The parser does not tell, so its path is followed by the
+ * Where a field is in a YAML text. The parser does not report it, so its path is followed by the
  * indents of lines; in texts of another style, the nearest field around it that can be found.
  * @module
  */
@@ -21,7 +21,7 @@ export function lineOf(text: string, path: readonly PropertyKey[]): number {
       : keyAt(lines, block, String(key));
     if (found === undefined) break;
     line = found.first;
-    // What stands behind a dash belongs to the item; a key's own line is not looked at again.
+    // What follows a dash belongs to the item; a key's own line is not searched again.
     block = typeof key === "number" ? found : { first: found.first + 1, last: found.last };
   }
   return line + 1;

@@ -104,7 +104,7 @@ interface Problem {
 
 const ONLY_ONE = "expected secret: … or token: …, not both";
 
-/** The deepest member of unions says most; of several problems the first is told. */
+/** The deepest member of a union is the most precise; of several problems the first is reported. */
 function firstProblem(
   issues: readonly z.core.$ZodIssue[],
   text: string,

@@ -13,7 +13,7 @@ const DEFAULT_SECTION = "akeebaremotecli";
 
 /** What the file says. */
 export interface RemoteCliFile {
-  /** What stands outside a section, or in `[akeebaremotecli]`. */
+  /** The options outside any section, or in `[akeebaremotecli]`. */
   readonly defaults: Record<string, string>;
   /** The other sections, by their names. */
   readonly sections: Record<string, Record<string, string>>;

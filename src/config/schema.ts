@@ -35,7 +35,7 @@ const credential = z.union([
   description: "The credential: a secret or a token",
 });
 
-/** What every HTTP library refuses would only be told when something is sent. */
+/** Checked here, because HTTP libraries would reject it only when a request is sent. */
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
   error: "this is not a valid header name: use letters, digits and dashes",
 });

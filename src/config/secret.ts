@@ -28,7 +28,7 @@ export function holdsSecret({ credential, url, endpoint = "" }: SiteSettings): b
 }
 
 /**
- * The secret that a source stands for.
+ * The secret that a source refers to.
  *
  * @param source what the configuration says
  * @param field its name, for the errors

@@ -10,7 +10,7 @@ import type { SendOptions } from "./connection.ts";
 
 /** Calls the API methods of one site. */
 export interface Caller {
-  /** What the site told of itself. */
+  /** What the site reported about itself. */
   readonly version: SiteVersion;
   /** Where calls go. */
   readonly endpoint: Endpoint;

@@ -39,7 +39,7 @@ export interface SendOptions {
   readonly wholeMs?: number | undefined;
   /** Whether a call that may be repeated is sent again when it broke. @default {true} */
   readonly retry?: boolean | undefined;
-  /** Headers besides those of the call, such as `Range`. */
+  /** Headers in addition to those of the call, such as `Range`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -214,7 +214,7 @@ export class Connection {
       repeatable: method.repeatable,
       ...(retry ? {} : { attempts: 1 }),
       ...(method.confidential === undefined ? {} : { confidential: method.confidential }),
-      // A body that is slow to start is slow to go on, too: the same limit for both.
+      // A body that is slow to start is slow to continue as well: both have the same limit.
       ...(answerMs === undefined ? {} : { answerMs, idleMs: answerMs }),
       ...(wholeMs === undefined ? {} : { wholeMs }),
     });

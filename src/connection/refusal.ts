@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * The error that an envelope with a `status` other than 200 stands for.
+ * The error for an envelope with a `status` other than 200.
  *
  * @param reply the envelope
  * @param context what was asked, and how

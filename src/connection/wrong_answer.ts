@@ -87,7 +87,7 @@ function isGateway(httpStatus: number): boolean {
   return [429, 502, 503, 504].includes(httpStatus) || (httpStatus >= 520 && httpStatus <= 527);
 }
 
-/** The error that an answer without an envelope stands for. */
+/** The error for a reply without an envelope. */
 export function wrongAnswerError(answer: WrongAnswer): AnswerError {
   const facts = { httpStatus: answer.httpStatus };
   const found = DIAGNOSES.find(({ when }) => when(answer));

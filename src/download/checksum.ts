@@ -25,7 +25,7 @@ export async function hasChecksum(path: string, size: number, sha256: string): P
   }
 }
 
-/** The checksum of the first bytes of a file, ready to go on. */
+/** The checksum of the first bytes of a file, ready for more. */
 export async function hashOf(file: FileHandle, bytes: number): Promise<Hash> {
   const hash = createHash("sha256");
   const block = new Uint8Array(BLOCK_BYTES);

@@ -88,7 +88,7 @@ function lockOn(path: string): Lock | false | undefined {
   return false;
 }
 
-/** Opens the file; made anew, it is made here, never where a link leads. */
+/** Opens the file; a new one is created here, never through a link. */
 function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
   try {
     return deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
@@ -100,7 +100,7 @@ function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
     const { isFile, nlink } = deno.lstatSync(path);
     return isFile && nlink === 1 ? deno.openSync(path, { write: true }) : undefined;
   } catch {
-    // Whoever opens it to write is told why that cannot be.
+    // Opening it for writing reports why that is impossible.
     return undefined;
   }
 }

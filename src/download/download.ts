@@ -36,7 +36,7 @@ export interface DownloadOptions {
   readonly mode?: DownloadMode | undefined;
   /**
    * Takes the files from a folder that is reached by FTP or SFTP, instead of asking the site for
-   * them. Made with `openRemoteStore()`, and closed by whoever made it.
+   * them. Created with `openRemoteStore()`, and closed by its creator.
    */
   readonly store?: RemoteStore | undefined;
   /**
@@ -53,7 +53,7 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** So far, of one part. */
+/** Progress of one part. */
 export interface DownloadProgress {
   /** Which event this is. */
   readonly type: "progress";
@@ -69,7 +69,7 @@ export interface DownloadProgress {
   readonly size: number;
 }
 
-/** A part is whole and under its name. */
+/** A part is complete and has its final name. */
 export interface DownloadedPart {
   /** Which event this is. */
   readonly type: "part";
@@ -88,7 +88,7 @@ export interface DownloadedPart {
 /** One event of a download. */
 export type DownloadEvent = DownloadProgress | DownloadedPart;
 
-/** What a download needs besides its options. */
+/** What a download needs in addition to its options. */
 export interface DownloadSite {
   /** The site. */
   readonly caller: Caller;

@@ -12,7 +12,7 @@ import type { PartSource } from "./source.ts";
 
 /**
  * How the bytes are asked for: `http` takes whole files, `chunk` segments of 1 MiB in base64, `auto`
- * begins with the first and goes on with the second when it breaks.
+ * starts with the first and continues with the second when it breaks.
  */
 export type DownloadMode = "auto" | "http" | "chunk";
 
@@ -22,7 +22,7 @@ export interface FetchOptions {
   readonly mode: DownloadMode;
   /** How many segments are asked for at the same time. */
   readonly connections: number;
-  /** So many bytes may have to be fetched again after a crash, where the server can do that. */
+  /** Bytes that may have to be fetched again after a crash, if the server can resume. */
   readonly maxRefetchBytes: number;
   /** Waits before something is asked for again. */
   readonly sleep: Sleep;
@@ -33,10 +33,10 @@ const SEGMENT_SIZES: readonly number[] = [1_048_576, 1_048_756];
 
 const SMALLEST_SEGMENT = Math.min(...SEGMENT_SIZES);
 
-/** Word of the progress goes through every floor of the house: not for each small piece. */
+/** Progress passes through every layer, so it is not reported for each chunk. */
 const TELL_EVERY_BYTES = 512 * 1024;
 
-/** So often a whole file is asked for in `http` mode. */
+/** Attempts to fetch a whole file in `http` mode. */
 const DIRECT_ATTEMPTS = 3;
 
 /** After these, asking in another way would end the same. */

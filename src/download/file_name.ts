@@ -7,7 +7,7 @@ import { SitehaulError } from "../errors.ts";
 /** Names that Windows takes for devices, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
-/** The longest name that common file systems take, bytes; less the room for a temporary one. */
+/** The longest name that common file systems accept, in bytes, minus the suffix of a temporary one. */
 const LONGEST = 240;
 
 /**

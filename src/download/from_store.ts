@@ -8,14 +8,14 @@ import type { Sleep } from "../transport/transport.ts";
 import type { PartFile } from "./part_file.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 
-/** So often a file is asked for. */
+/** Attempts to fetch a file. */
 const ATTEMPTS = 3;
 
-/** Word of the progress goes through every floor of the house: not for each small piece. */
+/** Progress passes through every layer, so it is not reported for each chunk. */
 const TELL_EVERY_BYTES = 512 * 1024;
 
 /**
- * Fetches what is missing of a part; goes on where it was when the connection broke.
+ * Fetches what is missing of a part; resumes where it was when the connection broke.
  *
  * @returns a generator of the number of bytes there are so far
  * @throws {SitehaulError} `download/no-files` when it is not in that folder, `download/failed` when

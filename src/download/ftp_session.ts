@@ -122,7 +122,7 @@ function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteS
   return options;
 }
 
-/** What a reply says after the login, where the number tells. */
+/** The meaning of a reply after the login, by its number. */
 const REPLIES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   421: ["network/failed", "ends the session"],
   425: ["network/failed", "cannot open the data connection"],

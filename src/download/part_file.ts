@@ -16,7 +16,7 @@ import { type PartIdentity, readState, type TransferState, writeState } from "./
 export interface SyncPolicy {
   /** Not before so many ms are over, unless half of {@linkcode most} is new. */
   readonly ms: number;
-  /** So many bytes may be lost in a crash: who is that far ahead of the disk waits for it. */
+  /** Bytes that may be lost in a crash: a writer this far ahead of the last sync waits for it. */
   readonly most: number;
 }
 
@@ -113,7 +113,7 @@ export class PartFile {
     this.#segmentSize = value;
   }
 
-  /** The noted bytes were synced before they were noted; what stands behind them may be torn. */
+  /** The noted bytes were synced before they were noted; what follows them may be incomplete. */
   async #takeUp({ bytes, segmentSize }: TransferState): Promise<void> {
     const { size } = await withWriteError(this.#target, () => this.#file.stat());
     this.#segmentSize = segmentSize;
@@ -187,7 +187,7 @@ export class PartFile {
     this.#noted = bytes;
   }
 
-  /** Waits for the note that is under way; its failure is told here. */
+  /** Waits for the note that is being written; its failure is thrown here. */
   async #settleNote(): Promise<void> {
     await this.#noting;
     if (this.#noteError !== undefined) throw this.#noteError;

@@ -81,7 +81,7 @@ const NO_TLS = /does not speak TLS/;
 export type Classify = (error: unknown) => Error;
 
 /**
- * What tells the errors of one connection: those of this library stay, the caller's own reason stays,
+ * Classifies the errors of one connection: those of this library stay, the caller's own reason stays,
  * and everything else becomes an error of this library.
  */
 export function classifier(settings: RemoteSettings): Classify {

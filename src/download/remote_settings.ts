@@ -24,7 +24,7 @@ export interface RemoteStore {
   close(): Promise<void>;
 }
 
-/** How to reach a folder, besides its URL. */
+/** How to reach a folder, in addition to its URL. */
 export interface RemoteStoreOptions {
   /** The password, instead of the one in the URL. */
   readonly password?: string | undefined;
@@ -34,11 +34,11 @@ export interface RemoteStoreOptions {
   readonly privateKey?: string | undefined;
   /** What opens the private key. */
   readonly passphrase?: string | undefined;
-  /** For FTP over TLS: certificates of authorities to trust besides the known ones, PEM texts. */
+  /** For FTP over TLS: certificates of authorities to trust in addition to the known ones, PEM texts. */
   readonly caCerts?: readonly string[] | undefined;
   /**
-   * Takes any host key and any certificate: whoever answers gets the password, and may send
-   * whatever he likes. @default {false}
+   * Accepts any host key and any certificate: whoever answers receives the password, and may send
+   * anything. @default {false}
    */
   readonly insecure?: boolean | undefined;
   /** How long to wait for a connection, milliseconds. @default {10_000} */

@@ -45,7 +45,7 @@ export async function openRemoteStore(
   return await open({ ...options, place, connectMs, idleMs, log });
 }
 
-/** Those who use neither, or one of them, do not wait for the other to be loaded. */
+/** Only the module that is needed is loaded. */
 async function openerOf(
   { scheme }: RemotePlace,
 ): Promise<(settings: RemoteSettings) => Promise<RemoteStore>> {

@@ -44,7 +44,7 @@ export function parseRemoteUrl(text: string): RemotePlace {
   const scheme = schemeOf(text);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^[^:]*:\/\//.test(text)) throw refused(text, "it is not a URL");
-  // What stands behind a # or ? may be the rest of a password that was not percent-encoded.
+  // What follows a # or ? may be the rest of a password that was not percent-encoded.
   if (text.includes("#")) throw refused(text, "it contains a #, which must be written %23");
   if (text.includes("?")) throw refused(text, "it contains a ?, which must be written %3F");
   const host = hostOf(text, url);

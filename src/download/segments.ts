@@ -21,7 +21,7 @@ export interface SegmentOptions {
 /** Smaller memory may be a part of the platform's pool, and is not worth it. */
 const WORTH_RELEASING = 256 * 1024;
 
-/** So often a segment is asked for before the download fails. */
+/** Attempts to fetch a segment before the download fails. */
 const ATTEMPTS = 5;
 
 /** The longest wait before the next attempt, ms. */

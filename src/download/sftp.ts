@@ -10,10 +10,10 @@ import type { RemoteSettings, RemoteStore } from "./remote_settings.ts";
 import { describePlace, pathOf } from "./remote_url.ts";
 import { SftpSession } from "./sftp_session.ts";
 
-/** So much is asked for at once: every server gives as much. */
+/** Bytes per request: every server sends at least this much. */
 const BLOCK_BYTES = 32 * 1024;
 
-/** So many requests are under way, so that the way there and back costs little: 2 MiB in memory. */
+/** Concurrent requests, which hide the latency of the network: 2 MiB in memory. */
 const REQUESTS = 64;
 
 /** SSH_FX_NO_SUCH_FILE. */

@@ -15,7 +15,7 @@ import type { AuthMethod, Callback, FileFacts, Sftp, Ssh2, SshClient } from "./s
 /** Makes an error of this library. */
 type Fail = (error: unknown) => void;
 
-/** One connection. When it breaks, everything that waits for an answer is told. */
+/** One connection. When it breaks, everything that waits for a reply fails. */
 export class SftpSession {
   readonly #client: SshClient;
   readonly #sftp: Sftp;

@@ -13,6 +13,6 @@ export interface PartSource {
   readonly id: number;
   /** The part. */
   readonly part: Part;
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }

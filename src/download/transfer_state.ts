@@ -22,7 +22,7 @@ export interface TransferState {
   readonly name: string;
   /** Its size there, bytes. */
   readonly size: number;
-  /** So many bytes are safely on the disk. */
+  /** Number of bytes that are safely on the disk. */
   readonly bytes: number;
   /** The size of a full segment on this server, bytes, once it is known. */
   readonly segmentSize?: number | undefined;

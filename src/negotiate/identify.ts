@@ -11,7 +11,7 @@ import { type ProbeResult, SEARCH_ANSWER_MS } from "./probe.ts";
 
 /** Which products it can be, and what it took to find out. */
 export interface Identity {
-  /** Product ids; more than one where nothing tells them apart. */
+  /** Product ids; more than one if nothing distinguishes them. */
   readonly products: readonly string[];
   /** How many requests that took. */
   readonly requests: number;
@@ -23,7 +23,7 @@ export interface IdentifyOptions {
   readonly products: readonly Product[];
   /** What carries requests. */
   readonly transport: Transport;
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal: AbortSignal;
   /** The page at the site's root, where it has been read already. */
   readonly page?: string | undefined;
@@ -31,7 +31,7 @@ export interface IdentifyOptions {
   readonly answerMs?: number | undefined;
 }
 
-/** So much of the page at the root is read: marks stand in its head. Bytes. */
+/** How much of the root page is read, in bytes: marks are in its head. */
 const PAGE_BYTES = 128 * 1024;
 
 /**

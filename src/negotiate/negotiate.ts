@@ -22,7 +22,7 @@ export interface Negotiated {
   readonly endpoint: Endpoint;
   /** Which of the given credentials the site took. */
   readonly credential: CredentialKind;
-  /** What the site told of itself. */
+  /** What the site reported about itself. */
   readonly version: SiteVersion;
   /** The ids of the products that it can be; one, but for an address that two products share. */
   readonly products: readonly string[];
@@ -54,7 +54,7 @@ export interface NegotiateOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long one answer may take, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
-  /** Told of each attempt when it is over. */
+  /** Called with each attempt when it is over. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Tells the time, ms. @default {performance.now} */
   readonly clock?: Clock | undefined;
@@ -112,7 +112,7 @@ class Search {
     this.#signal = options.signal ?? new AbortController().signal;
   }
 
-  /** Tries the endpoint that the user pasted, as it stands. */
+  /** Tries the endpoint that the user pasted, unchanged. */
   async pasted(): Promise<ProbeResult | undefined> {
     const { address, products, credentials, api } = this.#options;
     if (address.pasted === undefined) return undefined;
@@ -268,7 +268,7 @@ class Search {
   }
 }
 
-/** One candidate, told from the others by what it sends and where. */
+/** One candidate, identified by what it sends and where. */
 function keyOf({ endpoint, credential }: Candidate): string {
   return [endpoint.url, endpoint.verb, endpoint.credentialIn, credential.kind].join(" ");
 }

@@ -37,7 +37,7 @@ export interface ProbeResult {
   readonly verdict: Verdict;
   /** The endpoint as it is after redirects; where the site answered. */
   readonly endpoint: Endpoint;
-  /** What the site told of itself; where it answered. */
+  /** What the site reported about itself, if it answered. */
   readonly version?: SiteVersion;
   /** The names of the cookies that came with the answer. */
   readonly cookies: readonly string[];

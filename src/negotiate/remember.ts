@@ -15,7 +15,7 @@ export interface Remembered {
   readonly endpoint: Endpoint;
   /** Which kind of credential works there. */
   readonly credential: CredentialKind;
-  /** What the site told of itself. */
+  /** What the site reported about itself. */
   readonly version: SiteVersion;
   /** The ids of the products that it can be. */
   readonly products: readonly string[];

@@ -31,7 +31,7 @@ export interface CandidateOptions {
   readonly credentials: readonly Credential[];
   /** The only API version to try. */
   readonly api?: ApiVersion | undefined;
-  /** Values of the products' parameters, such as `folder`, in the place of the usual ones. */
+  /** Values of the products' parameters, such as `folder`, instead of the defaults. */
   readonly parameters?: ParameterValues | undefined;
   /**
    * How many candidates at most; recommended routes stay all the same. By default five alternates
@@ -52,7 +52,7 @@ interface Row extends RouteMatch {
 /** How many requests go out together at first. */
 const FIRST_WAVE = 4;
 
-/** How many alternates there is room for. */
+/** The maximum number of alternates. */
 const ALTERNATES = 5;
 
 /**
@@ -164,7 +164,7 @@ function inWaves(candidates: readonly Candidate[]): readonly (readonly Candidate
 }
 
 /**
- * Which rows of the catalogue remain possible once the site has told its version. All of them remain
+ * Which rows of the catalogue remain possible once the site has reported its version. All of them remain
  * where the version is not one that can be compared, such as the revision of a development build.
  */
 export function narrow(matches: readonly RouteMatch[], version: string): readonly RouteMatch[] {

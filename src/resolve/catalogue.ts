@@ -49,7 +49,7 @@ export interface CatalogueOptions {
   readonly api?: ApiVersion | undefined;
   /** A site, as people type it, for absolute addresses. */
   readonly site?: string | undefined;
-  /** Values of the products' parameters, such as `folder`, in the place of the usual ones. */
+  /** Values of the products' parameters, such as `folder`, instead of the defaults. */
   readonly parameters?: ParameterValues | undefined;
 }
 

@@ -15,7 +15,7 @@ const METHOD = "{method}";
 /**
  * Fits a route's path to the end of a URL's path. A parameter, such as the plugin's folder, may be
  * any folder. Doubled slashes count as one. A method may be missing at the end, and so may
- * `index.php` where a slash is left and the query still tells what it is.
+ * `index.php` where a slash is left and the query still identifies it.
  */
 export function matchPath(route: Route, pathname: string): MatchedPath | undefined {
   const parts = route.path.split("/");

@@ -8,7 +8,7 @@ import type { Transport } from "./transport.ts";
 
 /** Settings of {@linkcode fetchTransport}. */
 export interface FetchOptions {
-  /** Certificates of authorities to trust besides the known ones, each a PEM text. @default {[]} */
+  /** Certificates of authorities to trust in addition to the known ones, each a PEM text. @default {[]} */
   readonly caCerts?: readonly string[] | undefined;
 }
 

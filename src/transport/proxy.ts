@@ -1,5 +1,5 @@
 /**
- * Tells whether a proxy stands between this computer and a site.
+ * Determines whether there is a proxy between this computer and a site.
  * @module
  */
 

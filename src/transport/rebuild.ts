@@ -1,5 +1,5 @@
 /**
- * Requests and responses made anew from others, without losing what the platform forgets: the
+ * Requests and responses rebuilt from others, without losing what the platform forgets: the
  * traits of a request, the URL of a response.
  * @module
  */

@@ -23,7 +23,7 @@ export interface TransportOptions extends HeaderOptions {
   readonly idleMs?: number | undefined;
   /** How often a repeatable request is sent at most. @default {3} */
   readonly attempts?: number | undefined;
-  /** Certificates of authorities to trust besides the known ones, each a PEM text. */
+  /** Certificates of authorities to trust in addition to the known ones, each a PEM text. */
   readonly caCerts?: readonly string[] | undefined;
   /** Takes a line for every request and every response. */
   readonly log?: LogSink | undefined;
@@ -53,7 +53,7 @@ export interface TransportOptions extends HeaderOptions {
  * 3. attempts
  * 4. log: inside the attempts and redirects, so that it shows each of them; outside the limits, so
  *    that it shows why one ended
- * 5. limits: anew for each attempt; they also make the platform's errors ours, which is what the
+ * 5. limits: fresh for each attempt; they also turn the platform's errors into ours, which is what the
  *    attempts go by
  * 6. fetch
  *
@@ -89,7 +89,7 @@ function redactorFor({ redactor = createRedactor([]), basicAuth }: TransportOpti
   return (text) => hideBasic(redactor(text));
 }
 
-/** A look at the host itself tells nothing where something else stands in between. */
+/** Checking the host itself proves nothing if something else is in between. */
 function dialFor({ inner, env }: TransportOptions): Dial | false {
   if (inner !== undefined || env === undefined) return false;
   return (url, signal) =>

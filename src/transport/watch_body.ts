@@ -15,13 +15,13 @@ export interface BodyWatch {
   readonly idleMs: number;
   /** How long the whole body may take, in milliseconds. @default {Infinity} */
   readonly wholeMs?: number | undefined;
-  /** The signal of whoever sent the request. */
+  /** The caller's signal. */
   readonly caller: AbortSignal;
   /** Stops the request itself. */
   readonly stop: AbortController;
 }
 
-/** So much is read at once for a reader that brings no memory of its own. */
+/** Bytes to read at once for a reader that provides no memory of its own. */
 const OWN_BYTES = 64 * 1024;
 
 /**
@@ -68,7 +68,7 @@ function watchBytes(reader: ReadableStreamBYOBReader, watch: BodyWatch): Readabl
       const into = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
       const { done, value } = await read(() => reader.read(into));
       if (done) controller.close();
-      // Also at the end: the memory goes back to whoever brought it.
+      // Also at the end: the memory is returned to its provider.
       if (value !== undefined) request.respondWithNewView(value);
     },
     cancel: (reason) => reader.cancel(reason),

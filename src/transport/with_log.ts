@@ -77,7 +77,7 @@ export interface LogOptions {
   readonly log: LogSink;
   /** Hides the secrets in all texts. */
   readonly redactor: Redactor;
-  /** Names of headers whose values are hidden besides those that always are. @default {[]} */
+  /** Names of headers whose values are hidden in addition to the usual ones. @default {[]} */
   readonly hiddenHeaders?: readonly string[] | undefined;
   /** For the durations. @default {performance.now} */
   readonly clock?: Clock | undefined;
@@ -116,7 +116,7 @@ export function withLog(inner: Transport, options: LogOptions): Transport {
   };
 }
 
-/** Passes a body on, and tells once how it ended. */
+/** Passes a body on, and reports once how it ended. */
 function tap(
   response: Response,
   head: BodyHead,

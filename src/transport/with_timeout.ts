@@ -19,7 +19,7 @@ export interface TimeoutOptions {
   /** Between two pieces of the body. @default {60_000} */
   readonly idleMs?: number | undefined;
   /**
-   * Opens a connection to see whether the host takes any; `false` where that tells nothing, such as
+   * Opens a connection to see whether the host accepts any; `false` where that proves nothing, such as
    * behind a proxy. @default {dialTcp}
    */
   readonly dial?: Dial | false | undefined;

@@ -38,7 +38,7 @@ async function workOf({ flags, world, output }: BackupInvocation): Promise<Backu
   return { profile, description, comment, force, ...fetching };
 }
 
-/** Backs up each site, and goes on with the others when one fails. */
+/** Backs up each site, and continues with the others if one fails. */
 async function backUpAll(
   sites: readonly ChosenSite[],
   work: BackupWork,

@@ -15,7 +15,7 @@ export async function siteNames(context: ConfigurationContext): Promise<string[]
   return [...new Set(names)].filter((name) => ONE_WORD.test(name));
 }
 
-/** While someone types is no time to tell of a fault in the configuration. */
+/** Errors in the configuration are not reported while somebody is typing. */
 async function configuredNames(context: ConfigurationContext): Promise<string[]> {
   try {
     const { sites = [] } = (await loadConfiguration(context))?.configuration ?? {};

@@ -19,7 +19,7 @@ export async function addressOf(settings: Settings): Promise<string | undefined>
   return recognise(url, products) === undefined ? host : spelt;
 }
 
-/** The version of the API: as it is given, or as the view tells it. */
+/** The version of the API: as given, or as determined by the view. */
 export function apiOf({ get }: Settings): string | undefined {
   const version = get("api-version");
   if (version !== undefined) return version.replace(/^v/i, "");
@@ -38,7 +38,7 @@ function speltOut(root: string, settings: Settings): string | undefined {
   if (component === undefined && endpoint === undefined) return undefined;
   const file = endpoint?.replace(/^\/+/, "") ?? "index.php";
   if (file.includes("?")) return `${root}/${file}`;
-  // The only one that is told by an action instead of a view.
+  // The only one that is identified by an action instead of a view.
   if (/(?:^|\/)admin-ajax\.php$/.test(file)) return `${root}/${file}?action=akeebabackup_api`;
   const query = new URLSearchParams({
     option: component ?? "com_akeeba",

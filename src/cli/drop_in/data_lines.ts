@@ -30,7 +30,7 @@ export function headerOf(verb: string, document: unknown): string | undefined {
   return `Statistic info for backup #${documents([document])[0]?.["id"] ?? ""}`;
 }
 
-/** What stands in place of lines where there are none. */
+/** What is printed instead of lines if there are none. */
 export function emptyOf(verb: string): string {
   return `No backup ${verb === "profiles" ? "profiles" : "records"} were found`;
 }

@@ -173,7 +173,7 @@ function hasValue(name: string | undefined): boolean {
   return name !== undefined && OPTIONS[name] === "value";
 }
 
-/** The option that a letter stands for. */
+/** The option that a letter abbreviates. */
 export function optionOf(letter: string): string | undefined {
   return Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
 }

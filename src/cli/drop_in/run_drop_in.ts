@@ -27,7 +27,7 @@ export interface OwnRunner {
     output: Output,
     options: { readonly isTyped: boolean },
   ) => Promise<void>;
-  /** Does some work and gives the exit status; a failure is told, with all attempts if wanted. */
+  /** Does some work and returns the exit status; a failure is reported, with all attempts if wanted. */
   readonly exitStatusOf: (
     work: (world: World) => Promise<void>,
     world: World,

@@ -186,7 +186,7 @@ function commonFlags(settings: Settings): string[] {
   ];
 }
 
-/** A number of 0 or less stands for none, as Akeeba Remote CLI has it. */
+/** A number of 0 or less means none, as in Akeeba Remote CLI. */
 function isNumber(value: string): boolean {
   return !/^(?:0+|-\d+)$/.test(value);
 }

@@ -91,7 +91,7 @@ function proofOf(report: VerifyReport): string {
   return checksums === "match" ? "checksums match" : "no manifest to compare with";
 }
 
-/** What became of an archive. */
+/** The result of extracting an archive. */
 export function summaryText(summary: ExtractSummary): string {
   const { files, directories, links, bytes, skipped, unlisted } = summary;
   const written = [
@@ -105,7 +105,7 @@ export function summaryText(summary: ExtractSummary): string {
   return [written, ...others, ...more].join("; ");
 }
 
-/** The same for programs; of all problems, those that are listed were told one by one before. */
+/** The same for programs; the listed problems were reported one by one before. */
 export function summaryDocument(summary: ExtractSummary): Document {
   const { ok, files, directories, links, bytes, skipped, problems, unlisted } = summary;
   const all = problems.length + unlisted;

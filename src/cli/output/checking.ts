@@ -1,10 +1,10 @@
 /**
- * How far reading an archive to its end has come.
+ * Progress of reading an archive to its end.
  * @module
  */
 import type { Output } from "./output.ts";
 
-/** Tells how far verifying is, once for each per cent. */
+/** Reports the progress of verifying, once per per cent. */
 export function checkingEvents(
   output: Output,
   name: string,

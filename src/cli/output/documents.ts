@@ -49,7 +49,7 @@ export function detectedDocument(found: Detected): Document {
   };
 }
 
-/** The product's id; both where nothing tells two apart. */
+/** The product's id; both ids if nothing distinguishes two products. */
 function productsOf({ products }: Pick<Detected, "products">): string {
   return products.join(" or ");
 }

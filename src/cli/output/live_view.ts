@@ -13,7 +13,7 @@ const CLEAR_LINE = "\r\u001b[2K";
 const LINE_UP = "\u001b[1A";
 /** More often than that no eye can follow. */
 const REDRAW_MS = 80;
-/** Times go on while a site is silent. */
+/** The elapsed time advances even while a site is silent. */
 const TICK_MS = 1000;
 /** A block that is higher than the terminal cannot be drawn again in its place. */
 const MOST_ROWS = 12;

@@ -26,7 +26,7 @@ interface Sample {
   readonly percent: number;
 }
 
-/** The work on one site: times and rates from what it is told. */
+/** The work on one site: computes times and rates from its events. */
 export class Work {
   readonly #began: number;
   readonly #parts = new Map<number, { readonly received: number; readonly size: number }>();
@@ -38,7 +38,7 @@ export class Work {
     this.#began = now;
   }
 
-  /** What was told last. */
+  /** The latest event. */
   get progress(): Progress {
     return this.#progress;
   }

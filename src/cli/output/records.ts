@@ -63,7 +63,7 @@ function filesLines({ files = [] }: BackupRecord, style: Style): string[] {
   ];
 }
 
-/** How the record stands: ok, obsolete, remote, pending, fail; else the server's own word. */
+/** The state of the record: ok, obsolete, remote, pending or fail; otherwise the server's status. */
 function stateOf({ meta, status }: BackupRecord): string {
   return meta ?? status;
 }

@@ -5,7 +5,7 @@
 import type { Detected } from "../../../mod.ts";
 import { oneLine } from "./plain.ts";
 
-/** Over what and as whom the site is spoken to; scripts look for these words. */
+/** The API version and credential in use; scripts look for these words. */
 export function connectionLine({ endpoint, credential }: Detected): string {
   const how = credential === "api-token" ? "a Joomla API Token" : "the Secret Word";
   return `Using the JSON API v${endpoint.api}, authenticating with ${how}`;

@@ -20,7 +20,7 @@ export interface Style {
   readonly time: (iso: string | null | undefined) => string;
 }
 
-/** What a style depends on besides colours. */
+/** What a style depends on in addition to colours. */
 export interface StyleOptions {
   /** The columns of the terminal, if it is one. */
   readonly columns?: number | undefined;
