@@ -59,11 +59,37 @@ Deno.test("the numbers are kept for the user alone, without any secret", () =>
     }
   }));
 
-Deno.test("nothing is kept with --no-cache, nor where a list is read from its middle", () =>
+Deno.test("a part of a list adds to what is known, and what is deleted is forgotten", () =>
+  inFolder(async (folder) => {
+    const around = surroundings(folder);
+    const known = async () => {
+      const { stdout } = await cli(["completions", "--records", SITE], around);
+      return stdout.split("\n").map((line) => line.split("\t")[0]).filter((id) => id !== "");
+    };
+    await cli(["list", SITE, "--limit", "1"], around);
+    assertEquals(await known(), ["2"]);
+    await cli(["list", SITE, "--from", "1"], around);
+    assertEquals(await known(), ["2", "1"]);
+    await cli(["list", SITE, "--limit", "1"], around);
+    assertEquals(await known(), ["2", "1"]);
+    assertEquals((await cli(["delete", SITE, "2"], around)).status, 0);
+    assertEquals(await known(), ["1"]);
+  }));
+
+Deno.test("an endpoint that was pasted is offered as the address of its site", () =>
+  inFolder(async (folder) => {
+    const around = surroundings(folder);
+    const endpoint =
+      "https://www.example.com/index.php?option=com_akeebabackup&view=api&format=raw";
+    assertEquals((await cli(["test", endpoint], around)).status, 0);
+    const { stdout } = await cli(["completions", "--words"], { ...around, transport: offline });
+    assertEquals(stdout, "https://www.example.com/\n");
+  }));
+
+Deno.test("nothing is kept with --no-cache", () =>
   inFolder(async (folder) => {
     const around = surroundings(folder);
     await cli(["list", SITE, "--no-cache"], around);
-    await cli(["list", SITE, "--from", "1"], around);
     const { stdout } = await cli(["completions", "--records", SITE], around);
     assertEquals(stdout, "");
   }));

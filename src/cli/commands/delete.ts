@@ -1,5 +1,6 @@
 import type { InvocationOf } from "../command.ts";
 import type { deleteCommand } from "../declarations/backups.ts";
+import { forgetId } from "../completion/known_ids.ts";
 import { confirm } from "../confirm.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
@@ -11,5 +12,6 @@ export async function run(invocation: InvocationOf<typeof deleteCommand>): Promi
   await confirm(`Delete backup ${id} of ${target.name} with its files?`, flags, world);
   const client = await connectTo(target, invocation);
   await client.deleteBackup(id, { signal: world.signal });
+  await forgetId("records", site, id, invocation);
   output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`);
 }

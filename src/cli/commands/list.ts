@@ -13,7 +13,8 @@ export async function run(invocation: InvocationOf<typeof list>): Promise<void> 
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const records: BackupRecord[] = [];
   for await (const record of client.backups({ from, limit, signal })) records.push(record);
-  if (!from) await rememberIds("records", site, records.map(knownRecord), invocation);
+  const isPart = Boolean(from) || (limit !== undefined && records.length >= limit);
+  await rememberIds("records", site, records.map(knownRecord), invocation, { isPart });
   output.result(records.map(recordDocument), (style) => recordsTable(records, style));
 }
 

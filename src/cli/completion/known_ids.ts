@@ -29,12 +29,37 @@ interface Keeping {
 }
 
 /**
- * Keeps the numbers of a site, in place of those that were kept before. It is a convenience: what
- * cannot be written is no fault.
+ * Keeps the numbers of a site, in place of those that were kept before; those of a part of the list,
+ * beside them. It is a convenience: what cannot be written is no fault.
  *
  * @param site the site, as it was typed: so it will be typed again
  */
 export async function rememberIds(
+  kind: IdKind,
+  site: string,
+  ids: readonly KnownId[],
+  keeping: Keeping,
+  { isPart = false } = {},
+): Promise<void> {
+  if (!isPart) return await write(kind, site, ids, keeping);
+  const all = new Map((await knownIds(kind, site, keeping.world)).map((each) => [each.id, each]));
+  for (const each of ids) all.set(each.id, each);
+  await write(kind, site, [...all.values()].sort((a, b) => b.id - a.id), keeping);
+}
+
+/** Forgets a number that means nothing any more. */
+export async function forgetId(
+  kind: IdKind,
+  site: string,
+  id: number,
+  keeping: Keeping,
+): Promise<void> {
+  const known = await knownIds(kind, site, keeping.world);
+  const left = known.filter((each) => each.id !== id);
+  if (left.length < known.length) await write(kind, site, left, keeping);
+}
+
+async function write(
   kind: IdKind,
   site: string,
   ids: readonly KnownId[],

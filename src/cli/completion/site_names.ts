@@ -34,9 +34,20 @@ async function rememberedSites(world: World): Promise<string[]> {
   try {
     const files = (await readdir(folder)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
     const texts = files.map((name) => readFile(join(folder, name), "utf8").catch(() => ""));
-    return (await Promise.all(texts)).flatMap(siteOf).sort();
+    const sites = (await Promise.all(texts)).flatMap(siteOf);
+    return sites.length === 0 ? [] : (await Promise.all(sites.map(rootOf))).sort();
   } catch {
     return [];
+  }
+}
+
+/** An endpoint that was pasted once is nothing to type; its site is found by its address, too. */
+async function rootOf(site: string): Promise<string> {
+  const { parseSite, products } = await import("../../../mod.ts");
+  try {
+    return parseSite(site, products).roots[0] ?? site;
+  } catch {
+    return site;
   }
 }
 
