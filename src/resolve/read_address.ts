@@ -36,6 +36,10 @@ export function readAddress(text: string): ReadAddress {
   // Copied from the source of a page, an address has its ampersands escaped.
   const href = `${scheme?.[1] ?? "https"}://${rest.replaceAll("&amp;", "&")}`;
   const url = rest !== "" && !/^[/?#]/.test(rest) && URL.canParse(href) ? new URL(href) : undefined;
+  const port = /^(?:[^/?#]*@)?[^/?#@]*:(\d+)(?:[/?#]|$)/.exec(rest)?.[1];
+  if (Number(port) > 65_535) {
+    throw refusal(bare, `there is no port ${port}`, "Ports are numbers up to 65535.");
+  }
   if (url === undefined || !isHost(url.hostname)) {
     throw refusal(bare, "there is no valid host in it");
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { products } from "../../plugins/mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { parseSite } from "../../src/resolve/site.ts";
@@ -168,4 +168,12 @@ Deno.test("parseSite() never repeats a password or a query in a refusal", () => 
     const { message, hint } = assertThrows(() => rootsOf(text), SitehaulError);
     assert(!`${message} ${hint}`.includes("s3cret"), message);
   }
+});
+
+Deno.test("a port that is none is told as such, and no password is taken for one", () => {
+  for (const site of ["http://127.0.0.1:99999/", "a.example:65536", "u:p@a.example:70000/x"]) {
+    const error = assertThrows(() => parseSite(site, products), SitehaulError);
+    assertMatch(error.message, /: there is no port \d+$/);
+  }
+  assertEquals(parseSite("u:99999@a.example", products).roots[0], "https://a.example/");
 });
