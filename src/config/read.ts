@@ -171,7 +171,8 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function invalid(message: string, guess?: string, cause?: unknown): SitehaulError {
-  const hint = 'docs/configuration.md lists all fields; "sitehaul config check" tests the file.';
+  const hint = '"sitehaul config check --offline" tests the file; "sitehaul config init --config ' +
+    'example.yaml" writes one to compare with.';
   return new SitehaulError("config/invalid", message, {
     hint: guess === undefined ? hint : `${guess} ${hint}`,
     cause,

@@ -193,3 +193,10 @@ Deno.test("a profile that is not there is refused before a backup starts", async
   assertEquals([status, simulator.site.records], [39, []]);
   assertStringIncludes(stderr, "Default Backup Profile");
 });
+
+Deno.test("a folder for what is not fetched is refused", async () => {
+  const { run, simulator } = simulate();
+  const { status, stderr } = await run(["backup", SITE, "--dir", "x"]);
+  assertEquals([status, simulator.requests.length], [2, 0]);
+  assertStringIncludes(stderr, "--dir needs --download");
+});

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { surroundingChecks } from "../../src/cli/doctor/surroundings.ts";
 import { wireChecks } from "../../src/cli/doctor/wire.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
-import { inFolder } from "../support/in_folder.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
 import { closedPort, serveHttp, tlsFile } from "../transport/servers.ts";
 import { cli } from "./fake_world.ts";
 
@@ -165,6 +165,13 @@ Deno.test("the doctor looks at this computer alone when no site is named", () =>
     await Deno.writeTextFile(`${folder}/file`, "");
     const none = await doctor([], { SITEHAUL_CACHE: `${folder}/file/cache` });
     assertMatch(none.checks["cache"]?.text ?? "", /^Cannot write to /);
+    if (Deno.build.os === "linux") {
+      const proc = await doctor([], { SITEHAUL_CACHE: "/proc/sitehaul" });
+      assertMatch(proc.checks["cache"]?.text ?? "", /^Cannot write to /);
+    }
+    const later = await doctor([], { SITEHAUL_CACHE: `${folder}/a/b` });
+    assertMatch(later.checks["cache"]?.text ?? "", /will be created when needed$/);
+    assertEquals(await namesIn(folder), ["file"]);
   }));
 
 Deno.test("the doctor tells a misspelt address, and a configuration with a fault", () =>

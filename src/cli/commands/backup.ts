@@ -72,7 +72,7 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
         "A backup is deleted only after it has been downloaded and verified. Add --download, or use delete-files.",
     });
   }
-  const names = ["connections", ...Object.keys(PASSWORD_FLAGS)];
+  const names = ["dir", "connections", ...Object.keys(PASSWORD_FLAGS)];
   const name = names.find((each) => flags[each] !== undefined);
   if (name === undefined) return;
   throw new SitehaulError("usage/flag", `--${name} needs --download`, {

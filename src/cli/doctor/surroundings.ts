@@ -3,7 +3,8 @@
  * @module
  */
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, mkdir, rmdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { cacheFolder } from "../cache_folder.ts";
 import type { World } from "../world.ts";
 import { type Check, fine, warning } from "./check.ts";
@@ -58,9 +59,25 @@ async function cacheCheck(world: Around): Promise<Check> {
     const digits = (mode & 0o777).toString(8);
     return warning(name, `Other users can read ${folder} (mode ${digits})`, `chmod 700 ${folder}`);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return fine(name, `${folder} will be created when needed`);
+    if (codeOf(error) === "ENOENT" && await canBeMade(folder)) {
+      return fine(name, `${folder} will be created when needed`);
+    }
     const hint = "Check its permissions, or set SITEHAUL_CACHE to another folder.";
     return warning(name, `Cannot write to ${folder}. ${slower}`, hint);
+  }
+}
+
+/** Rights alone do not tell: nobody makes a folder in `/proc`. So it is made, and taken away. */
+async function canBeMade(folder: string): Promise<boolean> {
+  try {
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return true;
+    for (let made = resolve(folder); made.length >= resolve(first).length; made = dirname(made)) {
+      await rmdir(made);
+    }
+    return true;
+  } catch {
+    return false;
   }
 }
 
