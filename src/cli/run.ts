@@ -50,7 +50,7 @@ async function exitStatusOf(
   } catch (error) {
     const failure = failureOf(error, world.signal);
     const isTold = failure.code === "connect/no-way" && !isQuiet;
-    if (isExplained || isTold) await explain(failure, output);
+    if ((isExplained || isTold) && !output.isShown?.(failure)) await explain(failure, output);
     output.fail(failure);
     return failure.exit;
   }

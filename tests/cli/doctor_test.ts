@@ -213,3 +213,10 @@ Deno.test("a short Secret Word gets a word of warning, since sites refuse weak o
   const { checks: token } = await doctor([address], { SITEHAUL_TOKEN: "short" });
   assertEquals(token["credential"]?.state, "ok");
 });
+
+Deno.test("the doctor shows each address that was tried once, even where that is asked for", async () => {
+  const site = `http://127.0.0.1:${closedPort()}/`;
+  const args = ["doctor", site, "--secret", "Some-Secret_Word-1234", "--explain"];
+  const { stdout, stderr } = await cli(args);
+  assertEquals((stdout + stderr).match(/^API +METHOD/gm)?.length, 1);
+});

@@ -61,6 +61,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     warn: (text) => messages.warn(text),
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
+    isShown: (error) => error === shown,
     fail: (error) => {
       messages.stop();
       if (error === shown) messages.trace(error);

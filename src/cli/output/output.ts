@@ -82,6 +82,8 @@ export interface Output {
   aside(text: Text): void;
   /** A line for debugging. */
   debug(text: () => string): void;
+  /** Whether a result showed this failure already, with all that is known of it. */
+  readonly isShown?: (error: SitehaulError) => boolean;
   /** The failure that ends the run. */
   fail(error: SitehaulError): void;
 }
