@@ -30,8 +30,9 @@ export async function* fetchFromStore(
   await refuseOtherFile(store, name, size);
   for (let attempt = 1; file.bytes < size; attempt++) {
     try {
+      if (attempt > 1) await refuseChangedFile(store, { name, size }, file);
       let told = file.bytes;
-      for await (const piece of store.read(name, file.bytes)) {
+      for await (const piece of untilAborted(store.read(name, file.bytes), signal)) {
         await file.append(piece);
         if (file.bytes - told < TELL_EVERY_BYTES) continue;
         told = file.bytes;
@@ -43,6 +44,50 @@ export async function* fetchFromStore(
       if (isOver || !isSitehaulError(error) || error.isPermanent) throw error;
       await sleep(500 * 2 ** attempt, signal);
     }
+  }
+}
+
+/** What was read before is of no use when the file is another one by now. */
+async function refuseChangedFile(
+  store: RemoteStore,
+  { name, size }: Pick<Part, "name" | "size">,
+  file: PartFile,
+): Promise<void> {
+  try {
+    await refuseOtherFile(store, name, size);
+  } catch (error) {
+    if (isSitehaulError(error, "download/failed", "download/no-files")) await file.truncate(0);
+    throw error;
+  }
+}
+
+/** Whoever made the store may have given it no signal, and its server may be silent. */
+async function* untilAborted<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  signal?.throwIfAborted();
+  const iterator = source[Symbol.asyncIterator]();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason);
+  });
+  aborted.catch(() => {});
+  signal?.addEventListener("abort", abort, { once: true });
+  let isDone = false;
+  try {
+    while (true) {
+      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      if (done === true) break;
+      yield value;
+    }
+    isDone = true;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    const returned = isDone ? undefined : iterator.return?.();
+    // Behind a read that is under way it would wait for that.
+    if (signal?.aborted === true) returned?.catch(() => {});
+    else await returned;
   }
 }
 

@@ -166,15 +166,28 @@ async function* receive(
   { from, size }: Extent,
 ): AsyncGenerator<Uint8Array, void, void> {
   const pipe = new PassThrough();
-  const done = client.downloadTo(pipe, path, from);
+  const begin = from > 0 && await canBeginAt(client, from) ? from : 0;
+  const done = client.downloadTo(pipe, path, begin);
   done.catch((error) => pipe.destroy(error));
-  let position = from;
+  let position = begin;
   for await (const bytes of pipe) {
+    const known = Math.max(0, from - position);
     position += bytes.byteLength;
-    yield bytes;
+    if (known < bytes.byteLength) yield bytes.subarray(known);
     if (position === size) endOfTls(client);
   }
   await done;
+}
+
+/** Servers that cannot begin in the middle send the whole file: its beginning is passed over. */
+async function canBeginAt(client: Client, from: number): Promise<boolean> {
+  try {
+    await client.send(`REST ${from}`);
+    return true;
+  } catch (error) {
+    if ((replyCode(error) ?? 0) >= 500) return false;
+    throw error;
+  }
 }
 
 /**

@@ -130,9 +130,13 @@ export class PartFile {
     this.#hash = await withWriteError(this.#target, () => hashOf(this.#file, bytes));
   }
 
-  /** @throws {SitehaulError} `download/failed` when there are more bytes than there should be */
+  /**
+   * @throws {SitehaulError} `download/failed` when there are more bytes than there should be: then
+   * those before are in doubt, too, and go
+   */
   async append(bytes: Uint8Array): Promise<void> {
     if (this.bytes + bytes.byteLength > this.#identity.size) {
+      await this.truncate(0);
       throw new SitehaulError(
         "download/failed",
         `Cannot finish ${this.#target}: the site sends more than the ${this.#identity.size} bytes ` +

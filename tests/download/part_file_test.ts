@@ -215,6 +215,8 @@ Deno.test("a good file stays as it is while its successor is incomplete or too l
     await fill(file, content.length);
     const long = await assertRejects(() => file.append(new Uint8Array(1)), SitehaulError);
     assertEquals([missing.code, long.code], ["download/failed", "download/failed"]);
+    // What is too long is not that file, from its first byte on.
+    assertEquals(file.bytes, 0);
     await file.suspend();
     assertEquals(await Deno.readTextFile(target), "good");
   }));

@@ -42,6 +42,20 @@ export const DOWNLOADS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "what turned out too long is not gone on with",
+    file: "src/download/part_file.ts",
+    find: "      await this.truncate(0);\n      throw new SitehaulError(",
+    replace: "      throw new SitehaulError(",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "a file that was changed on a server is not put together from both",
+    file: "src/download/from_store.ts",
+    find: "if (attempt > 1) await refuseChangedFile(store, { name, size }, file);",
+    replace: "void refuseChangedFile;",
+    tests: DOWNLOAD,
+  },
+  {
     rule: "a part of another name is not the part",
     file: "src/download/direct.ts",
     find: "sent !== undefined && bareName(sent) !== bareName(part.name)",

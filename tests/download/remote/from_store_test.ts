@@ -107,6 +107,40 @@ Deno.test("a folder without the file, or with one of another size, is the wrong 
     }
   }));
 
+Deno.test("a file that is another one when it is gone on with is not put together from both", () =>
+  inFolder(async (dir) => {
+    let looks = 0;
+    const sizeOf = (size: number) => looks++ === 0 ? size : size + 1;
+    const error = await download({ dir }, { failures: 1, sizeOf }).catch((error) => error);
+    assertEquals([error.code, looks], ["download/failed", 2]);
+    assertEquals((await Deno.stat(join(dir, ".site.jpa.part"))).size, 0);
+  }));
+
+Deno.test("a download ends when it is called off, though the store goes on being silent", () =>
+  inFolder(async (dir) => {
+    const controller = new AbortController();
+    const reason = new SitehaulError("interrupted", "Called off");
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    const { id } = simulator.site.addRecord({
+      parts: [partOf("site.jpa", new Uint8Array(50_000))],
+    });
+    const store: RemoteStore = {
+      size: () => Promise.resolve(50_000),
+      async *read() {
+        yield new Uint8Array(10_000);
+        controller.abort(reason);
+        await new Promise(() => {});
+      },
+      close: () => Promise.resolve(),
+    };
+    const transport = simulator.handle;
+    const client = await connect("https://www.example.com", { secret: DEFAULT_SECRET, transport });
+    const { signal } = controller;
+    const fetching = Array.fromAsync(client.download(id, { dir, store, signal }));
+    assertEquals(await fetching.catch((error) => error), reason);
+    assertEquals((await Deno.stat(join(dir, ".site.jpa.part"))).size, 10_000);
+  }));
+
 const graph = z.object({
   roots: z.array(z.string()),
   modules: z.array(z.object({

@@ -19,11 +19,29 @@ const WORKS: Script = {
   QUIT: "221 Bye",
 };
 
-/** Listens with a script; `hello` is what it says first. */
+/** As many bytes as the script says. */
+const CONTENT = Uint8Array.from({ length: 1234 }, (_, index) => index % 251);
+
+/** Listens for one data connection, and sends the content over it. */
+function sendOnce(content: Uint8Array): { port: number; sent: Promise<void> } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const sent = (async () => {
+    using _ = listener;
+    using connection = await listener.accept();
+    await new Blob([Uint8Array.from(content)]).stream().pipeTo(connection.writable);
+  })().catch(() => {});
+  return { port: listener.addr.port, sent };
+}
+
+/**
+ * Listens with a script; `hello` is what it says first. With a content it gives that for every file,
+ * always from its first byte on.
+ */
 async function serving(
   script: Script,
   test: (port: number) => Promise<void>,
   hello = "220 Hello",
+  content = new Uint8Array(),
 ): Promise<void> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
@@ -31,9 +49,21 @@ async function serving(
     open.add(connection);
     const say = (text: string) => connection.write(new TextEncoder().encode(`${text}\r\n`));
     await say(hello);
+    let data: ReturnType<typeof sendOnce> | undefined;
     for await (const bytes of connection.readable) {
       for (const line of new TextDecoder().decode(bytes).trim().split("\r\n")) {
         const [command = ""] = line.split(" ");
+        if (content.length > 0 && command === "EPSV") {
+          data = sendOnce(content);
+          await say(`229 Entering (|||${data.port}|)`);
+          continue;
+        }
+        if (content.length > 0 && command === "RETR") {
+          await say("150 Here it comes");
+          await data?.sent;
+          await say("226 That was all");
+          continue;
+        }
         const answer = script[command.toUpperCase()] ?? "502 Not here";
         if (answer === "") return connection.close();
         await say(answer);
@@ -92,6 +122,22 @@ Deno.test.each<[string, Script, string, RegExp]>([
       assertMatch(`${error.message}\n${error.hint}`, words);
     }),
 );
+
+Deno.test("a server that cannot begin in the middle sends the whole, of which the rest is taken", () =>
+  serving(
+    WORKS,
+    async (port) => {
+      const store = await openRemoteStore(`ftp://me:hunter22@127.0.0.1:${port}/backups`);
+      const pieces = await Array.fromAsync(store.read("site.jpa", 1000));
+      assertEquals(
+        new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer()),
+        CONTENT.subarray(1000),
+      );
+      await store.close();
+    },
+    "220 Hello",
+    CONTENT,
+  ));
 
 Deno.test("a file that is not there has no size", () =>
   serving({ ...WORKS, SIZE: "550 No such file" }, async (port) => {
