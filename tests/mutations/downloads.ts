@@ -1,7 +1,11 @@
 /** The rules by which a backup is fetched, and deleted on the server. */
 import type { Mutation } from "./mutation.ts";
 
-const FETCH = ["tests/client/fetch_backup_test.ts", "tests/cli/backup_test.ts"];
+const FETCH = [
+  "tests/client/fetch_backup_test.ts",
+  "tests/client/proven_backup_test.ts",
+  "tests/cli/backup_test.ts",
+];
 const DOWNLOAD = ["tests/download/"];
 
 /** How they could be broken. */

@@ -1,0 +1,50 @@
+/** A simulated site with a backup to fetch. */
+import {
+  type Client,
+  connect,
+  drain,
+  type FetchBackupOptions,
+  type FetchedBackup,
+} from "../../mod.ts";
+import { createSimulator, DEFAULT_SECRET, type Simulator } from "../../src/simulator/mod.ts";
+import { FakeTime } from "../support/fake_time.ts";
+
+/** A site with one backup, and a client of it. */
+export interface Site {
+  readonly simulator: Simulator;
+  readonly client: Client;
+}
+
+/** Makes a site and takes a backup there. */
+export async function withBackup(): Promise<Site> {
+  const time = new FakeTime();
+  const simulator = createSimulator({
+    product: "joomla",
+    version: "10.2.1",
+    partSize: 65_536,
+    clock: time.date,
+    sleep: time.sleep,
+  });
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    transport: simulator.handle,
+    attempts: 1,
+    clock: time.clock,
+    sleep: time.sleep,
+  });
+  for await (const _ of client.takeBackup({ description: "Nightly" }));
+  return { simulator, client };
+}
+
+/** Fetches the backup. */
+export async function fetchWith(
+  client: Client,
+  options: FetchBackupOptions,
+): Promise<FetchedBackup> {
+  return await drain(client.fetchBackup(1, options));
+}
+
+/** How often the site was asked by a method. */
+export function asked({ requests }: Simulator, method: string): number {
+  return requests.filter(({ apiMethod }) => apiMethod === method).length;
+}

@@ -1,0 +1,160 @@
+/** What is damaged is told, and what nothing proves is not deleted on the server. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { connect, drain, type FetchBackupOptions } from "../../mod.ts";
+import { readManifest } from "../../src/archive/manifest.ts";
+import { SitehaulError } from "../../src/errors.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  type Mischief,
+  partOf,
+  seededBytes,
+} from "../../src/simulator/mod.ts";
+import { FakeTime } from "../support/fake_time.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+import { asked, fetchWith, type Site, withBackup } from "./fetched_site.ts";
+
+Deno.test("the server's copy is deleted when the archive is proven", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const fetched = await fetchWith(client, { dir, deleteRemote: true });
+    assertEquals(fetched.deletedRemote, true);
+    assertEquals(simulator.site.record(1)?.parts, []);
+  }));
+
+Deno.test("a damaged archive is an error, and its copy on the server stays", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const record = simulator.site.record(1);
+    assert(record !== undefined);
+    record.parts = record.parts.map(({ name, size }) => partOf(name, seededBytes(size, 9)));
+    const error = await assertRejects(
+      () => fetchWith(client, { dir, deleteRemote: true }),
+      SitehaulError,
+    );
+    assertEquals([error.code, error.exit], ["archive/damaged", 60]);
+    assertEquals(asked(simulator, "deleteFiles"), 0);
+    assertEquals(record.parts.length, 3);
+  }));
+
+Deno.test.each<[string, string, number]>([
+  ["run", "download/failed", 105],
+  ["fail", "backup/failed", 120],
+])(
+  "a backup of status %s is not fetched as a good one",
+  (status, code, exit) =>
+    inFolder(async (dir) => {
+      const { simulator, client } = await withBackup();
+      simulator.arm({ match: { method: "getBackupInfo" }, reshape: called(status) });
+      const fetching = () => fetchWith(client, { dir, verify: false, deleteRemote: true });
+      const error = await assertRejects(fetching, SitehaulError);
+      assertEquals([error.code, error.exit, await namesIn(dir)], [code, exit, []]);
+      assertEquals(simulator.site.record(1)?.parts.length, 3);
+    }),
+);
+
+Deno.test("what the site does not call complete may be fetched, and is not deleted there", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    simulator.arm({ match: { method: "getBackupInfo" }, reshape: called("odd") });
+    const clearing = () => fetchWith(client, { dir, deleteRemote: true });
+    const error = await assertRejects(clearing, SitehaulError, '"odd", not complete');
+    assertEquals([error.code, await namesIn(dir)], ["delete/files", []]);
+    assertEquals((await fetchWith(client, { dir })).report?.ok, true);
+    assertEquals(simulator.site.record(1)?.parts.length, 3);
+  }));
+
+/** A record with another status. */
+function called(status: string): NonNullable<Mischief["reshape"]> {
+  return (data) => ({ ...(typeof data === "object" ? data : {}), status });
+}
+
+Deno.test("a plain dump is deleted on the server only where sizes are said to suffice", () =>
+  inFolder(async (dir) => {
+    const { simulator, client } = await withBackup();
+    const dump = partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"));
+    const { id } = simulator.site.addRecord({ parts: [dump] });
+    const fetching = (options: Partial<FetchBackupOptions>) =>
+      drain(client.fetchBackup(id, { dir, ...options }));
+    const error = await assertRejects(() => fetching({ deleteRemote: true }), SitehaulError);
+    assertEquals([error.code, simulator.site.record(id)?.parts.length], ["delete/files", 1]);
+    assert((await namesIn(dir)).includes("site.sql"));
+    assertEquals((await fetching({})).report, undefined);
+    const { deletedRemote } = await fetching({ deleteRemote: true, verify: false });
+    assertEquals([deletedRemote, simulator.site.record(id)?.parts.length], [true, 0]);
+  }));
+
+/** A site with a backup, and what lies in between: it may change a byte of each part. */
+async function behindNoise(): Promise<Site & { noise: number }> {
+  const site = { ...await withBackup(), noise: 0 };
+  const client = await connect("https://www.example.com", {
+    secret: DEFAULT_SECRET,
+    sleep: new FakeTime().sleep,
+    transport: async (request) => {
+      const isPart = (request.url + await request.clone().text()).includes("downloadDirect");
+      const response = await site.simulator.handle(request);
+      if (!isPart || site.noise === 0) return response;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      bytes.fill(site.noise, 20, 200);
+      return new Response(bytes, { headers: response.headers });
+    },
+  });
+  return Object.assign(site, { client });
+}
+
+Deno.test("what was damaged on its way is fetched again by the next run, as its hint says", () =>
+  inFolder(async (dir) => {
+    const site = await behindNoise();
+    site.noise = 1;
+    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
+    const error = await assertRejects(fetching, SitehaulError);
+    assertEquals(error.code, "archive/damaged");
+    assert(error.hint?.startsWith("Download the archive again."), error.hint);
+    const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
+    assertEquals((await readManifest(join(dir, manifest))).verification?.ok, false);
+    site.noise = 2;
+    // Other bytes are damaged: that is no proof against the server.
+    const second = await assertRejects(fetching, SitehaulError);
+    assert(second.hint?.startsWith("Download the archive again."), second.hint);
+    assertEquals(asked(site.simulator, "downloadDirect"), 6);
+    site.noise = 0;
+    assertEquals((await fetching()).deletedRemote, true);
+    assertEquals((await readManifest(join(dir, manifest))).verification?.ok, true);
+  }));
+
+Deno.test("what comes with the same damage again is said to be damaged on the server", () =>
+  inFolder(async (dir) => {
+    const site = await behindNoise();
+    site.noise = 1;
+    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
+    await assertRejects(fetching, SitehaulError);
+    for (const requests of [6, 9]) {
+      const error = await assertRejects(fetching, SitehaulError, "is damaged on the server");
+      assertEquals([error.code, error.exit], ["archive/damaged", 60]);
+      assert(error.hint?.startsWith("Take a new backup."), error.hint);
+      assertEquals(asked(site.simulator, "downloadDirect"), requests);
+    }
+    assertEquals(asked(site.simulator, "deleteFiles"), 0);
+  }));
+
+Deno.test("the archive that overlapping steps corrupt is caught, though the site calls it complete", () =>
+  inFolder(async (dir) => {
+    const time = new FakeTime();
+    const { handle: transport } = createSimulator({
+      product: "joomla",
+      version: "10.2.1",
+      stepMs: 1000,
+      clock: time.date,
+      sleep: time.sleep,
+    });
+    const client = await connect("https://www.example.com", { secret: DEFAULT_SECRET, transport });
+    const { backupId } = await client.startBackup({ profile: 1 });
+    for (let step = 1; step <= 40; step++) {
+      const replies = await Promise.all([1, 2].map(() => client.stepBackup({ backupId })));
+      if (replies.some(({ hasRun }) => !hasRun)) break;
+    }
+    assertEquals((await client.backup(1)).status, "complete");
+    const error = await assertRejects(() => fetchWith(client, { dir }), SitehaulError);
+    assertEquals(error.code, "archive/damaged");
+  }));
