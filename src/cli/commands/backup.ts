@@ -12,7 +12,7 @@ import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
 
-/** Does what `backup` says. */
+/** Runs `backup`. */
 export async function run(invocation: BackupInvocation): Promise<void> {
   const { args: { sites: named }, flags, output } = invocation;
   const sites = await chosenSites(named, flags.tag, invocation);

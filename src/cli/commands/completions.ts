@@ -2,7 +2,7 @@ import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { completions } from "../declarations/program.ts";
 
-/** Does what `completions` says. */
+/** Runs `completions`. */
 export async function run(invocation: InvocationOf<typeof completions>): Promise<void> {
   const { args: { shell }, flags, output, world, commands } = invocation;
   for (const kind of ["records", "profiles"] as const) {

@@ -13,7 +13,7 @@ import { changeConfiguration } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/reference.ts";
 
-/** Does what `config add` says. */
+/** Runs `config add`. */
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
   const { args: { site: url }, flags, output } = invocation;
   const loaded = await loadConfigurationIfThere(invocation);

@@ -38,7 +38,7 @@ const COLUMNS: readonly Column<Checked>[] = [
   },
 ];
 
-/** Does what `config check` says. */
+/** Runs `config check`. */
 export async function run(invocation: InvocationOf<typeof configCheck>): Promise<void> {
   const { flags: { offline, parallel, tag }, world: { signal }, output } = invocation;
   const loaded = await loadConfiguration(invocation);

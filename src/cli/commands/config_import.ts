@@ -15,7 +15,7 @@ import { readFile } from "node:fs/promises";
 import { addressOf, apiOf } from "../drop_in/address.ts";
 import { looksLikeReference } from "../../config/reference.ts";
 
-/** Does what `config import` says. */
+/** Runs `config import`. */
 export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {
   const { args: { file }, world, output } = invocation;
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));

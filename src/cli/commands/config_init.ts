@@ -2,7 +2,7 @@ import type { InvocationOf } from "../command.ts";
 import type { configInit } from "../declarations/configuration.ts";
 import { newFile, TEMPLATE, writeConfiguration } from "../write_configuration.ts";
 
-/** Does what `config init` says. */
+/** Runs `config init`. */
 export async function run(invocation: InvocationOf<typeof configInit>): Promise<void> {
   const { flags: { force }, output } = invocation;
   const file = newFile(invocation);

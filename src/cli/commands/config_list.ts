@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
   { title: "TAGS", cell: ({ tags = [] }) => tags.join(", "), canShrink: true, canGo: 1 },
 ];
 
-/** Does what `config list` says. */
+/** Runs `config list`. */
 export async function run(invocation: InvocationOf<typeof configList>): Promise<void> {
   const sites = await sitesWith(invocation.flags.tag, invocation);
   const documents = sites.map((site) => {

@@ -4,7 +4,7 @@ import type { InvocationOf } from "../command.ts";
 import type { configPath } from "../declarations/configuration.ts";
 import { loadConfiguration, placesOf } from "../configuration.ts";
 
-/** Does what `config path` says. */
+/** Runs `config path`. */
 export async function run(invocation: InvocationOf<typeof configPath>): Promise<void> {
   const loaded = await loadConfiguration(invocation);
   if (loaded !== undefined) {

@@ -5,7 +5,7 @@ import { confirm } from "../confirm.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `delete` says. */
+/** Runs `delete`. */
 export async function run(invocation: InvocationOf<typeof deleteCommand>): Promise<void> {
   const { args: { site, id }, flags, output, world } = invocation;
   const target = await targetOf(site, invocation);

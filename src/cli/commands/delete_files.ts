@@ -4,7 +4,7 @@ import { confirm } from "../confirm.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `delete-files` says. */
+/** Runs `delete-files`. */
 export async function run(invocation: InvocationOf<typeof deleteFiles>): Promise<void> {
   const { args: { site, id }, flags, output, world } = invocation;
   const target = await targetOf(site, invocation);

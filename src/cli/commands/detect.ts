@@ -9,7 +9,7 @@ import { detectAt } from "../site.ts";
 import { type SiteInvocation, type Target, targetOf } from "../target.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 
-/** Does what `detect` says. */
+/** Runs `detect`. */
 export async function run(invocation: InvocationOf<typeof detect>): Promise<void> {
   const { args: { site }, flags: { explain, save }, output } = invocation;
   const target = await targetOf(site, invocation);

@@ -4,7 +4,7 @@ import { productName } from "../product_name.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
 
-/** Does what `doctor` says. */
+/** Runs `doctor`. */
 export async function run(invocation: InvocationOf<typeof doctor>): Promise<void> {
   const { args: { site }, output } = invocation;
   const diagnosis = await diagnose(site, invocation);

@@ -8,7 +8,7 @@ import { connectTo } from "../site.ts";
 import { siteDefaults } from "../site_defaults.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `download` says. */
+/** Runs `download`. */
 export async function run(invocation: InvocationOf<typeof download>): Promise<void> {
   const { args: { site, id }, flags, world, output } = invocation;
   const { part, dir, connections, "delete-remote": deleteRemote } = flags;

@@ -6,7 +6,7 @@ import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
 
-/** Does what `endpoints` says. */
+/** Runs `endpoints`. */
 export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {
   const { args: { site }, flags, output } = invocation;
   const products = await knownProducts(invocation);

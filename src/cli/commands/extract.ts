@@ -8,7 +8,7 @@ import { extractEvent } from "../output/archive_events.ts";
 import { oneLine } from "../output/plain.ts";
 import { describeProblem, extractArchive } from "../../archive/mod.ts";
 
-/** Does what `extract` says. */
+/** Runs `extract`. */
 export async function run(
   { args: { file }, flags, world, output }: InvocationOf<typeof extract>,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { findCommandForHelp, groupCalled, isGroupOnly } from "../find_command.ts
 import { showGroup, showHelp } from "../help.ts";
 import type { Output } from "../output/output.ts";
 
-/** Does what `help` says. */
+/** Runs `help`. */
 export async function run(
   { args: { words }, commands, output }: InvocationOf<typeof help>,
 ): Promise<void> {

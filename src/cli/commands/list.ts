@@ -7,7 +7,7 @@ import { recordsTable } from "../output/records.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `list` says. */
+/** Runs `list`. */
 export async function run(invocation: InvocationOf<typeof list>): Promise<void> {
   const { args: { site }, flags: { from, limit }, output, world: { signal } } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);

@@ -5,7 +5,7 @@ import type { InvocationOf } from "../command.ts";
 import type { ls } from "../declarations/archives.ts";
 import { entriesTable } from "../output/archive.ts";
 
-/** Does what `ls` says. */
+/** Runs `ls`. */
 export async function run(
   { args: { file }, flags, world, output }: InvocationOf<typeof ls>,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { type Column, table } from "../output/table.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `profiles` says. */
+/** Runs `profiles`. */
 export async function run(invocation: InvocationOf<typeof profiles>): Promise<void> {
   const { args: { site }, output, world: { signal } } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);

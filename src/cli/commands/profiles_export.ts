@@ -5,7 +5,7 @@ import { writePrivateFile } from "../private_file.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `profiles export` says. */
+/** Runs `profiles export`. */
 export async function run(invocation: InvocationOf<typeof profilesExport>): Promise<void> {
   const { args: { site, id }, flags: { file, force }, output, world } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);

@@ -7,7 +7,7 @@ import { targetOf } from "../target.ts";
 import type { World } from "../world.ts";
 import { readFile } from "node:fs/promises";
 
-/** Does what `profiles import` says. */
+/** Runs `profiles import`. */
 export async function run(invocation: InvocationOf<typeof profilesImport>): Promise<void> {
   const { args: { site }, flags: { file }, output, world } = invocation;
   const data = parse(await read(file, world));

@@ -5,7 +5,7 @@ import { recordText } from "../output/records.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `show` says. */
+/** Runs `show`. */
 export async function run(invocation: InvocationOf<typeof show>): Promise<void> {
   const { args: { site, id }, output, world: { signal } } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);

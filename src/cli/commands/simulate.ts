@@ -7,7 +7,7 @@ import { endpointsFor } from "../../../mod.ts";
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
 
-/** Does what `simulate` says. */
+/** Runs `simulate`. */
 export async function run(
   { flags, output, world: { signal } }: InvocationOf<typeof simulate>,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { productName } from "../product_name.ts";
 import { detectAt } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `test` says. */
+/** Runs `test`. */
 export async function run(invocation: InvocationOf<typeof test>): Promise<void> {
   const { args: { site }, flags: { explain }, output } = invocation;
   const found = await detectAt(await targetOf(site, invocation), invocation);

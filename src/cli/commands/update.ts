@@ -5,7 +5,7 @@ import { oneLine } from "../output/plain.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 
-/** Does what `update` says. */
+/** Runs `update`. */
 export async function run(invocation: InvocationOf<typeof update>): Promise<void> {
   const { args: { site }, flags, output, world: { signal } } = invocation;
   const target = await targetOf(site, invocation);

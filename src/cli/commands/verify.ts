@@ -6,7 +6,7 @@ import { reportDocument, reportText } from "../output/archive.ts";
 import { checkingEvents } from "../output/checking.ts";
 import { describeProblem, reportError, verifyArchive } from "../../archive/mod.ts";
 
-/** Does what `verify` says. */
+/** Runs `verify`. */
 export async function run(
   { args: { file }, flags, world, output }: InvocationOf<typeof verify>,
 ): Promise<void> {

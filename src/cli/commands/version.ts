@@ -4,7 +4,7 @@ import type { Output } from "../output/output.ts";
 import type { World } from "../world.ts";
 import { VERSION } from "../../program_version.ts";
 
-/** Does what `version` says. */
+/** Runs `version`. */
 export function run({ world, output }: InvocationOf<typeof version>): void {
   showVersion(world, output);
 }
