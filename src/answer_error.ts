@@ -1,5 +1,5 @@
 /**
- * What a site answered instead of what was asked for.
+ * What a site answered instead of the requested data.
  * @module
  */
 import { type ErrorCode, type ErrorOptions, SitehaulError } from "./errors.ts";

@@ -42,7 +42,7 @@ export interface SegmentParameters extends PartParameters {
 
 /** Parameters of `startBackup`. */
 export interface StartParameters {
-  /** The profile's number. The server accepts one that does not exist without a word. */
+  /** The profile's number. The server accepts one that does not exist silently. */
   readonly profile: number;
   /** Shown in the list of backups. */
   readonly description?: string | undefined;

@@ -34,7 +34,7 @@ export interface Route {
   readonly note?: string;
   /**
    * Whether a refusal here is a verdict on the credential. It is none where the address cannot read
-   * a Secret Word that is stored encrypted, and so refuses the right one, too.
+   * a Secret Word that is stored encrypted, and so refuses the right one as well.
    * @default {true}
    */
   readonly trustRefusal?: boolean;

@@ -1,4 +1,4 @@
-/** What a path, a value or an expression in a product's definition must not be. */
+/** The restrictions on paths, values and expressions in a product's definition. */
 
 /** Why a path must not stand in a product, or undefined. It may hold the parameters named. */
 export function pathFault(path: string, parameters: readonly string[]): string | undefined {

@@ -23,7 +23,7 @@ export const truth: z.ZodType<boolean> = z.union([z.boolean(), z.number(), z.str
 export const text: z.ZodType<string> = z.union([z.string(), z.number()]).nullish()
   .transform((value) => value === null || value === undefined ? "" : String(value));
 
-/** A text that is only shown: whatever cannot be one becomes `""`, rather than stop a backup. */
+/** A text that is only displayed: anything else becomes `""`, rather than stop a backup. */
 export const shownText: z.ZodType<string> = text.catch("");
 
 /**
@@ -40,7 +40,7 @@ export function listOf<T>(member: z.ZodType<T>): z.ZodType<T[]> {
   );
 }
 
-/** A text that says something; null, `""` and the literal `NULL` become undefined. */
+/** A non-empty text; null, `""` and the literal `NULL` become undefined. */
 export const meaningfulText: z.ZodType<string | undefined> = text
   .transform((value) => value === "" || value === "NULL" ? undefined : value);
 

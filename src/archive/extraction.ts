@@ -205,7 +205,7 @@ export class Extraction {
   }
 }
 
-/** Whether the file system refuses this one name; anything else would hit the next entry, too. */
+/** Whether the file system refuses this one name; anything else would hit the next entry as well. */
 function isUnwritable(error: unknown): error is Error {
   const codes: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ", "ELOOP"];
   return error instanceof Error && "code" in error && codes.includes(error.code);

@@ -71,7 +71,7 @@ function readInfo(result: unknown): { content: Uint8Array; used: number } {
 }
 
 /**
- * Inflates a stream, in constant memory. A piece is good until the next one is asked for.
+ * Inflates a stream, in constant memory. A piece is good until the next one is requested.
  */
 export async function* inflate(
   stored: AsyncIterable<Uint8Array>,

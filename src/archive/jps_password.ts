@@ -56,7 +56,7 @@ export class Unlocker {
     return "locked";
   }
 
-  /** Nobody is asked for a password where the empty one will do. */
+  /** Nobody is requested a password where the empty one will do. */
   #candidates(): (() => Promise<string>)[] {
     const source = this.#source;
     if (typeof source === "string") return [() => Promise.resolve(source)];

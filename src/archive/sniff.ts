@@ -5,7 +5,7 @@
 import { Buffer } from "node:buffer";
 import type { PartChain } from "./part_chain.ts";
 
-/** How much is looked at. */
+/** How much is examined. */
 const LOOK = 4096;
 
 /**

@@ -39,7 +39,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A folder that is written into. Every step of a path is looked at: no link is ever followed. */
+/** A folder that is written into. Every step of a path is checked: no link is ever followed. */
 export class TargetFolder {
   readonly #root: string;
   readonly #overwrite: boolean;
@@ -57,7 +57,7 @@ export class TargetFolder {
     return new TargetFolder(await realpath(path), overwrite);
   }
 
-  /** Writes a file under a temporary name, and gives it its own when it is whole. */
+  /** Writes a file under a temporary name, and gives it its own name when it is complete. */
   async *file(entry: Entry): AsyncGenerator<number, void, void> {
     const path = await this.#place(entry.path);
     const folder = join(path, "..");

@@ -72,7 +72,7 @@ class BoundedReader extends SplitDataReader {
 
 /** The directory, record by record, and what follows the archive. */
 export interface ZipDirectory {
-  /** All records; may be asked for again. */
+  /** All records; may be requested again. */
   records(): AsyncGenerator<ZipEntity, void, void>;
   /** Bytes after the archive; known when all records are read. */
   trailing(): number;
@@ -121,7 +121,7 @@ function readRecord(chain: PartChain, record: ZipRecord): ZipEntity {
   };
 }
 
-/** The library takes the noise of other systems for a mode, too, and then a file for a folder. */
+/** The library takes the noise of other systems for a mode as well, and then a file for a folder. */
 function typeOf({ rawFilename, versionMadeBy, externalFileAttributes }: ZipRecord): EntryType {
   const system = versionMadeBy >>> 8;
   const bits = system === UNIX ? externalFileAttributes >>> 16 & TYPE_BITS : 0;

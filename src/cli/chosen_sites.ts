@@ -19,7 +19,7 @@ export interface ChosenSite {
  * The sites that were named, and those of the configuration that have one of the tags; each once,
  * however it is named.
  *
- * @throws {SitehaulError} `usage/no-site` when there is none, or a tag is nobody's
+ * @throws {SitehaulError} `usage/no-site` if there is none, or no site has a tag
  */
 export async function chosenSites(
   named: readonly string[],
@@ -70,7 +70,7 @@ async function identityOf(site: string, context: ConfigurationContext): Promise<
   }
 }
 
-/** An address that is that of a site which is chosen by its name, too, is no other site. */
+/** An address of a site that is also chosen by its name is not another site. */
 function withoutAddressesOf(
   chosen: readonly Identity[],
   { output }: ConfigurationContext,
@@ -91,7 +91,7 @@ function saidTwice(first: Identity, second: Identity): string {
 /**
  * The sites of the configuration that have one of the tags; all where no tag is given.
  *
- * @throws {SitehaulError} `usage/no-site` for a tag that is nobody's
+ * @throws {SitehaulError} `usage/no-site` for a tag that no site has
  */
 export async function sitesWith(
   tags: readonly string[],

@@ -41,7 +41,7 @@ export interface NumberFlag extends CommonFlag {
   /** The name of the value in the help. */
   readonly value: string;
   readonly default?: number;
-  /** The lowest number that makes sense. */
+  /** The lowest valid number. */
   readonly min: number;
   /** The highest. */
   readonly max?: number;

@@ -27,7 +27,7 @@ export async function connectOptions(
   const { fileMemory } = await import("../../mod.ts");
   const ofSite = configured && configuredSecret(configured, invocation);
   const given = await readCredentials(flags, world, output, ofSite);
-  // A site of the configuration has a secret there, or an error that says so: nobody is asked.
+  // A configured site has its secret there, or an error reports that it does not: no prompt.
   const isAsked = isEmpty(given) && configured === undefined;
   const credentials = isAsked ? await askCredentials(world, output) : given;
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
@@ -74,7 +74,7 @@ async function authoritiesOf(
 }
 
 /**
- * Looks at all that is configured of a site and needs neither its secret nor the network.
+ * Checks everything in the configuration of a site that needs neither its secret nor the network.
  *
  * @throws {SitehaulError} `config/invalid`
  */

@@ -84,7 +84,7 @@ export class DebugFile {
     else this.#append(line);
   }
 
-  /** The name of a user is nobody's business. */
+  /** The name of a user is private. */
   #withoutHome(text: string): string {
     const home = this.#world.env(this.#world.os === "windows" ? "USERPROFILE" : "HOME");
     return home !== undefined && home.length > 1 ? text.replaceAll(home, "~") : text;

@@ -103,7 +103,7 @@ function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFla
 }
 
 /**
- * Checks the words for a command and gives their values.
+ * Checks the words for a command and returns their values.
  *
  * @throws {SitehaulError} `usage/flag`, `usage/value`, or what a missing argument is declared with
  */

@@ -38,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The work was done; whether all that was to be said of it was said is another matter. */
+/** The work was done, even if not all of its output could be written. */
 function tellLoss(stdout: Writer, stderr: Writer): number {
   const [name, loss] = stdout.loss === undefined
     ? ["standard error", stderr.loss]
@@ -116,7 +116,7 @@ class Writer {
       for (let at = 0; at < bytes.length;) at += this.#stream.writeSync(bytes.subarray(at));
     } catch (error) {
       this.#isClosed = true;
-      // Nobody listens any more, as in `sitehaul list … | head -1`: nothing is lost.
+      // Nobody is reading any more, as in `sitehaul list … | head -1`: nothing is lost.
       if (!(error instanceof Deno.errors.BrokenPipe)) this.loss = error;
     }
   }

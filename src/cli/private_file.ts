@@ -25,7 +25,7 @@ export async function writePrivateFile(
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text);
-      // What is asked for when a file is made is cut down by the umask.
+      // The mode given when a file is created is restricted by the umask.
       if (mode !== 0o600) await chmod(temporary, mode);
       await file.sync();
     } finally {

@@ -5,7 +5,7 @@
 import type { Detected } from "../../mod.ts";
 import { type ConfigurationContext, knownProducts } from "./configuration.ts";
 
-/** The name of the product, as people call it. */
+/** The name of the product, for people. */
 export async function productName(
   { products: ids }: Pick<Detected, "products">,
   context: ConfigurationContext,

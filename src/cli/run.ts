@@ -16,7 +16,7 @@ import type { Output, OutputSettings } from "./output/output.ts";
 import { knownSecrets, noteOnArguments } from "./secrets.ts";
 import type { World } from "./world.ts";
 
-/** Runs a command line and gives the exit status. */
+/** Runs a command line and returns the exit status. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   const words = splitWords(args, COMMANDS);
   const line = readLine(args);

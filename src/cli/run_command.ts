@@ -4,11 +4,11 @@
  */
 import { execFile, type ExecFileException } from "node:child_process";
 
-/** A password manager may ask its user for something, but not for ever. */
+/** A password manager may prompt its user, but not forever. */
 const LIMIT_MS = 60_000;
 
 /**
- * Runs a program, without a shell, and gives what it prints on its standard output.
+ * Runs a program, without a shell, and returns what it prints on its standard output.
  *
  * @param command the program and its arguments
  * @param cwd where it runs

@@ -67,7 +67,7 @@ async function ofSurroundings(
   return given;
 }
 
-/** What somebody typed, for all sites of a run that have nothing else. */
+/** The credential typed at the prompt, for all sites of a run that have no other. */
 const TYPED = new WeakMap<World, Promise<Credentials>>();
 
 /**

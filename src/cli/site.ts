@@ -14,7 +14,7 @@ export async function connectTo(target: Target, invocation: SiteInvocation): Pro
   return await endpointFirst(target, (address) => connect(address, options));
 }
 
-/** Finds out everything about a site; with `anew`, ignoring the configured endpoint. */
+/** Finds out everything about a site; with `again`, ignoring the configured endpoint. */
 export async function detectAt(
   target: Target,
   invocation: SiteInvocation,

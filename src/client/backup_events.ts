@@ -84,6 +84,6 @@ export interface BackupOptions {
    * @default {180_000}
    */
   readonly stillMs?: number | undefined;
-  /** After a lost answer: how often the record is looked at, ms. @default {5_000} */
+  /** After a lost answer: how often the record is checked, ms. @default {5_000} */
   readonly watchMs?: number | undefined;
 }

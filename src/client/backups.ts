@@ -1,5 +1,5 @@
 /**
- * Backup records: list, look at, delete.
+ * Backup records: list, show, delete.
  * @module
  */
 import { isSitehaulError, SitehaulError } from "../errors.ts";
@@ -21,7 +21,7 @@ const PAGE = 50;
 
 /**
  * The backup records, newest first, page by page. Always begins at the newest and skips here:
- * version 9.3.3 ignores `from` and `limit` and gives everything each time (observed).
+ * version 9.3.3 ignores `from` and `limit` and returns everything each time (observed).
  */
 export async function* listBackups(
   caller: Caller,

@@ -64,7 +64,7 @@ export class Client {
    * {@linkcode connect} does this.
    *
    * @internal
-   * @param session the way to the site
+   * @param session the connection to the site
    * @param time the time, passed in
    */
   constructor(session: Session, time: Time) {
@@ -107,7 +107,7 @@ export class Client {
   }
 
   /**
-   * Imports a profile as a new one, and looks whether the site stored what it was sent.
+   * Imports a profile as a new one, and checks that the site stored what it was sent.
    *
    * @throws {SitehaulError} `profile/no-data`; `level/too-low` below API level 341
    */

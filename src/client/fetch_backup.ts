@@ -37,7 +37,7 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
   readonly verify?: boolean | undefined;
   /**
    * The password of an encrypted archive (JPS), for verifying, or how to ask for it; asked for only
-   * if it is needed. Without one the archive is fetched all the same, see
+   * if it is needed. Without one the archive is fetched anyway, see
    * {@linkcode FetchedBackup.isLocked}.
    */
   readonly password?: PasswordSource;
@@ -88,7 +88,7 @@ export interface FetchedBackup {
   /** What verifying found; `undefined` when nothing was verified, as in a plain dump (`.sql`). */
   readonly report: VerifyReport | undefined;
   /**
-   * Whether nobody gave the password of an encrypted archive: the sizes and checksums of its parts
+   * Whether the password of an encrypted archive is missing: the sizes and checksums of its parts
    * are right, but nothing proves its content.
    */
   readonly isLocked: boolean;
@@ -153,7 +153,7 @@ function lacksPassword({ problems }: VerifyReport, password: PasswordSource): bo
   return password === undefined && problems.some(({ code }) => code === "password");
 }
 
-/** What can be wrong with an archive that is whole: nobody has its password, or no reader. */
+/** What can be wrong with a complete archive: a missing password, or an unsupported format. */
 const NO_DAMAGE: ReadonlySet<string> = new Set(["password", "unsupported"]);
 
 /** What of it is damage: parts and structure can be wrong behind any lock. */
@@ -184,7 +184,7 @@ function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): 
   );
 }
 
-/** A dump is text without a checksum or an end that could be looked at. */
+/** A dump is text without a checksum or an end mark that could be checked. */
 function notProvable({ id, archive }: BackupRecord): SitehaulError {
   return new SitehaulError(
     "delete/files",
@@ -211,7 +211,7 @@ function mainName({ archive, files = [] }: BackupRecord): string {
   return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
 }
 
-/** Fetches the parts; looks at the record once more when they do not fit it. */
+/** Fetches the parts; requests the record again if they do not match it. */
 async function* fetchParts(
   caller: Caller,
   record: BackupRecord,

@@ -51,7 +51,7 @@ export function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, 
   return Object.fromEntries(manifest?.parts.map(({ name, sha256 }) => [name, sha256]) ?? []);
 }
 
-/** Whether it was damaged then, too, and every byte is the same: so it is damaged on the server. */
+/** Whether it was damaged then as well, and every byte is the same: so it is damaged on the server. */
 export function isDamagedAgain(before: Manifest | undefined, now: Manifest): boolean {
   return before?.verification?.ok === false &&
     JSON.stringify(before.parts) === JSON.stringify(now.parts);

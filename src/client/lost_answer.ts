@@ -11,7 +11,7 @@ import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 
-/** What it takes to ask a site that may be away. */
+/** What is needed to query a site that may be unreachable. */
 export interface PatientOptions<T> {
   /** Asks. */
   readonly read: () => Promise<T>;
@@ -90,7 +90,7 @@ export async function watchRecord(options: WatchOptions): Promise<BackupRecord |
       seen = looks;
     } catch (error) {
       if (!isLostAnswer(error)) throw error;
-      // While the site cannot be asked, nobody knows whether the record is still.
+      // While the site is unreachable, it is unknown whether the record is still.
       movedAt = clock();
       if (clock() - reachedAt > AWAY_MS) throw stalled(error);
     }

@@ -30,7 +30,7 @@ const exportSchema = z.object({
   filters: textOrJson,
 });
 
-/** @throws {SitehaulError} `profile/unknown`: the server would take the number without a word */
+/** @throws {SitehaulError} `profile/unknown`: the server would take the number silently */
 export async function refuseUnknownProfile(
   caller: Caller,
   profile: number,

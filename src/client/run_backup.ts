@@ -28,7 +28,7 @@ export interface Time {
 /** Consecutive lost answers after which the backup is abandoned. */
 const MOST_LOST_IN_A_ROW = 5;
 
-/** How often the record is looked at, ms. */
+/** How often the record is checked, ms. */
 const WATCH_MS = 5_000;
 
 /** A server may ask for a pause before the next step; no longer than this, ms. */

@@ -1,6 +1,6 @@
 /**
  * Whether another backup of the site is running. Starting one kills it, whatever its profile or
- * origin, without a word (observed: 10.2.1, 9.1.1 for WordPress).
+ * origin, silently (observed: 10.2.1, 9.1.1 for WordPress).
  * @module
  */
 import { SitehaulError } from "../errors.ts";

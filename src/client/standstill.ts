@@ -7,7 +7,7 @@ import type { BackupRecord, StepReply } from "../replies.ts";
 
 /**
  * A huge table or file may take hundreds of steps that look alike, each of up to a quarter of a minute.
- * After this many the record is looked at.
+ * After this many the record is checked.
  */
 const SAME_STEPS = 1000;
 
@@ -17,7 +17,7 @@ export class Standstill {
   #same = 0;
   #files: string | undefined;
 
-  /** Whether the answers have been the same for so long that the record should be looked at. */
+  /** Whether the answers have been the same for so long that the record should be checked. */
   isSuspicious({ progress, domain, step, substep }: StepReply): boolean {
     const seen = JSON.stringify([progress, domain, step, substep]);
     if (seen !== this.#seen) {

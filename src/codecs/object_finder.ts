@@ -1,9 +1,9 @@
 /**
  * Finds JSON objects of a given shape in text that is not JSON, in one pass.
  *
- * Whether a JSON text goes on at some character depends on where it began only through one thing:
+ * Whether a JSON text continues at some character depends on where it began only through one thing:
  * whether the character stands inside a string or outside. So two readers, one for each, follow
- * every object that may begin anywhere, and no character is looked at again: braces, quotes and
+ * every object that may begin anywhere, and no character is checked again: braces, quotes and
  * unfinished objects before the wanted one cost time in proportion to their length, no more.
  */
 
@@ -262,7 +262,7 @@ function afterPlainLetters(text: string, from: number): number {
   return STOPS_STRING.exec(text)?.index ?? text.length;
 }
 
-/** Whether an object with members may go on like this, or the text ends (not a number) here. */
+/** Whether an object with members may continue like this, or the text ends (not a number) here. */
 function mayBegin(code: number): boolean {
   return code === QUOTE || code <= 0x20 || Number.isNaN(code);
 }

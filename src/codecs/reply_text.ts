@@ -90,7 +90,7 @@ async function* boundedBody(
 }
 
 /**
- * The pieces of a body; each holds only until the next one is asked for. They come in the same
+ * The pieces of a body; each holds only until the next one is requested. They come in the same
  * memory, where the stream can do that: new memory for each is collected late, and adds up.
  */
 async function* piecesOf(

@@ -22,7 +22,7 @@ const ENDINGS: Readonly<Record<ApiVersion, RegExp>> = {
 
 const [QUOTE, BACKSLASH, SLASH, PADDING] = [0x22, 0x5c, 0x2f, 0x3d] as const;
 
-/** More than any value of a base64 letter: what is none of them. */
+/** Larger than the value of any base64 character: marks all other bytes. */
 const NONE = 0xff;
 
 /** The value of each base64 letter; NONE for every other byte. */

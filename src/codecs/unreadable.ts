@@ -7,7 +7,7 @@ import { redactText } from "../redact.ts";
 
 /** How much of an answer an error message quotes. */
 const QUOTED = 80;
-/** How much of an answer is looked at for that. */
+/** How much of a reply is examined for that. */
 const LOOKED_AT = 4096;
 
 const ADDRESS_HINT = "Open the address in a browser: the site may show an error or a login page, " +

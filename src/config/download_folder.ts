@@ -18,7 +18,7 @@ export interface FolderValues {
  * Replaces `{site}`, `{date}` and `{id}`. Each value becomes a plain name
  * of one folder, so that none of them can lead elsewhere.
  *
- * @throws {SitehaulError} `download/path` for a placeholder that there is none of
+ * @throws {SitehaulError} `download/path` for an unknown placeholder
  */
 export function downloadFolder(pattern: string, values: FolderValues): string {
   return pattern.replace(/\{([^{}]*)\}/g, (whole, name: string) => {

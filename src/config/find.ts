@@ -19,7 +19,7 @@ export interface Places {
   readonly os: string;
 }
 
-/** The one file that was asked for by name, which must be there; `undefined` when none was. */
+/** The file that was named explicitly, which must exist; `undefined` if none was. */
 export function namedFile({ flag, env, cwd, os }: Places): string | undefined {
   const name = flag ?? env("SITEHAUL_CONFIG");
   const { resolve } = os === "windows" ? win32 : posix;

@@ -8,7 +8,7 @@ import type { SitehaulError } from "../errors.ts";
 import { defineProduct, type Product } from "../product.ts";
 import { fieldProblem } from "./read.ts";
 
-/** A module may ask for something first, but not for ever. */
+/** A module may wait for something while it loads, but not forever. */
 const LIMIT_MS = 30_000;
 
 /** The configuration that names the modules. */

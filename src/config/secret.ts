@@ -80,7 +80,7 @@ async function attempt(
   }
 }
 
-/** The arguments may hold what is nobody's business. */
+/** The arguments may contain private data. */
 function commandName({ command }: Exclude<SecretSource, string>): string {
   return `the command ${command[0] ?? ""}`;
 }

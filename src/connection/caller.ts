@@ -22,7 +22,7 @@ export interface Caller {
     parameters: ParametersOf<M>,
     options?: SendOptions,
   ): Promise<ReplyOf<M>>;
-  /** Calls a method and gives the headers of the response, too. */
+  /** Calls a method and returns the headers of the response as well. */
   sendForHeaders<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,

@@ -100,7 +100,7 @@ export class Connection {
   }
 
   /**
-   * Calls a method and gives its answer.
+   * Calls a method and returns its answer.
    *
    * @throws {AnswerError} when the site refuses, or answers something else
    * @throws {SitehaulError} `level/too-low` or `method/not-implemented` before any request when the
@@ -246,7 +246,7 @@ export class Connection {
   }
 }
 
-/** An answer is read as a whole: it may not take for ever. */
+/** A reply is read as a whole, within a time limit. */
 function whole(options: SendOptions): SendOptions {
   return { wholeMs: WHOLE_MS, ...options };
 }

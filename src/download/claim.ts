@@ -73,7 +73,7 @@ interface Lock {
 function lockOn(path: string): Lock | false | undefined {
   const { Deno: deno } = globalThis as { Deno?: typeof Deno };
   if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
-  // There a lock keeps this process itself from writing, too.
+  // There a lock keeps this process itself from writing as well.
   if (deno.build.os === "windows") return undefined;
   const file = openToLock(deno, path);
   if (file === undefined) return undefined;

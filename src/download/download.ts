@@ -92,7 +92,7 @@ export type DownloadEvent = DownloadProgress | DownloadedPart;
 export interface DownloadSite {
   /** The site. */
   readonly caller: Caller;
-  /** Waits before something is asked for again. */
+  /** Waits before something is requested again. */
   readonly sleep: Sleep;
 }
 

@@ -11,20 +11,20 @@ import { fetchSegment, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 
 /**
- * How the bytes are asked for: `http` takes whole files, `chunk` segments of 1 MiB in base64, `auto`
+ * How the bytes are requested: `http` takes whole files, `chunk` segments of 1 MiB in base64, `auto`
  * starts with the first and continues with the second when it breaks.
  */
 export type DownloadMode = "auto" | "http" | "chunk";
 
 /** How to fetch a part. */
 export interface FetchOptions {
-  /** How the bytes are asked for. */
+  /** How the bytes are requested. */
   readonly mode: DownloadMode;
-  /** How many segments are asked for at the same time. */
+  /** How many segments are requested at the same time. */
   readonly connections: number;
   /** Bytes that may have to be fetched again after a crash, if the server can resume. */
   readonly maxRefetchBytes: number;
-  /** Waits before something is asked for again. */
+  /** Waits before something is requested again. */
   readonly sleep: Sleep;
 }
 
@@ -154,7 +154,7 @@ async function* fetchByChunks(
 }
 
 /**
- * Goes back to the last whole segment, and gives the number of the next one. How long a segment is
+ * Goes back to the last whole segment, and returns the number of the next one. How long a segment is
  * on this server is learned from one of them: a full one has one of two sizes, and the last one must
  * end where the part ends.
  */

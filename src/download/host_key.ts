@@ -38,7 +38,7 @@ export function serverHostKeys({ place, knownHosts = "" }: RemoteSettings): read
   return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((name) => !isKnown(name))];
 }
 
-/** Judges the key that a server shows: an error when it must not be trusted. */
+/** Checks the key that a server presents: an error if it must not be trusted. */
 export function judge(settings: RemoteSettings, key: Uint8Array): SitehaulError | undefined {
   const { place, knownHosts = "", insecure = false, log } = settings;
   const verdict = judgeKey(readKnownHosts(knownHosts), place, key);

@@ -4,7 +4,7 @@
  */
 
 /**
- * Runs generators side by side, at most so many at a time, and gives their values as they come.
+ * Runs generators concurrently, at most so many at a time, and returns their values as they come.
  * The first error ends it; leaving it early ends those that are running. Either way it waits until
  * each of them has cleaned up.
  *

@@ -249,7 +249,7 @@ async function openNoLink(path: string): Promise<FileHandle> {
     return await open(path, "wx+", 0o600);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    // Windows has no such flag; who may make a link there may do anything else, too.
+    // Windows has no such flag; who may make a link there may do anything else as well.
     return await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   }
 }
@@ -273,7 +273,7 @@ export async function finishedBefore(
     : undefined;
 }
 
-/** Removes what is known of a part, once all of its siblings are there, too. */
+/** Removes what is known of a part, once all of its siblings are there as well. */
 export async function forgetState(target: string): Promise<void> {
   await rm(workPaths(target).state, { force: true });
 }

@@ -22,7 +22,7 @@ interface Filled {
 /**
  * The bytes of a body in blocks of 256 KiB, where the stream fills memory that it is given; in pieces
  * as they come where not. There are two blocks, and while one is in use the other is filled, so a
- * block holds only until the next one is asked for. What came before an error is given before it is
+ * block holds only until the next one is requested. What came before an error is given before it is
  * thrown. Leaving early closes the body.
  */
 export async function* readBlocks(body: ReadableStream<Bytes>): AsyncGenerator<Bytes, void, void> {
@@ -54,7 +54,7 @@ class Filler {
     this.#reader = reader;
   }
 
-  /** Never throws: an error is looked at in its turn. */
+  /** Never throws: an error is handled in its turn. */
   async fill(block: Bytes): Promise<Filled> {
     let filled = 0;
     try {

@@ -63,7 +63,7 @@ export function parseRemoteUrl(text: string): RemotePlace {
   };
 }
 
-/** The place as people may see it: no user, no password. */
+/** The place for messages: without user and password. */
 export function describePlace({ scheme, host, port }: RemotePlace): string {
   const shown = host.includes(":") ? `[${host}]` : host;
   return `${scheme}://${shown}${port === PORTS[scheme] ? "" : `:${port}`}`;

@@ -6,19 +6,19 @@ import { isSitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { PartSource } from "./source.ts";
 
-/** How segments are asked for. */
+/** How segments are requested. */
 export interface SegmentOptions {
   /** The first one, from 1. */
   readonly first: number;
   /** No more than this one. */
   readonly last: number;
-  /** How many are asked for at the same time. */
+  /** Number of concurrent requests. */
   readonly connections: number;
-  /** Waits before a segment is asked for again. */
+  /** Waits before a segment is requested again. */
   readonly sleep: Sleep;
 }
 
-/** Smaller memory may be a part of the platform's pool, and is not worth it. */
+/** A smaller buffer may be part of the platform's pool, and is not worth reusing. */
 const WORTH_RELEASING = 256 * 1024;
 
 /** Attempts to fetch a segment before the download fails. */
@@ -45,7 +45,7 @@ export async function* fetchSegments(
     while (true) {
       while (queue.length < connections && next <= options.last) {
         const segment = fetchPatiently(source, next, options.sleep, slower);
-        // It is looked at in its turn; until then its failure is nobody's surprise.
+        // It is handled in its turn; until then its failure must not count as unhandled.
         segment.catch(() => {});
         queue.push(segment);
         next += 1;

@@ -147,7 +147,7 @@ async function* blocks(
     if (next >= size) return;
     const length = Math.min(BLOCK_BYTES, size - next);
     const block = readBlock(session, handle, { from: next, size: length });
-    // It is looked at when its turn comes, if it comes.
+    // It is handled when its turn comes, if it comes.
     block.catch(() => {});
     asked.push(block);
     next += length;

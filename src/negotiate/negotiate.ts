@@ -32,7 +32,7 @@ export interface Negotiated {
   readonly attempts: readonly Attempt[];
   /** How many requests the search took. */
   readonly requests: number;
-  /** How many round trips the search took: requests sent side by side count once. */
+  /** How many round trips the search took: requests sent concurrently count once. */
   readonly roundTrips: number;
 }
 
@@ -175,7 +175,7 @@ class Search {
 
   /**
    * The last wave. Where two products share one of its addresses, the page at the root, which tells
-   * them apart, is asked for in the same round trip instead of one more.
+   * them apart, is requested in the same round trip instead of one more.
    */
   async #lastWave(root: string, candidates: readonly Candidate[]): Promise<ProbeResult[]> {
     const shared = candidates.some(({ matches }) =>

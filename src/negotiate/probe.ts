@@ -84,7 +84,7 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
       cookies: cookieNames(exchange),
     });
   } catch (error) {
-    // The reason of an abort may be an error of ours; it is no answer of the site all the same.
+    // The reason of an abort may be an error of ours, but it is still not a reply of the site.
     if (signal.aborted || !isSitehaulError(error)) throw error;
     return result(verdictOnError(error, candidate), { error });
   }

@@ -10,7 +10,7 @@ import type { Candidate } from "../resolve/candidates.ts";
 
 /**
  * - `answered`: this is it.
- * - `too-low`: the site answered, with an API level that nobody supports.
+ * - `too-low`: the site answered, with an API level that is not supported.
  * - `denied`: the API is here and refuses the credential.
  * - `inconclusive`: a refusal that says nothing about the credential.
  * - `verb-refused`: something in front of the site refuses POST.
@@ -124,7 +124,7 @@ function isTrusted(error: SitehaulError, candidate: Candidate): boolean {
 }
 
 /**
- * Errors after which the site has certainly not run the method it was asked for. Trouble with TLS is
+ * Errors after which the site has certainly not run the method it was requested. Trouble with TLS is
  * not among them: it may come up in the middle of a connection, after the request was acted upon.
  */
 const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -139,7 +139,7 @@ const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "method/unknown",
 ]);
 
-/** Whether this error proves that the site did not run the method it was asked for. */
+/** Whether this error proves that the site did not run the method it was requested. */
 export function provesNothingRan(error: unknown): error is SitehaulError {
   return isSitehaulError(error) && NOTHING_RAN.has(error.code);
 }

@@ -17,7 +17,7 @@ export interface WaveOptions {
 }
 
 /**
- * Runs attempts side by side and gives their results in the order of the attempts. Once one has
+ * Runs attempts concurrently and returns their results in the order of the attempts. Once one has
  * answered, the others get as long again (at least {@linkcode GRACE_MS}), so that a better endpoint
  * may still answer; then they are given up and left out.
  */

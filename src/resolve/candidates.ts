@@ -34,7 +34,7 @@ export interface CandidateOptions {
   /** Values of the products' parameters, such as `folder`, instead of the defaults. */
   readonly parameters?: ParameterValues | undefined;
   /**
-   * How many candidates at most; recommended routes stay all the same. By default five alternates
+   * How many candidates at most; recommended routes stay anyway. By default five alternates
    * have room beside the recommended routes: 14 candidates for the three products and a Secret Word.
    */
   readonly limit?: number | undefined;

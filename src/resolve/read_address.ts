@@ -110,7 +110,7 @@ function refusal(text: string, fault: string, hint: string = EXAMPLE): SitehaulE
 /** The text for a message: on one line, short, without what may be a password or a query. */
 function shown(text: string): string {
   const hasUser = text.includes("@");
-  // A password may hold a question mark, and a query an at sign: then nobody can tell them apart.
+  // A password may contain a question mark, and a query an at sign: the two are then indistinguishable.
   if (hasUser && /[?#]/.test(text)) return `"[redacted]"`;
   const open = text.slice(text.lastIndexOf("@") + 1).replace(/[?#].*$/s, "")
     .replaceAll(/\p{Cc}/gu, "\uFFFD");

@@ -30,7 +30,7 @@ const FILE = /\.(?:php\d?|phtml|html?|aspx?|jsp|cgi)$/i;
  * (also one inside `/administrator` or `/wp-admin`), or an endpoint from the product's own screen.
  *
  * Without a scheme both https and http are given; http is for sites whose https *refuses*, so that
- * nobody who merely disturbs https gets a credential in the clear.
+ * an attacker who merely blocks https cannot obtain a credential in the clear.
  *
  * @throws {SitehaulError} `usage/url` when the text is no address of a website
  *

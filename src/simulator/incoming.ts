@@ -13,7 +13,7 @@ export interface Incoming {
   readonly headers: Headers;
 }
 
-/** What is asked for, whether or not it is answered. */
+/** What is requested, whether or not it is answered. */
 export interface Asked {
   readonly api: 1 | 2 | 3 | undefined;
   readonly apiMethod: string | undefined;

@@ -53,8 +53,8 @@ export interface Mischief {
   /** The connection breaks before the site has seen the request. */
   readonly loseRequest?: true;
   /**
-   * The site does what it was asked for, and the connection breaks: when it is done, or `at-once`
-   * while it goes on working.
+   * The site does what it was requested, and the connection breaks: when it is done, or `at-once`
+   * while it continues working.
    */
   readonly loseAnswer?: "at-end" | "at-once";
   /** Something drops the header with the Secret Word. */

@@ -29,7 +29,7 @@ export interface SiteRecord {
   tag: string;
   /** The identifier for steps; `""` where there is none. */
   backupId: string;
-  /** What the record claims; the files may be gone all the same. */
+  /** What the record claims; the files may be gone anyway. */
   filesExist: boolean;
   /** Where it was uploaded to; `"NULL"` on backups that another start has killed. */
   remote: string | null;

@@ -8,7 +8,7 @@ import type { Redactor } from "../redact.ts";
 const SHOWN = 2048;
 
 /**
- * How much more is looked at: a secret that the end cuts in two would not be recognised, so the end
+ * How much more is checked: a secret that the end cuts in two would not be recognised, so the end
  * is never shown. No credential in any of its spellings is longer than this.
  */
 const MARGIN = 1024;

@@ -151,7 +151,7 @@ export function chainOf(error: unknown, depth = 0): string {
   return error.cause === undefined ? own : `${own}\n${chainOf(error.cause, depth + 1)}`;
 }
 
-/** Host and port, as people know a site. */
+/** Host and port, to name a site in messages. */
 export function hostOf(url: string): string {
   return new URL(url).host;
 }

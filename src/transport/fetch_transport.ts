@@ -37,7 +37,7 @@ export function fetchTransport(options: FetchOptions = {}): Transport {
   };
 }
 
-/** Nobody knows when a transport is no longer used, and a client of its own for each would pile up. */
+/** It is unknown when a transport is no longer used, so one client for each would pile up. */
 const CLIENTS = new Map<string, Deno.HttpClient | undefined>();
 
 function kept(
@@ -71,7 +71,7 @@ function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
     );
   }
   try {
-    // Deno takes a text without any certificate in it silently, and then trusts nobody more.
+    // Deno silently accepts a text without any certificate, and then trusts no further authority.
     if (caCerts.some((text) => !text.includes("-----BEGIN CERTIFICATE-----"))) {
       throw new Error("no certificate in PEM format found");
     }

@@ -14,7 +14,7 @@ const ENVELOPE = /"status\\{0,8}"\s{0,8}:/;
 export interface Peeked {
   /** Whether the body looks like an answer of the API rather than a page of a web server. */
   readonly isEnvelope: boolean;
-  /** The response with its whole body, to be used instead of the one that was looked at. */
+  /** The response with its whole body, to be used instead of the one that was checked. */
   readonly response: Response;
 }
 

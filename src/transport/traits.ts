@@ -20,7 +20,7 @@ export interface RequestTraits {
   readonly idleMs?: number;
   /**
    * Until the body must be there as a whole, in milliseconds from its beginning: a few bytes now and
-   * then could go on for days. @default {Infinity}
+   * then could continue for days. @default {Infinity}
    */
   readonly wholeMs?: number;
   /**

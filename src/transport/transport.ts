@@ -4,7 +4,7 @@
  */
 
 /**
- * Sends one request and gives the response as soon as its headers are there.
+ * Sends one request and returns the response as soon as its headers are there.
  * `fetch` is one; so is every wrapper around it, and the simulator's handler.
  *
  * A transport throws `SitehaulError` (`network/…`, `redirect/…`) or, for the innermost one,

@@ -129,7 +129,7 @@ function wholeTimeout(url: string, ms: number, received: number): SitehaulError 
   );
 }
 
-/** A time as people read it: `30 s`, `0.05 s`. */
+/** A duration for people: `30 s`, `0.05 s`. */
 export function seconds(ms: number): string {
   return `${ms / 1000} s`;
 }

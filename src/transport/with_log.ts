@@ -22,7 +22,7 @@ export interface RequestLine {
   readonly url: string;
   /** The headers, redacted. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The beginning of the body, redacted; absent where there is none or it is no text. */
+  /** The beginning of the body, redacted; absent where there is none or it is not text. */
   readonly body?: string;
 }
 
@@ -46,7 +46,7 @@ export interface ResponseLine {
   readonly bytes: number;
   /** How the body ended: read to its end, left by the reader, or broken off. */
   readonly ended: "whole" | "left" | "broken";
-  /** The beginning of the body, redacted; absent where there is none or it is no text. */
+  /** The beginning of the body, redacted; absent where there is none or it is not text. */
   readonly body?: string;
 }
 

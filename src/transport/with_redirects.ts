@@ -66,7 +66,7 @@ interface Hop {
   readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
-/** What a 303 asks for: look at the target, whatever was sent before. */
+/** What a 303 requires: GET the target, whatever was sent before. */
 function asGet(hop: Hop, url: URL): Hop {
   const headers = new Headers(hop.headers);
   [...hop.headers.keys()].filter((name) => name.startsWith("content-")).forEach((name) =>
@@ -85,7 +85,7 @@ function targetOf(response: Response, from: URL): URL | undefined {
   return target;
 }
 
-/** Compared with the first address, too: a chain must not lead from one sub-domain to another. */
+/** Compared with the first address as well: a chain must not lead from one sub-domain to another. */
 function checkSafe(first: URL, from: URL, target: URL): void {
   if (target.username !== "" || target.password !== "") {
     throw unsafe(from, target, "with a user name or password in the address");

@@ -51,7 +51,7 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
       const response = await unlessAborted(sent, either);
       return watchBody(response, { url, idleMs: limits.idleMs, wholeMs, caller, stop });
     } catch (error) {
-      // A transport that does not listen to the signal may answer still; nobody will read that.
+      // A transport that ignores the signal may still answer; that response is discarded.
       sent.then((tooLate) => tooLate.body?.cancel()).catch(() => {});
       throw caller.aborted ? caller.reason : classifyFailure(stop.signal.reason ?? error, url);
     } finally {
@@ -72,7 +72,7 @@ function clampLimits(
   };
 }
 
-/** What a look at a silent host needs. */
+/** What checking a silent host needs. */
 interface ConnectionProbe {
   readonly dial: Dial;
   readonly connectMs: number;

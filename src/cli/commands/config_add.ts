@@ -66,7 +66,7 @@ function whatWorked(
   });
 }
 
-/** What was given, else what somebody at the terminal types. */
+/** The given credential, or else the one typed at the prompt. */
 async function credentialsFor(
   url: string,
   { flags, world, output }: SiteInvocation,

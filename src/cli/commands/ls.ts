@@ -15,6 +15,6 @@ export async function run(
     world.signal.throwIfAborted();
     entries.push(entry);
   }
-  // A path may well have the password in it by chance: it is not changed for that.
+  // A path may contain the password by chance, but is not altered for that reason.
   output.result(entries, (style) => entriesTable(entries, style), { exactly: true });
 }

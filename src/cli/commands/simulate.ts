@@ -13,7 +13,7 @@ export async function run(
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
   const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;
-  // Refuses a version that never was; a range is none to behave like.
+  // Refuses a version that never existed; a range cannot be simulated.
   const found = endpointsFor({ product, version });
   if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
   const simulator = createSimulator({

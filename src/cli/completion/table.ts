@@ -28,7 +28,7 @@ export interface CompletedFlag {
 /** An argument of a command. */
 export interface CompletedArgument {
   readonly value: Completion;
-  /** Whether it takes all that is left. */
+  /** Whether it takes all remaining words. */
   readonly many: boolean;
 }
 

@@ -20,7 +20,7 @@ import { FOREIGN_VERBS, isOption, type Line, optionOf, VERBS } from "./options.t
  * 5. it names no site, all of it is known to Akeeba Remote CLI, and `~/.akeebaremotecli` has a host
  *    to fall back on.
  *
- * All others are sitehaul's own, those with faults, too. The file is looked at for as few as can be.
+ * All others are sitehaul's own, including invalid ones. The file is read for as few of them as possible.
  */
 export async function isDropIn(
   read: { readonly words: Words; readonly line: Line },

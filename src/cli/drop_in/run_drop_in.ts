@@ -41,7 +41,7 @@ export interface OwnRunner {
 const LICENSE = `sitehaul is free software under the MIT License; its text is in the file LICENSE.
 It is a work of its own: it shares no code with Akeeba Remote CLI.`;
 
-/** Runs the command line and gives the exit status. */
+/** Runs the command line and returns the exit status. */
 export async function runDropIn(
   line: Line,
   world: World,
@@ -114,7 +114,7 @@ function outputSettings(line: Line, options: Options): Omit<DropInSettings, "kee
   return {
     verb,
     isMachine: isOn("machine-readable"),
-    // What is asked for with --debug is to be seen.
+    // The output of --debug must be visible.
     quiet: isOn("quiet") && !isOn("debug"),
     silent: isOn("silent"),
     debug: isOn("debug"),

@@ -1,5 +1,5 @@
 /**
- * From what Akeeba Remote CLI was asked for to command lines of sitehaul.
+ * Translates requests to Akeeba Remote CLI into command lines of sitehaul.
  * @module
  */
 import { resolve } from "node:path";
@@ -15,7 +15,7 @@ export interface Translation {
   readonly next?: (record: number) => readonly string[];
   /** What to read instead of the standard input. */
   readonly stdin?: string;
-  /** What was asked for and has no effect. */
+  /** Options that have no effect. */
   readonly warnings: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface Translation {
 const RECORDS = "200";
 
 /**
- * The command lines that do what was asked for. Values are joined to their flags, so that none is
+ * The command lines that do what was requested. Values are joined to their flags, so that none is
  * taken for a flag itself.
  *
  * @param cwd the folder that relative paths start from

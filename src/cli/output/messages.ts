@@ -105,7 +105,7 @@ export class Messages {
     if (debug) this.line(this.style.dim(printable(all)));
   }
 
-  /** The stack of an error and of all that caused it, for those who look for a fault. */
+  /** The stack of an error and of its causes, for debugging. */
   trace(error: SitehaulError, where = ""): void {
     const { code, message, hint } = error;
     this.keep(`error: ${where === "" ? message : `${where}: ${message}`}`);

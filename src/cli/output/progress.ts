@@ -9,7 +9,7 @@ import type { Phase, WorkEvent } from "./output.ts";
 /** How far it is. */
 export interface Progress {
   readonly phase: Phase;
-  /** Per cent, 0–100; none where nobody knows. */
+  /** Per cent, 0–100; none if unknown. */
   readonly percent?: number | undefined;
   /** Bytes that have been worked on. */
   readonly bytes?: number | undefined;
@@ -65,7 +65,7 @@ export class Work {
     return formatDuration(now - this.#began);
   }
 
-  /** Such as `3.1 MiB/s`; `""` as long as nobody knows. */
+  /** Such as `3.1 MiB/s`; `""` while unknown. */
   rate(): string {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     if (first === undefined || last === undefined || last.bytes <= first.bytes) return "";
@@ -73,7 +73,7 @@ export class Work {
     return ms < 500 ? "" : `${formatBytes((last.bytes - first.bytes) / ms * 1000)}/s`;
   }
 
-  /** Such as `ETA 0:12`; `""` as long as nobody knows. */
+  /** Such as `ETA 0:12`; `""` while unknown. */
   remaining(now: number): string {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     if (first === undefined || last === undefined || last.percent <= first.percent) return "";

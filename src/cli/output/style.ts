@@ -12,11 +12,11 @@ export interface Style {
   readonly green: Paint;
   readonly yellow: Paint;
   readonly red: Paint;
-  /** The columns that a table may take; where nobody looks at a terminal there is no limit. */
+  /** The columns available to a table; no limit if there is no terminal. */
   readonly columns: number | undefined;
   /** The title of a column of times. */
   readonly timeTitle: (title: string) => string;
-  /** A time as people write it, from ISO 8601; `""` where there is none. */
+  /** A time for people, from ISO 8601; `""` if there is none. */
   readonly time: (iso: string | null | undefined) => string;
 }
 
