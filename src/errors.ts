@@ -159,7 +159,7 @@ export interface ErrorOptions {
   readonly cause?: unknown;
 }
 
-/** Codes after which the same request could succeed without anybody changing anything. */
+/** Codes after which the same request may succeed later without any change. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/timeout",
   "network/connect-timeout",
@@ -172,7 +172,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * The one error of this library.
+ * The only error class of this library.
  *
  * @example
  * ```ts
@@ -190,7 +190,7 @@ export class SitehaulError extends Error {
   override readonly name: string = "SitehaulError";
   /** The stable code, such as `auth/denied`. */
   readonly code: ErrorCode;
-  /** What the user should do next; absent where nothing can be said. */
+  /** What the user should do next; absent if unknown. */
   readonly hint: string | undefined;
 
   /**
@@ -211,7 +211,7 @@ export class SitehaulError extends Error {
     return EXIT_STATUS[this.code];
   }
 
-  /** Whether trying the same again is pointless: probing and retrying stop here. */
+  /** Whether retrying is pointless: probing and retrying stop here. */
   get isPermanent(): boolean {
     return !TRANSIENT.has(this.code);
   }

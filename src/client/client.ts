@@ -41,7 +41,7 @@ export interface CallOptions {
  * A site that has been connected to; made by {@linkcode connect}.
  *
  * Every call throws `SitehaulError`: `network/…` when the site cannot be reached, `auth/…` when it
- * refuses, `reply/…` when it answers something else, and what the call's own description names.
+ * refuses, `reply/…` when it answers something else, and the codes in the call's own description.
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export class Client {
   }
 
   /**
-   * Exports a profile. What comes holds secrets in the clear: keep it like a password.
+   * Exports a profile. The export contains secrets in the clear: treat it like a password.
    *
    * @throws {SitehaulError} `profile/unknown`; `level/too-low` below API level 341
    */
@@ -130,8 +130,8 @@ export class Client {
   }
 
   /**
-   * Takes a backup: checks the profile, refuses when another backup is running, then goes step by
-   * step. Its return value is the finished record.
+   * Takes a backup: checks the profile, refuses if another backup is running, then proceeds step by
+   * step. Returns the finished record.
    *
    * @throws {SitehaulError} `profile/unknown`, `backup/already-running`, `backup/failed`,
    * `backup/phantom`, `backup/stalled`, `site/incompatible-php`
@@ -152,7 +152,7 @@ export class Client {
   }
 
   /**
-   * Goes one step on. Never have two in flight, and never send one again whose answer was lost:
+   * Runs one step. Never have two in flight, and never repeat one whose answer was lost:
    * overlapping steps corrupt the archive silently.
    */
   async stepBackup(
@@ -183,8 +183,8 @@ export class Client {
   }
 
   /**
-   * Fetches the parts of a backup into a folder: resumable, each under its name only when it is
-   * whole. Its return value is the parts with their paths and checksums.
+   * Downloads the parts of a backup into a folder. It is resumable, and each part gets its final name
+   * only when it is complete. Returns the parts with their paths and checksums.
    *
    * @throws {SitehaulError} `backup/not-found`, `download/…`, `file/write`
    */
@@ -198,9 +198,9 @@ export class Client {
   }
 
   /**
-   * Fetches a backup with everything around it: the parts, resumable; the manifest and the checksums
-   * beside them; the proof that the archive can be read; and, only then and only when it is asked
-   * for, the end of the server's copy.
+   * Downloads a backup completely: fetches the parts, resuming an earlier download; writes the manifest
+   * and the checksums next to them; reads the archive to its end; and only then, and only on request,
+   * deletes the server's copy.
    *
    * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
    * `backup/failed`, `delete/files`

@@ -51,7 +51,7 @@ export interface Detected extends Negotiated {
 
 /**
  * Connects to a site. A remembered endpoint is used without a request, and found again when it no
- * longer holds; else the site is searched.
+ * longer works; otherwise the site is searched.
  *
  * @param site the address: a bare host, a URL, or an endpoint pasted from the product's own screen
  * @param options the credential, and how to connect
@@ -117,7 +117,7 @@ class SiteSearch {
   }
 
   /**
-   * Whether https was meant and http was found. Once may be an attack: https gets its chance each time.
+   * Whether https was wanted and http was found. That may be an attack, so https is tried each time.
    */
   #isDowngrade({ url }: Endpoint): boolean {
     return url.startsWith("http:") && this.address.roots[0]?.startsWith("https:") === true;
@@ -245,7 +245,7 @@ function isHopeless({ where, place }: Unfitness, products: readonly Product[]): 
   return products.every(({ id }) => where.includes(id));
 }
 
-/** What makes a credential fail on some products, said before it is tried. */
+/** What makes a credential fail on some products, reported before it is tried. */
 function noticesOf(credentials: readonly Credential[], products: readonly Product[]): string[] {
   return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
     unfitnessOf(value, products).map(({ reason }) => `The Secret Word may never match. ${reason}`)

@@ -1,5 +1,5 @@
 /**
- * Fetches a backup, proves it, writes down what it is, and only then clears the server.
+ * Downloads a backup, verifies it, writes its manifest, and only then deletes the server's copy.
  * @module
  */
 import { join } from "node:path";
@@ -30,13 +30,13 @@ import {
 /** What to fetch, where to, and what to do with it. */
 export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
   /**
-   * Whether the archive is read to its end when all parts are here. Sizes and checksums of the parts
-   * are always looked at.
+   * Whether the archive is read to its end once all parts are present. Sizes and checksums of the
+   * parts are always checked.
    * @default {true}
    */
   readonly verify?: boolean | undefined;
   /**
-   * The password of an encrypted archive (JPS), for verifying, or how to ask for it; asked for only
+   * The password of an encrypted archive (JPS), for verifying, or a function that asks for it, called only
    * if it is needed. Without one the archive is fetched anyway, see
    * {@linkcode FetchedBackup.isLocked}.
    */
@@ -48,7 +48,7 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
    * @default {false}
    */
   readonly deleteRemote?: boolean | undefined;
-  /** Told how verifying comes along. */
+  /** Called with the progress of verifying. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface VerifiedArchive {
   readonly report: VerifyReport;
 }
 
-/** The server's copy is gone. */
+/** The server's copy has been deleted. */
 export interface DeletedRemote {
   /** Which event this is. */
   readonly type: "deleted";
@@ -96,15 +96,15 @@ export interface FetchedBackup {
   readonly deletedRemote: boolean;
 }
 
-/** A dump of a database alone is no archive. */
+/** A plain database dump is not an archive. */
 const NO_ARCHIVE = /\.sql$/i;
 
 /**
- * Fetches a backup with everything around it.
+ * Downloads a backup and everything that belongs to it.
  *
  * @throws {SitehaulError} `download/…` (`download/path` where the archive of another site has the same
- * name), `file/write`, `archive/damaged`, `archive/password`, `backup/failed` when the record is that of
- * a failed one, `delete/files`
+ * name), `file/write`, `archive/damaged`, `archive/password`, `backup/failed` if the record is of a
+ * failed backup, `delete/files`
  */
 export async function* fetchBackup(
   caller: Caller,
@@ -156,13 +156,13 @@ function lacksPassword({ problems }: VerifyReport, password: PasswordSource): bo
 /** What can be wrong with a complete archive: a missing password, or an unsupported format. */
 const NO_DAMAGE: ReadonlySet<string> = new Set(["password", "unsupported"]);
 
-/** What of it is damage: parts and structure can be wrong behind any lock. */
+/** The damage among the problems: parts and structure can be wrong even without the password. */
 function damageIn(report: VerifyReport): VerifyReport {
   const problems = report.problems.filter(({ code }) => !NO_DAMAGE.has(code));
   return { ...report, problems, ok: !problems.some(({ severity }) => severity === "error") };
 }
 
-/** What there is of a backup that runs, or has failed, may be read to its end, and yet is no backup. */
+/** The files of a running or failed backup may be readable to their end, but are not a backup. */
 function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): void {
   if (status === "run") {
     throw new SitehaulError("download/failed", `Cannot fetch backup ${id}: it is not finished`, {
@@ -206,7 +206,7 @@ function notProven({ id, archive }: BackupRecord): SitehaulError {
   );
 }
 
-/** Part 1 bears the archive's own name. */
+/** Part 1 has the name of the archive itself. */
 function mainName({ archive, files = [] }: BackupRecord): string {
   return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
 }

@@ -1,6 +1,6 @@
 /**
- * Fetches the parts of a backup: several at once, each resumable, none under its name before it is
- * whole.
+ * Downloads the parts of a backup: several at once, each resumable, each with its final name only when
+ * it is complete.
  * @module
  */
 import { lstat, mkdir, statfs } from "node:fs/promises";
@@ -26,9 +26,9 @@ import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 import type { PartIdentity } from "./transfer_state.ts";
 
-/** What to fetch, and where to. */
+/** What to download, and where. */
 export interface DownloadOptions {
-  /** The folder; made when it is not there. */
+  /** The folder, created if necessary. */
   readonly dir: string;
   /** Only the part with this number of the server; absent: all. */
   readonly part?: number | undefined;
@@ -40,7 +40,7 @@ export interface DownloadOptions {
    */
   readonly store?: RemoteStore | undefined;
   /**
-   * How many requests at the same time, over all parts and segments; from a `store`, how many files.
+   * Number of concurrent requests, over all parts and segments; with a `store`, of concurrent files.
    * @default {2, from a store 1}
    */
   readonly connections?: number | undefined;
@@ -49,7 +49,7 @@ export interface DownloadOptions {
    * there with its size and checksum is not fetched again.
    */
   readonly checksums?: Readonly<Record<string, string>> | undefined;
-  /** Ends it. What has been fetched stays for the next time. */
+  /** Aborts it. What has been downloaded is kept for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
 
