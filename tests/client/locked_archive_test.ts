@@ -33,7 +33,9 @@ async function fetchSample(
   options: FetchBackupOptions,
   change: (bytes: Uint8Array, name: string) => Uint8Array = (bytes) => bytes,
 ): Promise<Fetched> {
-  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  // Each time it is the same record, and that tells its time, too.
+  const clock = () => new Date("2026-11-24T03:00:00Z");
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1", clock });
   // The site numbers the last piece first.
   const files = SAMPLE.parts.toSorted(({ file }) => file.endsWith(".jps") ? -1 : 1);
   const parts = await Promise.all(files.map(async ({ file }) => {

@@ -94,7 +94,7 @@ for (const mode of ["http", "chunk"]) {
         });
         const { status, stderr } = await download(disk, `--mode=${mode}`);
         assertEquals(status, 104, stderr);
-        assertMatch(stderr, /Cannot write .*\nhint: The disk is full\. Make room/);
+        assertMatch(stderr, /Cannot write .*\nhint: The disk is full\. Free some space/);
         assertEquals((await namesIn(disk)).includes("site.jpa"), false);
         assertEquals(simulator.site.record(1)?.parts.length, 1);
         await Deno.remove(join(disk, "filler"));
@@ -111,7 +111,10 @@ testOfDisks(
       const { simulator, download } = site();
       const { status, stderr } = await download(disk);
       assertEquals(status, 104);
-      assertMatch(stderr, /the parts need 6291456 more bytes, \d+ are free\nhint: Make room/);
+      assertMatch(
+        stderr,
+        /the parts need 6291456 more bytes, but only \d+ are free\nhint: Free some space/,
+      );
       assert(!simulator.requests.some(({ apiMethod }) => /^download/.test(apiMethod ?? "")));
     }),
 );
