@@ -123,7 +123,7 @@ Deno.test("defineProduct() wants a recommended route for each credential of a re
     'release 2 (7.5.0 – 8.x): recommends no route for the credential "api-token"',
   );
   assertStringIncludes(faultOf(withRoute({ recommended: false })), '"secret"');
-  assertStringIncludes(faultOf(withRoute({ recommended: ["api-token"] })), "does not take");
+  assertStringIncludes(faultOf(withRoute({ recommended: ["api-token"] })), "does not accept");
 });
 
 Deno.test("defineProduct() refuses what cannot be meant", () => {
