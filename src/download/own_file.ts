@@ -20,7 +20,7 @@ export function removeForeign(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined || isOwn(path, found)) return false;
   if (found.isDirectory()) {
-    throw Object.assign(new Error(`${path} is a folder`), { code: "EISDIR" });
+    throw Object.assign(new Error("a folder has that name"), { code: "EISDIR" });
   }
   unlinkSync(path);
   return true;
