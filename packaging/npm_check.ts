@@ -26,7 +26,7 @@ console.log(JSON.stringify({ opened: doors.length, isExact, ...engines }));
 `;
 
 const BACKUP = `
-import { connect, detect } from "@sitehaul/sitehaul";
+import { connect, detect, drain } from "@sitehaul/sitehaul";
 import { verifyArchive } from "@sitehaul/sitehaul/archive";
 import { createSimulator, DEFAULT_SECRET as secret, serve } from "@sitehaul/sitehaul/simulator";
 const [dir] = process.argv.slice(2);
@@ -34,11 +34,9 @@ const server = await serve(createSimulator({ product: "wordpress", version: "9.1
 const { url } = server;
 const found = await detect(url, { secret });
 const site = await connect(url, { secret });
-let id = 0;
-for await (const event of site.takeBackup({ description: "From npm" })) {
-  if (event.type === "finished") id = event.record.id;
-}
-for await (const _ of site.download(id, { dir }));
+const { id } = await drain(site.takeBackup({ description: "From npm" }));
+const fetched = await drain(site.fetchBackup(id, { dir, deleteRemote: true }));
+if (!fetched.deletedRemote) throw new Error("the files on the server were not deleted");
 const { readdir } = await import("node:fs/promises");
 const [archive] = (await readdir(dir)).filter((name) => name.endsWith(".jpa"));
 const { ok, files } = await verifyArchive(dir + "/" + archive);

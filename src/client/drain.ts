@@ -28,10 +28,14 @@ export async function drain<Event, Result>(
   events: AsyncGenerator<Event, Result, void>,
   onEvent: (event: Event) => unknown = () => {},
 ): Promise<Result> {
-  const result = Promise.withResolvers<Result>();
+  // Node 20 has no Promise.withResolvers().
+  let finish: (result: Result) => void = () => {};
+  const finished = new Promise<Result>((resolve) => {
+    finish = resolve;
+  });
   const passedOn = async function* () {
-    result.resolve(yield* events);
+    finish(yield* events);
   };
   for await (const event of passedOn()) await onEvent(event);
-  return await result.promise;
+  return await finished;
 }
