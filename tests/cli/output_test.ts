@@ -32,6 +32,15 @@ Deno.test.each<[string, number]>([
   ["\u200b", 0],
 ])("%j takes %i columns", (text, width) => assertEquals(widthOf(text), width));
 
+Deno.test("the quick way to measure a text agrees with the thorough one, letter by letter", () => {
+  // In between are marks and signs that join their neighbours.
+  for (let point = 0x20; point < 0x2600; point = point === 0x2ff ? 0x2010 : point + 1) {
+    const letter = String.fromCodePoint(point);
+    // A star of two columns sends the whole text the thorough way.
+    assertEquals(widthOf(letter), widthOf(`${letter}\u2b50`) - 2, point.toString(16));
+  }
+});
+
 Deno.test("a text is cut where the room ends, never in the middle of a letter", () => {
   assertEquals(["abcdef", "abcde", "数据库"].map((text) => fit(text, 5)), [
     "abcd…",

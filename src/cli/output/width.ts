@@ -20,9 +20,15 @@ export function* lettersOf(text: string): Generator<{ letter: string; width: num
   }
 }
 
+/**
+ * One column each, whatever stands beside them: ASCII, Western letters, dashes and quotes, arrows, boxes.
+ * Nearly all texts have nothing else.
+ */
+const PLAIN =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f]*$/;
+
 /** How many columns a text takes. */
 export function widthOf(text: string): number {
-  // Most texts are plain, and tables have many.
-  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return lettersOf(text).reduce((sum, { width }) => sum + width, 0);
 }
