@@ -54,7 +54,16 @@ Deno.test("docs/first-site.md leads from nothing to a verified backup", () =>
   inFolder(async (folder) => {
     const document = "docs/first-site.md";
     const simulated = simulatedIn(document);
-    await using sites = await standInsFor({ [PRACTICE]: simulated, "www.example.com": simulated });
+    // Both backups may fall into the same second; real archives have the name of their host.
+    const profiles = [{
+      id: 1,
+      name: "Default Backup Profile",
+      archiveName: "site-www.example.com",
+    }];
+    await using sites = await standInsFor({
+      [PRACTICE]: simulated,
+      "www.example.com": { ...simulated, profiles },
+    });
     const shell = await shellIn(folder);
     // Here is no terminal to ask at.
     const script = linesOf(document).replace(/--name shop$/m, "$& --secret-file secret.txt");
