@@ -12,7 +12,7 @@ const LOST = [
   "tests/client/lost_steps_test.ts",
   "tests/client/lost_answer_test.ts",
 ];
-const WAITING = ["tests/client/remembered_site_test.ts", "tests/client/patience_test.ts"];
+const WAITING = ["tests/client/remembered_backup_test.ts", "tests/client/patience_test.ts"];
 
 /** How they could be broken. */
 export const BACKUPS: readonly Mutation[] = [
