@@ -80,6 +80,9 @@ Deno.test.each<[Site, string, string, string, string, Faults]>([
   ["joomla", "9.3.3", SECRET, "v2", WITH_SECRET, { deletes: 106 }],
   ["joomla", "9.9.3", TOKEN, "v3", WITH_TOKEN, {}],
   ["joomla", "10.2.1", SECRET, "v2", WITH_SECRET, {}],
+  ["joomla", "10.2.1", TOKEN, "v3", WITH_TOKEN, {}],
+  ["wordpress", "3.1.0", SECRET, "v1", WITH_SECRET, {}],
+  ["solo", "3.1.0", SECRET, "v1", WITH_SECRET, {}],
   ["wordpress", "9.1.1", SECRET, "v2", WITH_SECRET, { imports: 101 }],
   ["solo", "8.2.0", SECRET, "v2", WITH_SECRET, {}],
 ])(
