@@ -24,7 +24,7 @@ RUN deno task bundle && mkdir -m 0700 /backups
 
 FROM denoland/deno:distroless-2.9.6
 LABEL org.opencontainers.image.title="sitehaul" \
-      org.opencontainers.image.description="Takes, fetches, proves and manages website backups through the remote JSON API of Akeeba Backup" \
+      org.opencontainers.image.description="Takes, downloads, verifies and manages website backups through the remote JSON API of Akeeba Backup" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /build/dist/sitehaul.js /sitehaul.js
