@@ -81,14 +81,17 @@ const FAILURES: readonly Failure[] = [
     hint: "Check the address and the port; is the web server running?",
   },
   {
+    // ETIMEDOUT alone does not prove that there was no connection: an open one can end with
+    // `read ETIMEDOUT`. Node throws an AggregateError without a message if a host has several addresses.
     code: "network/connect-timeout",
-    shows: /tcp connect error: .*timed out|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT/i,
+    shows:
+      /tcp connect error: .*timed out|UND_ERR_CONNECT_TIMEOUT|connect ETIMEDOUT|AggregateError ETIMEDOUT/i,
     says: "does not accept the connection in time",
     hint: `${CHECK_ADDRESS} A firewall may drop the connection.`,
   },
   {
     code: "network/timeout",
-    shows: /UND_ERR_(?:HEADERS|BODY)_TIMEOUT|TimeoutError|timed out/i,
+    shows: /UND_ERR_(?:HEADERS|BODY)_TIMEOUT|TimeoutError|timed out|ETIMEDOUT/i,
     says: "did not answer in time",
     hint: AGAIN,
   },

@@ -60,6 +60,7 @@ const BROKEN: readonly (readonly [words: string, code?: string])[] = [
   ["connection reset by peer (os error 104)"],
   ["fetch failed", "ECONNRESET"],
   ["fetch failed", "UND_ERR_HEADERS_TIMEOUT"],
+  ["read ETIMEDOUT", "ETIMEDOUT"],
 ];
 
 for (const method of ["startBackup", "stepBackup"]) {

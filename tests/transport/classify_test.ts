@@ -108,6 +108,18 @@ Deno.test.each([
   assertEquals(isSitehaulError(error) && error.code, code);
 });
 
+Deno.test("a timeout of an open connection in Node is not one of connecting", () => {
+  const tried = Object.assign(new AggregateError([]), { code: "ETIMEDOUT" });
+  const failures = [
+    undici("ETIMEDOUT", "connect ETIMEDOUT 192.0.2.1:443"),
+    new TypeError("fetch failed", { cause: tried }),
+    undici("ETIMEDOUT", "read ETIMEDOUT"),
+  ];
+  const codes = failures.map((failure) => classifyFailure(failure, "https://example.com/"))
+    .map((error) => isSitehaulError(error) && error.code);
+  assertEquals(codes, ["network/connect-timeout", "network/connect-timeout", "network/timeout"]);
+});
+
 Deno.test("a name that does not resolve is network/dns in Deno's words", () => {
   const error = classifyFailure(
     new TypeError("fetch failed", {

@@ -68,7 +68,7 @@ async function portCheck(url: URL, { signal }: WireOptions): Promise<Check> {
     return fine("TCP", `${bareHost(url)} accepts connections on port ${portOf(url)} (${ms} ms)`);
   } catch (error) {
     // The error of a connection that took too long, in the form that the classification expects.
-    const cause = limit.aborted ? Object.assign(new Error("late"), { code: "ETIMEDOUT" }) : error;
+    const cause = limit.aborted ? new Error("connect ETIMEDOUT") : error;
     return failed("TCP", classifyFailure(cause, url.href), signal);
   }
 }
