@@ -131,6 +131,9 @@ export class Session implements Caller {
       this.#again = undefined;
       this.#healing = again().then((bound) => {
         this.#bound = bound;
+      }).finally(() => {
+        // What a search failed with is no cause of what fails later.
+        this.#healing = undefined;
       });
     }
     if (this.#healing !== undefined) {

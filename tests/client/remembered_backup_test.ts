@@ -112,6 +112,24 @@ Deno.test("a call ends with its own signal, also while the site is being found a
     assertEquals(error.message, "enough");
   }));
 
+Deno.test("why a site could not be found anew is not the reason of later failures", () =>
+  inFolder(async (folder) => {
+    const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
+    const memory = fileMemory(folder);
+    await connect(SITE, { secret, transport: handle, memory });
+    let isOffline = true;
+    const transport = (): Promise<Response> =>
+      isOffline
+        ? Promise.reject(new TypeError("dns error: failed to lookup address information"))
+        : Promise.resolve(Response.json({ status: 503, data: "Access denied" }));
+    const client = await connect(SITE, { secret, transport, memory, attempts: 1 });
+    const codeOfFailure = async () =>
+      (await assertRejects(() => client.profiles(), SitehaulError)).code;
+    assertEquals(await codeOfFailure(), "network/dns");
+    isOffline = false;
+    assertEquals(await codeOfFailure(), "auth/denied");
+  }));
+
 Deno.test("a site is found anew with its new level when the remembered one is too low", () =>
   inFolder(async (folder) => {
     const memory = fileMemory(folder);
