@@ -74,7 +74,11 @@ export class Extraction {
         this.#counts.skipped++;
       }
     }
-    if (chosen === 0 && this.#counts.skipped > 0) throw nothingChosen(this.#options.only);
+    // What was chosen may be what is damaged: then that is the failure.
+    const isWhole = this.#problems.count("error") === 0;
+    if (chosen === 0 && this.#counts.skipped > 0 && isWhole) {
+      throw nothingChosen(this.#options.only);
+    }
     yield* this.#makeLinks();
     yield* this.#finishDirectories();
   }

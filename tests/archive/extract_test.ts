@@ -7,7 +7,7 @@ import { SitehaulError } from "../../src/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import type { ExtractEvent } from "../../src/archive/extract_contract.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";
-import { treeOf, withFolder } from "./support/temporary.ts";
+import { allOf, treeOf, withFolder } from "./support/temporary.ts";
 import { type Item, jpa } from "./support/writers.ts";
 import { extract, inSite, refusals } from "./support/extracting.ts";
 
@@ -192,6 +192,19 @@ Deno.test("patterns choose what is extracted, hidden files and whole folders too
     const error = await assertRejects(() => chosen("nothing/**"), SitehaulError);
     assertEquals(error.code, "usage/value");
     assertStringIncludes(error.message, "nothing/**");
+  });
+});
+
+Deno.test("that the chosen entry is damaged is not taken for a pattern that fits nothing", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "site.jpa");
+    const archive = jpa([{ path: "a.txt", data: "a" }, { path: "b.txt", data: "b" }]);
+    const signature = new TextDecoder("latin1").decode(archive).lastIndexOf("JPF");
+    archive[signature] = 0;
+    await Deno.writeFile(path, archive);
+    const extracting = () => allOf(extractArchive(path, { to: folder, only: ["b.txt"] }));
+    const error = await assertRejects(extracting, ArchiveError);
+    assertEquals([error.code, error.problems[0]?.code], ["archive/damaged", "entry-header"]);
   });
 });
 
