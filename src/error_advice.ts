@@ -1,5 +1,5 @@
 /**
- * The advice that goes with an error code, loaded when it is requested.
+ * The advice that goes with an error code, loaded on demand.
  * @module
  */
 import type { ErrorAdvice } from "./error_guide.ts";

@@ -56,7 +56,7 @@ export class Unlocker {
     return "locked";
   }
 
-  /** Nobody is requested a password where the empty one will do. */
+  /** The user is not asked for a password if the empty one is right. */
   #candidates(): (() => Promise<string>)[] {
     const source = this.#source;
     if (typeof source === "string") return [() => Promise.resolve(source)];

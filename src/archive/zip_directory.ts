@@ -72,7 +72,7 @@ class BoundedReader extends SplitDataReader {
 
 /** The directory, record by record, and what follows the archive. */
 export interface ZipDirectory {
-  /** All records; may be requested again. */
+  /** All records; may be called again. */
   records(): AsyncGenerator<ZipEntity, void, void>;
   /** Bytes after the archive; known when all records are read. */
   trailing(): number;

@@ -8,7 +8,7 @@ import { SitehaulError } from "../errors.ts";
 import { type ConfigurationContext, loadConfigurationIfThere, placesOf } from "./configuration.ts";
 import { writePrivateFile } from "./private_file.ts";
 
-/** Where a new configuration goes: where it was requested, else to the user's own folder. */
+/** Where a new configuration goes: to the file that the user named, else to the user's own folder. */
 export function newFile(context: ConfigurationContext): string {
   const places = placesOf(context);
   const named = namedFile(places);

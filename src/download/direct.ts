@@ -9,7 +9,7 @@ import type { PartSource } from "./source.ts";
 export interface DirectBytes {
   /** The bytes, to be read or cancelled. */
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Where in the part they begin: 0, or what was requested where the server can do that. */
+  /** Where in the part they begin: 0, or the requested place where the server can begin there. */
   readonly from: number;
   /** Whether the answer says that it is that part, by its length or by its name. */
   readonly isNamed: boolean;

@@ -124,8 +124,8 @@ function isTrusted(error: SitehaulError, candidate: Candidate): boolean {
 }
 
 /**
- * Errors after which the site has certainly not run the method it was requested. Trouble with TLS is
- * not among them: it may come up in the middle of a connection, after the request was acted upon.
+ * Errors after which the site has certainly not run the requested method. Trouble with TLS is not
+ * among them: it may come up in the middle of a connection, after the request was acted upon.
  */
 const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "level/too-low",
@@ -139,7 +139,7 @@ const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "method/unknown",
 ]);
 
-/** Whether this error proves that the site did not run the method it was requested. */
+/** Whether this error proves that the site did not run the requested method. */
 export function provesNothingRan(error: unknown): error is SitehaulError {
   return isSitehaulError(error) && NOTHING_RAN.has(error.code);
 }

@@ -53,7 +53,7 @@ export interface Mischief {
   /** The connection breaks before the site has seen the request. */
   readonly loseRequest?: true;
   /**
-   * The site does what it was requested, and the connection breaks: when it is done, or `at-once`
+   * The site does what was requested, and the connection breaks: when it is done, or `at-once`
    * while it continues working.
    */
   readonly loseAnswer?: "at-end" | "at-once";

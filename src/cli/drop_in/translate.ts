@@ -23,7 +23,7 @@ export interface Translation {
 const RECORDS = "200";
 
 /**
- * The command lines that do what was requested. Values are joined to their flags, so that none is
+ * The command lines that do the same. Values are joined to their flags, so that none is
  * taken for a flag itself.
  *
  * @param cwd the folder that relative paths start from
