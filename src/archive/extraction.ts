@@ -63,8 +63,9 @@ export class Extraction {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
         yield* this.#noteFirst(found.problem);
-        if (found.problem.severity === "error" && ++damage >= MOST_DAMAGE) break;
-        continue;
+        if (found.problem.severity !== "error" || ++damage < MOST_DAMAGE) continue;
+        yield* this.#note(this.#givenUp(found.problem));
+        break;
       }
       this.#hasBegun = true;
       if (isChosen(found.entry.path)) {
@@ -180,6 +181,12 @@ export class Extraction {
     if (problem.code === "password") throw new ArchiveError([problem]);
     if (problem.code === "names-disagree") this.#distrusted = problem.offset;
     if (this.#problems.add(problem)) yield { type: "problem", problem };
+  }
+
+  /** A warning, since hardly any of so many errors is listed. */
+  #givenUp({ offset }: Problem): Problem {
+    const message = `${MOST_DAMAGE} places are damaged: what follows is not extracted`;
+    return this.#opened.chain.problem(offset, "limit", message, { severity: "warning" });
   }
 
   #problem(entry: Entry, { code, message, severity }: NameFinding): Problem {

@@ -128,6 +128,8 @@ Deno.test("extracting gives up after a thousand places of damage", async () => {
         ArchiveError,
       );
       assertStringIncludes(error.message, `and ${Math.min(count, 1000) - 1} more`);
+      const told = error.problems.filter(({ severity }) => severity === "warning");
+      assertEquals(told.map(({ code }) => code), count < 1000 ? [] : ["limit"]);
       return Array.from(Deno.readDirSync(to), ({ name }) => name).toSorted();
     };
     assertEquals(await write(900), ["first", "last"]);
