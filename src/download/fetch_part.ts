@@ -72,7 +72,7 @@ async function* fetchWholeThenChunks(
   options: FetchOptions,
 ): AsyncGenerator<number, void, void> {
   try {
-    if (yield* fetchRest(source, file)) return;
+    if (yield* fetchRest(source, file, { mayRestart: false })) return;
   } catch (error) {
     if (!mayGoOn(error, source)) throw error;
   }
@@ -86,9 +86,8 @@ async function* fetchByHttp(
 ): AsyncGenerator<number, void, void> {
   for (let attempt = 1;; attempt++) {
     try {
-      if (yield* fetchRest(source, file)) return;
-      // The server cannot begin in the middle: what is there is of no use.
-      await file.truncate(0);
+      yield* fetchRest(source, file, { mayRestart: true });
+      return;
     } catch (error) {
       const again = mayGoOn(error, source) && !error.isPermanent && attempt < DIRECT_ATTEMPTS;
       if (!again) throw error;
@@ -97,19 +96,25 @@ async function* fetchByHttp(
   }
 }
 
-/** Asks for all that is missing; `false` when the server would send the part from its beginning. */
+/**
+ * Asks for all that is missing. A server that cannot begin in the middle sends the part from its
+ * beginning: then what is there is given up if that is allowed; else the result is `false`.
+ */
 async function* fetchRest(
   source: PartSource,
   file: PartFile,
+  { mayRestart }: { readonly mayRestart: boolean },
 ): AsyncGenerator<number, boolean, void> {
   if (file.bytes === source.part.size) return true;
   const { body, from, isNamed } = await fetchDirect(source, file.bytes);
-  if (from !== file.bytes) {
+  if (from !== file.bytes && !mayRestart) {
     await body.cancel().catch(() => {});
     return false;
   }
-  let told = file.bytes;
   try {
+    // What is there is of no use when the server begins elsewhere.
+    if (from !== file.bytes) await file.truncate(from);
+    let told = file.bytes;
     for await (const piece of readBlocks(body)) {
       await file.append(piece);
       if (file.bytes - told < TELL_EVERY_BYTES) continue;
@@ -119,6 +124,8 @@ async function* fetchRest(
     if (file.bytes < source.part.size) throw endedEarly(source, file);
     return true;
   } finally {
+    // Fails once somebody has begun to read, which closes it as well.
+    await body.cancel().catch(() => {});
     // It may have been anything, such as a page without a type: nothing is built on top of that.
     if (!isNamed && file.bytes < source.part.size) await file.truncate(from);
   }

@@ -111,6 +111,8 @@ Deno.test("in http mode a server that cannot begin in the middle is asked for th
     await fetchAll(site, { dir, mode: "http", connections: 1 });
     await assertComplete(dir);
     assertEquals(callsOf(site, "download").length, 0);
+    // One for each part, and one more for the one that was cut.
+    assertEquals(callsOf(site, "downloadDirect").length, 4);
   }));
 
 Deno.test("a range is used where the server really answers 206", () =>
