@@ -117,6 +117,7 @@ export class PartFile {
   async #takeUp({ bytes, segmentSize }: TransferState): Promise<void> {
     const { size } = await withWriteError(this.#target, () => this.#file.stat());
     this.#segmentSize = segmentSize;
+    this.#noted = bytes;
     await this.truncate(Math.min(bytes, size));
   }
 
@@ -126,8 +127,9 @@ export class PartFile {
     await this.#settleNote();
     await withWriteError(this.#target, () => this.#file.truncate(bytes));
     this.#written = bytes;
-    this.#noted = Math.min(this.#noted, bytes);
     this.#hash = await withWriteError(this.#target, () => hashOf(this.#file, bytes));
+    // Else, after a power failure, what is written next would count as synced.
+    if (bytes < this.#noted) await this.#note();
   }
 
   /**

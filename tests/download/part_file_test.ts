@@ -187,6 +187,25 @@ Deno.test("a temporary file that is shorter than noted is taken up as far as it 
     assertEquals(await after.finish(), sha256);
   }));
 
+Deno.test("whoever goes back notes that, before anything else is written", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const noted = async () =>
+      JSON.parse(await Deno.readTextFile(workPaths(target).state)).bytes as number;
+    const file = await PartFile.open(target, identity);
+    file.syncPolicy = tightSync(2 * MIB);
+    await fill(file, 3 * MIB);
+    assert(await noted() >= MIB);
+    await file.truncate(MIB / 2);
+    assertEquals(await noted(), MIB / 2);
+    await file.suspend();
+    // Something else has cut it off.
+    await Deno.truncate(workPaths(target).temporary, 1000);
+    const again = await PartFile.open(target, identity);
+    assertEquals([again.bytes, await noted()], [1000, 1000]);
+    await again.suspend();
+  }));
+
 Deno.test("a good file stays as it is while its successor is incomplete or too long", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
