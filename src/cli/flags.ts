@@ -126,6 +126,31 @@ export function valuesFor(
   return { flags: values, args: argumentsFor(command, rest) };
 }
 
+/**
+ * Checks the flags of a line without a command.
+ *
+ * @throws {SitehaulError} `usage/flag`, `usage/value`
+ */
+export function checkGlobalFlags({ flags }: Words, commands: readonly Declaration[]): void {
+  const known: Flags = GLOBAL_FLAGS;
+  for (const flag of flags) {
+    const { name, written } = flag;
+    const declared = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (declared !== undefined) {
+      valueOf(declared, flag, known);
+      continue;
+    }
+    const isOfCommand = commands.some((command) => Object.hasOwn(command.flags, name));
+    const guess = isOfCommand ? undefined : nearest(written.replace(/^-+/, ""), Object.keys(known));
+    const message = isOfCommand
+      ? `${shown(written)} needs a command`
+      : `There is no flag ${shown(written)}`;
+    throw new SitehaulError("usage/flag", message, {
+      hint: `${meant(guess && `--${guess}`)}"sitehaul help" lists the commands.`,
+    });
+  }
+}
+
 function isMany(flag: Flag): boolean {
   return flag.type === "string" && flag.many === true;
 }
@@ -191,7 +216,7 @@ function numberOf(flag: Flag & { type: "number" }, name: string, value: string):
   const kind = fraction ? "a number" : "a whole number";
   const range = flag.max === undefined ? `from ${min}` : `from ${min} to ${max}`;
   throw new SitehaulError("usage/value", `${name} needs ${kind} ${range}, not ${shown(value)}`, {
-    hint: `Write ${name}=${flag.value}.`,
+    hint: `Use ${name}=${flag.value}.`,
   });
 }
 

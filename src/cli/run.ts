@@ -10,7 +10,7 @@ import { isDropIn } from "./drop_in/is_drop_in.ts";
 import { readLine } from "./drop_in/options.ts";
 import { failureOf } from "./failure.ts";
 import { findCommand, groupCalled, isGroupOnly } from "./find_command.ts";
-import { splitWords, valuesFor, type Words } from "./flags.ts";
+import { checkGlobalFlags, splitWords, valuesFor, type Words } from "./flags.ts";
 import { colorSettings } from "./output/color.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
 import { knownSecrets, noteOnArguments } from "./secrets.ts";
@@ -68,6 +68,7 @@ async function perform(
     return showGroup(group, groupCalled(group, COMMANDS), output);
   }
   const command = findCommand(words.positionals, COMMANDS);
+  if (command === undefined && !has(words, "help")) checkGlobalFlags(words, COMMANDS);
   if (command === undefined && has(words, "version")) {
     const { showVersion } = await import("./commands/version.ts");
     return showVersion(world, output);
