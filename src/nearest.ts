@@ -12,9 +12,9 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   const [best] = ranked;
   if (best === undefined) return undefined;
   const isPart = meant.length > 2 && best.candidate.toLowerCase().includes(meant);
-  return isPart || best.distance <= Math.max(1, best.candidate.length / 3)
-    ? best.candidate
-    : undefined;
+  // Another single letter has nothing in common with the word.
+  const most = Math.min(Math.max(1, best.candidate.length / 3), best.candidate.length - 1);
+  return isPart || best.distance <= most ? best.candidate : undefined;
 }
 
 /** Two swapped letters are one typo, not two. */
