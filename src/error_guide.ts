@@ -270,7 +270,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Open the product's control panel and check for updates there.",
   },
   "update/unsupported": {
-    cause: "In this version, Joomla or WordPress itself installs the updates.",
+    cause: "This version has no remote updates: Joomla, WordPress or the product installs them.",
     cure: "Update on the site itself.",
   },
   "backup/failed": {

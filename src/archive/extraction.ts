@@ -233,7 +233,7 @@ export function notWritten(path: string, cause: unknown): SitehaulError {
 
 function nothingChosen(only: readonly string[] | undefined): SitehaulError {
   const patterns = (only ?? []).map((pattern) => JSON.stringify(pattern)).join(", ");
-  return new SitehaulError("usage/value", `No entry of the archive fits ${patterns}`, {
+  return new SitehaulError("usage/value", `No entry of the archive matches ${patterns}`, {
     hint: "List the archive to see its paths. `*` stays within a folder, `**` does not.",
   });
 }

@@ -84,7 +84,7 @@ function withoutAddressesOf(
 }
 
 function saidTwice(first: Identity, second: Identity): string {
-  const other = first.name === second.name ? "is named twice" : `and ${second.name} are one site`;
+  const other = first.name === second.name ? "is named twice" : `and ${second.name} are the same site`;
   return `${first.name} ${other}; it is backed up once`;
 }
 

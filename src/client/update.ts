@@ -29,7 +29,7 @@ export interface UpdateStage {
 }
 
 const UNSUPPORTED_HINT =
-  "Versions 9 and later cannot be updated through the remote API: use the site's " +
+  "This version cannot be updated through the remote API (9 and later never can): use the site's " +
   "own updater.";
 
 /**

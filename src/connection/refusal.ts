@@ -29,8 +29,8 @@ interface Rule {
 
 /** All refusals look alike from outside, whichever of these is the cause. */
 const DENIED_HINT =
-  "Most likely the Secret Word or token is wrong: copy it again (case and spaces matter). The site " +
-  "gives the same answer when the remote JSON API is disabled, the Secret Word is too weak (use 16 " +
+  "Most likely the Secret Word or token does not match: copy it again (case and spaces matter). The " +
+  "site gives the same answer when the remote JSON API is disabled, the Secret Word is too weak (use 16 " +
   "or more letters and digits), the edition is Core, or the token's user or plug-in is not enabled.";
 
 const RULES: readonly Rule[] = [

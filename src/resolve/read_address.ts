@@ -12,7 +12,7 @@ export interface ReadAddress {
 /** Longer than any address that works in practice. */
 const LONGEST = 2000;
 
-const EXAMPLE = "Give the address of the site, such as https://www.example.com/ " +
+const EXAMPLE = "Use the address of the site, such as https://www.example.com/ " +
   "or the endpoint URL that the product shows.";
 
 const QUOTES = /^(?:"(.*)"|'(.*)'|`(.*)`|<(.*)>|“(.*)”|‘(.*)’|«(.*)»|\((.*)\))$/;
@@ -80,7 +80,7 @@ function faultOf(text: string): { fault: string; hint?: string } | undefined {
     return { fault: "there is a backslash in it", hint: `Write slashes: /. ${EXAMPLE}` };
   }
   if (OTHER_SCHEME.test(text)) {
-    return { fault: "only http and https are spoken", hint: EXAMPLE };
+    return { fault: "only http and https are supported", hint: EXAMPLE };
   }
   // The platform reads 41 as the address 0.0.0.41: more likely the site is missing before a number.
   if (/^\d+$/.test(text)) return { fault: "it is a number" };

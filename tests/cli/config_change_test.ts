@@ -192,7 +192,7 @@ Deno.test("config import leaves sites alone that are there already", () =>
     assert((await read("sitehaul.yaml")).startsWith(SHOP));
   }));
 
-Deno.test("config import leaves out the site that cannot be, and says what it does not take over", () =>
+Deno.test("config import leaves out an invalid site, and says which settings it does not import", () =>
   atHome(async ({ run, write, read, folder }) => {
     const [good, bad] = ["[good]\nhost=a.example\n", "[bad]\nhost=b.example\ndlpath=x/{y}\n"];
     const odd = "profile=abc\napi-version=7\ndlmode=fast\n";
@@ -200,9 +200,9 @@ Deno.test("config import leaves out the site that cannot be, and says what it do
     const { status, stdout, stderr } = await run(["config", "import", "--json"]);
     assertEquals(status, 0, stderr);
     assertEquals([JSON.parse(stdout).sites, JSON.parse(stdout).skipped], [["good"], ["bad"]]);
-    assertMatch(stderr, /^warning: bad is not taken over: download: expected a folder; /m);
+    assertMatch(stderr, /^warning: bad was not imported: download: expected a folder; /m);
     for (const lost of ["profile=abc", "api-version=7", "dlmode=fast"]) {
-      assertStringIncludes(stderr, `warning: good: ${lost} is not taken over\n`);
+      assertStringIncludes(stderr, `warning: good: ${lost} was not imported\n`);
     }
     // The file is in another folder than the one where Akeeba Remote CLI was run.
     const { file } = JSON.parse(stdout);
@@ -213,6 +213,6 @@ Deno.test("config import leaves out the site that cannot be, and says what it do
     await write(".akeebaremotecli", bad);
     const none = await run(["config", "import", "--config", "other.yaml"]);
     assertEquals([none.status, none.stderr.includes("its style is not supported")], [50, false]);
-    assertStringIncludes(none.stderr, "can be taken over");
+    assertStringIncludes(none.stderr, "can be imported");
     assertEquals(await read("other.yaml").catch(() => "no file"), "no file");
   }));

@@ -34,7 +34,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
   for (const site of found) {
     const fault = faultOf(site);
     if (fault !== undefined) {
-      output.warn(`${site.name} is not taken over: ${fault}`);
+      output.warn(`${site.name} was not imported: ${fault}`);
       skipped.push(site.name);
       continue;
     }
@@ -45,7 +45,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
     taken.add(site.name.toLowerCase());
   }
   if (sites.length === 0 && found.some((site) => faultOf(site) !== undefined)) {
-    throw new SitehaulError("config/invalid", `No site of ${path} can be taken over`, {
+    throw new SitehaulError("config/invalid", `No site in ${path} can be imported`, {
       hint: "The warnings above say why.",
     });
   }
@@ -83,7 +83,7 @@ interface Reading {
   readonly cwd: string;
 }
 
-/** What is about one run, such as an action, is not taken over. */
+/** What concerns a single run, such as an action, is not imported. */
 async function siteOf(
   section: string,
   values: Readonly<Record<string, string>>,
@@ -111,7 +111,7 @@ async function siteOf(
     ...(/^(?:http|chunk)$/i.test(get("dlmode") ?? "http") ? [] : ["dlmode"]),
   ].filter((option) => get(option) !== undefined);
   for (const option of lost) {
-    output.warn(`${name}: ${option}=${get(option)} is not taken over`);
+    output.warn(`${name}: ${option}=${get(option)} was not imported`);
   }
   return [{
     name,

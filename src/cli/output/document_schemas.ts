@@ -167,7 +167,10 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     ok,
     file,
     sites: field(z.array(z.string()), "The names of the new sites"),
-    skipped: field(z.array(z.string()), "The names of sites that existed already"),
+    skipped: field(
+      z.array(z.string()),
+      "The names of sites that were not imported: they exist already, or are invalid",
+    ),
   }),
   "version": document("The versions", {
     version: field(z.string(), "The version of sitehaul"),
