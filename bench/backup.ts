@@ -56,6 +56,6 @@ for (const steps of [10, 200]) {
   ]);
 }
 printTable("Backups", [
-  ["backup", "requests", "sitehaul", "beside it", "ratio"],
+  ["backup", "requests", "sitehaul", "compared with", "ratio"],
   ...rows,
 ]);

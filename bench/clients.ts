@@ -35,7 +35,7 @@ for (const count of [1, 10, 100]) {
     `${Math.round(rss / MIB)} MiB`,
   ]);
 }
-printTable("Backups of 10 steps at once, 20 ms an answer", [
-  ["sites", "all of them", "of one", "of one after the other", "memory"],
+printTable("Backups of 10 steps at once, 20 ms for each reply", [
+  ["sites", "all at once", "ratio to one site", "ratio to one after the other", "memory"],
   ...rows,
 ]);

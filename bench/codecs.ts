@@ -23,11 +23,11 @@ const NOISE =
 const ANSWERS: readonly (readonly [name: string, api: ApiVersion, text: string, parse: string])[] =
   [
     ["v1", 1, `###${framed}###`, framed],
-    ["v1, between noise", 1, `${NOISE}###${framed}###${NOISE}`, framed],
+    ["v1, amid noise", 1, `${NOISE}###${framed}###${NOISE}`, framed],
     ["v2", 2, envelope, envelope],
-    ["v2, between noise", 2, `${NOISE}${envelope}${NOISE}`, envelope],
+    ["v2, amid noise", 2, `${NOISE}${envelope}${NOISE}`, envelope],
     ["v3", 3, envelope, envelope],
-    ["v3, between noise", 3, `${NOISE}${envelope}${NOISE}`, envelope],
+    ["v3, amid noise", 3, `${NOISE}${envelope}${NOISE}`, envelope],
   ];
 
 function times(run: () => unknown): number[] {
@@ -62,7 +62,7 @@ const rows = ANSWERS.map(([name, api, text, parse]) => {
   const rate = (values: readonly number[]) => `${(MIB / median(values) / 1000).toFixed(0)} MB/s`;
   return [name, rate(ours), rate(theirs), ratio(ours, theirs)];
 });
-printTable("Answers with 1 MiB of an archive", [
+printTable("Replies that contain 1 MiB of an archive", [
   ["answer", "sitehaul", "JSON.parse and base64", "ratio"],
   ...rows,
 ]);

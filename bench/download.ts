@@ -70,7 +70,7 @@ const folder = await Deno.makeTempDir();
 try {
   const rows: string[][] = [];
   for (const mib of sizes) rows.push(...await compare(mib, folder));
-  printTable("Downloads, beside curl", [
+  printTable("Downloads, compared with curl", [
     ["part", "mode", "curl", "sitehaul", "rate", "ratio", "target"],
     ...rows,
   ]);

@@ -90,7 +90,7 @@ try {
     ]),
   );
   printTable(`Archives of ${megabytes} MiB`, [
-    ["what", "sitehaul", "rate", "beside it", "ratio", "target"],
+    ["what", "sitehaul", "rate", "compared with", "ratio", "target"],
     ...rows,
   ]);
 } finally {
