@@ -46,7 +46,8 @@ function overview(commands: readonly Declaration[], style: Style): string {
     section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
     section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
     EXIT_STATUSES,
-    'A SITE is its address, or an endpoint copied from the product. See "sitehaul help COMMAND" for details.',
+    "A SITE is its name in the configuration, its address, or an endpoint copied from the product.\n" +
+    'See "sitehaul help COMMAND" for details.',
   ].join("\n\n");
 }
 
