@@ -16,8 +16,10 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
   assertEquals(human.stdout.split("\n")[0], `${SITE}/: The backup finished successfully.`);
   assertMatch(
     human.stderr,
-    /sitehaul: 3 of 4 sites failed: https:\/\/a\.example\/, .*\nhint: .+\n$/,
+    /sitehaul: 3 of 4 sites failed: https:\/\/a\.example\/, .*\nhint: The error of each is above; the others are done\.\n$/,
   );
+  const none = await run(["backup", ...sites.slice(0, 2)], { transport });
+  assertMatch(none.stderr, /2 of 2 sites failed: .*\nhint: The error of each is above\.\n$/);
   assert(!human.stderr.includes("hunter2"));
   const json = jsonLines((await run(["backup", ...sites, "--json"], { transport })).stdout);
   assertEquals(json.filter(({ type }) => type === "site").map(({ ok }) => ok), [

@@ -106,6 +106,8 @@ function partial(failed: readonly string[], count: number): SitehaulError {
   return new SitehaulError(
     "fleet/partial",
     `${failed.length} of ${counted(count, "site")} failed: ${failed.join(", ")}`,
-    { hint: "The error of each is above; the others are done." },
+    {
+      hint: `The error of each is above${failed.length === count ? "" : "; the others are done"}.`,
+    },
   );
 }
