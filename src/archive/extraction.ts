@@ -171,7 +171,7 @@ export class Extraction {
     }
   }
 
-  /** Entries that share bytes make any amount of few: of such an archive nothing is written. */
+  /** Entries that share bytes can expand to any size: of such an archive, nothing is written. */
   *#noteFirst(problem: Problem): Generator<ExtractEvent, void, void> {
     if (problem.code === "overlap" && !this.#hasBegun) throw new ArchiveError([problem]);
     yield* this.#note(problem);

@@ -10,15 +10,15 @@ import type { Problem, ProblemCode, Severity } from "./problem.ts";
 /** How much is read at once where reading goes straight on; blocks this big keep the disk busy. */
 const BIG = 1 << 20;
 
-/** More than this is not kept in memory for the next one who asks. */
+/** Blocks that are larger than this are not kept in memory for the next read. */
 const HUGE = 32 << 20;
 
 /** How much is read after a jump, when it is unknown whether anything next to it will be wanted. */
 const SMALL = 1 << 16;
 
 /**
- * A gap this small is read, not jumped over: then whoever watches sees every byte of an archive whose
- * entries have something between them, such as the descriptors of a ZIP.
+ * A gap this small is read, not skipped: then a watcher sees every byte of an archive that has something
+ * between its entries, such as the descriptors of a ZIP.
  */
 const GAP = 1 << 12;
 

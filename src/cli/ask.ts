@@ -9,7 +9,7 @@ import { Writable } from "node:stream";
 import { SitehaulError } from "../errors.ts";
 
 /**
- * Asks a question that is answered by yes or no. Whatever is no yes is a no.
+ * Asks a yes-or-no question. Any answer but yes means no.
  *
  * @throws {SitehaulError} `interrupted`
  */
@@ -18,7 +18,7 @@ export async function ask(question: string, interruption: AbortController): Prom
     const answer = await readLine(`${question} [y/N] `, process.stderr, interruption);
     return /^y(?:es)?$/i.test(answer.trim());
   } catch (error) {
-    // The line of the question was not ended by an answer.
+    // No answer has ended the line of the question.
     process.stderr.write("\n");
     throw error;
   }

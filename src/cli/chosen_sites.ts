@@ -37,7 +37,7 @@ export async function chosenSites(
     const identity = await identityOf(site, context);
     const before = chosen.get(identity.key);
     if (before === undefined) chosen.set(identity.key, identity);
-    // To have a tag and to be named, or two tags, is the same wish said twice.
+    // A site may well be chosen by its name and a tag, or by two tags: no warning.
     else if (named.includes(site)) context.output.warn(saidTwice(before, identity));
   }
   return withoutAddressesOf([...chosen.values()], context);
@@ -84,7 +84,9 @@ function withoutAddressesOf(
 }
 
 function saidTwice(first: Identity, second: Identity): string {
-  const other = first.name === second.name ? "is named twice" : `and ${second.name} are the same site`;
+  const other = first.name === second.name
+    ? "is named twice"
+    : `and ${second.name} are the same site`;
   return `${first.name} ${other}; it is backed up once`;
 }
 

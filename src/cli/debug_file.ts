@@ -14,7 +14,7 @@ export class DebugFile {
   readonly #path: string;
   #append: ((text: string) => void) | undefined;
   readonly #early: string[] = [];
-  /** Why the file ends too early; unset when it does not. */
+  /** Why the file is incomplete; unset if it is complete. */
   loss: string | undefined;
 
   constructor(world: World, path: string) {
@@ -59,7 +59,7 @@ export class DebugFile {
   }
 
   /**
-   * Begins the file, does some work, and tells when the file ends too early.
+   * Creates the file, does some work, and warns if the file is incomplete.
    *
    * @throws {SitehaulError} `file/write`, or what the work throws
    */

@@ -93,7 +93,7 @@ function splitLong(word: string): SplitFlag {
 function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFlag[] {
   const at = word.indexOf("=");
   const letters = [...word.slice(1, at < 0 ? undefined : at)];
-  // In `-hwww.example.com` the first letter is no call for help.
+  // The first letter of `-hwww.example.com` does not request help.
   const areKnown = letters.every((letter) => shorts.has(letter));
   return letters.map((letter, index) => [
     areKnown ? shorts.get(letter) ?? letter : letter,
@@ -178,7 +178,7 @@ function foreignHint({ name, positionals }: Declaration, written: string): strin
   };
   if (written === "-s") return "Write --secret WORD. ";
   if (written === "-t") return "Write --token TOKEN. ";
-  // By itself it is a call for help: something was glued to it.
+  // A separate -h requests help: here, something was attached to it.
   if (written === "-h") return "Write -h HOST, with a blank between them. ";
   if (written !== "--host" || !("site" in positionals)) return undefined;
   const verb = verbs[name];

@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const status = await run(args, createWorld(interruption, stdout, stderr));
     return status === 0 ? tellLoss(stdout, stderr) : status;
   } catch (error) {
-    // Even telling of a failure failed.
+    // Even reporting a failure failed.
     const failure = failureOf(error, interruption.signal);
     stderr.write(`sitehaul: ${oneLine(redactText(failure.message))}\n`);
     return failure.exit;

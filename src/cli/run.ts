@@ -78,7 +78,7 @@ async function perform(
     return showHelp(command, COMMANDS, output);
   }
   const values = valuesFor(command, splitWords(words.args, COMMANDS, command));
-  // The declaration of the command says which values there are; valuesFor has seen to it.
+  // The declaration determines the types of the values; valuesFor has checked them.
   const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
   if (isTyped) noteOnArguments(command, values.flags, invocation);
   await command.run(invocation);

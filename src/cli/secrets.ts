@@ -8,7 +8,7 @@ import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
 
-/** What to prove with. */
+/** The credentials of a site. */
 export interface Credentials {
   readonly secret?: string;
   readonly token?: string;

@@ -110,7 +110,7 @@ class SiteSearch {
     if (remembered === undefined || this.#isDowngrade(remembered.endpoint)) return undefined;
     const { credential, products } = remembered;
     const isKnown = this.#credentials.some(({ kind }) => kind === credential);
-    // Who asks for another product than the one that was found means another endpoint.
+    // A request for a product other than the remembered one means another endpoint.
     const isAsked = products.length === 0 ||
       this.#options.products.some(({ id }) => products.includes(id));
     return isKnown && isAsked ? remembered : undefined;

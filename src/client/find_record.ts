@@ -5,7 +5,7 @@
 import type { BackupRecord } from "../replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
-/** By what a record is known. */
+/** What identifies a record. */
 export interface RecordTraces {
   /** The newest record before the backup began; 0 for none. */
   readonly after: number;
@@ -16,8 +16,8 @@ export interface RecordTraces {
 }
 
 /**
- * The newest record that came into being since, and bears the identifier or the description; up to
- * level 330 startBackup does not tell the record's number (observed: 1.3.4 for WordPress).
+ * The newest record created since then that has the identifier or the description. Up to level 330,
+ * startBackup does not report the number of the record (observed: 1.3.4 for WordPress).
  */
 export async function findRecord(
   caller: Caller,

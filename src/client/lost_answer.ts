@@ -50,7 +50,7 @@ const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /**
  * Asks until there is an answer, which may take a while: a site that has just finished a backup may be
- * in maintenance, or out of breath.
+ * in maintenance, or overloaded.
  *
  * @throws {SitehaulError} `backup/stalled` when the site stays away; what is no lost answer, at once
  */

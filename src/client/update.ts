@@ -135,7 +135,7 @@ async function runStage(
   }
 }
 
-/** What the site does not name counts as stable. */
+/** A stability that the site does not report counts as stable. */
 function rank(stability: string): number {
   const index = STABILITIES.findIndex((each) => each === stability);
   return index < 0 ? STABILITIES.length - 1 : index;

@@ -1,5 +1,5 @@
 /**
- * The errors for answers that hold no envelope. They say what came instead.
+ * The errors for replies without an envelope. They say what came instead.
  * @module
  */
 import { SitehaulError } from "../errors.ts";

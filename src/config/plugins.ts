@@ -30,7 +30,7 @@ interface Named {
  * @param specifiers paths, from the folder of the file on, or `npm:` and `jsr:` specifiers
  * @param source the configuration
  * @param known the products that there are already: a name means one thing only
- * @param limits when to wait no longer
+ * @param limits when to stop waiting
  * @throws {SitehaulError} `config/invalid` when a module cannot be loaded, or exports no product
  */
 export async function loadProducts(

@@ -100,7 +100,7 @@ export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
 /** Where a secret comes from: a text that may hold references, or a program that prints it. */
 export type SecretSource = string | { readonly command: readonly string[] };
 
-/** What to prove with. */
+/** The credential. */
 export type CredentialSource = { readonly secret: SecretSource } | { readonly token: SecretSource };
 
 /** What may be said of all sites and of each. */
@@ -133,7 +133,7 @@ export interface SiteSettings extends SharedSettings {
   readonly product?: string | undefined;
   /** The endpoint, tried first. */
   readonly endpoint?: string | undefined;
-  /** What to prove with. */
+  /** The credential. */
   readonly credential?: CredentialSource | undefined;
 }
 

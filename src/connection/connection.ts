@@ -21,7 +21,7 @@ import { wrongAnswerError } from "./wrong_answer.ts";
 export interface ConnectionOptions {
   /** Where to send calls, and how. */
   readonly endpoint: Endpoint;
-  /** What to prove with. */
+  /** The credential. */
   readonly credential: Credential;
   /** What carries requests. */
   readonly transport: Transport;
@@ -56,7 +56,7 @@ export interface Exchange<R> {
 /** An answer with a segment of 1 MiB has 1.42 MB, in API version 1 up to 1.47 MB (observed). */
 const SEGMENT_ROOM = 1_600_000;
 
-/** Enough for an answer of 1 MiB by a line of 3 kB/s. */
+/** Enough for a reply of 1.5 MB over a line of 3 kB/s. */
 const WHOLE_MS = 600_000;
 
 /**
@@ -87,7 +87,7 @@ export class Connection {
   readonly #credential: Credential;
   readonly #transport: Transport;
   readonly #redact: Redactor;
-  /** Rooms for answers with segments, used again and again: as many as were ever under way at once. */
+  /** Reused buffers for replies with segments: as many as were ever in use at once. */
   readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
 
   /** Makes a connection; nothing is sent yet. */
@@ -251,7 +251,7 @@ function whole(options: SendOptions): SendOptions {
   return { wholeMs: WHOLE_MS, ...options };
 }
 
-/** The compiler cannot see through the mapped types that name and definition fit; the table can. */
+/** The compiler cannot see that the name and its definition belong together; the table ensures it. */
 function methodOf<M extends MethodName>(name: M): Method<ParametersOf<M>, ReplyOf<M>> {
   return METHODS[name] as unknown as Method<ParametersOf<M>, ReplyOf<M>>;
 }

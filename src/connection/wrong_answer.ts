@@ -1,5 +1,5 @@
 /**
- * Answers that hold no envelope, as errors: a page of the site, an empty body, a server's own error.
+ * The errors for replies without an envelope: a page of the site, an empty body, a server's own error.
  * @module
  */
 import { AnswerError } from "../answer_error.ts";

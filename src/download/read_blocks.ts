@@ -6,7 +6,7 @@ import { byobReaderOf } from "../byob_reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Large enough that the work for each block does not count, small enough for little memory. */
+/** Large enough to make the work per block negligible, and small enough to save memory. */
 const BLOCK_BYTES = 256 * 1024;
 
 /** What a single read may bring. */

@@ -74,7 +74,7 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   "network/failed": "Check the host and the port of the URL.",
 };
 
-/** Where TLS is not spoken at all; the word for it is the scheme of the URL. */
+/** Where the server does not speak TLS at all; the hint depends on the scheme of the URL. */
 const NO_TLS = /does not speak TLS/;
 
 /** Turns errors of one connection into errors of this library, without its secrets. */

@@ -120,8 +120,8 @@ export class SftpSession {
 }
 
 /**
- * In a bundle the package has no folder, but reads its name while it is loaded (and does nothing with
- * it): for so long there is one.
+ * In a bundle, the package has no folder, but it reads the folder's name (and does nothing with it)
+ * while it is loaded. So the name exists for that long.
  */
 async function loadSsh2(): Promise<Ssh2> {
   const scope: { __dirname?: string } = globalThis;
@@ -204,8 +204,8 @@ function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
 }
 
 /**
- * The ways to log in, one after the other. A refused password is not sent a second time in another
- * way: servers lock out who fails too often.
+ * The ways to log in, one after the other. A refused password is not sent again in another
+ * way: servers lock out users who fail too often.
  */
 function methodsOf({ place, privateKey, passphrase }: RemoteSettings) {
   const { user: username = "", password } = place;

@@ -42,7 +42,7 @@ export interface NegotiateOptions {
   readonly address: SiteAddress;
   /** The products to look for. */
   readonly products: readonly Product[];
-  /** What to prove with; tried in this order. */
+  /** The credentials, tried in this order. */
   readonly credentials: readonly Credential[];
   /** What carries requests. */
   readonly transport: Transport;

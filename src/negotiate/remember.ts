@@ -23,7 +23,7 @@ export interface Remembered {
   readonly recommended: boolean;
 }
 
-/** By what it is remembered. */
+/** The key under which it is remembered. */
 export interface MemoryKey {
   /** The site, as the user gave it, without credentials. */
   readonly site: string;

@@ -7,7 +7,7 @@ import { isRecommended } from "../product.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { ProbeResult } from "./probe.ts";
 
-/** What broke on its way is asked once more, with the next wave. */
+/** An attempt whose connection broke is repeated once, with the next wave. */
 export function broken(results: readonly ProbeResult[]): Candidate[] {
   return results.flatMap(({ candidate, verdict }) =>
     verdict.kind === "transient" ? [candidate] : []

@@ -75,7 +75,7 @@ export class BackupRun implements RunningBackup {
       this.#inFlight -= 1;
       this.#site.endStep();
     }
-    // Whoever has been killed in the meantime writes no files any more.
+    // A backup that has been killed in the meantime writes no more files.
     if (this.isDead) return this.firstNews;
     return this.#news[position] ?? this.#perform(position);
   }

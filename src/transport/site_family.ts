@@ -15,9 +15,9 @@ const REGISTRY_LEVELS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether two hosts are one site's: equal, or `www.` added or dropped, or one a domain above or
- * below the other. Hosts that are IP addresses have to be equal, siblings are strangers, and a name
- * that a registry shares among its customers (`com`, `co.uk`) is nobody's parent.
+ * Whether two hosts belong to one site: they are equal, but for `www.`, or one is a parent domain of
+ * the other. IP addresses have to be equal, siblings do not count, and a name under which a registry
+ * sells domains (`com`, `co.uk`) is not a parent.
  */
 export function isSameFamily(one: string, other: string): boolean {
   const [a, b] = [canonical(one), canonical(other)];

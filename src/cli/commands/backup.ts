@@ -64,7 +64,7 @@ async function backUpAll(
   if (failed.length > 0) throw partial(failed, sites.length);
 }
 
-/** What is about fetching says nothing where nothing is fetched; a password does not encrypt. */
+/** Flags for downloading have no effect without it, and a password does not encrypt the backup. */
 function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
   if (flags["delete-remote"] === true) {
     throw new SitehaulError("usage/flag", "--delete-remote needs --download", {

@@ -19,7 +19,7 @@ function __sitehaul_at
     test $argv[1] -lt 0; or test $argv[1] -eq $count
 end`;
 
-/** Words are read of a site and its numbers by the program itself. */
+/** The program itself prints the known sites, and the known backups and profiles of a site. */
 const ASK = `function __sitehaul_sites
     sitehaul completions --words 2>/dev/null
 end

@@ -29,8 +29,8 @@ interface Keeping {
 }
 
 /**
- * Keeps the numbers of a site, in place of those that were kept before; those of a part of the list,
- * beside them. It is a convenience: what cannot be written is no fault.
+ * Remembers the numbers of a site, instead of those known before; those from a part of the list are
+ * added to them. This is only a convenience, so a failure to write is ignored.
  *
  * @param site the site, as it was typed: so it will be typed again
  */

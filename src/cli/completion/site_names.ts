@@ -41,7 +41,7 @@ async function rememberedSites(world: World): Promise<string[]> {
   }
 }
 
-/** An endpoint that was pasted once is nothing to type; its site is found by its address, too. */
+/** Nobody types an endpoint that was pasted once; the address of its site is enough. */
 async function rootOf(site: string): Promise<string> {
   const { parseSite, products } = await import("../../../mod.ts");
   try {

@@ -36,7 +36,7 @@ function checkText(
   return hint === undefined || !isNew ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
 }
 
-/** The verdict, in one sentence. */
+/** The verdict, in one or two sentences. */
 function verdictOf({ site, checks, found, problem }: Diagnosis, product: string): string {
   if (problem !== undefined) {
     return oneLine(`It does not work: ${problem.message.replace(/\.$/, "")}.`);

@@ -67,7 +67,7 @@ async function cacheCheck(world: Around): Promise<Check> {
   }
 }
 
-/** Rights alone do not tell: nobody makes a folder in `/proc`. So it is made, and taken away. */
+/** Permissions alone do not tell: even root cannot create `/proc/x`. So it is created, and removed. */
 async function canBeMade(folder: string): Promise<boolean> {
   try {
     const first = await mkdir(folder, { recursive: true, mode: 0o700 });

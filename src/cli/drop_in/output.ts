@@ -34,8 +34,8 @@ export function createDropInOutput(world: World, settings: DropInSettings): Outp
 }
 
 /**
- * What sitehaul writes, but that lists are lines to cut at each `|`. With `--quiet` only these, for
- * cron sends a mail about whatever is written.
+ * The same output as sitehaul's own, but lists are lines with fields separated by `|`. With `--quiet`
+ * only these are written, because cron mails all output.
  */
 function humanOutput(world: World, settings: DropInSettings): Output {
   const { verb, quiet, debug, nocolor, keep } = settings;

@@ -12,8 +12,8 @@ import { createStyle, type Style } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
 /**
- * The letters of a shorter one are all over the place: without them, paths and addresses would be
- * those of nothing. No result has a secret in it by intention.
+ * Shorter secrets are not hidden in results: their letters occur everywhere, and paths and addresses
+ * would become useless. No result contains a secret on purpose.
  */
 const SHORTEST_IN_RESULTS = 6;
 
