@@ -97,7 +97,7 @@ const problem = z.looseObject(PROBLEM)
 /** The fields of a report about an archive. */
 export const REPORT = {
   ok: field(z.boolean(), "Whether no problem is an `error`"),
-  format: field(z.string().nullish(), "`JPA`, `JPS` or `ZIP`; `null` if it is not an archive"),
+  format: field(z.string().nullish(), "`jpa`, `jps` or `zip`; `null` if it is not an archive"),
   formatVersion: field(z.string().nullish(), "The version of the format; `null` for ZIP"),
   quick: field(z.boolean(), "Whether only headers were read"),
   parts: field(z.array(z.string()), "The file names of the parts, in the order of the data"),
