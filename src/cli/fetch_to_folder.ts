@@ -85,7 +85,7 @@ function outcomeOf(
     },
     text: () =>
       [
-        ...parts.map(({ path }) => `Fetched ${oneLine(path)}`),
+        ...parts.map(({ path }) => `Downloaded ${oneLine(path)}`),
         ...proof,
         ...deletedRemote ? ["The files on the server were deleted."] : [],
       ].join("\n"),

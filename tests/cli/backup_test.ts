@@ -102,7 +102,7 @@ Deno.test("backup --download --delete-remote leaves the whole archive here and n
     const names = await namesIn(join(folder, "sub"));
     assert(names.filter((name) => /\.j(pa|\d\d)$/.test(name)).length > 1, names.join());
     for (const name of names.filter((each) => /\.j(pa|\d\d)$/.test(each))) {
-      assertStringIncludes(stdout, `Fetched ${join(folder, "sub", name)}`);
+      assertStringIncludes(stdout, `Downloaded ${join(folder, "sub", name)}`);
     }
     assertMatch(stdout, /The archive was read to its end: \d+ files\./);
     assertStringIncludes(stdout, "The files on the server were deleted.");

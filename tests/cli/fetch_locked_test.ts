@@ -64,7 +64,7 @@ Deno.test("download without the password fetches all the same, and warns", () =>
     const { run } = await encrypted();
     const args = ["download", SITE, "1", "--dir", folder];
     const { status, stdout, stderr } = await run([...args, "--quiet"]);
-    assertEquals([status, stdout], [0, `Fetched ${join(folder, "site.jps")}\n`]);
+    assertEquals([status, stdout], [0, `Downloaded ${join(folder, "site.jps")}\n`]);
     assertMatch(stderr, /^warning: .*is encrypted, and no password was given.*\n$/);
     assertEquals(await namesIn(folder), ["site.jps", "site.sha256", "site.sitehaul.json"]);
     const last = jsonLines((await run([...args, "--json"])).stdout).at(-1);
