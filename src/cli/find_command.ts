@@ -5,7 +5,7 @@
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Declaration } from "./command.ts";
-import { meant, shown } from "./flags.ts";
+import { meant, nameOfFlag, shown } from "./flags.ts";
 
 /**
  * Finds the command that the first words name; a name of two words wins.
@@ -86,7 +86,11 @@ function noCommand(
     });
   }
   const guess = nearestIn(group, first, second);
-  return new SitehaulError("usage/command", `There is no command ${shown(`${first} ${second}`)}`, {
-    hint: `${meant(guess)}${lists}`,
-  });
+  return new SitehaulError(
+    "usage/command",
+    `There is no command ${shown(`${first} ${nameOfFlag(second)}`)}`,
+    {
+      hint: `${meant(guess)}${lists}`,
+    },
+  );
 }

@@ -282,8 +282,12 @@ export function meant(guess: string | undefined): string {
   return guess === undefined || guess === "" ? "" : `Did you mean ${guess}? `;
 }
 
-/** A flag at a wrong place is shown without its value, which may be a secret. */
+/** A word in quotation marks, fit to be shown. */
 export function shown(text: string): string {
-  const word = /^-[^=]*=/.exec(text)?.[0] ?? text;
-  return quoted(word);
+  return quoted(nameOfFlag(text));
+}
+
+/** A word; of a flag at a wrong place only the name, as its value may be a secret. */
+export function nameOfFlag(text: string): string {
+  return /^-[^=]*=/.exec(text)?.[0] ?? text;
 }

@@ -156,7 +156,13 @@ export const commandLines: Target = {
           assertFalse(`${error.message} ${error.hint}`.includes(secret), error.message);
         }
       },
-      { runs: 300, found: [{ words: ["--"], how: "--secret=" }] },
+      {
+        runs: 300,
+        found: [
+          { words: ["--"], how: "--secret=" },
+          { words: ["config", "--"], how: "--secret=" },
+        ],
+      },
     ),
   ],
 };
