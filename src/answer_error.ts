@@ -10,6 +10,25 @@ export interface AnswerFacts {
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when the answer had none. */
   readonly apiStatus?: number;
+  /** What else it showed. */
+  readonly evidence?: AnswerEvidence;
+}
+
+/**
+ * What an answer shows of where it came from: the site, a firewall, a proxy. All of it is the
+ * server's own text, on one line, cut, without secrets: safe to print, but nothing to believe.
+ */
+export interface AnswerEvidence {
+  /** The `Content-Type`. */
+  readonly contentType?: string;
+  /** The `Server` header. */
+  readonly server?: string;
+  /** The `Retry-After` header: seconds or a date. */
+  readonly retryAfter?: string;
+  /** The title of an HTML page; without one, its first heading. */
+  readonly title?: string;
+  /** The message in JSON that is no envelope; in an envelope, its text. */
+  readonly said?: string;
 }
 
 /**
@@ -23,6 +42,8 @@ export class AnswerError extends SitehaulError {
   readonly httpStatus: number;
   /** The `status` of the envelope; `undefined` when the answer had none. */
   readonly apiStatus: number | undefined;
+  /** What else the answer showed. */
+  readonly evidence: AnswerEvidence;
 
   /**
    * Makes the error.
@@ -36,5 +57,6 @@ export class AnswerError extends SitehaulError {
     super(code, message, options);
     this.httpStatus = facts.httpStatus;
     this.apiStatus = facts.apiStatus;
+    this.evidence = facts.evidence ?? {};
   }
 }

@@ -12,6 +12,7 @@ import { versionsWithLevel } from "../levels.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
 import type { Method, ReplyIssue } from "../method.ts";
 import { createRedactor, type Redactor } from "../redact.ts";
+import { evidenceIn } from "./evidence.ts";
 import { refusalError } from "./refusal.ts";
 import { setTraits } from "../transport/traits.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -229,7 +230,9 @@ export class Connection {
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
       const told = this.#toldOf(text, cause);
-      throw wrongAnswerError({ method, httpStatus: response.status, text, cause: told });
+      const { status: httpStatus, headers } = response;
+      const evidence = evidenceIn(headers, text, this.#redact);
+      throw wrongAnswerError({ method, httpStatus, text, evidence, cause: told });
     }
   }
 

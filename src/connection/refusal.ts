@@ -138,9 +138,11 @@ export function refusalError(
   redact: (text: string) => string,
 ): AnswerError {
   const text = typeof reply.data === "string" ? reply.data : "";
-  const facts = { httpStatus: context.httpStatus, apiStatus: reply.status };
+  const quote = redact(shortened(text));
+  const evidence = quote === "" ? {} : { said: quote };
+  const facts = { httpStatus: context.httpStatus, apiStatus: reply.status, evidence };
   const rule = RULES.find(({ when }) => when(reply.status, text, context));
-  const said = `status ${reply.status}${text === "" ? "" : `: ${redact(shortened(text))}`}`;
+  const said = `status ${reply.status}${quote === "" ? "" : `: ${quote}`}`;
   if (rule === undefined) {
     return new AnswerError("site/error", `The site reports an error (${said})`, facts, {
       hint: `This was the answer to ${context.method}. The site's own log may have details.`,

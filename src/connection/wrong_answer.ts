@@ -2,7 +2,7 @@
  * The errors for replies without an envelope: a page of the site, an empty body, a server's own error.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError, type AnswerEvidence } from "../answer_error.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 
 /** What was asked, and what came. */
@@ -13,6 +13,8 @@ export interface WrongAnswer {
   readonly httpStatus: number;
   /** The body, as far as it was read. */
   readonly text: string;
+  /** What else it showed. */
+  readonly evidence?: AnswerEvidence;
   /** What the codec said of it. */
   readonly cause: SitehaulError;
 }
@@ -89,7 +91,7 @@ function isGateway(httpStatus: number): boolean {
 
 /** The error for a reply without an envelope. */
 export function wrongAnswerError(answer: WrongAnswer): AnswerError {
-  const facts = { httpStatus: answer.httpStatus };
+  const facts = { httpStatus: answer.httpStatus, evidence: answer.evidence ?? {} };
   const found = DIAGNOSES.find(({ when }) => when(answer));
   const { cause } = answer;
   if (found !== undefined && !isSitehaulError(cause, "reply/too-large")) {

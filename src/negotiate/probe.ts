@@ -2,6 +2,7 @@
  * One attempt: getVersion at one candidate.
  * @module
  */
+import { AnswerError, type AnswerEvidence } from "../answer_error.ts";
 import { Connection, type Exchange } from "../connection/connection.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
@@ -43,6 +44,16 @@ export interface ProbeResult {
   readonly cookies: readonly string[];
   /** Why it failed; where it did. */
   readonly error?: SitehaulError;
+  /** What the site, or whatever is in front of it, answered; where an answer came that failed. */
+  readonly evidence?: ProbeEvidence;
+}
+
+/** What an answer showed that was no success, for the message that names the cause. */
+export interface ProbeEvidence extends AnswerEvidence {
+  /** The HTTP status. */
+  readonly httpStatus: number;
+  /** The `status` of the envelope; absent when there was none. */
+  readonly apiStatus?: number;
 }
 
 /** How long one answer may take while a site is searched, unless somebody says otherwise. ms */
@@ -86,8 +97,14 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
   } catch (error) {
     // The reason of an abort may be an error of ours, but it is still not a reply of the site.
     if (signal.aborted || !isSitehaulError(error)) throw error;
-    return result(verdictOnError(error, candidate), { error });
+    return result(verdictOnError(error, candidate), { error, ...evidenceOf(error) });
   }
+}
+
+function evidenceOf(error: SitehaulError): Pick<ProbeResult, "evidence"> {
+  if (!(error instanceof AnswerError)) return {};
+  const { httpStatus, apiStatus, evidence } = error;
+  return { evidence: { ...evidence, httpStatus, ...apiStatus === undefined ? {} : { apiStatus } } };
 }
 
 function attemptOf(candidate: Candidate, { outcome }: Verdict, ms: number): Attempt {

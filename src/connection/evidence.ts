@@ -1,0 +1,90 @@
+/**
+ * What an answer that is none of the API's shows of its origin.
+ * @module
+ */
+import * as z from "zod";
+import type { AnswerEvidence } from "../answer_error.ts";
+import { parseJson } from "../codecs/reply_text.ts";
+import type { Redactor } from "../redact.ts";
+
+/** How much of a page is examined: titles and headings come early. */
+const LOOKED_AT = 64 * 1024;
+/** The longest text that is kept. */
+const KEPT = 200;
+
+/** The forms in which web applications and firewalls say in JSON what is wrong. */
+const spoken = z.union([
+  z.object({ errors: z.tuple([z.object({ title: z.string() })]).rest(z.unknown()) })
+    .transform(({ errors: [{ title }] }) => title),
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
+  z.object({ error: z.string() }).transform(({ error }) => error),
+  z.object({ detail: z.string() }).transform(({ detail }) => detail),
+  z.object({ title: z.string() }).transform(({ title }) => title),
+]);
+
+/**
+ * What the headers and the text of an answer show.
+ *
+ * @param headers the headers
+ * @param text the body, as far as it was read
+ * @param redact hides secrets in what is kept
+ */
+export function evidenceIn(headers: Headers, text: string, redact: Redactor): AnswerEvidence {
+  const head = text.slice(0, LOOKED_AT);
+  const shown = {
+    contentType: headers.get("content-type"),
+    server: headers.get("server"),
+    retryAfter: headers.get("retry-after"),
+    title: titleOf(head),
+    said: head.length === text.length ? spoken.safeParse(parseJson(head)).data : undefined,
+  };
+  const kept = Object.entries(shown)
+    .map(([name, value]) => [name, shortened(redact(plain(value ?? "")))])
+    .filter(([, value]) => value !== "");
+  return Object.fromEntries(kept);
+}
+
+/** The title of a page; where it has none that says anything, its first heading. */
+function titleOf(html: string): string | undefined {
+  if (!/^[\s\uFEFF]*<[!a-z]/i.test(html)) return undefined;
+  const [, title = ""] = /<title\b[^>]{0,200}>([^<]{0,500})/i.exec(html) ?? [];
+  if (title.trim() !== "") return unescaped(title);
+  const [, heading = ""] = /<h[1-3]\b[^>]{0,200}>([^<]{0,500})/i.exec(html) ?? [];
+  return unescaped(heading);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  hellip: "…",
+  ndash: "–",
+  mdash: "—",
+  rsquo: "’",
+};
+
+/** Text without the entities that titles have; others stay as they are. */
+function unescaped(html: string): string {
+  return html.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{1,8}));/gi,
+    (whole, ten, hex, name) => {
+      if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
+      const code = ten === undefined ? Number.parseInt(hex, 16) : Number(ten);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}
+
+/** On one line, without invisible characters: between the letters of a secret they would hide it. */
+function plain(text: string): string {
+  return text.replace(/[\p{C}\s]+/gu, (run) => /\s|\p{Cc}/u.test(run) ? " " : "").trim();
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > KEPT ? `${characters.slice(0, KEPT - 1).join("")}…` : text;
+}
