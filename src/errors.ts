@@ -4,7 +4,11 @@
  * @module
  */
 
-/** The exit status of each error code: the contract that scripts rely on. */
+/**
+ * The exit status of each error code: the contract that scripts rely on. None is one that shells use
+ * themselves: 126 and 127 (the program could not be run, or was not found), and 128 and above, where
+ * only 130 means the same in both.
+ */
 export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "update/none": 1,
   "usage/flag": 2,
@@ -44,6 +48,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "auth/forbidden": 45,
   "redirect/unsafe": 46,
   "redirect/loop": 46,
+  "method/unknown": 48,
   "config/invalid": 50,
   "archive/damaged": 60,
   "archive/password": 61,
@@ -74,7 +79,6 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "backup/phantom": 120,
   "backup/stalled": 120,
   "fleet/partial": 121,
-  "method/unknown": 127,
   "interrupted": 130,
 };
 

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { findCommand } from "../../src/cli/find_command.ts";
 import { splitWords, valuesFor } from "../../src/cli/flags.ts";
+import { EXIT_STATUS } from "../../src/errors.ts";
 import { cli } from "./fake_world.ts";
 
 Deno.test("the overview names every command", async () => {
@@ -52,6 +53,46 @@ Deno.test("help of an error says where it comes from and what helps", async () =
   const wrong = await cli(["help", "auth/dneied"]);
   assertEquals(wrong.status, 10);
   assertMatch(wrong.stderr, /Did you mean auth\/denied\?/);
+});
+
+Deno.test("help of an exit status has every code that ends with it, and what each means", async () => {
+  for (const status of new Set(Object.values(EXIT_STATUS))) {
+    const { status: ended, stdout } = await cli(["help", `${status}`]);
+    assertEquals(ended, 0);
+    for (const [code, exit] of Object.entries(EXIT_STATUS)) {
+      assertEquals(stdout.includes(`${code} (exit status ${status})\n\n`), exit === status, code);
+    }
+  }
+  const { exit, meaning, codes } = JSON.parse((await cli(["help", "46", "--json"])).stdout);
+  assertEquals([exit, meaning], [46, null]);
+  assertEquals(codes.map(({ code }: { code: string }) => code), [
+    "redirect/unsafe",
+    "redirect/loop",
+  ]);
+});
+
+Deno.test.each([
+  ["0", /^The command did what/],
+  ["126", /the shell found the program, but could not run it/],
+  ["127", /the shell did not find the program/],
+  ["137", /the signal SIGKILL ended it at once\. Often .* memory/],
+  ["143", /the signal SIGTERM ended it/],
+])("help of an exit status that is not sitehaul's own says whose it is: %s", async (word, told) => {
+  const { status, stdout } = await cli(["help", word]);
+  assertEquals(status, 0);
+  assertMatch(stdout, told);
+});
+
+Deno.test("help of an exit status that nothing has is an error", async () => {
+  const { status, stderr } = await cli(["help", "99"]);
+  assertEquals(status, 10);
+  assertMatch(stderr, /There is no exit status 99/);
+});
+
+Deno.test("no error ends with a status that shells use themselves", () => {
+  for (const [code, status] of Object.entries(EXIT_STATUS)) {
+    assert(status > 0 && status < 124 || code === "interrupted", `${code} ends with ${status}`);
+  }
 });
 
 Deno.test.each<[string[], string, string]>([

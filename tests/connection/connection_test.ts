@@ -57,7 +57,7 @@ const envelope = (status: number, data: unknown) => JSON.stringify({ status, dat
 Deno.test.each<[number, unknown, MethodName, ErrorCode, number]>([
   [503, "Access denied", "getProfiles", "auth/denied", 42],
   [403, "Forbidden", "getProfiles", "auth/forbidden", 45],
-  [405, "Invalid method getProfiles", "getProfiles", "method/unknown", 127],
+  [405, "Invalid method getProfiles", "getProfiles", "method/unknown", 48],
   [501, "This method is no longer supported", "getProfiles", "method/not-implemented", 44],
   [600, "The endpoint has changed", "getProfiles", "connect/moved", 36],
   [402, "Your version is too old", "getProfiles", "site/expired", 101],

@@ -1,11 +1,13 @@
-import { errorAdvice } from "../../error_advice.ts";
+import { type ErrorAdvice, errorAdvice } from "../../error_advice.ts";
 import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { InvocationOf } from "../command.ts";
 import type { help } from "../declarations/program.ts";
+import { allCodes, codesWith, meaningWithoutCode } from "../exit_status.ts";
 import { findCommandForHelp, groupCalled, isGroupOnly } from "../find_command.ts";
 import { showGroup, showHelp } from "../help.ts";
 import type { Output } from "../output/output.ts";
+import type { Style } from "../output/style.ts";
 
 /** Runs `help`. */
 export async function run(
@@ -14,29 +16,50 @@ export async function run(
   const [word] = words;
   // No command has a slash in its name.
   if (word?.includes("/")) await showError(word, output);
+  else if (words.length === 1 && /^\d+$/.test(word ?? "")) await showStatus(Number(word), output);
   else if (words.length === 1 && isGroupOnly(word ?? "", commands)) {
     showGroup(word ?? "", groupCalled(word ?? "", commands), output);
   } else showHelp(findCommandForHelp(words, commands), commands, output);
 }
 
 async function showError(word: string, output: Output): Promise<void> {
-  const code = codes().find((each) => each === word);
+  const code = allCodes().find((each) => each === word);
   if (code === undefined) {
-    const guess = nearest(word, codes());
+    const guess = nearest(word, allCodes());
     throw new SitehaulError("usage/command", `There is no error ${JSON.stringify(word)}`, {
       hint: `${
         guess === undefined ? "" : `Did you mean ${guess}? `
       }docs/errors.md lists all of them.`,
     });
   }
-  const exit = EXIT_STATUS[code];
-  const { cause, cure } = await errorAdvice(code);
+  const explained = await explainedCode(code);
+  output.result(explained, (style) => errorText(explained, style));
+}
+
+/** All codes that end with a status, or what it means to the shell. */
+async function showStatus(status: number, output: Output): Promise<void> {
+  const codes = await Promise.all(codesWith(status).map(explainedCode));
+  const meaning = codes.length > 0 ? undefined : meaningWithoutCode(status);
+  if (codes.length === 0 && meaning === undefined) {
+    throw new SitehaulError("usage/command", `There is no exit status ${status}`, {
+      hint: "docs/errors.md lists all of them.",
+    });
+  }
   output.result(
-    { code, exit, cause, cure },
-    (style) => `${style.bold(code)} (exit status ${exit})\n\n${cause}\n\n${cure}`,
+    { exit: status, meaning: meaning ?? null, codes },
+    (style) => meaning ?? codes.map((each) => errorText(each, style)).join("\n\n"),
   );
 }
 
-function codes(): ErrorCode[] {
-  return Object.keys(EXIT_STATUS) as ErrorCode[];
+interface ExplainedCode extends ErrorAdvice {
+  readonly code: ErrorCode;
+  readonly exit: number;
+}
+
+async function explainedCode(code: ErrorCode): Promise<ExplainedCode> {
+  return { code, exit: EXIT_STATUS[code], ...await errorAdvice(code) };
+}
+
+function errorText({ code, exit, cause, cure }: ExplainedCode, style: Style): string {
+  return `${style.bold(code)} (exit status ${exit})\n\n${cause}\n\n${cure}`;
 }

@@ -117,13 +117,14 @@ export const version = declare({
 /** `help` */
 export const help = declare({
   name: "help",
-  summary: "List the commands, show a command's help, or explain an error",
+  summary: "List the commands, show a command's help, or explain an error or exit status",
   positionals: {
-    words: { name: "COMMAND", help: "a command, or an error code", many: true },
+    words: { name: "COMMAND", help: "a command, an error code, or an exit status", many: true },
   },
   flags: {},
   examples: [
     { line: "help backup", about: "help for backup" },
     { line: "help auth/denied", about: "the cause of an error, and its remedy" },
+    { line: "help 42", about: "the errors that end with this exit status" },
   ],
 });

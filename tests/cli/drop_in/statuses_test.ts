@@ -39,3 +39,13 @@ Deno.test("a page in place of an answer is no way to connect: 36", async () => {
   const transport = () => Promise.resolve(new Response("<title>Hello</title>"));
   assertEquals((await cli(["test", HOST, SECRET], { transport })).status, 36);
 });
+
+Deno.test("a method that the site does not know is 48, and never the shell's 127", async () => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  const body = () => '{"status":405,"data":"Invalid method getProfiles"}';
+  simulator.arm({ match: { method: "getProfiles" }, body });
+  const words = ["profiles", HOST, SECRET];
+  const { status, stderr } = await cli(words, { transport: simulator.handle });
+  assertEquals(status, 48);
+  assertMatch(stderr, /\bError #48 - /);
+});
