@@ -22,12 +22,15 @@ const PAGE = 50;
 /**
  * The backup records, newest first, page by page. Always begins at the newest and skips here:
  * version 9.3.3 ignores `from` and `limit` and returns everything each time (observed).
+ *
+ * @throws {SitehaulError} `usage/value` for a range that is none, `list/failed`
  */
 export async function* listBackups(
   caller: Caller,
   options: ListOptions = {},
 ): AsyncGenerator<BackupRecord, void, void> {
   const { from = 0, limit = Infinity, signal } = options;
+  refuseRange(from, limit);
   const seen = new Set<number>();
   const asked = Math.min(PAGE, from + limit);
   if (limit <= 0) return;
@@ -42,6 +45,19 @@ export async function* listBackups(
     // A page that is not full is the last one; one without anything new comes from such a server.
     if (page.length !== asked || fresh.length === 0) return;
   }
+}
+
+/** The server would answer a negative number with an error of its database (observed: 10.2.1). */
+function refuseRange(from: number, limit: number): void {
+  const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+  if (!isCount(from)) throw noRange(`from: ${from} is not a number of records to skip`);
+  if (limit !== Infinity && !isCount(limit)) {
+    throw noRange(`limit: ${limit} is not a number of records`);
+  }
+}
+
+function noRange(message: string): SitehaulError {
+  return new SitehaulError("usage/value", message, { hint: "Use a whole number from 0." });
 }
 
 /**

@@ -115,7 +115,11 @@ export class Client {
     return await importProfile(this.#session, data, options.signal);
   }
 
-  /** The backup records, newest first, fetched page by page. */
+  /**
+   * The backup records, newest first, fetched page by page.
+   *
+   * @throws {SitehaulError} `usage/value` for a negative or fractional `from` or `limit`
+   */
   backups(options: ListOptions = {}): AsyncGenerator<BackupRecord, void, void> {
     return listBackups(this.#session, options);
   }

@@ -200,3 +200,10 @@ Deno.test("a folder for what is not fetched is refused", async () => {
   assertEquals([status, simulator.requests.length], [2, 0]);
   assertStringIncludes(stderr, "--dir needs --download");
 });
+
+Deno.test("a verification that is switched off without a download is refused", async () => {
+  const { run, simulator } = simulate();
+  const { status, stderr } = await run(["backup", SITE, "--no-verify"]);
+  assertEquals([status, simulator.requests.length], [2, 0]);
+  assertStringIncludes(stderr, "--no-verify needs --download");
+});

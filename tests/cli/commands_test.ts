@@ -156,6 +156,14 @@ Deno.test("list says so when there is nothing", async () => {
   assertEquals((await run("list", "https://a.example", "--json")).stdout, "[]\n");
 });
 
+Deno.test("list does not say that there are no backups when all of them are skipped", async () => {
+  const run = on(scriptedSite());
+  const { stdout } = await run("list", "https://a.example", "--from", "100");
+  assertEquals(stdout, "There are no more than 100 backups: --from 100 skips all of them.\n");
+  const json = await run("list", "https://a.example", "--from", "100", "--json");
+  assertEquals(json.stdout, "[]\n");
+});
+
 Deno.test("show prints a record and its parts; one that is not there ends with 110", async () => {
   const run = on(scriptedSite());
   const { stdout } = await run("show", "https://a.example", "41");

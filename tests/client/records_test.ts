@@ -1,5 +1,5 @@
 /** Records, profiles and updates, against simulated sites of every temper. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Client, connect, type LogLine } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
@@ -54,6 +54,21 @@ for (const options of [JOOMLA, JOOMLA_9, WORDPRESS, WORDPRESS_1]) {
     assertEquals(await Array.fromAsync(client.backups({ limit: 0 })), []);
   });
 }
+
+Deno.test.each([
+  [{ from: -5 }, "-5 is not a number of records to skip"],
+  [{ from: 1.5 }, "1.5 is not a number of records to skip"],
+  [{ from: NaN }, "NaN is not a number of records to skip"],
+  [{ limit: -1 }, "-1 is not a number of records"],
+  [{ limit: 0.5 }, "0.5 is not a number of records"],
+])("a list by %j is refused before anything is sent", async (range, message) => {
+  const { client, simulator } = await simulate(JOOMLA);
+  const before = simulator.requests.length;
+  const error = await rejection(() => Array.fromAsync(client.backups(range)));
+  assertEquals([error.code, error.exit], ["usage/value", 2]);
+  assertStringIncludes(error.message, message);
+  assertEquals(simulator.requests.length, before);
+});
 
 Deno.test("a long list is fetched page by page, no further than it is read", async () => {
   const { simulator, client } = await withBackups(JOOMLA, 1);

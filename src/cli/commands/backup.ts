@@ -72,8 +72,8 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
         "A backup is deleted only after it has been downloaded and verified. Add --download, or use delete-files.",
     });
   }
-  const names = ["dir", "connections", ...Object.keys(PASSWORD_FLAGS)];
-  const name = names.find((each) => flags[each] !== undefined);
+  const names = ["dir", "connections", "no-verify", ...Object.keys(PASSWORD_FLAGS)];
+  const name = names.find((each) => flags[each] !== undefined && flags[each] !== false);
   if (name === undefined) return;
   throw new SitehaulError("usage/flag", `--${name} needs --download`, {
     hint: "It applies to downloading and verifying the backup. " +

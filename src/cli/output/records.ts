@@ -18,9 +18,16 @@ const COLUMNS: readonly Column<BackupRecord>[] = [
   { title: "DESCRIPTION", cell: ({ description }) => description, canShrink: true, canGo: 1 },
 ];
 
-/** A line for each record. */
-export function recordsTable(records: readonly BackupRecord[], style: Style): string {
-  return records.length === 0 ? "There are no backups." : table(COLUMNS, records, style);
+/** A line for each record. `skipped` is how many newer ones were left out by request. */
+export function recordsTable(
+  records: readonly BackupRecord[],
+  style: Style,
+  skipped = 0,
+): string {
+  if (records.length > 0) return table(COLUMNS, records, style);
+  return skipped === 0
+    ? "There are no backups."
+    : `There are no more than ${skipped} backups: --from ${skipped} skips all of them.`;
 }
 
 /** Everything about one record. */
