@@ -96,7 +96,8 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
 });
 
 /**
- * Where the manifest of an archive lies.
+ * Where the manifest of an archive usually lies. If two archives of one name and different formats
+ * are in the folder, that of the second one has its whole name: `site.zip.sitehaul.json`.
  *
  * @param part the path of any part
  * @returns the same folder and name, ending in `.sitehaul.json`
@@ -152,6 +153,16 @@ export async function writeManifest(path: string, manifest: Manifest): Promise<v
 }
 
 /**
+ * Where the checksums lie that belong to a manifest.
+ *
+ * @param manifest the path of the manifest
+ * @returns the same folder and name, ending in `.sha256`
+ */
+export function checksumsPath(manifest: string): string {
+  return manifest.replace(/\.sitehaul\.json$/, ".sha256");
+}
+
+/**
  * Writes the checksums beside a manifest, as {@linkcode checksumLines} has them.
  *
  * @param path the manifest's file; the other one has its name and `.sha256`
@@ -163,7 +174,7 @@ export async function writeChecksums(
   path: string,
   manifest: Pick<Manifest, "parts">,
 ): Promise<string> {
-  const sums = path.replace(/\.sitehaul\.json$/, ".sha256");
+  const sums = checksumsPath(path);
   await replaceFile(sums, checksumLines(manifest));
   return sums;
 }

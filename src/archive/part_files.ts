@@ -6,7 +6,8 @@ import { open, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import type { PartChain } from "./part_chain.ts";
-import { type Manifest, MANIFEST_SUFFIX, manifestPath, readManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST_SUFFIX, readManifest } from "./manifest.ts";
+import { manifestListing } from "./manifest_place.ts";
 
 /** The files that were found. */
 export interface PartFiles {
@@ -39,13 +40,8 @@ export async function findParts(path: string, useManifest = true): Promise<PartF
   }
   const name = basename(path);
   if (!names.has(name)) throw nothingAt(path, "there is no such file");
-  const beside = manifestPath(path);
-  if (useManifest && names.has(basename(beside))) {
-    const manifest = await readManifest(beside);
-    if (manifest.parts.some((part) => part.name === name)) {
-      return arrange(folder, names, manifest);
-    }
-  }
+  const manifest = useManifest ? await manifestListing(path, names) : undefined;
+  if (manifest !== undefined) return arrange(folder, names, manifest);
   return await arrangeByName(folder, names, name);
 }
 

@@ -4,7 +4,8 @@
  */
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
-import { type Manifest, manifestPath, writeManifest } from "../archive/manifest.ts";
+import { type Manifest, writeManifest } from "../archive/manifest.ts";
+import { manifestPlace } from "../archive/manifest_place.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
@@ -115,7 +116,7 @@ export async function* fetchBackup(
   const { dir, part, signal, verify = true, deleteRemote = false } = options;
   const record = await caller.send("getBackupInfo", { id }, { signal });
   refuseUnfinished(record, deleteRemote);
-  const path = manifestPath(join(dir, mainName(record)));
+  const path = await manifestPlace(join(dir, mainName(record)));
   const known = await knownManifest(path, caller, record);
   const parts = yield* fetchParts(caller, record, { ...options, checksums: sumsOf(known) }, time);
   // One part of several is no archive yet, and nothing that could be deleted for.

@@ -5,11 +5,12 @@
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
-  manifestPath,
+  checksumsPath,
   readManifest,
   writeChecksums,
   writeManifest,
 } from "../../archive/manifest.ts";
+import { manifestPlace } from "../../archive/manifest_place.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { Outcome, Output } from "../output/output.ts";
 
@@ -37,7 +38,7 @@ export async function renameFetched(
   if (to === from) return;
   try {
     await rename(from, to);
-    if (typeof details["manifest"] === "string") await moveManifest(from, to);
+    if (typeof details["manifest"] === "string") await moveManifest(details["manifest"], to);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("file/write", `Cannot rename ${from} to ${name}: ${reason}`, {
@@ -49,19 +50,15 @@ export async function renameFetched(
 }
 
 /** The manifest and the checksums tell the name of the file. */
-async function moveManifest(from: string, to: string): Promise<void> {
-  const known = await readManifest(manifestPath(from));
+async function moveManifest(from: string, archive: string): Promise<void> {
+  const known = await readManifest(from);
+  const to = await manifestPlace(archive);
   const manifest = {
     ...known,
-    parts: known.parts.map((part) => ({ ...part, name: basename(to) })),
+    parts: known.parts.map((part) => ({ ...part, name: basename(archive) })),
   };
-  await writeManifest(manifestPath(to), manifest);
-  await writeChecksums(manifestPath(to), manifest);
-  for (const path of [manifestPath, sumsPath]) {
-    if (path(from) !== path(to)) await rm(path(from), { force: true });
-  }
-}
-
-function sumsPath(part: string): string {
-  return manifestPath(part).replace(/\.sitehaul\.json$/, ".sha256");
+  await writeManifest(to, manifest);
+  await writeChecksums(to, manifest);
+  if (from === to) return;
+  for (const path of [from, checksumsPath(from)]) await rm(path, { force: true });
 }
