@@ -1,38 +1,30 @@
 /** The scripts in their shells; a shell that is not there is left out. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { completionScript } from "../../src/cli/completion/script.ts";
-import { COMMANDS } from "../../src/cli/commands.ts";
+import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { SCRIPTS } from "../../src/cli/completion/shells.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
-
-/** What the program answers to the scripts. */
-const PROGRAM: Readonly<Record<string, string>> = {
-  "completions --words": "shop\nhttps://a.example/x",
-  "completions --records=shop": "12\t2026-01-31 Weekly\n9\tBefore $(id)",
-  "completions --profiles=shop": "1\tDefault\n2\tFiles only",
-};
+import { cli } from "./fake_world.ts";
 
 /** A line as it stands when the Tab key is pressed, and what is offered. */
 const LINES: readonly (readonly [line: string, offered: readonly string[]])[] = [
   ["dele", ["delete", "delete-files"]],
   ["config i", ["import", "init"]],
+  ["profiles ", ["export", "https://a.example/", "https://shop.example/", "import", "shop"]],
+  ["test https://a", ["https://a.example/"]],
   ["download --mo", ["--mode"]],
   ["download --mode f", ["ftp"]],
   ["download --mode=s", ["sftp"]],
   ["--api 2 test s", ["shop"]],
-  ["show shop ", ["12", "9"]],
-  ["show --utc shop 1", ["12"]],
-  ["show --secret list shop ", ["12", "9"]],
+  ["show --secret list shop ", ["1", "2"]],
   ["show other ", []],
-  ["profiles export shop ", ["1", "2"]],
-  ["backup shop --profile ", ["1", "2"]],
   ["backup shop --description ", []],
-  ["verify a", ["archive.jpa"]],
+  ["verify a", ["a folder/", "archive.jpa"]],
+  ["extract --to=a", ["a folder/"]],
 ];
 
 interface Shell {
-  readonly program: string;
-  /** How the program is made up. */
-  readonly define: (answers: Readonly<Record<string, string>>) => string;
+  readonly program: keyof typeof SCRIPTS;
   /** Prints what is offered for a line, one in a line, and then a line with nothing but a dot. */
   readonly ask: (line: string) => string;
   /** What there must be before. */
@@ -41,30 +33,21 @@ interface Shell {
 
 const inPosixWords = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-const defineForPosix: Shell["define"] = (answers) => {
-  const cases = Object.entries(answers).map(([words, answer]) =>
-    `${inPosixWords(words)}) printf '%s\\n' ${inPosixWords(answer)} ;;`
-  );
-  return `sitehaul() { case "$*" in ${cases.join(" ")} esac; }`;
-};
-
 const SHELLS: readonly Shell[] = [
   {
     program: "bash",
-    define: defineForPosix,
     ask: (line) => {
-      const words = line.split(/ |(=)/).filter((word) => word !== undefined).map(inPosixWords);
+      const words = line.split(/ |([=:]+)/).filter((word) => word !== undefined).map(inPosixWords);
       return `COMP_WORDS=(sitehaul ${words.join(" ")}); COMP_CWORD=${words.length}; COMPREPLY=()
 _sitehaul sitehaul; printf '%s\\n' "\${COMPREPLY[@]}" .`;
     },
   },
   {
     program: "zsh",
-    define: defineForPosix,
     // The parts of zsh that work only while someone types.
     before: `compdef() { :; }
 compset() { PREFIX=\${PREFIX#*=}; }
-_files() { print -rl -- $PREFIX*(N); }
+_files() { if [[ $1 == -/ ]] { print -rl -- $PREFIX*(N/) } else { print -rl -- $PREFIX*(N) } }
 compadd() { for each in "\${found[@]}"; do [[ $each == "$PREFIX"* ]] && print -r -- "$each"; done; }`,
     ask: (line) => {
       const words = line.split(" ").map(inPosixWords);
@@ -74,17 +57,7 @@ compadd() { for each in "\${found[@]}"; do [[ $each == "$PREFIX"* ]] && print -r
 _sitehaul; print .`;
     },
   },
-  {
-    program: "fish",
-    define: (answers) => {
-      const quoted = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;
-      const cases = Object.entries(answers).map(([words, answer]) =>
-        `case ${quoted(words)}\nprintf '%s\\n' ${quoted(answer)}`
-      );
-      return `function sitehaul\nswitch "$argv"\n${cases.join("\n")}\nend\nend`;
-    },
-    ask: (line) => `complete -C ${inPosixWords(`sitehaul ${line}`)}; echo .`,
-  },
+  { program: "fish", ask: (line) => `complete -C ${inPosixWords(`sitehaul ${line}`)}; echo .` },
 ];
 
 async function isThere(program: string): Promise<boolean> {
@@ -97,36 +70,73 @@ async function isThere(program: string): Promise<boolean> {
   }
 }
 
-for (const { program, define, ask, before = "" } of SHELLS) {
+/** The program itself as a command, with a configuration, a listed site and some files. */
+async function prepare(folder: string): Promise<Readonly<Record<string, string>>> {
+  const cache = `${folder}/.cache`;
+  const configuration = `${folder}/.sitehaul.yaml`;
+  await Deno.writeTextFile(
+    configuration,
+    JSON.stringify({ version: 1, sites: [{ name: "shop", url: "shop.example" }] }),
+  );
+  const { handle, site } = createSimulator({ product: "joomla", version: "10.2.1" });
+  for (const description of ["Weekly", "$(id)"]) site.addRecord({ parts: [], description });
+  const variables = {
+    SITEHAUL_SECRET: DEFAULT_SECRET,
+    SITEHAUL_CACHE: cache,
+    SITEHAUL_CONFIG: configuration,
+  };
+  assertEquals((await cli(["list", "shop"], { transport: handle, variables })).status, 0);
+  const remembered = JSON.stringify({ schema: 1, site: "https://a.example/" });
+  await Deno.writeTextFile(`${cache}/${"a".repeat(32)}.json`, remembered);
+  await Deno.writeTextFile(`${folder}/archive.jpa`, "");
+  await Deno.mkdir(`${folder}/a folder`);
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const settings = fileURLToPath(new URL("../../deno.json", import.meta.url));
+  await Deno.mkdir(`${folder}/.bin`);
+  await Deno.writeTextFile(
+    `${folder}/.bin/sitehaul`,
+    `#!/bin/sh\nexec ${Deno.execPath()} run -A --quiet --no-check --config ${settings} ${main} "$@"\n`,
+    { mode: 0o700 },
+  );
+  // Shells leave files of their own in the home folder.
+  return {
+    ...variables,
+    DENO_DIR: await denoFolder(),
+    HOME: `${folder}/.home`,
+    XDG_CONFIG_HOME: `${folder}/.home`,
+    XDG_DATA_HOME: `${folder}/.home`,
+    PATH: `${folder}/.bin:${Deno.env.get("PATH")}`,
+  };
+}
+
+/** Where Deno keeps what it has compiled: with another home folder it would start anew. */
+async function denoFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
+for (const { program, ask, before = "" } of SHELLS) {
   Deno.test({
-    name: `${program} completes, and offers the backups and profiles that are known`,
+    name: `${program} completes commands, flags, values, files, sites and known backups`,
     ignore: !(await isThere(program)),
     fn: () =>
       inFolder(async (folder) => {
-        await Deno.writeTextFile(`${folder}/archive.jpa`, "");
-        const home = `${folder}/.home`;
-        await Deno.mkdir(home);
-        const script = [
-          before,
-          completionScript(program, COMMANDS),
-          define(PROGRAM),
-          ...LINES.map(([line]) => ask(line)),
-        ].join("\n");
+        const env = await prepare(folder);
+        await Deno.mkdir(`${folder}/.home`);
+        const script = [before, SCRIPTS[program], ...LINES.map(([line]) => ask(line))].join("\n");
         const file = `${folder}/.script`;
         await Deno.writeTextFile(file, script);
         const { stdout, stderr } = await new Deno.Command(program, {
           args: program === "zsh" ? ["-f", file] : [file],
           cwd: folder,
-          // Shells leave files of their own there.
-          env: { HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home },
+          env,
           stdin: "null",
         }).output();
         const decoder = new TextDecoder();
         const blocks = decoder.decode(stdout).split(/^\.\n/m).slice(0, LINES.length);
         const offered = blocks.map((block) =>
           block.split("\n").map((line) => line.replace(/\t.*/, "")).filter(Boolean)
-            // fish gives the whole word.
-            .map((word) => word.replace(/^--[a-z]+=/, "")).sort()
+            .map(inOneForm).sort()
         );
         assertEquals(
           LINES.map(([line], index) => [line, offered[index]]),
@@ -137,8 +147,8 @@ for (const { program, define, ask, before = "" } of SHELLS) {
   });
 }
 
-Deno.test("the scripts ask for the numbers with the site as one word", () => {
-  for (const shell of ["bash", "zsh"]) {
-    assertStringIncludes(completionScript(shell, COMMANDS), `completions "--$kind=$site"`);
-  }
-});
+/** Fish gives the whole word, bash no slash and only what is left of an address. */
+function inOneForm(word: string): string {
+  if (word === "a folder") return "a folder/";
+  return word.replace(/^--[a-z]+=/, "").replace(/^\/\/a\.example/, "https://a.example");
+}

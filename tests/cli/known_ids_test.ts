@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { cli, type Surroundings } from "./fake_world.ts";
+import { offered } from "./offered.ts";
 
 const SITE = "https://me:PlantedPassword@www.example.com/";
 
@@ -22,26 +23,25 @@ const offline: Surroundings["transport"] = () => Promise.reject(new Error("nobod
 Deno.test("what list and profiles showed can be completed, without asking the site", () =>
   inFolder(async (folder) => {
     const around = surroundings(folder);
-    const known = async (...args: string[]) =>
-      (await cli(["completions", ...args], { ...around, transport: offline })).stdout;
-    assertEquals(await known("--records", SITE), "");
+    const known = (...words: string[]) => offered(words, { ...around, transport: offline });
+    assertEquals(await known("show", SITE, ""), []);
     const records = JSON.parse((await cli(["list", SITE, "--json"], around)).stdout);
-    const lines = (await known("--records", SITE)).trimEnd().split("\n");
-    assertEquals(
-      lines.map((line) => Number(line.split("\t")[0])),
-      records.map(({ id }: { id: number }) => id),
-    );
-    assertEquals(lines[0]?.split("\t").length, 2);
-    assertEquals(lines[0]?.endsWith(" tab here"), true);
-    assertEquals(await known("--records", "https://other.example/"), "");
-    assertEquals(await known("--profiles", SITE), "");
+    const ids = records.map(({ id }: { id: number }) => String(id));
+    assertEquals(await known("show", SITE, ""), ids);
+    assertEquals(await known("show", "https://other.example/", ""), []);
+    assertEquals(await known("profiles", "export", SITE, ""), []);
     await cli(["profiles", SITE], around);
-    assertEquals((await known("--profiles", SITE)).split("\n")[0]?.startsWith("1\t"), true);
+    assertEquals(await known("profiles", "export", SITE, "1"), ["1"]);
+    assertEquals(await known("backup", SITE, "--profile", ""), ["1"]);
     // The site may be typed without its slash, or in capitals.
-    assertEquals(
-      (await known("--records", SITE.slice(0, -1).toUpperCase())).trimEnd().split("\n"),
-      lines,
-    );
+    assertEquals(await known("show", SITE.slice(0, -1).toUpperCase(), ""), ids);
+    const stdin = ["show", SITE, "", ""].join("\0");
+    const { stdout } = await cli(["completions", "--line", "fish"], {
+      ...around,
+      transport: offline,
+      readStdin: () => Promise.resolve(stdin),
+    });
+    assertEquals(stdout.split("\n")[0]?.replace(/^.*\t.* tab here$/, "described"), "described");
   }));
 
 Deno.test("the numbers are kept for the user alone, without any secret", () =>
@@ -62,10 +62,7 @@ Deno.test("the numbers are kept for the user alone, without any secret", () =>
 Deno.test("a part of a list adds to what is known, and what is deleted is forgotten", () =>
   inFolder(async (folder) => {
     const around = surroundings(folder);
-    const known = async () => {
-      const { stdout } = await cli(["completions", "--records", SITE], around);
-      return stdout.split("\n").map((line) => line.split("\t")[0]).filter((id) => id !== "");
-    };
+    const known = () => offered(["show", SITE, ""], around);
     await cli(["list", SITE, "--limit", "1"], around);
     assertEquals(await known(), ["2"]);
     await cli(["list", SITE, "--from", "1"], around);
@@ -82,16 +79,16 @@ Deno.test("an endpoint that was pasted is offered as the address of its site", (
     const endpoint =
       "https://www.example.com/index.php?option=com_akeebabackup&view=api&format=raw";
     assertEquals((await cli(["test", endpoint], around)).status, 0);
-    const { stdout } = await cli(["completions", "--words"], { ...around, transport: offline });
-    assertEquals(stdout, "https://www.example.com/\n");
+    assertEquals(await offered(["test", ""], { ...around, transport: offline }), [
+      "https://www.example.com/",
+    ]);
   }));
 
 Deno.test("nothing is kept with --no-cache", () =>
   inFolder(async (folder) => {
     const around = surroundings(folder);
     await cli(["list", SITE, "--no-cache"], around);
-    const { stdout } = await cli(["completions", "--records", SITE], around);
-    assertEquals(stdout, "");
+    assertEquals(await offered(["show", SITE, ""], around), []);
   }));
 
 Deno.test("a damaged file counts as nothing", () =>
@@ -102,7 +99,6 @@ Deno.test("a damaged file counts as nothing", () =>
     const [name = ""] = (await namesIn(cache)).filter((each) => each.startsWith("records-"));
     for (const text of ["", "null", '{"schema":2,"ids":[{"id":1}]}']) {
       await Deno.writeTextFile(join(cache, name), text);
-      const { status, stdout } = await cli(["completions", "--records", SITE], around);
-      assertEquals([status, stdout], [0, ""]);
+      assertEquals(await offered(["show", SITE, ""], around), []);
     }
   }));

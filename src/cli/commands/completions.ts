@@ -1,29 +1,66 @@
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
-import type { completions } from "../declarations/program.ts";
+import { completeLine, firstWords, type Offer } from "../completion/complete_line.ts";
+import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../completion/shells.ts";
+import type { Word } from "../completion/table.ts";
+import { type completions, SHELLS } from "../declarations/program.ts";
+
+type Completions = InvocationOf<typeof completions>;
 
 /** Runs `completions`. */
-export async function run(invocation: InvocationOf<typeof completions>): Promise<void> {
-  const { args: { shell }, flags, output, world, commands } = invocation;
-  for (const kind of ["records", "profiles"] as const) {
-    const { [kind]: site } = flags;
-    if (site === undefined) continue;
-    const { knownIds } = await import("../completion/known_ids.ts");
-    const ids = await knownIds(kind, site, world);
-    return output.result(ids, () => ids.map(({ id, about }) => `${id}\t${about}`).join("\n"));
-  }
-  if (flags.words) {
-    const { siteNames } = await import("../completion/site_names.ts");
-    const names = await siteNames(invocation);
-    return output.result(names, () => names.join("\n"));
-  }
-  if (shell === undefined) {
+export async function run(invocation: Completions): Promise<void> {
+  const { args: { shell }, flags: { line }, output } = invocation;
+  if (line !== undefined) return await answer(line, invocation);
+  const known = SHELLS.find((each) => each === shell);
+  if (known === undefined) {
     throw new SitehaulError("usage/value", "completions needs SHELL: bash, zsh or fish", {
       hint: '"sitehaul completions --help" has examples.',
     });
   }
-  const { completionScript } = await import("../completion/script.ts");
-  const script = completionScript(shell, commands);
+  const script = SCRIPTS[known];
   // Secrets are hidden where they show; in a script that would break the words that look alike.
-  output.result({ shell, script }, () => script.trimEnd(), { exactly: true });
+  output.result({ shell: known, script }, () => script.trimEnd(), { exactly: true });
+}
+
+/** Prints what fits, in a form that the shell's script understands. */
+async function answer(shell: Shell, invocation: Completions): Promise<void> {
+  const { output, world, commands } = invocation;
+  const text = await world.readStdin();
+  const offer = completeLine(wordsTyped(text, shell), commands);
+  const { typed, value } = offer;
+  if (value?.kind === "file" || value?.kind === "folder") {
+    const request = REQUESTS[value.kind];
+    return output.result([request], () => request);
+  }
+  const words = [...offer.words, ...await wordsFor(offer, invocation)];
+  const before = writtenBefore(typed, text, shell);
+  const lines = shell === "bash"
+    ? words.filter(({ word }) => word.startsWith(typed))
+      .map(({ word }) => word.slice(before.length))
+    : words.map(({ word, about }) => about === "" ? word : `${word}\t${about}`);
+  output.result(lines, () => lines.join("\n"));
+}
+
+/** The words that a value can have; none for what only the user knows. */
+async function wordsFor({ value, site }: Offer, invocation: Completions): Promise<Word[]> {
+  const { world, commands } = invocation;
+  switch (value?.kind) {
+    case "choice":
+      return value.choices.map((word) => ({ word, about: "" }));
+    case "command":
+      return firstWords(commands);
+    case "site": {
+      const { siteNames } = await import("../completion/site_names.ts");
+      return (await siteNames(invocation)).map((word) => ({ word, about: "" }));
+    }
+    case "records":
+    case "profiles": {
+      if (site === undefined) return [];
+      const { knownIds } = await import("../completion/known_ids.ts");
+      const ids = await knownIds(value.kind, site, world);
+      return ids.map(({ id, about }) => ({ word: String(id), about }));
+    }
+    default:
+      return [];
+  }
 }

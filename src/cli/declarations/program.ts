@@ -4,8 +4,6 @@
  */
 import { declare } from "../command.ts";
 
-const SHELLS = ["bash", "zsh", "fish"] as const;
-
 /** `simulate` */
 export const simulate = declare({
   name: "simulate",
@@ -62,6 +60,9 @@ files.`,
   ],
 });
 
+/** The shells for which there is a completion script. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
 /** `completions` */
 export const completions = declare({
   name: "completions",
@@ -71,16 +72,10 @@ export const completions = declare({
     "and profiles that list and profiles have shown. No site is contacted.",
   positionals: { shell: { name: "SHELL", help: "bash, zsh or fish", choices: SHELLS } },
   flags: {
-    words: { type: "boolean", help: "Print the known sites (used by the scripts)" },
-    records: {
-      type: "string",
-      value: "SITE",
-      help: "Print the known backups of a site (used by the scripts)",
-    },
-    profiles: {
-      type: "string",
-      value: "SITE",
-      help: "Print the known profiles of a site (used by the scripts)",
+    line: {
+      type: "choice",
+      choices: SHELLS,
+      help: "Print what can follow the words on the standard input (used by the scripts)",
     },
   },
   examples: [
