@@ -6,6 +6,7 @@ import { SitehaulError } from "../errors.ts";
 import type { FlagValues } from "./command.ts";
 import type { PASSWORD_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
+import { meantSecret } from "../secret_text.ts";
 import { readSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +29,7 @@ export async function readArchivePassword(
 ): Promise<ArchivePassword> {
   // An empty variable is one that was not set, as in `SITEHAUL_ARCHIVE_PASSWORD= sitehaul …`.
   const given = await fromFlags(flags, world, output) ??
-    (world.env("SITEHAUL_ARCHIVE_PASSWORD") || undefined);
+    (meantSecret(world.env("SITEHAUL_ARCHIVE_PASSWORD") ?? "") || undefined);
   if (given !== undefined) {
     output.hide([given]);
     return given;

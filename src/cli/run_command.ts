@@ -3,6 +3,7 @@
  * @module
  */
 import { execFile, type ExecFileException } from "node:child_process";
+import { decodeText } from "../secret_text.ts";
 
 /** A password manager may prompt its user, but not forever. */
 const LIMIT_MS = 60_000;
@@ -21,11 +22,12 @@ export function runCommand(
 ): Promise<string> {
   const [program = "", ...args] = command;
   return new Promise((resolve, reject) => {
-    const options = { cwd, signal, timeout: LIMIT_MS, maxBuffer: 64 * 1024 };
+    const limits = { timeout: LIMIT_MS, maxBuffer: 64 * 1024 };
+    const options = { cwd, signal, ...limits, encoding: "buffer" } as const;
     try {
       execFile(program, args, options, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(reasonOf(error, stderr)));
+        if (error === null) resolve(decodeText(stdout));
+        else reject(new Error(reasonOf(error, decodeText(stderr))));
       });
     } catch (error) {
       // Some failures are thrown immediately, such as a permission that the runtime withholds.

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { decodeText, meantSecret } from "../secret_text.ts";
 import type { Declaration, FlagValues } from "./command.ts";
 import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
@@ -42,9 +43,9 @@ export async function readCredentials(
     });
   }
   const fromFlags = {
-    ...(secret === undefined ? {} : { secret }),
+    ...(secret === undefined ? {} : { secret: meantSecret(secret) }),
     ...(file === undefined ? {} : { secret: await readSecret(file, "--secret-file", world) }),
-    ...(token === undefined ? {} : { token }),
+    ...(token === undefined ? {} : { token: meantSecret(token) }),
   };
   const credentials = isEmpty(fromFlags)
     ? await ofSurroundings(world, output, configured)
@@ -119,7 +120,8 @@ export function knownSecrets(world: World): string[] {
 }
 
 function fromEnvironment({ env }: World): Credentials {
-  const [secret = "", token = ""] = [env("SITEHAUL_SECRET"), env("SITEHAUL_TOKEN")];
+  const [secret, token] = ["SITEHAUL_SECRET", "SITEHAUL_TOKEN"]
+    .map((name) => meantSecret(env(name) ?? ""));
   return { ...(secret && { secret }), ...(token && { token }) };
 }
 
@@ -141,7 +143,7 @@ export async function readSecretText(path: string): Promise<string> {
       more = (await file.read(buffer, length, buffer.length - length)).bytesRead;
     }
     if (length > LONGEST) throw new Error("the file is too large for a secret");
-    return new TextDecoder().decode(buffer.subarray(0, length));
+    return decodeText(buffer.subarray(0, length));
   } finally {
     await file.close();
   }

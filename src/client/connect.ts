@@ -13,6 +13,7 @@ import type { Product } from "../product.ts";
 import { createRedactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
 import { parseSite, type SiteAddress } from "../resolve/site.ts";
+import { meantSecret } from "../secret_text.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import { standardTransport, type TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -212,7 +213,8 @@ function siteAt(endpoint: string, products: readonly Product[]): string {
 }
 
 /** The credentials to try, in order. */
-function credentialsOf({ secret, token, products }: ConnectOptions): readonly Credential[] {
+function credentialsOf({ products, ...given }: ConnectOptions): readonly Credential[] {
+  const [secret, token] = [given.secret, given.token].map((value = "") => meantSecret(value));
   const credentials: Credential[] = [];
   if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
   if (secret !== undefined && secret !== "") {

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { meantSecret } from "../secret_text.ts";
 import { REFERENCE } from "./reference.ts";
 import type { SecretSource, SiteSettings } from "./schema.ts";
 
@@ -40,7 +41,7 @@ export async function readSecretSource(
   readers: SecretReaders,
 ): Promise<string> {
   const secret = typeof source === "string"
-    ? await replaced(source, field, readers)
+    ? meantSecret(await replaced(source, field, readers))
     : firstLine(await attempt(() => readers.run(source.command), field, commandName(source)));
   if (secret !== "") return secret;
   throw unusable(field, "it is empty", "Check its source.");
@@ -97,7 +98,7 @@ export function onlyLine(text: string): string {
 }
 
 function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? "";
+  return text.replace(/^\ufeff/, "").split(/\r?\n/, 1)[0] ?? "";
 }
 
 function unusable(field: string, reason: string, hint: string, cause?: unknown): SitehaulError {
