@@ -1,5 +1,7 @@
 import { type Declaration, type Flags, GLOBAL_FLAGS } from "../src/cli/command.ts";
 import { COMMANDS } from "../src/cli/commands.ts";
+import { CONNECTION_FLAGS } from "../src/cli/declarations/shared.ts";
+import { connects, ownFlags } from "../src/cli/flag_groups.ts";
 import { helpWithDefault, spellingOf, usageOf } from "../src/cli/help.ts";
 
 /** All commands as Markdown, one line each. */
@@ -13,12 +15,19 @@ export function commandsTable(): string {
 
 /** The arguments, flags and examples of each command, as Markdown. */
 export function commandPages(): string {
-  const shared = ["## Flags of every command", flagsTable(GLOBAL_FLAGS)];
+  const shared = [
+    "## Flags of every command",
+    flagsTable(GLOBAL_FLAGS),
+    "## Flags for the connection",
+    `Of ${COMMANDS.filter(connects).map(({ name }) => `\`${name}\``).join(", ")}:`,
+    flagsTable(CONNECTION_FLAGS),
+  ];
   return [...COMMANDS.flatMap((command) => pageOf(command)), ...shared].join("\n\n");
 }
 
 function pageOf(command: Declaration): string[] {
-  const { name, summary, description, positionals, flags, examples } = command;
+  const { name, summary, description, positionals, examples } = command;
+  const own = ownFlags(command);
   const named = Object.values(positionals).map(({ name, help }) => `- \`${name}\`: ${help}`);
   const lines = examples.map(({ line, about }) => `# ${about}\nsitehaul ${line}`);
   return [
@@ -27,7 +36,10 @@ function pageOf(command: Declaration): string[] {
     ...(description === undefined ? [] : [reflowed(description)]),
     `\`\`\`text\n${usageOf(command)}\n\`\`\``,
     ...(named.length === 0 ? [] : [named.join("\n")]),
-    ...(Object.keys(flags).length === 0 ? [] : [flagsTable(flags)]),
+    ...(Object.keys(own).length === 0 ? [] : [flagsTable(own)]),
+    ...(connects(command)
+      ? ["Also the [flags for the connection](#flags-for-the-connection)."]
+      : []),
     `\`\`\`sh\n${lines.join("\n")}\n\`\`\``,
   ];
 }

@@ -129,32 +129,6 @@ export const GLOBAL_FLAGS = {
   utc: { type: "boolean", help: "Show times in UTC instead of the local time zone" },
   help: { type: "boolean", short: "h", help: "Show the command's help" },
   version: { type: "boolean", help: "Show the version of sitehaul" },
-  api: { type: "choice", choices: ["1", "2", "3"], help: "Use only this API version" },
-  folder: {
-    type: "string",
-    value: "NAME",
-    help: "The plugin's folder on a WordPress site, if it is not the usual one",
-  },
-  "ca-file": {
-    type: "string",
-    value: "FILE",
-    help: "Also trust the certificate authorities in this PEM file",
-  },
-  timeout: {
-    type: "number",
-    value: "SECONDS",
-    min: 0.1,
-    max: 86_400,
-    fraction: true,
-    help: "Maximum wait for a reply (30; 20 while searching for a site)",
-  },
-  config: {
-    type: "string",
-    value: "FILE",
-    help: "The configuration file (default: SITEHAUL_CONFIG, or the nearest sitehaul.yaml)",
-  },
-  "no-cache": { type: "boolean", help: "Do not read or write the site cache" },
-  explain: { type: "boolean", help: "Show every address that was tried, and its outcome" },
 } as const satisfies Flags;
 
 /** The flags that every command takes, as a type. */

@@ -14,6 +14,7 @@ import {
   GLOBAL_FLAGS,
   type Positional,
 } from "./command.ts";
+import { flagHint } from "./flag_hints.ts";
 
 /** A flag as it was written. */
 interface WrittenFlag {
@@ -161,28 +162,10 @@ function unknownFlag(
   names: string[],
 ): SitehaulError {
   const guess = nearest(written.replace(/^-+/, ""), names);
-  const hint = foreignHint(command, written) ?? meant(guess && `--${guess}`);
+  const hint = flagHint(command, written) ?? meant(guess && `--${guess}`);
   return new SitehaulError("usage/flag", `${command.name} has no flag ${shown(written)}`, {
     hint: `${hint}"sitehaul ${command.name} --help" lists its flags.`,
   });
-}
-
-/** What somebody used to Akeeba Remote CLI probably meant; its own verbs have these options. */
-function foreignHint({ name, positionals }: Declaration, written: string): string | undefined {
-  const verbs: Readonly<Record<string, string>> = {
-    list: "listbackups",
-    show: "backupinfo",
-    "delete-files": "deletefiles",
-    "profiles export": "profileexport",
-    "profiles import": "profileimport",
-  };
-  if (written === "-s") return "Write --secret WORD. ";
-  if (written === "-t") return "Write --token TOKEN. ";
-  // A separate -h requests help: here, something was attached to it.
-  if (written === "-h") return "Write -h HOST, with a blank between them. ";
-  if (written !== "--host" || !("site" in positionals)) return undefined;
-  const verb = verbs[name];
-  return `Write ${name} SITE${verb === undefined ? "" : `, or ${verb} --host=SITE`}. `;
 }
 
 function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | number | boolean {

@@ -3,6 +3,8 @@
  * @module
  */
 import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import { CONNECTION_FLAGS } from "./declarations/shared.ts";
+import { connects, ownFlags } from "./flag_groups.ts";
 import type { Output } from "./output/output.ts";
 import type { Style } from "./output/style.ts";
 
@@ -45,6 +47,7 @@ function overview(commands: readonly Declaration[], style: Style): string {
     section("Usage", "  sitehaul COMMAND [ARGUMENTS] [FLAGS]", style),
     section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
     section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
+    section("Flags of commands that connect to a site", flagLines(CONNECTION_FLAGS), style),
     EXIT_STATUSES,
     "A SITE is its name in the configuration, its address, or an endpoint copied from the product.\n" +
     'See "sitehaul help COMMAND" for details.',
@@ -52,13 +55,17 @@ function overview(commands: readonly Declaration[], style: Style): string {
 }
 
 function helpOf(command: Declaration, style: Style): string {
-  const { summary, description, positionals, flags, examples } = command;
+  const { summary, description, positionals, examples } = command;
   const named = Object.values(positionals).map(({ name, help }) => [name, help] as const);
+  const own = ownFlags(command);
   return [
     summary + (description === undefined ? "." : `.\n${description}`),
     section("Usage", `  ${usageOf(command)}`, style),
     ...(named.length === 0 ? [] : [section("Arguments", pairs(named), style)]),
-    ...(Object.keys(flags).length === 0 ? [] : [section("Flags", flagLines(flags), style)]),
+    ...(Object.keys(own).length === 0 ? [] : [section("Flags", flagLines(own), style)]),
+    ...(connects(command)
+      ? [section("Flags for the connection", flagLines(CONNECTION_FLAGS), style)]
+      : []),
     section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
     section(
       "Examples",

@@ -4,7 +4,9 @@
  */
 import { EXIT_STATUS } from "../errors.ts";
 import { type Declaration, type Flags, GLOBAL_FLAGS } from "./command.ts";
+import { CONNECTION_FLAGS } from "./declarations/shared.ts";
 import { ENVIRONMENT } from "./environment.ts";
+import { connects, ownFlags } from "./flag_groups.ts";
 import { helpWithDefault, spellingOf, usageOf } from "./help.ts";
 
 const FILES: readonly (readonly [string, string])[] = [
@@ -37,6 +39,9 @@ export function manPage(commands: readonly Declaration[], version: string): stri
     ...commands.flatMap(commandLines),
     ".SH FLAGS OF EVERY COMMAND",
     ...flagLines(GLOBAL_FLAGS),
+    ".SH FLAGS OF COMMANDS THAT CONNECT TO A SITE",
+    text(`${commands.filter(connects).map(({ name }) => name).join(", ")}.`),
+    ...flagLines(CONNECTION_FLAGS),
     ".SH ENVIRONMENT",
     ...ENVIRONMENT.flatMap(([name, about]) => item(bold(name), about)),
     ".SH FILES",
@@ -60,12 +65,12 @@ export function manPage(commands: readonly Declaration[], version: string): stri
 }
 
 function commandLines(command: Declaration): string[] {
-  const { summary, description, positionals, flags } = command;
+  const { summary, description, positionals } = command;
   return [
     `.SS ${quoted(usageOf(command).replace(/^sitehaul /, ""))}`,
     text(`${summary}.${description === undefined ? "" : ` ${description.replaceAll("\n", " ")}`}`),
     ...Object.values(positionals).flatMap(({ name, help }) => item(`\\fI${text(name)}\\fR`, help)),
-    ...flagLines(flags),
+    ...flagLines(ownFlags(command)),
   ];
 }
 

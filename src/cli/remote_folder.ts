@@ -9,7 +9,7 @@ import type { RemotePlace } from "../download/remote_url.ts";
 import { SitehaulError } from "../errors.ts";
 import { readAuthorities } from "./authorities.ts";
 import type { FlagValues, GlobalFlags } from "./command.ts";
-import { REMOTE_FLAGS } from "./declarations/shared.ts";
+import { REMOTE_FLAGS, type SITE_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
 import type { World } from "./world.ts";
 
@@ -21,7 +21,7 @@ const SCHEMES = {
 
 type RemoteMode = keyof typeof SCHEMES;
 
-type RemoteValues = FlagValues<typeof REMOTE_FLAGS & GlobalFlags>;
+type RemoteValues = FlagValues<typeof REMOTE_FLAGS & typeof SITE_FLAGS & GlobalFlags>;
 
 /** Whether a mode takes the files from a folder, instead of asking the site for them. */
 export function isRemote<M extends string>(mode: M): mode is M & RemoteMode {

@@ -15,11 +15,11 @@ import {
   siteCalled,
 } from "./configuration.ts";
 import type { Output } from "./output/output.ts";
-import type { CREDENTIAL_FLAGS } from "./declarations/shared.ts";
+import type { SITE_FLAGS } from "./declarations/shared.ts";
 
 /** An invocation of a command that has the flags for credentials. */
 export type SiteInvocation = Invocation<
-  typeof CREDENTIAL_FLAGS & GlobalFlags,
+  typeof SITE_FLAGS & GlobalFlags,
   Readonly<Record<never, never>>
 >;
 

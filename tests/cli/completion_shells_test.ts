@@ -19,6 +19,11 @@ const LINES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["show --secret list shop ", ["1", "2"]],
   ["show other ", []],
   ["backup shop --description ", []],
+  ["test shop --expl", ["--explain"]],
+  ["config check --fol", ["--folder"]],
+  ["verify a --expl", []],
+  ["config list --expl", []],
+  ["config list --conf", ["--config"]],
   ["verify a", ["a folder/", "archive.jpa"]],
   ["extract --to=a", ["a folder/"]],
 ];

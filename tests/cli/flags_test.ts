@@ -109,7 +109,7 @@ Deno.test("the types of a command's values follow from its declaration", () => {
     const size: number = flags.size;
     const site: string = args.site;
     // @ts-expect-error: it may be left out
-    const sure: string = flags.api;
+    const sure: string = flags["debug-file"];
     return [mode, size, site, sure];
   };
   assertEquals(typeof run, "function");
@@ -143,7 +143,7 @@ Deno.test.each<[string[], number, string, string]>([
   [["--zzzzzz"], 2, 'There is no flag "--zzzzzz"', '"sitehaul help" lists the commands.'],
   [["-x", "--quiet"], 2, 'There is no flag "-x"', '"sitehaul help" lists the commands.'],
   [["--limit", "3"], 2, '"--limit" needs a command', '"sitehaul help" lists the commands.'],
-  [["--api", "9"], 2, '--api: "9" is not a valid value', "Use one of 1, 2, 3."],
+  [["--api", "9"], 2, '"--api" needs a command', '"sitehaul help" lists the commands.'],
   [["list"], 35, "list needs SITE", "examples"],
   [["show", "a.example"], 31, "show needs ID", "examples"],
   [["profiles", "export", "a.example"], 39, "profiles export needs ID", "examples"],
@@ -178,6 +178,75 @@ Deno.test.each<[string[], number, string, string]>([
   const { type, code, exit, ...texts } = JSON.parse(json.stdout);
   assertEquals([json.status, json.stderr, type, exit], [status, "", "error", status]);
   assertEquals([typeof code, `sitehaul: ${texts.message}`], ["string", first]);
+});
+
+const LOCAL_COMMANDS: readonly string[][] = [
+  ["verify", "x.jpa"],
+  ["ls", "x.jpa"],
+  ["extract", "x.jpa", "--to", "x"],
+  ["simulate"],
+  ["completions", "bash"],
+  ["man"],
+  ["version"],
+  ["help"],
+];
+
+/** With a value where it has one. */
+const CONNECTING: Readonly<Record<string, string>> = {
+  api: "2",
+  folder: "mine",
+  "ca-file": "x.pem",
+  timeout: "5",
+  "no-cache": "",
+  explain: "",
+};
+
+Deno.test.each<[string[], Readonly<Record<string, string>>]>([
+  ...LOCAL_COMMANDS.map((words): [string[], Record<string, string>] => [
+    words,
+    { ...CONNECTING, config: "x.yaml", "secret-file": "x.txt" },
+  ]),
+  [["config", "path"], CONNECTING],
+  [["config", "list"], CONNECTING],
+  [["config", "init"], CONNECTING],
+  [["config", "import"], CONNECTING],
+  [["endpoints"], { "ca-file": "x.pem", timeout: "5", "no-cache": "", explain: "" }],
+])("%j does not ignore the flags of commands that connect to a site", async (words, flags) => {
+  for (const [name, value] of Object.entries(flags)) {
+    const flag = value === "" ? [`--${name}`] : [`--${name}`, value];
+    const { status, stdout, stderr } = await cli([...words, ...flag]);
+    assertEquals([status, stdout], [2, ""], `${words} ${flag}`);
+    const [message = "", hint = ""] = stderr.split("\n");
+    assert(message.endsWith(` has no flag "--${name}"`), message);
+    const users = name === "config" ? "use the configuration" : "connect to a site";
+    assert(hint.startsWith(`hint: Only commands that ${users} have it. `), hint);
+  }
+});
+
+Deno.test.each<[string[], string]>([
+  [["doctor", "--secret", "x"], "--secret needs SITE"],
+  [["doctor", "--timeout", "3"], "--timeout needs SITE"],
+  [["doctor", "--explain"], "--explain needs SITE"],
+  [["config", "check", "--offline", "--api", "2"], "--api cannot be used with --offline"],
+  [["config", "check", "--offline", "--parallel", "8"], "--parallel cannot be used with --offline"],
+  [["config", "check", "--offline", "--secret-file", "x"], "--secret-file cannot be used with"],
+  [["profiles", "export", "a.example", "1", "--force"], "--force needs --file"],
+  [["completions", "bash", "--line=zsh"], "--line cannot be used with SHELL"],
+  [["simulate", "--product=solo", "--token=x"], "--token has no effect: solo"],
+  [["simulate", "--version=9.3.3", "--token=x"], "--token has no effect: joomla 9.3.3"],
+  [
+    ["download", "a.example", "1", "--no-verify", "--password=x"],
+    "--password cannot be used with --no-verify",
+  ],
+  [
+    ["backup", "a.example", "--download", "--no-verify", "--password-file=x"],
+    "--password-file cannot be used with --no-verify",
+  ],
+])("a flag that would have no effect beside the others is refused: %j", async (args, message) => {
+  const { status, stdout, stderr } = await cli(args);
+  assertEquals([status, stdout], [2, ""], stderr);
+  assert(stderr.startsWith(`sitehaul: ${message}`), stderr);
+  assert(stderr.includes("\nhint: "), stderr);
 });
 
 Deno.test("an argument too many is not repeated, for it may be a secret", async () => {

@@ -7,6 +7,7 @@ import type { InvocationOf } from "../command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../failure.ts";
 import { sideBySide } from "../side_by_side.ts";
+import { refuseUnusedPassword } from "../stray_flags.ts";
 import { targetOf } from "../target.ts";
 import { counted } from "../output/counted.ts";
 
@@ -17,6 +18,7 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   const { args: { sites: named }, flags, output } = invocation;
   const sites = await chosenSites(named, flags.tag, invocation);
   if (!flags.download) refuseFetchFlags(flags);
+  refuseUnusedPassword(flags);
   const work = await workOf(invocation);
   const [only] = sites;
   // What is chosen by tags is a fleet, however many there are today.

@@ -4,12 +4,17 @@ import { completeLine, firstWords, type Offer } from "../completion/complete_lin
 import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../completion/shells.ts";
 import type { Word } from "../completion/table.ts";
 import { type completions, SHELLS } from "../declarations/program.ts";
+import { refuseFlags } from "../stray_flags.ts";
 
 type Completions = InvocationOf<typeof completions>;
 
 /** Runs `completions`. */
 export async function run(invocation: Completions): Promise<void> {
-  const { args: { shell }, flags: { line }, output } = invocation;
+  const { args: { shell }, flags, output } = invocation;
+  const { line } = flags;
+  if (shell !== undefined) {
+    refuseFlags(flags, ["line"], "cannot be used with SHELL", "Omit the flag to print a script.");
+  }
   if (line !== undefined) return await answer(line, invocation);
   const known = SHELLS.find((each) => each === shell);
   if (known === undefined) {
@@ -50,8 +55,9 @@ async function wordsFor({ value, site }: Offer, invocation: Completions): Promis
     case "command":
       return firstWords(commands);
     case "site": {
+      const context = { ...invocation, flags: { config: undefined } };
       const { siteNames } = await import("../completion/site_names.ts");
-      return (await siteNames(invocation)).map((word) => ({ word, about: "" }));
+      return (await siteNames(context)).map((word) => ({ word, about: "" }));
     }
     case "records":
     case "profiles": {

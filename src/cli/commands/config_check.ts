@@ -3,6 +3,7 @@ import { isSitehaulError, SitehaulError } from "../../errors.ts";
 import { sitesWith } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
+import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import { knownProducts, loadConfiguration } from "../configuration.ts";
 import { checkSettings } from "../connect_options.ts";
 import { failureOf, interrupted } from "../failure.ts";
@@ -10,8 +11,16 @@ import { counted } from "../output/counted.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
 import { sideBySide } from "../side_by_side.ts";
+import { refuseFlags } from "../stray_flags.ts";
 import { detectAt } from "../site.ts";
 import { targetOf } from "../target.ts";
+
+/** What has no effect where no site is asked. */
+const OF_SITES = Object.keys({ ...SITE_FLAGS, parallel: 0 })
+  .filter((name) => !Object.hasOwn(CONFIG_FLAG, name));
+
+/** Number of sites that are asked at once. */
+const PARALLEL = 8;
 
 /** What came of one site. */
 interface Checked {
@@ -40,7 +49,11 @@ const COLUMNS: readonly Column<Checked>[] = [
 
 /** Runs `config check`. */
 export async function run(invocation: InvocationOf<typeof configCheck>): Promise<void> {
-  const { flags: { offline, parallel, tag }, world: { signal }, output } = invocation;
+  const { flags, world: { signal }, output } = invocation;
+  const { offline, parallel = PARALLEL, tag } = flags;
+  if (offline) {
+    refuseFlags(flags, OF_SITES, "cannot be used with --offline", "Omit --offline to connect.");
+  }
   const loaded = await loadConfiguration(invocation);
   if (loaded === undefined) {
     throw new SitehaulError("config/invalid", "There is no configuration file", {

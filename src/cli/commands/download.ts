@@ -6,6 +6,7 @@ import { fetchToFolder } from "../fetch_to_folder.ts";
 import { isRemote, remoteFolder } from "../remote_folder.ts";
 import { connectTo } from "../site.ts";
 import { siteDefaults } from "../site_defaults.ts";
+import { refuseUnusedPassword } from "../stray_flags.ts";
 import { targetOf } from "../target.ts";
 
 /** Runs `download`. */
@@ -17,6 +18,7 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
       hint: "It would delete parts that were not downloaded. Omit one of them.",
     });
   }
+  refuseUnusedPassword(flags);
   const password = await readArchivePassword(flags, world, output);
   const folder = await remoteFolder(flags, invocation);
   const target = await targetOf(site, invocation);

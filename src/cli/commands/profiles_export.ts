@@ -3,11 +3,14 @@ import type { InvocationOf } from "../command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
 import { writePrivateFile } from "../private_file.ts";
 import { connectTo } from "../site.ts";
+import { refuseFlags } from "../stray_flags.ts";
 import { targetOf } from "../target.ts";
 
 /** Runs `profiles export`. */
 export async function run(invocation: InvocationOf<typeof profilesExport>): Promise<void> {
-  const { args: { site, id }, flags: { file, force }, output, world } = invocation;
+  const { args: { site, id }, flags, output, world } = invocation;
+  const { file, force } = flags;
+  if (file === undefined) refuseFlags(flags, ["force"], "needs --file", "Add --file FILE.");
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const exported = await client.exportProfile(id, { signal: world.signal });
   const text = JSON.stringify(exported, null, 2);

@@ -3,6 +3,7 @@ import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { simulate } from "../declarations/program.ts";
 import { endpointsFor } from "../../../mod.ts";
+import { refuseFlags } from "../stray_flags.ts";
 
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
@@ -16,6 +17,10 @@ export async function run(
   // Refuses a version that never existed; a range cannot be simulated.
   const found = endpointsFor({ product, version });
   if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
+  if (!found.some(({ accepts }) => accepts.includes("api-token"))) {
+    const reason = `has no effect: ${product} ${version} does not accept tokens`;
+    refuseFlags(flags, ["token"], reason, "Use --secret.");
+  }
   const simulator = createSimulator({
     product,
     version,

@@ -5,11 +5,11 @@
 import { declare } from "../command.ts";
 import {
   ABOUT_PASSWORDS,
-  CREDENTIAL_FLAGS,
   FETCH_FLAGS,
   RECORD,
   REMOTE_FLAGS,
   SITE,
+  SITE_FLAGS,
   TAG_FLAG,
   YES_FLAG,
 } from "./shared.ts";
@@ -26,7 +26,7 @@ downloaded and the archive has been read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     ...TAG_FLAG,
     profile: {
       type: "number",
@@ -76,7 +76,7 @@ export const list = declare({
   description: "A record whose files have been deleted is shown as obsolete.",
   positionals: { site: SITE },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     from: { type: "number", value: "N", min: 0, help: "Number of newest records to skip" },
     limit: { type: "number", value: "N", min: 1, help: "Maximum number of records to show" },
   },
@@ -91,7 +91,7 @@ export const show = declare({
   name: "show",
   summary: "Show a backup record and its parts",
   positionals: { site: SITE, id: RECORD },
-  flags: CREDENTIAL_FLAGS,
+  flags: SITE_FLAGS,
   examples: [{ line: "show www.example.com 41", about: "backup record 41" }],
 });
 
@@ -111,7 +111,7 @@ accepts a private key (--key-file). The host must have a valid certificate (ftps
 known host (sftp).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     part: { type: "number", value: "N", min: 1, help: "Only this part" },
     ...FETCH_FLAGS,
     connections: {
@@ -148,7 +148,7 @@ export const deleteCommand = declare({
   summary: "Delete a backup record and its files",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
-  flags: { ...CREDENTIAL_FLAGS, ...YES_FLAG },
+  flags: { ...SITE_FLAGS, ...YES_FLAG },
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
 });
 
@@ -158,7 +158,7 @@ export const deleteFiles = declare({
   summary: "Delete a backup's files from the server, and keep its record",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
-  flags: { ...CREDENTIAL_FLAGS, ...YES_FLAG },
+  flags: { ...SITE_FLAGS, ...YES_FLAG },
   examples: [{
     line: "delete-files www.example.com 41 --yes",
     about: "delete the files of record 41",
@@ -172,7 +172,7 @@ export const update = declare({
   description: "The exit status is 1 when no update is available.",
   positionals: { site: SITE },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     "min-stability": {
       type: "choice",
       choices: ["alpha", "beta", "rc", "stable"],

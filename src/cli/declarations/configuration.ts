@@ -3,14 +3,14 @@
  * @module
  */
 import { declare } from "../command.ts";
-import { CREDENTIAL_FLAGS, SITE, TAG_FLAG } from "./shared.ts";
+import { CONFIG_FLAG, SITE, SITE_FLAGS, TAG_FLAG } from "./shared.ts";
 
 /** `config init` */
 export const configInit = declare({
   name: "config init",
   summary: "Create a configuration file, with explanatory comments",
   positionals: {},
-  flags: { force: { type: "boolean", help: "Overwrite an existing file" } },
+  flags: { ...CONFIG_FLAG, force: { type: "boolean", help: "Overwrite an existing file" } },
   examples: [
     { line: "config init", about: "in your configuration folder" },
     { line: "config init --config ./sitehaul.yaml", about: "in the current folder" },
@@ -32,7 +32,7 @@ keep the secret elsewhere, replace it with \${env:NAME} or \${file:PATH}.`,
     },
   },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     name: { type: "string", value: "NAME", help: "The name of the site (default: its host name)" },
   },
   examples: [
@@ -49,7 +49,7 @@ export const configList = declare({
   name: "config list",
   summary: "List the configured sites",
   positionals: {},
-  flags: TAG_FLAG,
+  flags: { ...CONFIG_FLAG, ...TAG_FLAG },
   examples: [{ line: "config list", about: "all sites" }],
 });
 
@@ -59,7 +59,7 @@ export const configCheck = declare({
   summary: "Check the configuration file, and connect to every site in it",
   positionals: {},
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     ...TAG_FLAG,
     offline: { type: "boolean", help: "Check the file only" },
     parallel: {
@@ -67,8 +67,7 @@ export const configCheck = declare({
       value: "N",
       min: 1,
       max: 64,
-      default: 8,
-      help: "Number of sites to check at once",
+      help: "Number of sites to check at once (8)",
     },
   },
   examples: [
@@ -82,7 +81,7 @@ export const configPath = declare({
   name: "config path",
   summary: "Show which configuration file is used",
   positionals: {},
-  flags: {},
+  flags: CONFIG_FLAG,
   examples: [{ line: "config path", about: 'for $EDITOR "$(sitehaul config path)"' }],
 });
 
@@ -94,7 +93,7 @@ export const configImport = declare({
     `Each section of the file becomes a site of the same name. The file itself is not changed. Secrets
 are copied, so the configuration is then readable by you alone.`,
   positionals: { file: { name: "FILE", help: "the file (~/.akeebaremotecli)" } },
-  flags: {},
+  flags: CONFIG_FLAG,
   examples: [
     { line: "config import", about: "from ~/.akeebaremotecli" },
     { line: "config import /root/.akeebaremotecli", about: "from another file" },

@@ -3,14 +3,14 @@
  * @module
  */
 import { declare } from "../command.ts";
-import { CREDENTIAL_FLAGS, PROFILE, SITE } from "./shared.ts";
+import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
 
 /** `profiles` */
 export const profiles = declare({
   name: "profiles",
   summary: "List the backup profiles of a site",
   positionals: { site: SITE },
-  flags: CREDENTIAL_FLAGS,
+  flags: SITE_FLAGS,
   examples: [{ line: "profiles www.example.com", about: "their numbers and names" }],
 });
 
@@ -23,7 +23,7 @@ export const profilesExport = declare({
 that only you can read it (mode 0600).`,
   positionals: { site: SITE, id: PROFILE },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     file: { type: "string", value: "FILE", help: "The file to write (default: standard output)" },
     force: { type: "boolean", help: "Overwrite an existing file" },
   },
@@ -43,7 +43,7 @@ export const profilesImport = declare({
   description: "Checks afterwards that the site stored exactly what was sent.",
   positionals: { site: SITE },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     file: {
       type: "string",
       value: "FILE",

@@ -67,6 +67,52 @@ export const CREDENTIAL_FLAGS = {
   },
 } as const satisfies Flags;
 
+/** The flag of commands that read the configuration, or write it. */
+export const CONFIG_FLAG = {
+  config: {
+    type: "string",
+    value: "FILE",
+    help: "The configuration file (default: SITEHAUL_CONFIG, or the nearest sitehaul.yaml)",
+  },
+} as const satisfies Flags;
+
+/** The flags that say which of the addresses of the API are meant. */
+export const ADDRESS_FLAGS = {
+  api: { type: "choice", choices: ["1", "2", "3"], help: "Use only this API version" },
+  folder: {
+    type: "string",
+    value: "NAME",
+    help: "The plugin's folder on a WordPress site, if it is not the usual one",
+  },
+} as const satisfies Flags;
+
+/** The flags of every command that connects to a site; the help lists them once. */
+export const CONNECTION_FLAGS = {
+  ...ADDRESS_FLAGS,
+  "ca-file": {
+    type: "string",
+    value: "FILE",
+    help: "Also trust the certificate authorities in this PEM file",
+  },
+  timeout: {
+    type: "number",
+    value: "SECONDS",
+    min: 0.1,
+    max: 86_400,
+    fraction: true,
+    help: "Maximum wait for a reply (30; 20 while searching for a site)",
+  },
+  ...CONFIG_FLAG,
+  "no-cache": { type: "boolean", help: "Do not read or write the site cache" },
+  explain: { type: "boolean", help: "Show every address that was tried, and its outcome" },
+} as const satisfies Flags;
+
+/** All flags that commands have which connect to a site. */
+export const SITE_FLAGS = {
+  ...CREDENTIAL_FLAGS,
+  ...CONNECTION_FLAGS,
+} as const satisfies Flags;
+
 /** The flags of commands that read archives. */
 export const PASSWORD_FLAGS = {
   password: {

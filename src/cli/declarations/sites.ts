@@ -3,7 +3,7 @@
  * @module
  */
 import { declare } from "../command.ts";
-import { CREDENTIAL_FLAGS, SITE } from "./shared.ts";
+import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
 
 /** `endpoints` */
 export const endpoints = declare({
@@ -18,6 +18,8 @@ export const endpoints = declare({
       help: "Only this product: joomla, wordpress, solo, or a plugin's",
     },
     version: { type: "string", value: "VERSION", help: "Only this version, such as 9.1.1 or 7.x" },
+    ...ADDRESS_FLAGS,
+    ...CONFIG_FLAG,
   },
   examples: [
     { line: "endpoints", about: "the whole catalogue" },
@@ -35,7 +37,7 @@ export const detect = declare({
   summary: "Find a site's endpoint, API version, level, product, version and edition",
   positionals: { site: SITE },
   flags: {
-    ...CREDENTIAL_FLAGS,
+    ...SITE_FLAGS,
     save: { type: "boolean", help: "Save the endpoint to the site's configuration" },
   },
   examples: [
@@ -50,7 +52,7 @@ export const test = declare({
   name: "test",
   summary: "Check the connection, and show the API version and credential used",
   positionals: { site: SITE },
-  flags: CREDENTIAL_FLAGS,
+  flags: SITE_FLAGS,
   examples: [
     { line: "test www.example.com --secret-file secret.txt", about: "with the Secret Word" },
     { line: "test www.example.com --token TOKEN", about: "with a Joomla API Token" },
@@ -68,7 +70,7 @@ export const doctor = declare({
   positionals: {
     site: { name: "SITE", help: "its name in the configuration, or its address" },
   },
-  flags: CREDENTIAL_FLAGS,
+  flags: SITE_FLAGS,
   examples: [
     { line: "doctor", about: "this computer" },
     { line: "doctor shop", about: "this computer and a site" },
