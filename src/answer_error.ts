@@ -3,6 +3,10 @@
  * @module
  */
 import { type ErrorCode, type ErrorOptions, SitehaulError } from "./errors.ts";
+import { quoted } from "./message_text.ts";
+
+/** Titles of pages are quoted in messages up to so many characters. */
+const TITLE_LENGTH = 80;
 
 /** What is known of the answer. */
 export interface AnswerFacts {
@@ -10,9 +14,14 @@ export interface AnswerFacts {
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when the answer had none. */
   readonly apiStatus?: number;
+  /** What came instead of an envelope; absent for an envelope. */
+  readonly body?: AnswerBody;
   /** What else it showed. */
   readonly evidence?: AnswerEvidence;
 }
+
+/** What an answer without an envelope is: a page of HTML, nothing at all, or any other text. */
+export type AnswerBody = "page" | "empty" | "text";
 
 /**
  * What an answer shows of where it came from: the site, a firewall, a proxy. All of it is the
@@ -42,6 +51,8 @@ export class AnswerError extends SitehaulError {
   readonly httpStatus: number;
   /** The `status` of the envelope; `undefined` when the answer had none. */
   readonly apiStatus: number | undefined;
+  /** What came instead of an envelope; `undefined` when there was one. */
+  readonly body: AnswerBody | undefined;
   /** What else the answer showed. */
   readonly evidence: AnswerEvidence;
 
@@ -57,6 +68,17 @@ export class AnswerError extends SitehaulError {
     super(code, message, options);
     this.httpStatus = facts.httpStatus;
     this.apiStatus = facts.apiStatus;
+    this.body = facts.body;
     this.evidence = facts.evidence ?? {};
   }
+}
+
+/** What an answer was, for a message: `HTTP 403, page "Access denied", Retry-After: 120`. */
+export function answerWords({ httpStatus, evidence = {} }: AnswerFacts): string {
+  const { title, said, retryAfter } = evidence;
+  const words = [`HTTP ${httpStatus}`];
+  if (title !== undefined) words.push(`page ${quoted(title, TITLE_LENGTH)}`);
+  else if (said !== undefined) words.push(quoted(said, TITLE_LENGTH));
+  if (retryAfter !== undefined) words.push(`Retry-After: ${retryAfter}`);
+  return words.join(", ");
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ErrorCode } from "./errors.ts";
+import { UPDATE_ADVICE } from "./update_advice.ts";
 
 /** The usual cause of an error code, and its remedy. */
 export interface ErrorAdvice {
@@ -188,6 +189,11 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "The site's own software failed. The message quotes it.",
     cure: "Check the site's PHP error log.",
   },
+  "site/blocked": {
+    cause:
+      "A firewall, a security plug-in, a rate limit or a limit of the hosting refuses requests.",
+    cure: "Wait some minutes. If it persists, have this computer's address allowed there.",
+  },
   "site/maintenance": {
     cause: "The site is in maintenance mode, or a proxy in front of it gave up waiting.",
     cure: "Try again in a few minutes.",
@@ -241,38 +247,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "The site has no backup record with this number.",
     cure: "Use a number from `sitehaul list SITE`.",
   },
-  "update/no-information": {
-    cause: "The site has no information about updates yet.",
-    cure: "Check for updates in the product's own control panel.",
-  },
-  "update/stability": {
-    cause: "The update is less stable than `--min-stability` requires.",
-    cure: "Wait for a more stable one, or lower `--min-stability`.",
-  },
-  "update/download": {
-    cause: "The site could not download the update.",
-    cure: "Check its download ID and its internet access, or update on the site itself.",
-  },
-  "update/extract": {
-    cause: "The site could not unpack the update.",
-    cure: "Check its temporary folder's space and permissions, or update on the site itself.",
-  },
-  "update/install": {
-    cause: "The site could not install the update.",
-    cure: "Update on the site itself, and check whether the product still works.",
-  },
-  "update/cleanup": {
-    cause: "The update is installed, but its temporary files were not removed.",
-    cure: "Run `sitehaul test SITE`, then empty the site's temporary folder.",
-  },
-  "update/stuck": {
-    cause: "The site's update check never finishes.",
-    cure: "Open the product's control panel and check for updates there.",
-  },
-  "update/unsupported": {
-    cause: "This version has no remote updates: Joomla, WordPress or the product installs them.",
-    cure: "Update on the site itself.",
-  },
+  ...UPDATE_ADVICE,
   "backup/failed": {
     cause: "The backup ended with an error, or another backup replaced it.",
     cure: "Read the backup's log in the product. Nothing was downloaded or deleted.",

@@ -54,6 +54,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "archive/password": 61,
   "internal": 70,
   "site/error": 101,
+  "site/blocked": 101,
   "site/maintenance": 101,
   "site/database": 101,
   "site/incompatible-php": 101,
@@ -118,6 +119,7 @@ export type ErrorCode =
   | "archive/damaged"
   | "archive/password"
   | "site/error"
+  | "site/blocked"
   | "site/maintenance"
   | "site/database"
   | "site/incompatible-php"
@@ -165,12 +167,14 @@ export interface ErrorOptions {
 
 /** Codes after which the same request may succeed later without any change. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "network/dns",
   "network/timeout",
   "network/connect-timeout",
   "network/refused",
   "network/reset",
   "network/failed",
   "reply/truncated",
+  "site/blocked",
   "site/maintenance",
   "site/database",
 ]);

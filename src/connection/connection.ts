@@ -151,9 +151,10 @@ export class Connection {
       this.#rooms.push(room);
       return bytes;
     }
-    const plain = new Response(answer, { status: response.status });
+    const { status, headers } = response;
+    const plain = new Response(answer, { status, headers });
     const reply = await this.#readReply(plain, METHODS.download.name);
-    this.#refuse(reply, METHODS.download.name, response.status);
+    this.#refuse(reply, METHODS.download.name, status);
     return decodeSegment(parseReply(METHODS.download, reply.data));
   }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from "zod";
-import type { AnswerEvidence } from "../answer_error.ts";
+import type { AnswerBody, AnswerEvidence } from "../answer_error.ts";
 import { parseJson } from "../codecs/reply_text.ts";
 import type { Redactor } from "../redact.ts";
 
@@ -43,6 +43,15 @@ export function evidenceIn(headers: Headers, text: string, redact: Redactor): An
     .map(([name, value]) => [name, shortened(redact(plain(value ?? "")))])
     .filter(([, value]) => value !== "");
   return Object.fromEntries(kept);
+}
+
+/** What only a page has. PHP may print notices in front of one. */
+const PAGE = /<(?:!doctype\s+html|html|head|title|meta|body|h1|center)\b/i;
+
+/** What a body without an envelope is. */
+export function bodyKind(text: string): AnswerBody {
+  if (text.trim() === "") return "empty";
+  return PAGE.test(text.slice(0, LOOKED_AT)) ? "page" : "text";
 }
 
 /** The title of a page; where it has none that says anything, its first heading. */

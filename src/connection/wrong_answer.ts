@@ -2,8 +2,14 @@
  * The errors for replies without an envelope: a page of the site, an empty body, a server's own error.
  * @module
  */
-import { AnswerError, type AnswerEvidence } from "../answer_error.ts";
+import {
+  AnswerError,
+  type AnswerEvidence,
+  type AnswerFacts,
+  answerWords,
+} from "../answer_error.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import { bodyKind } from "./evidence.ts";
 
 /** What was asked, and what came. */
 export interface WrongAnswer {
@@ -22,9 +28,23 @@ export interface WrongAnswer {
 interface Diagnosis {
   readonly when: (answer: WrongAnswer) => boolean;
   readonly code: ErrorCode;
-  readonly says: (answer: WrongAnswer) => string;
+  /** What happened; `words` describe the answer. */
+  readonly says: (answer: WrongAnswer, words: string) => string;
   readonly hint: string;
 }
+
+/**
+ * Statuses of web servers, firewalls and the limits of hosting companies, before PHP runs. 415 is
+ * Imunify360's, 508 CloudLinux' for too many processes, 509 for used-up bandwidth.
+ */
+const BLOCKED: Readonly<Record<number, string>> = {
+  403: "Something in front of the site refuses the request",
+  406: "Something in front of the site refuses the request",
+  415: "Something in front of the site refuses the request",
+  429: "The site takes no more requests for a while",
+  508: "The site has reached the limits of its hosting",
+  509: "The site has used up its bandwidth",
+};
 
 const DIAGNOSES: readonly Diagnosis[] = [
   {
@@ -50,9 +70,16 @@ const DIAGNOSES: readonly Diagnosis[] = [
     hint: "Put them into the site's address: https://user:password@www.example.com/",
   },
   {
+    when: ({ httpStatus }) => httpStatus in BLOCKED,
+    code: "site/blocked",
+    says: ({ httpStatus }, words) => `${BLOCKED[httpStatus]} (${words})`,
+    hint: "A firewall, a security plug-in or a limit of the hosting company does that: wait some " +
+      "minutes. If it stays like this, have the address of this computer allowed there.",
+  },
+  {
     when: ({ httpStatus }) => isGateway(httpStatus),
     code: "site/maintenance",
-    says: ({ httpStatus }) => `Something in front of the site gave up waiting (HTTP ${httpStatus})`,
+    says: (_, words) => `Something in front of the site gave up waiting (${words})`,
     hint: "The site may be overloaded, or a proxy's time limit too short. Try again later.",
   },
   {
@@ -86,16 +113,17 @@ const DIAGNOSES: readonly Diagnosis[] = [
 
 /** Statuses of proxies and load balancers, 520 to 527 being Cloudflare's. */
 function isGateway(httpStatus: number): boolean {
-  return [429, 502, 503, 504].includes(httpStatus) || (httpStatus >= 520 && httpStatus <= 527);
+  return [502, 503, 504].includes(httpStatus) || (httpStatus >= 520 && httpStatus <= 527);
 }
 
 /** The error for a reply without an envelope. */
 export function wrongAnswerError(answer: WrongAnswer): AnswerError {
-  const facts = { httpStatus: answer.httpStatus, evidence: answer.evidence ?? {} };
-  const found = DIAGNOSES.find(({ when }) => when(answer));
   const { cause } = answer;
+  const facts = factsOf(answer);
+  const found = DIAGNOSES.find(({ when }) => when(answer));
   if (found !== undefined && !isSitehaulError(cause, "reply/too-large")) {
-    return new AnswerError(found.code, found.says(answer), facts, { hint: found.hint, cause });
+    const message = found.says(answer, answerWords(facts));
+    return new AnswerError(found.code, message, facts, { hint: found.hint, cause });
   }
   return new AnswerError(
     cause.code,
@@ -103,4 +131,10 @@ export function wrongAnswerError(answer: WrongAnswer): AnswerError {
     facts,
     { hint: cause.hint, cause },
   );
+}
+
+/** Of what is too long, nothing is known. */
+function factsOf({ httpStatus, text, evidence = {}, cause }: WrongAnswer): AnswerFacts {
+  const facts = { httpStatus, evidence };
+  return isSitehaulError(cause, "reply/too-large") ? facts : { ...facts, body: bodyKind(text) };
 }

@@ -106,6 +106,8 @@ function words(error: SitehaulError): string {
       return "a reply of another shape";
     case "connect/moved":
       return "no API there";
+    case "site/blocked":
+      return "refused in front of the site";
     default:
       return error.code;
   }

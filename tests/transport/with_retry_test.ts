@@ -100,9 +100,16 @@ Deno.test("an answer that is not given on is left", async () => {
   assertEquals([await (await send(repeatable())).text(), left], ["ok", true]);
 });
 
+Deno.test("a name that does not resolve for a moment is tried again: it may be this computer's fault", async () => {
+  const unknown = new SitehaulError("network/dns", "example.com cannot be found");
+  const { send, sent } = stage([unknown, new Response("ok")]);
+  assertEquals(await (await send(repeatable())).text(), "ok");
+  assertEquals([sent.length, unknown.isPermanent], [2, false]);
+});
+
 Deno.test("a failure that stays is not tried again", async () => {
-  const { send, sent } = stage([new SitehaulError("network/dns", "unknown"), new Response("ok")]);
-  await assertRejects(() => send(repeatable()), SitehaulError, "unknown");
+  const { send, sent } = stage([new SitehaulError("network/tls", "expired"), new Response("ok")]);
+  await assertRejects(() => send(repeatable()), SitehaulError, "expired");
   assertEquals(sent.length, 1);
 });
 
