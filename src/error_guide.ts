@@ -3,6 +3,7 @@
  * @module
  */
 import type { ErrorCode } from "./errors.ts";
+import { EXCHANGE_ADVICE } from "./exchange_advice.ts";
 import { UPDATE_ADVICE } from "./update_advice.ts";
 
 /** The usual cause of an error code, and its remedy. */
@@ -15,6 +16,7 @@ export interface ErrorAdvice {
 
 /** Loaded only on request: errors carry their own hints. */
 export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
+  ...EXCHANGE_ADVICE,
   "update/none": {
     cause: "The product on the site is up to date.",
     cure: "Nothing to do. A script may treat this status like 0.",
@@ -50,50 +52,6 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   "usage/command": {
     cause: "There is no such command.",
     cure: "Use the one that the hint suggests, or see `sitehaul help`.",
-  },
-  "reply/shape": {
-    cause: "The reply is JSON, but not the API's: from another program, or from a newer version.",
-    cure: "Run `sitehaul detect SITE --explain`. If the address is right, update sitehaul.",
-  },
-  "reply/too-large": {
-    cause: "The reply is larger than any reply of the API: a file, or an endless page.",
-    cure: "Check the address. Enter the site's root and let sitehaul find the endpoint.",
-  },
-  "network/dns": {
-    cause: "The host name does not resolve: a typo, or this computer is offline.",
-    cure: "Check the spelling, and whether this computer is online.",
-  },
-  "network/refused": {
-    cause: "Nothing is listening on the port: a wrong port, or the web server is down.",
-    cure: "Check the address, and whether the site opens in a browser.",
-  },
-  "network/connect-timeout": {
-    cause: "The host does not accept the connection: a firewall drops it, or the host is down.",
-    cure: "Check the address. Ask the hosting company whether it blocks this computer.",
-  },
-  "network/tls": {
-    cause: "A certificate that is expired or not trusted, or an SSH host key that is not known.",
-    cure: "Fix the certificate. If its authority is your own, pass it with `--ca-file`.",
-  },
-  "network/timeout": {
-    cause: "The connection was made, but no reply arrived in time.",
-    cure: "Try again. For a slow site, raise `--timeout`.",
-  },
-  "network/reset": {
-    cause: "The connection was cut: by a time limit of PHP, of the web server or of a proxy.",
-    cure: "Try again. A download resumes where it stopped. If it persists, check the server's log.",
-  },
-  "network/failed": {
-    cause: "The server does not speak HTTP, or the failure is none of those listed here.",
-    cure: "Check the port of the address. `--debug` shows the cause.",
-  },
-  "reply/not-json": {
-    cause: "The reply is a page, not JSON: from a firewall, a security plug-in or a login.",
-    cure: "Run `sitehaul doctor SITE`, which shows what kind of page it is.",
-  },
-  "reply/truncated": {
-    cause: "The reply is cut short: PHP crashed, or a proxy cut it.",
-    cure: "Try again. If it persists, check the PHP error log and the proxy's limits.",
   },
   "backup/no-id": {
     cause: "No backup record number was given, or the site no longer knows the record.",

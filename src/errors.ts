@@ -28,6 +28,8 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "network/timeout": 22,
   "network/reset": 22,
   "network/failed": 22,
+  "network/proxy": 22,
+  "network/proxy-denied": 22,
   "reply/not-json": 23,
   "reply/truncated": 23,
   "backup/no-id": 31,
@@ -106,6 +108,8 @@ export type ErrorCode =
   | "network/timeout"
   | "network/reset"
   | "network/failed"
+  | "network/proxy"
+  | "network/proxy-denied"
   | "connect/no-way"
   | "connect/moved"
   | "auth/missing"
@@ -173,6 +177,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/refused",
   "network/reset",
   "network/failed",
+  "network/proxy",
   "reply/truncated",
   "site/blocked",
   "site/maintenance",

@@ -15,6 +15,7 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/dns",
   "network/refused",
   "network/connect-timeout",
+  "network/proxy",
 ]);
 
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -44,6 +44,8 @@ const MOST_TELLING: readonly ErrorCode[] = [
   "level/too-low",
   "site/maintenance",
   "site/database",
+  "network/proxy-denied",
+  "network/proxy",
   "network/tls",
   "network/dns",
   "redirect/unsafe",

@@ -66,6 +66,9 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
       return { kind: "unreachable", outcome: "connection refused" };
     case "network/connect-timeout":
       return { kind: "unreachable", outcome: "connection timed out" };
+    case "network/proxy":
+    case "network/proxy-denied":
+      return { kind: "unreachable", outcome: "the proxy does not let it through" };
     case "redirect/unsafe":
       return { kind: "next", outcome: "redirects to another host" };
     case "site/maintenance":
@@ -134,6 +137,8 @@ const NOTHING_RAN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/dns",
   "network/refused",
   "network/connect-timeout",
+  "network/proxy",
+  "network/proxy-denied",
   "connect/moved",
   "site/expired",
   "auth/denied",

@@ -50,9 +50,18 @@ const FAILURES: readonly Failure[] = [
     hint: "Use the host name that the certificate is for, or get one for this host.",
   },
   {
+    // What `openssl req -x509` makes by default. Nothing but the certificate itself can change this:
+    // Deno offers no way to trust exactly one certificate (observed: 2.9.6), which curl does.
     code: "network/tls",
-    shows:
-      /UnknownIssuer|CaUsedAsEndEntity|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|self.signed/i,
+    shows: /CaUsedAsEndEntity/,
+    says: "shows a TLS certificate that is marked as an authority's (CA:TRUE), which is not " +
+      "accepted as a server's, even if it is given as a trusted one",
+    hint: "Make one with basicConstraints=CA:FALSE, or have it signed by an authority. With " +
+      "openssl req -x509, add: -addext basicConstraints=critical,CA:FALSE",
+  },
+  {
+    code: "network/tls",
+    shows: /UnknownIssuer|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|self.signed/i,
     says: "shows a TLS certificate of an authority that is not known here",
     hint: "If the certificate is right, name its authority with --ca-file.",
   },
@@ -135,10 +144,18 @@ export function classifyFailure(error: unknown, url: string): Error {
   if (error instanceof SitehaulError) return error;
   if (error instanceof Error && /^(?:NotCapable|PermissionDenied)$/.test(error.name)) return error;
   const text = chainOf(error);
-  const { code, says, hint } = FAILURES.find(({ shows }) => shows.test(bare(text))) ?? OTHER;
-  // The platform puts whole URLs into its messages, and people print the causes of errors.
-  const cause = new Error(redactText(text));
-  return new SitehaulError(code, `${hostOf(url)} ${says}`, { hint, cause });
+  const { code, says, hint } = failureIn(text);
+  return new SitehaulError(code, `${hostOf(url)} ${says}`, { hint, cause: redactedCause(text) });
+}
+
+/** What the platform's words mean: the code, and what to say after the host's name. */
+export function failureIn(text: string): Pick<Failure, "code" | "says" | "hint"> {
+  return FAILURES.find(({ shows }) => shows.test(bare(text))) ?? OTHER;
+}
+
+/** The platform puts whole URLs into its messages, and people print the causes of errors. */
+export function redactedCause(text: string): Error {
+  return new Error(redactText(text));
 }
 
 /** Without URLs and quoted names: a site called `certificate.example` is no trouble with TLS. */

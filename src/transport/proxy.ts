@@ -6,14 +6,29 @@
 /** The environment, as far as it matters here. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * The proxy that the platform's fetch takes for a URL, by the usual variables; `undefined` where it
- * goes there directly. Small letters win over capitals, as in curl and Deno.
- */
+/** A proxy, and what names it. */
+export interface Proxy {
+  /** Its address, as the variable has it; it may hold a password. */
+  readonly address: string;
+  /** The variable of the environment that names it, as it is spelled there. */
+  readonly variable: string;
+}
+
+/** The proxy that the platform's fetch takes for a URL; `undefined` where it goes there directly. */
 export function proxyFor(url: string, env: Environment): string | undefined {
+  return proxyOf(url, env)?.address;
+}
+
+/**
+ * The same with the variable that names it. Small letters win over capitals, as in curl and Deno.
+ */
+export function proxyOf(url: string, env: Environment): Proxy | undefined {
   const { protocol, hostname } = new URL(url);
-  const read = (name: string) => env[name] || env[name.toUpperCase()] || undefined;
-  if (isExempt(hostname, read("no_proxy") ?? "")) return undefined;
+  const read = (name: string): Proxy | undefined => {
+    const variable = [name, name.toUpperCase()].find((each) => env[each]);
+    return variable === undefined ? undefined : { address: env[variable] ?? "", variable };
+  };
+  if (isExempt(hostname, read("no_proxy")?.address ?? "")) return undefined;
   return read(protocol === "https:" ? "https_proxy" : "http_proxy") ?? read("all_proxy");
 }
 
@@ -24,4 +39,15 @@ function isExempt(hostname: string, noProxy: string): boolean {
     const name = entry.replace(/^\*?\./, "").replace(/^\[|\]$/g, "");
     return entry === "*" || (name !== "" && (host === name || host.endsWith(`.${name}`)));
   });
+}
+
+/** The URL of a proxy, whose scheme may be left out; `undefined` where it is none. */
+export function proxyUrl({ address }: Pick<Proxy, "address">): URL | undefined {
+  const url = /^\w+:\/\//.test(address) ? address : `http://${address}`;
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** What to call a proxy: `the proxy 127.0.0.1:3128 (HTTPS_PROXY)`; no password is in it. */
+export function proxyName(proxy: Proxy): string {
+  return `the proxy ${proxyUrl(proxy)?.host ?? "address"} (${proxy.variable})`;
 }

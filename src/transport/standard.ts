@@ -3,12 +3,13 @@
  * @module
  */
 import { createRedactor, type Redactor } from "../redact.ts";
-import { type Environment, proxyFor } from "./proxy.ts";
+import { type Environment, proxyName, proxyOf, proxyUrl } from "./proxy.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import type { Clock, Sleep, Transport } from "./transport.ts";
 import { fetchTransport } from "./fetch_transport.ts";
 import { basicAuthorization, type HeaderOptions, withHeaders } from "./with_headers.ts";
 import { type LogSink, withLog } from "./with_log.ts";
+import { withProxy } from "./with_proxy.ts";
 import { withRedirects } from "./with_redirects.ts";
 import { withRetry } from "./with_retry.ts";
 import { withTimeout } from "./with_timeout.ts";
@@ -55,7 +56,7 @@ export interface TransportOptions extends HeaderOptions {
  *    that it shows why one ended
  * 5. limits: fresh for each attempt; they also turn the platform's errors into ours, which is what the
  *    attempts go by
- * 6. fetch
+ * 6. fetch; around it, where there is a proxy, what tells its failures from the site's
  *
  * @example
  * ```ts
@@ -71,14 +72,19 @@ export interface TransportOptions extends HeaderOptions {
  * ```
  */
 export function standardTransport(options: TransportOptions = {}): Transport {
-  const { inner = fetchTransport(options), log } = options;
-  const limited = withTimeout(inner, { ...options, dial: dialFor(options) });
+  const { inner = networkTransport(options), log } = options;
+  const limited = withTimeout(inner, { ...options, dial: dialFor(options), via: viaFor(options) });
   const hiddenHeaders = Object.keys(options.headers ?? {});
   const logged = log === undefined
     ? limited
     : withLog(limited, { ...options, log, redactor: redactorFor(options), hiddenHeaders });
   const repeated = withRetry(logged, options);
   return withHeaders(withRedirects(repeated), options);
+}
+
+function networkTransport(options: TransportOptions): Transport {
+  const { env } = options;
+  return env === undefined ? fetchTransport(options) : withProxy(fetchTransport(options), env);
 }
 
 /** The given redactor, and what this transport itself puts into requests. */
@@ -89,9 +95,22 @@ function redactorFor({ redactor = createRedactor([]), basicAuth }: TransportOpti
   return (text) => hideBasic(redactor(text));
 }
 
-/** Checking the host itself proves nothing if something else is in between. */
+/** Checking the host itself proves nothing if something else is in between: then that is checked. */
 function dialFor({ inner, env }: TransportOptions): Dial | false {
   if (inner !== undefined || env === undefined) return false;
-  return (url, signal) =>
-    proxyFor(url.href, env) === undefined ? dialTcp(url, signal) : Promise.resolve();
+  return async (url, signal) => {
+    const proxy = proxyOf(url.href, env);
+    const between = proxy && proxyUrl(proxy);
+    // Where no port is given, it depends on the kind of proxy.
+    if (proxy === undefined) await dialTcp(url, signal);
+    else if (between !== undefined && between.port !== "") await dialTcp(between, signal);
+  };
+}
+
+/** What stands between this computer and a host, for messages. */
+function viaFor({ inner, env }: TransportOptions): (url: string) => string | undefined {
+  return (url) => {
+    const proxy = inner === undefined && env !== undefined ? proxyOf(url, env) : undefined;
+    return proxy && proxyName(proxy);
+  };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { capitalised } from "../message_text.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import { withSignal } from "./rebuild.ts";
@@ -23,6 +24,8 @@ export interface TimeoutOptions {
    * behind a proxy. @default {dialTcp}
    */
   readonly dial?: Dial | false | undefined;
+  /** What stands between this computer and a host, in words, such as a proxy. */
+  readonly via?: ((url: string) => string | undefined) | undefined;
 }
 
 /**
@@ -34,15 +37,21 @@ export interface TimeoutOptions {
  */
 export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Transport {
   const { connectMs = 10_000, answerMs = 30_000, idleMs = 60_000, dial = dialTcp } = options;
+  const { via = () => undefined } = options;
   return async (request) => {
     const { url, signal: caller } = request;
     caller.throwIfAborted();
     const limits = clampLimits({ answerMs, idleMs, ...traitsOf(request) });
     const [stop, answered] = [new AbortController(), new AbortController()];
-    const late = setTimeout(() => stop.abort(answerTimeout(url, limits.answerMs)), limits.answerMs);
+    const between = via(url);
+    const late = setTimeout(
+      () => stop.abort(answerTimeout(url, limits.answerMs, between)),
+      limits.answerMs,
+    );
     const { repeatable, wholeMs } = traitsOf(request);
     if (dial !== false && repeatable === true) {
-      probeConnectionWhenSilent(url, { dial, connectMs, stop, answered: answered.signal });
+      const probe = { dial, connectMs, stop, answered: answered.signal, between };
+      probeConnectionWhenSilent(url, probe);
     }
     const either = AbortSignal.any([caller, stop.signal]);
     // Called within a promise, so that nothing it throws at once can leave a timer behind.
@@ -78,6 +87,7 @@ interface ConnectionProbe {
   readonly connectMs: number;
   readonly stop: AbortController;
   readonly answered: AbortSignal;
+  readonly between: string | undefined;
 }
 
 /**
@@ -88,13 +98,13 @@ interface ConnectionProbe {
  */
 function probeConnectionWhenSilent(
   url: string,
-  { dial, connectMs, stop, answered }: ConnectionProbe,
+  { dial, connectMs, stop, answered, between }: ConnectionProbe,
 ): void {
   const dialling = new AbortController();
   let timer = setTimeout(() => {
     // Started here, so that a busy moment of this process is not taken for the host's silence.
     timer = setTimeout(() => {
-      stop.abort(connectTimeout(url, connectMs));
+      stop.abort(connectTimeout(url, connectMs, between));
       dialling.abort();
     }, connectMs / 2);
     dial(new URL(url), dialling.signal).catch(() => {}).finally(() => clearTimeout(timer));
@@ -105,18 +115,23 @@ function probeConnectionWhenSilent(
   }, { once: true });
 }
 
-function connectTimeout(url: string, ms: number): SitehaulError {
-  return new SitehaulError(
-    "network/connect-timeout",
-    `${hostOf(url)} did not accept the connection within ${seconds(ms)}`,
-    { hint: "Check the address and the port; a firewall may drop the connection." },
-  );
+function connectTimeout(url: string, ms: number, between: string | undefined): SitehaulError {
+  const says = `did not accept the connection within ${seconds(ms)}`;
+  if (between !== undefined) {
+    return new SitehaulError("network/proxy", `${capitalised(between)} ${says}`, {
+      hint: "Check that variable. A host that is reached without the proxy goes into NO_PROXY.",
+    });
+  }
+  return new SitehaulError("network/connect-timeout", `${hostOf(url)} ${says}`, {
+    hint: "Check the address and the port; a firewall may drop the connection.",
+  });
 }
 
-function answerTimeout(url: string, ms: number): SitehaulError {
-  return new SitehaulError(
-    "network/timeout",
-    `${hostOf(url)} accepted the request, but did not reply within ${seconds(ms)}`,
-    { hint: "The site may be slow or overloaded: try again, or allow more time (--timeout)." },
-  );
+function answerTimeout(url: string, ms: number, between: string | undefined): SitehaulError {
+  const says = between === undefined
+    ? `accepted the request, but did not reply within ${seconds(ms)}`
+    : `did not reply within ${seconds(ms)}, through ${between}`;
+  return new SitehaulError("network/timeout", `${hostOf(url)} ${says}`, {
+    hint: "The site may be slow or overloaded: try again, or allow more time (--timeout).",
+  });
 }

@@ -72,7 +72,10 @@ Deno.test("the doctor sees a proxy that is not there, and does not show its pass
   const variables = { ...VARIABLES, HTTP_PROXY: `http://me:hidden@127.0.0.1:${port}` };
   const { checks } = await doctor([`http://127.0.0.1:${closedPort()}/`], variables);
   assertEquals([checks["proxy"]?.state, checks["TCP"]], ["failed", undefined]);
-  assertEquals(checks["proxy"]?.text, `127.0.0.1:${port} refuses the connection`);
+  assertEquals(
+    checks["proxy"]?.text,
+    `The proxy 127.0.0.1:${port} (HTTP_PROXY) refuses the connection`,
+  );
 });
 
 Deno.test("the doctor sees a refused credential, and shows all that was tried", async () => {

@@ -84,6 +84,17 @@ Deno.test.each(
   },
 );
 
+Deno.test("a certificate marked as an authority's is called that, also where it is trusted", async () => {
+  await using server = await serveHttp(() => new Response("ok"), { certificate: "authority" });
+  for (const trusted of [[], [await tlsFile("authority.pem")]]) {
+    const { code, message, hint } = await failureOf(server.url, trusted);
+    assertEquals(code, "network/tls");
+    assertMatch(message, /marked as an authority's \(CA:TRUE\), which is not accepted/);
+    assertMatch(hint ?? "", /basicConstraints=CA:FALSE/);
+    assertEquals(hint?.includes("--ca-file"), false);
+  }
+});
+
 /** What undici throws in Node: a TypeError whose cause has a code. */
 function undici(code: string, message = code): TypeError {
   return new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { proxyFor } from "../../src/transport/proxy.ts";
+import { fetchTrusting } from "./proxy_process.ts";
 import { serveRaw, tlsFile } from "./servers.ts";
 
 /** A raw server that answers every request with its own name and the request's first line. */
@@ -17,26 +18,6 @@ function named(name: string) {
 
 const asked: string[] = [];
 
-/** Fetches in a process with this environment; gives the lines it printed. */
-async function probe(env: Record<string, string>, caCert: string, ...urls: string[]) {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-check",
-      "--no-prompt",
-      "--allow-net=127.0.0.1,site.invalid",
-      "--allow-env",
-      new URL("./proxy_probe.ts", import.meta.url).href,
-      caCert,
-      ...urls,
-    ],
-    env: { ...env, NO_COLOR: "1" },
-    stderr: "inherit",
-  }).output();
-  return new TextDecoder().decode(stdout).trim().split("\n");
-}
-
 Deno.test("HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment are kept to", async () => {
   await using proxy = named("proxy");
   await using site = named("site");
@@ -45,9 +26,9 @@ Deno.test("HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment are kept to",
   // Small letters win, and the environment of the tests may have them.
   const small = Object.entries(set).map(([name, value]) => [name.toLowerCase(), value]);
   const env = { ...set, ...Object.fromEntries(small) };
-  const lines = await probe(
-    env,
+  const lines = await fetchTrusting(
     await tlsFile("ca.pem"),
+    env,
     "http://site.invalid/x?y=1",
     `${site.url}direct`,
     "https://site.invalid/",

@@ -9,7 +9,7 @@ export interface Server extends AsyncDisposable {
 
 export interface HttpOptions {
   /** The name of a certificate in tests/support/tls/. */
-  readonly certificate?: "localhost" | "expired" | "wrong_host";
+  readonly certificate?: "localhost" | "expired" | "wrong_host" | "authority";
 }
 
 /** A well-behaved HTTP server. */

@@ -225,6 +225,21 @@ Deno.test("status, headers and address of the response survive", async () => {
   assertEquals(await response.text(), "x");
 });
 
+Deno.test("a proxy that takes no connection is named, and so is one behind which nothing answers", async () => {
+  const via = () => "the proxy p.example:3128 (HTTPS_PROXY)";
+  const failure = async (options: Parameters<typeof withTimeout>[1]) => {
+    const request = setTraits(new Request("https://a.example/"), { repeatable: true });
+    const send = withTimeout(() => NEVER, { ...options, via });
+    return await assertRejects(() => send(request), SitehaulError);
+  };
+  const gone = await failure({ connectMs: 30, dial: () => NEVER });
+  assertEquals(gone.code, "network/proxy");
+  assertMatch(gone.message, /^The proxy p\.example:3128 \(HTTPS_PROXY\) did not accept/);
+  const silent = await failure({ answerMs: 30, dial: false });
+  assertEquals(silent.code, "network/timeout");
+  assertMatch(silent.message, /^a\.example did not reply within .* the proxy p\.example:3128/);
+});
+
 Deno.test("dialTcp() tells a host that takes connections from one that refuses", async () => {
   await using server = silentServer();
   const { signal } = new AbortController();

@@ -4,7 +4,7 @@
  */
 import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts";
 import { isSitehaulError, type SitehaulError } from "../../errors.ts";
-import { proxyFor } from "../../transport/proxy.ts";
+import { proxyOf } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
 import { type WayTo, wayTo } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
@@ -81,7 +81,7 @@ type Look = Parameters<typeof pageChecks>[1];
 async function rootChecks(root: string, look: Look): Promise<Check[]> {
   const { options, signal, clock } = look;
   if (options.transport !== undefined) return await pageChecks(root, look);
-  const proxy = proxyFor(root, options.env ?? {});
+  const proxy = proxyOf(root, options.env ?? {});
   const wire = proxy === undefined
     ? await wireChecks(root, { signal, now: clock() })
     : await proxyChecks(proxy, { signal, now: clock() });

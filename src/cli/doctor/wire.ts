@@ -7,6 +7,8 @@ import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";
 import { classifyFailure } from "../../transport/classify.ts";
 import { dialTcp } from "../../transport/dial.ts";
+import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";
+import { proxyUnreachable } from "../../transport/with_proxy.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
 
 const LIMIT_MS = 10_000;
@@ -35,17 +37,18 @@ export async function wireChecks(root: string, options: WireOptions): Promise<Ch
 }
 
 /** Checks whether the proxy is reachable; what is behind it cannot be seen. */
-export async function proxyChecks(proxy: string, options: WireOptions): Promise<Check[]> {
-  const address = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
-  if (!URL.canParse(address)) {
-    return [warning("proxy", "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid address")];
+export async function proxyChecks(proxy: Proxy, { signal }: WireOptions): Promise<Check[]> {
+  const url = proxyUrl(proxy);
+  if (url === undefined) {
+    return [warning("proxy", `${proxy.variable} is not a valid address of a proxy`)];
   }
-  const url = new URL(address);
-  const { state, hint: _, ...check } = { ...await portCheck(url, options), name: "proxy" };
-  if (state === "failed") return [{ ...check, state, hint: "Check HTTP_PROXY and HTTPS_PROXY." }];
-  return [
-    fine("proxy", `The site is reached through the proxy ${url.host}, which accepts connections`),
-  ];
+  try {
+    // Which port is meant without one depends on the kind of proxy.
+    if (url.port !== "") await dial(url, signal);
+  } catch (error) {
+    return [failed("proxy", proxyUnreachable(proxy, error), signal)];
+  }
+  return [fine("proxy", `The site is reached through ${proxyName(proxy)}`)];
 }
 
 async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | undefined> {
@@ -60,16 +63,23 @@ async function nameCheck(url: URL, { signal }: WireOptions): Promise<Check | und
 }
 
 async function portCheck(url: URL, { signal }: WireOptions): Promise<Check> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
   const began = performance.now();
   try {
-    await dialTcp(url, AbortSignal.any([signal, limit]));
+    await dial(url, signal);
     const ms = Math.round(performance.now() - began);
     return fine("TCP", `${bareHost(url)} accepts connections on port ${portOf(url)} (${ms} ms)`);
   } catch (error) {
+    return failed("TCP", classifyFailure(error, url.href), signal);
+  }
+}
+
+async function dial(url: URL, signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  try {
+    await dialTcp(url, AbortSignal.any([signal, limit]));
+  } catch (error) {
     // The error of a connection that took too long, in the form that the classification expects.
-    const cause = limit.aborted ? new Error("connect ETIMEDOUT") : error;
-    return failed("TCP", classifyFailure(cause, url.href), signal);
+    throw limit.aborted ? new Error("connect ETIMEDOUT") : error;
   }
 }
 
