@@ -100,7 +100,8 @@ export class Client {
   /**
    * Exports a profile. The export contains secrets in the clear: treat it like a password.
    *
-   * @throws {SitehaulError} `profile/unknown`; `level/too-low` below API level 341
+   * @throws {SitehaulError} `profile/unknown`; `level/too-low` below API level 340;
+   * `method/unknown`, `method/not-implemented` where a version of level 340 lacks it
    */
   async exportProfile(profile: number, options: CallOptions = {}): Promise<ProfileExport> {
     return await exportProfile(this.#session, profile, options.signal);
@@ -109,7 +110,8 @@ export class Client {
   /**
    * Imports a profile as a new one, and checks that the site stored what it was sent.
    *
-   * @throws {SitehaulError} `profile/no-data`; `level/too-low` below API level 341
+   * @throws {SitehaulError} `profile/no-data`; `level/too-low` below API level 340;
+   * `method/unknown`, `method/not-implemented` where a version of level 340 lacks it
    */
   async importProfile(data: unknown, options: CallOptions = {}): Promise<ImportedProfile> {
     return await importProfile(this.#session, data, options.signal);

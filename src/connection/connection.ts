@@ -266,7 +266,9 @@ function checkLevel<P extends object, R>(method: Method<P, R>, level: number | u
     throw new SitehaulError(
       "level/too-low",
       `${method.name} needs API level ${method.since}; the site has level ${level}`,
-      { hint: `Update the product: ${versionsWithLevel(method.since)} have it.` },
+      {
+        hint: `Update the product: ${method.versions ?? versionsWithLevel(method.since)} have it.`,
+      },
     );
   }
   if (method.removedIn !== undefined && level >= method.removedIn) {

@@ -63,6 +63,12 @@ const DIAGNOSES: readonly Diagnosis[] = [
     hint: "The problem is on the site: its pages fail as well until its database is back.",
   },
   {
+    when: ({ text }) => /^\s{0,99}Identifier "factory" is not defined\./.test(text),
+    code: "method/not-implemented",
+    says: ({ method }) => `The site's version knows ${method}, but crashes in it`,
+    hint: "Versions before 3.5 for WordPress and Solo do that: update the product.",
+  },
+  {
     when: ({ httpStatus }) => httpStatus === 401 || httpStatus === 407,
     code: "auth/denied",
     says: ({ httpStatus }) =>

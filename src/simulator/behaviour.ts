@@ -23,6 +23,12 @@ export interface Behaviour {
   readonly hasApi2: boolean;
   /** Whether API version 1 stops four months after the release (status 402). */
   readonly legacyApiExpires: boolean;
+  /** Whether it knows export and import of profiles, and fails in them (observed: 2.0.4 to 3.1.1). */
+  readonly transferCrashes: boolean;
+  /** What an address of API version 2 shows where there is none yet: HTTP 500 (observed: 6.6.1). */
+  readonly crashesOnApi2: boolean;
+  /** Whether the Core edition has the API: until 3.5.1. */
+  readonly coreHasApi: boolean;
   /** Whether the version belongs to the time of PHP 7. */
   readonly agesWithPhp7: boolean;
   /** Where a backup's identifier comes from. */
@@ -97,7 +103,7 @@ function eraOf(product: SimulatedProduct, version: string): Era {
   }
   if (since("8.0.0")) return "standalone-8";
   if (since("7.4.0")) return "dual";
-  return since("3.0.0") ? "level-350" : "level-330";
+  return since("2.0.0") ? "level-350" : "level-330";
 }
 
 /** How this version of this product behaves. */
@@ -110,7 +116,11 @@ export function behaviourOf(product: SimulatedProduct, version: string): Behavio
     level: levelOf(era, product, version),
     hasLegacyApi: !modern,
     hasApi2: modern || era === "dual",
-    legacyApiExpires: joomla && era === "dual",
+    // Observed: 7.5.0.1 and 8.0.3; 7.0.x to 7.3.x have nothing else.
+    legacyApiExpires: joomla && !modern && isAtLeast(version, "7.0.0"),
+    transferCrashes: !joomla && era === "level-350" && !isAtLeast(version, "3.5.0"),
+    crashesOnApi2: joomla && era === "level-350" && isAtLeast(version, "6.0.0"),
+    coreHasApi: !isAtLeast(version, "3.5.2"),
     agesWithPhp7: !modern,
     backupId: backupIdOf(era),
     unknownStep: joomla && modern
@@ -128,7 +138,7 @@ export function behaviourOf(product: SimulatedProduct, version: string): Behavio
     wantsStrongSecret: era !== "level-320" && era !== "level-330",
     unmatchable: unmatchableOf(product, modern || era === "dual"),
     enforcesRights: joomla && isAtLeast(version, "10.4.0"),
-    methods: new Set(methodsOf(era, product)),
+    methods: new Set(methodsOf(era, product, version)),
     removedMethods: new Set(era === "joomla-9.6" ? CONFIGURATION : []),
   };
 }
@@ -137,7 +147,8 @@ function levelOf(era: Era, product: SimulatedProduct, version: string): number {
   const levels: Readonly<Record<Era, number>> = {
     "level-320": 320,
     "level-330": 330,
-    "level-350": product === "joomla" && !isAtLeast(version, "5.0.0") ? 340 : 350,
+    // Observed: 340 in 5.2.3 for Joomla and 3.5.1 of the others, 350 in 5.2.5 to 7.3.0 for Joomla.
+    "level-350": isAtLeast(version, product === "joomla" ? "5.2.5" : "4.0.0") ? 350 : 340,
     "dual": 400,
     "joomla-9": 500,
     "joomla-9.6": 600,
@@ -163,7 +174,7 @@ function unmatchableOf(product: SimulatedProduct, filtered: boolean): RegExp | u
   return product === "wordpress" ? /["'\\<]/ : /</;
 }
 
-function methodsOf(era: Era, product: SimulatedProduct): string[] {
+function methodsOf(era: Era, product: SimulatedProduct, version: string): string[] {
   switch (era) {
     case "level-320":
       return [...BASIC, "startSRPBackup", "getLog"];
@@ -172,7 +183,14 @@ function methodsOf(era: Era, product: SimulatedProduct): string[] {
     case "level-350":
     case "dual": {
       const updates = product === "joomla" ? [] : UPDATES;
-      return [...BASIC, ...TRANSFER, ...CONFIGURATION, "updateGetInformation", ...updates];
+      const lacksTransfer = product === "joomla" && !isAtLeast(version, "5.2.5");
+      return [
+        ...BASIC,
+        ...(lacksTransfer ? [] : TRANSFER),
+        ...CONFIGURATION,
+        "updateGetInformation",
+        ...updates,
+      ];
     }
     case "joomla-9":
       return [...BASIC, ...TRANSFER, ...CONFIGURATION];

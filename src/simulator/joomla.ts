@@ -49,10 +49,13 @@ async function siteApplication(
   if (option === "") return homePage(settings);
   if (option !== (modern ? "com_akeebabackup" : "com_akeeba")) return noComponent(incoming, server);
   if (modern) return await newComponent(incoming, server, view);
+  const isRaw = field(incoming, "format") !== "component";
+  if (view === "json" && settings.onlyComponent && isRaw) return homePage(settings);
   if (view === "json" && behaviour.hasLegacyApi) return await answerLegacyCall(incoming, server);
   if (view.toLowerCase() === "api" && behaviour.hasApi2) {
     return await oldComponent(incoming, server, view);
   }
+  if (view.toLowerCase() === "api" && behaviour.crashesOnApi2) return crashPage(settings, false);
   return view === "" || view === "backup" || view === "check"
     ? page(200, "403 Operation not permitted")
     : notFound(settings);
@@ -118,7 +121,7 @@ async function oldComponent(incoming: Incoming, server: Server, view: string): P
       },
     },
     xml: { headers: { "content-type": "application/xml; charset=utf-8" } },
-    html: { headers: html, wrap: buried },
+    html: { headers: html, wrap: (text) => buried(text, server.settings) },
     feed: {
       headers: { "content-type": "application/rss+xml; charset=utf-8" },
       wrap: () => EMPTY_FEED,

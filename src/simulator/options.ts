@@ -52,6 +52,16 @@ export interface SimulatorOptions {
   readonly php?: 7 | 8;
   /** WordPress' plugin folder. @default {"akeebabackupwp"} */
   readonly folder?: string;
+  /** WordPress' content folder, with its plugins and themes. @default {"wp-content"} */
+  readonly content?: string;
+  /** The folder of WordPress itself, where it has one of its own below the site, such as `wp`. */
+  readonly core?: string;
+  /** Whether only `format=component` works with API version 1, and `raw` shows a page. */
+  readonly onlyComponent?: boolean;
+  /** A page at the root of the host, where the site is in a folder below. */
+  readonly landingPage?: string;
+  /** Files of its plugins that WordPress' front page loads, such as `name/style.css`. */
+  readonly pluginFiles?: readonly string[];
   /** Whether the API is switched on. @default {true} */
   readonly apiEnabled?: boolean;
   /** The only methods that the token's user may call, from 10.4.0 on; all of them when left out. */

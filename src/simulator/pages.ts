@@ -12,7 +12,8 @@ export function page(
   return new Response(body, { status, headers: { "content-type": TYPE, ...headers } });
 }
 
-function joomlaPage(title: string, content: string): string {
+function joomlaPage(title: string, content: string, { root }: Settings): string {
+  const below = root.replace(/\/$/, "").replaceAll("/", "\\/");
   return `<!DOCTYPE html>
 <html lang="en-gb" dir="ltr">
 <head>
@@ -21,7 +22,8 @@ function joomlaPage(title: string, content: string): string {
 	<meta name="generator" content="Joomla! - Open Source Content Management">
 	<title>${title}</title>
 	<style>body { margin: 0 } .site { width: 100% }</style>
-	<script type="application/json">{"csrf.token":"0123","system.paths":{"root":""}}</script>
+	<script type="application/json">{"csrf.token":"0123","system.paths":{"root":"${below}"}}</script>
+	<script src="${root}media/system/js/core.min.js" defer></script>
 </head>
 <body class="site">
 	<main>${content}</main>
@@ -33,7 +35,10 @@ function joomlaPage(title: string, content: string): string {
 `;
 }
 
-function wordpressPage(title: string): string {
+function wordpressPage(title: string, { root, core, content, pluginFiles }: Settings): string {
+  const plugins = pluginFiles.map((file) =>
+    `<link rel='stylesheet' href='${root}${content}/plugins/${file}' />\n`
+  );
   return `<!DOCTYPE html>
 <html lang="en-US">
 <head>
@@ -41,12 +46,18 @@ function wordpressPage(title: string): string {
 	<meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name='robots' content='max-image-preview:large' />
 <title>${title}</title>
-<link rel='stylesheet' href='/wp-content/themes/twentytwentyfive/style.css' />
-<script>var settings = {"ajax":"/wp-admin/admin-ajax.php"};</script>
+<link rel='stylesheet' href='${root}${content}/themes/twentytwentyfive/style.css' />
+${plugins.join("")}<script src="${root}${core}wp-includes/js/jquery/jquery.min.js"></script>
+<script>var settings = ${slashed(`${root}${core}wp-admin/admin-ajax.php`)};</script>
 </head>
 <body class="home blog"><p>${title}</p></body>
 </html>
 `;
+}
+
+/** JSON as PHP writes it. */
+function slashed(ajax: string): string {
+  return JSON.stringify({ ajax }).replaceAll("/", "\\/");
 }
 
 function soloPage(title: string, content: string): string {
@@ -63,26 +74,26 @@ function soloPage(title: string, content: string): string {
 }
 
 /** The page at the root of the site. */
-export function homePage({ product }: Settings): Response {
-  switch (product) {
+export function homePage(settings: Settings): Response {
+  switch (settings.product) {
     case "joomla":
-      return page(200, joomlaPage("Home", "Welcome"));
+      return page(200, joomlaPage("Home", "Welcome", settings));
     case "wordpress":
-      return page(200, wordpressPage("A simulated site"));
+      return page(200, wordpressPage("A simulated site", settings));
     case "solo":
       return page(200, soloPage("Log in", "<form method='post'>Username, password</form>"));
   }
 }
 
 /** A page that says that something is not there, in the product's own looks. */
-export function notFound({ product }: Settings): Response {
-  switch (product) {
+export function notFound(settings: Settings): Response {
+  switch (settings.product) {
     case "joomla":
-      return page(404, joomlaPage("Error: 404", "404 Component not found."), {
+      return page(404, joomlaPage("Error: 404", "404 Component not found.", settings), {
         "content-type": "text/html; charset=utf-8",
       });
     case "wordpress":
-      return page(404, wordpressPage("Page not found"));
+      return page(404, wordpressPage("Page not found", settings));
     case "solo":
       return webServerNotFound();
   }
@@ -94,7 +105,8 @@ export function webServerNotFound(): Response {
 }
 
 /** The page after an error of the language itself. */
-export function crashPage({ product }: Settings, isJoomla4: boolean): Response {
+export function crashPage(settings: Settings, isJoomla4: boolean): Response {
+  const { product } = settings;
   if (product === "wordpress") {
     return page(
       500,
@@ -105,9 +117,11 @@ export function crashPage({ product }: Settings, isJoomla4: boolean): Response {
   }
   if (product === "solo") return page(500, "");
   const type = { "content-type": "text/html; charset=utf-8" };
-  return isJoomla4
-    ? page(500, STOPPED, type)
-    : page(500, joomlaPage("Error: 0 Undefined constant", "An error has occurred."), type);
+  return isJoomla4 ? page(500, STOPPED, type) : page(
+    500,
+    joomlaPage("Error: 0 Undefined constant", "An error has occurred.", settings),
+    type,
+  );
 }
 
 const STOPPED = `
@@ -122,8 +136,8 @@ const STOPPED = `
 `;
 
 /** An answer of the API in the middle of a whole page, as 7.5 and 8.0 give it for `format=html`. */
-export function buried(json: string): string {
-  return joomlaPage("Home", json);
+export function buried(json: string, settings: Settings): string {
+  return joomlaPage("Home", json, settings);
 }
 
 /** A feed without items: what 7.5 and 8.0 make of `format=feed`. */
@@ -145,7 +159,10 @@ export function maintenancePage({ product }: Settings): Response {
 }
 
 /** What a site says whose database does not answer. */
-export function databasePage({ product }: Settings, path = ""): Response {
+export function databasePage(settings: Settings, path = ""): Response {
+  const { product } = settings;
+  const text = "Could not connect to database: Connection refused";
+  if (product === "solo") return page(500, soloPage("Error", text));
   if (product === "joomla" && path.startsWith("api/")) {
     return page(500, "Access denied for user 'site'@'localhost' (using password: YES)");
   }
@@ -156,5 +173,5 @@ export function databasePage({ product }: Settings, path = ""): Response {
         "and password information in your <code>wp-config.php</code> file is incorrect or that " +
         "contact with the database server could not be established.</p>",
     )
-    : page(500, joomlaPage("Error: 500", "Could not connect to database: Connection refused"));
+    : page(500, joomlaPage("Error: 500", text, settings));
 }

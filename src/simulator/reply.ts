@@ -15,6 +15,8 @@ export type Reply =
   | { readonly kind: "data"; readonly data: Json }
   | { readonly kind: "error"; readonly status: number; readonly data: string }
   | { readonly kind: "file"; readonly part: SitePart }
+  /** HTTP 200 with a text where JSON should be: an error that nothing caught. */
+  | { readonly kind: "text"; readonly text: string }
   /** HTTP 500 with the reason in the status line and an empty body. */
   | { readonly kind: "blank"; readonly reason: string }
   /** HTTP 500 with a page of HTML: an error of the language itself. */

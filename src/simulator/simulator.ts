@@ -14,7 +14,7 @@ import {
 } from "./mischief.ts";
 import type { SimulatorOptions } from "./options.ts";
 import { type Settings, settingsOf } from "./settings.ts";
-import { databasePage, maintenancePage, notFound } from "./pages.ts";
+import { databasePage, maintenancePage, page, webServerNotFound } from "./pages.ts";
 import type { CallParameters } from "./parameters.ts";
 import type { Server } from "./server.ts";
 import { SiteState } from "./site.ts";
@@ -54,6 +54,11 @@ export interface Simulator {
   readonly requests: readonly SimulatedRequest[];
   /** The highest number of steps in flight at once. */
   readonly overlaps: number;
+  /**
+   * The highest number of requests that the product worked on at once; what the web server answers
+   * by itself does not count.
+   */
+  readonly atOnce: number;
   /** Makes something go wrong. */
   arm(mischief: Mischief): void;
   /** Makes everything go right again. */
@@ -79,6 +84,8 @@ class SimulatedSite implements Simulator {
   readonly #behaviour: Behaviour;
   readonly #mischiefs = new Mischiefs();
   readonly #work = new Set<Promise<unknown>>();
+  #working = 0;
+  #atOnce = 0;
 
   constructor(options: SimulatorOptions) {
     this.#behaviour = behaviourOf(options.product, options.version);
@@ -89,6 +96,10 @@ class SimulatedSite implements Simulator {
 
   get overlaps(): number {
     return this.site.overlaps;
+  }
+
+  get atOnce(): number {
+    return this.#atOnce;
   }
 
   arm(mischief: Mischief): void {
@@ -123,9 +134,36 @@ class SimulatedSite implements Simulator {
     target: MischiefTarget,
     mischief: Mischief,
   ): Promise<Response> {
-    if (mischief.latencyMs !== undefined) await this.options.sleep(mischief.latencyMs);
-    const front = answerInFront(mischief, target) ?? this.#closed(incoming, mischief);
-    if (front !== undefined) return await spoil(front, mischief);
+    const { latencyMs } = mischief;
+    const late = latencyMs === undefined ? undefined : () => this.options.sleep(latencyMs);
+    const front = answerInFront(mischief, target);
+    if (front !== undefined) {
+      await late?.();
+      return await spoil(front, mischief);
+    }
+    return await this.#counted(incoming, () => this.#worked(incoming, mischief, late));
+  }
+
+  /** Counts how many requests the product works on at once. */
+  async #counted(incoming: Incoming, work: () => Promise<Response>): Promise<Response> {
+    if (!isHandled(incoming, this.options)) return await work();
+    this.#working += 1;
+    this.#atOnce = Math.max(this.#atOnce, this.#working);
+    try {
+      return await work();
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  async #worked(
+    incoming: Incoming,
+    mischief: Mischief,
+    late: (() => Promise<void>) | undefined,
+  ): Promise<Response> {
+    await late?.();
+    const closed = this.#closed(incoming, mischief);
+    if (closed !== undefined) return await spoil(closed, mischief);
     const work = this.#track(this.#route(incoming, mischief));
     if (mischief.loseAnswer === "at-once") {
       work.catch(() => {});
@@ -162,7 +200,7 @@ class SimulatedSite implements Simulator {
       reshape: (data) => reshaped(mischief, data),
     };
     const response = incoming.path === undefined
-      ? notFound(this.options)
+      ? outside(incoming, this.options)
       : await ROUTERS[this.options.product](incoming, server);
     if (!response.headers.has("x-powered-by")) {
       response.headers.set("x-powered-by", this.options.php === 7 ? "PHP/7.4.33" : "PHP/8.2.36");
@@ -192,6 +230,18 @@ class SimulatedSite implements Simulator {
     work.then(done, done);
     return work;
   }
+}
+
+/** Whether the product's own scripts see a request, rather than the web server alone. */
+function isHandled({ path }: Incoming, { product }: Settings): boolean {
+  if (path === undefined) return false;
+  return product !== "solo" || ["", "index.php", "remote.php"].includes(path);
+}
+
+/** What is on the host outside of the site's folder. */
+function outside({ url: { pathname } }: Incoming, { landingPage }: Settings): Response {
+  const isLanding = landingPage !== "" && ["/", "/index.html"].includes(pathname);
+  return isLanding ? page(200, landingPage) : webServerNotFound();
 }
 
 /** The result, or the reason for which a signal was aborted, whichever comes first. */

@@ -1,7 +1,7 @@
 /** Where Akeeba Solo answers what. */
 import { isAtLeast } from "./behaviour.ts";
 import { field, type Incoming } from "./incoming.ts";
-import { homePage, webServerNotFound } from "./pages.ts";
+import { homePage, page, webServerNotFound } from "./pages.ts";
 import type { Server } from "./server.ts";
 import { answerLegacyCall } from "./v1.ts";
 import { answerCall } from "./v2.ts";
@@ -22,7 +22,10 @@ export async function solo(incoming: Incoming, server: Server): Promise<Response
   const isRemote = path === "remote.php" && isAtLeast(server.settings.version, "2.4.1");
   if (path !== "" && path !== "index.php" && !isRemote) return webServerNotFound();
   const { behaviour, settings } = server;
-  switch (field(incoming, "view")) {
+  const view = field(incoming, "view");
+  const noController = controllerNotFound(view, server);
+  if (noController !== undefined) return noController;
+  switch (view) {
     case "json":
       return await answerLegacyCall(
         incoming,
@@ -38,4 +41,14 @@ export async function solo(incoming: Incoming, server: Server): Promise<Response
       });
   }
   return isRemote ? webServerNotFound() : homePage(settings);
+}
+
+/** What Core editions without the API say of it, as a page with HTTP 200. */
+export function controllerNotFound(
+  view: string,
+  { settings, behaviour }: Server,
+): Response | undefined {
+  const hasApi = settings.edition !== "core" || behaviour.coreHasApi;
+  if (hasApi || !["api", "json"].includes(view)) return undefined;
+  return page(200, `Controller not found (app : controller) = Solo : ${view}`);
 }

@@ -3,7 +3,7 @@ import { hasSecret, hasToken } from "./auth.ts";
 import type { Call } from "./call.ts";
 import { type Incoming, parametersOf } from "./incoming.ts";
 import { runMethod } from "./methods/table.ts";
-import { crashPage } from "./pages.ts";
+import { crashPage, page } from "./pages.ts";
 import { type CallParameters, textOf } from "./parameters.ts";
 import { type Json, refusal, type Reply } from "./reply.ts";
 import type { Server } from "./server.ts";
@@ -78,6 +78,8 @@ export function respondWithoutEnvelope(
   switch (reply.kind) {
     case "crash":
       return crashPage(settings, era.startsWith("joomla-9"));
+    case "text":
+      return page(200, reply.text);
     case "blank":
       return new Response(null, {
         status: 500,

@@ -4,7 +4,7 @@ import { field, type Incoming } from "./incoming.ts";
 import { crashPage, homePage, notFound, page } from "./pages.ts";
 import { refusal } from "./reply.ts";
 import type { Server } from "./server.ts";
-import { STANDALONE_HEADERS } from "./solo.ts";
+import { controllerNotFound, STANDALONE_HEADERS } from "./solo.ts";
 import { answerLegacyCall } from "./v1.ts";
 import { answerCall, type Dialect, respond } from "./v2.ts";
 
@@ -29,16 +29,17 @@ const AJAX_HEADERS = {
 export async function wordpress(incoming: Incoming, server: Server): Promise<Response> {
   const { settings } = server;
   const path = incoming.path ?? "";
-  const plugin = `wp-content/plugins/${settings.folder}/`;
-  if (path === "wp-admin/admin-ajax.php") return await ajax(incoming, server);
+  const { core } = settings;
+  const plugin = `${settings.content}/plugins/${settings.folder}/`;
+  if (path === `${core}wp-admin/admin-ajax.php`) return await ajax(incoming, server);
   if (path.startsWith(`${plugin}app/`)) {
     return await application(incoming, server, path.slice(`${plugin}app/`.length));
   }
   if (path === plugin || path === `${plugin}index.php` || path === `${plugin}akeebabackupwp.php`) {
     return page(200, "");
   }
-  if (path === "wp-admin/") {
-    const target = new URL("wp-login.php", new URL(settings.root, incoming.url));
+  if (path === `${core}wp-admin/`) {
+    const target = new URL(`${core}wp-login.php`, new URL(settings.root, incoming.url));
     return page(302, "", { location: target.href });
   }
   if (path === "index.php" && incoming.verb === "GET") {
@@ -77,6 +78,8 @@ async function application(incoming: Incoming, server: Server, file: string): Pr
   const isRemote = file === "remote.php" && isAtLeast(settings.version, "2.4.1");
   if (file !== "" && file !== "index.php" && !isRemote) return notFound(settings);
   const closed = behaviour.era === "standalone-8";
+  const noController = controllerNotFound(field(incoming, "view"), server);
+  if (noController !== undefined && !closed) return noController;
   switch (field(incoming, "view")) {
     case "json":
       return await answerLegacyCall(

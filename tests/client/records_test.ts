@@ -196,7 +196,27 @@ Deno.test.each<[string, unknown]>([
   assertEquals(simulator.requests.length, before);
 });
 
-Deno.test("export needs level 341, and a site of level 330 is not even asked", async () => {
+Deno.test("a site of level 340 is asked for an export, since some versions of it have it", async () => {
+  const has = await simulate({ product: "solo", version: "3.5.1" });
+  assertEquals((await has.client.exportProfile(1)).description, "Default Backup Profile");
+  assertEquals(has.client.knownVersion.level, 340);
+  const lacks = await simulate({ product: "joomla", version: "5.2.3" });
+  const unknown = await rejection(() => lacks.client.exportProfile(1));
+  assertEquals([unknown.code, unknown.exit], ["method/unknown", 48]);
+});
+
+Deno.test("a version that knows the export and crashes in it says so", async () => {
+  for (const product of ["wordpress", "solo"] as const) {
+    const { client } = await simulate({ product, version: "3.1.1" });
+    const error = await rejection(() => client.exportProfile(1));
+    assertEquals([error.code, error.exit], ["method/not-implemented", 44]);
+    assert(error.hint?.includes("update the product"), error.hint);
+    const profile = { description: "x", configuration: "{}", filters: "{}" };
+    assertEquals((await rejection(() => client.importProfile(profile))).exit, 44);
+  }
+});
+
+Deno.test("export needs level 340, and a site of level 330 is not even asked", async () => {
   const { simulator, client } = await simulate(WORDPRESS_1);
   const before = simulator.requests.length;
   const error = await rejection(() => client.call("exportConfiguration", { profile: 1 }));

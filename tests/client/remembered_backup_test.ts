@@ -135,10 +135,10 @@ Deno.test("a site is found anew with its new level when the remembered one is to
     const memory = fileMemory(folder);
     const old = createSimulator({ product: "wordpress", version: "1.3.4" });
     await connect(SITE, { secret, transport: old.handle, memory });
-    const updated = createSimulator({ product: "wordpress", version: "3.1.0" });
+    const updated = createSimulator({ product: "wordpress", version: "3.5.1" });
     const client = await connect(SITE, { secret, transport: updated.handle, memory });
     assertEquals((await client.exportProfile(1)).description !== "", true);
-    assertEquals(client.knownVersion.version, "3.1.0");
+    assertEquals(client.knownVersion.version, "3.5.1");
   }));
 
 Deno.test("http where https was meant is used, and never remembered", () =>

@@ -11,7 +11,7 @@ import { callsOf, DESCRIPTION, simulate, take } from "./backup_site.ts";
 
 const VERSIONS: readonly SimulatorOptions[] = [
   { product: "joomla", version: "3.3.0" },
-  { product: "joomla", version: "7.4.0.1" },
+  { product: "joomla", version: "6.6.1" },
   { product: "joomla", version: "7.5.0.1" },
   { product: "joomla", version: "9.3.3" },
   { product: "joomla", version: "10.2.1" },

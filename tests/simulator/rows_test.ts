@@ -55,8 +55,21 @@ const NEW_JOOMLA: readonly Name[] = ["siteV2", "apiV2", "apiV3", "rewrittenV3"];
 const ROWS: readonly Row[] = [
   {
     product: "joomla",
-    levels: { "3.3.0": 320, "3.11.4": 320, "4.7.5": 340, "5.0.0": 350, "7.4.0.1": 350 },
+    levels: { "3.3.0": 320, "3.11.4": 320, "4.7.5": 340, "5.2.3": 340, "5.2.5": 350, "6.6.1": 350 },
     open: ["rootV1", "componentV1"],
+  },
+  {
+    product: "joomla",
+    levels: { "6.6.1": 350 },
+    open: ["componentV1"],
+    options: { onlyComponent: true },
+  },
+  { product: "joomla", levels: { "7.0.0": 350, "7.4.0.1": 350 }, open: [] },
+  {
+    product: "joomla",
+    levels: { "7.0.0": 350, "7.4.0.1": 350 },
+    open: ["rootV1", "componentV1"],
+    options: { expired: false },
   },
   { product: "joomla", levels: { "7.5.0": 400, "8.3.0": 400 }, open: ["rootV2"] },
   {
@@ -73,10 +86,14 @@ const ROWS: readonly Row[] = [
     open: ["siteV2", "apiV2", "apiV3"],
     options: { rewriting: false },
   },
-  { product: "wordpress", levels: { "1.0.0": 330, "2.4.0": 330 }, open: ["appV1"] },
   {
     product: "wordpress",
-    levels: { "2.4.1": 330, "3.0.0": 350, "7.3.2.1": 350 },
+    levels: { "1.0.0": 330, "1.3.4": 330, "2.0.4": 340, "2.4.0": 340 },
+    open: ["appV1"],
+  },
+  {
+    product: "wordpress",
+    levels: { "2.4.1": 340, "3.5.1": 340, "7.3.2.1": 350 },
     open: ["appV1", "appRemoteV1"],
   },
   {
@@ -100,10 +117,10 @@ const ROWS: readonly Row[] = [
     open: ["longAjaxV2", "ajaxV2", "appRemoteV2"],
     options: { encryptedSecret: false },
   },
-  { product: "solo", levels: { "1.0.0": 330, "2.4.0": 330 }, open: ["rootV1"] },
+  { product: "solo", levels: { "1.0.0": 330, "2.0.4": 340, "2.4.0": 340 }, open: ["rootV1"] },
   {
     product: "solo",
-    levels: { "2.4.1": 330, "3.0.0": 350, "7.3.2.1": 350 },
+    levels: { "2.4.1": 340, "3.5.1": 340, "7.3.2.1": 350 },
     open: ["rootV1", "remoteV1"],
   },
   {
@@ -140,7 +157,7 @@ async function reported(
 for (const { product, levels, open, options = {} } of ROWS) {
   const where = Object.keys(options).length === 0 ? "" : `, ${JSON.stringify(options)}`;
   for (const [version, level] of Object.entries(levels)) {
-    Deno.test(`${product} ${version}${where} answers at ${open.join(", ")} and nowhere else`, async () => {
+    Deno.test(`${product} ${version}${where} answers at ${open.join(", ") || "no address"} and nowhere else`, async () => {
       const simulator = createSimulator({ product, version, ...options });
       for (const verb of ["GET", "POST"] as const) {
         const expected: Record<string, string> = {};

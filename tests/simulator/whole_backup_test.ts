@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
   },
   {
     product: "joomla",
-    versions: ["5.0.0", "7.4.0.1"],
+    versions: ["5.2.5", "7.4.0.1"],
     open: [`index.php?${V1}`, `index.php?${V1.replace("raw", "component")}`],
     level: ["350", undefined],
   },
@@ -70,13 +70,25 @@ const ROWS: readonly Row[] = [
   },
   {
     product: "wordpress",
-    versions: ["1.0.0", "1.3.4", "2.4.0"],
+    versions: ["1.0.0", "1.3.4"],
     open: [`${APP}/index.php?${V1}`, `${APP}/?view=json`],
     level: ["330", undefined],
   },
   {
     product: "wordpress",
-    versions: ["3.0.0", "7.3.2.1"],
+    versions: ["2.4.0"],
+    open: [`${APP}/index.php?${V1}`],
+    level: ["340", undefined],
+  },
+  {
+    product: "wordpress",
+    versions: ["3.0.0", "3.5.1"],
+    open: [`${APP}/index.php?${V1}`, `${APP}/remote.php?${V1}`],
+    level: ["340", undefined],
+  },
+  {
+    product: "wordpress",
+    versions: ["7.3.2.1"],
     open: [`${APP}/index.php?${V1}`, `${APP}/remote.php?${V1}`],
     level: ["350", undefined],
   },
@@ -105,13 +117,25 @@ const ROWS: readonly Row[] = [
   },
   {
     product: "solo",
-    versions: ["1.0.0", "2.4.0"],
+    versions: ["1.0.0"],
     open: [`index.php?${V1}`],
     level: ["330", undefined],
   },
   {
     product: "solo",
-    versions: ["3.0.0", "7.3.2.1"],
+    versions: ["2.4.0"],
+    open: [`index.php?${V1}`],
+    level: ["340", undefined],
+  },
+  {
+    product: "solo",
+    versions: ["3.0.0", "3.5.1"],
+    open: [`index.php?${V1}`, `remote.php?${V1}`],
+    level: ["340", undefined],
+  },
+  {
+    product: "solo",
+    versions: ["7.3.2.1"],
     open: [`index.php?${V1}`, `remote.php?${V1}`],
     level: ["350", undefined],
   },
@@ -140,7 +164,6 @@ const CANNOT_DELETE = [
   "joomla 9.3.3",
   "wordpress 1.0.0",
   "wordpress 1.3.4",
-  "wordpress 2.4.0",
 ];
 
 for (const row of ROWS) {

@@ -7,6 +7,9 @@ const DEFAULT_CONFIGURATION = '{\n    "akeeba": {\n        "basic": {\n         
   '"output_directory": "[DEFAULT_OUTPUT]"\n        }\n    }\n}';
 const NOT_A_PROFILE = "Invalid file. This doesn't look like an exported profile .json file.";
 
+/** Observed: 2.0.4, 3.1.1 for WordPress and Solo. */
+const UNFINISHED: Reply = { kind: "text", text: 'Identifier "factory" is not defined.' };
+
 /** The profiles; their ids are numbers or texts, as the version has it. */
 export function getProfiles({ site, behaviour }: Call): Reply {
   return data(site.profiles.map(({ id, name }) => ({
@@ -17,6 +20,7 @@ export function getProfiles({ site, behaviour }: Call): Reply {
 
 /** A profile with its settings in the clear. */
 export function exportConfiguration({ site, behaviour, parameters }: Call): Reply {
+  if (behaviour.transferCrashes) return UNFINISHED;
   const asked = intOf(parameters, "profile", 1);
   const profile = site.profile(asked > 0 ? asked : 1);
   if (profile === undefined) {
@@ -45,6 +49,7 @@ export function deleteProfile({ site, behaviour, parameters }: Call): Reply {
 
 /** Makes a profile of an export, or overwrites one. */
 export function importConfiguration({ site, behaviour, parameters }: Call): Reply {
+  if (behaviour.transferCrashes) return UNFINISHED;
   const given = objectOf(parameters, "data");
   const { description, configuration, filters } = given ?? {};
   if (

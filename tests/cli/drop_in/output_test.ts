@@ -148,7 +148,7 @@ Deno.test("an error has its number, with -m and without", async () => {
 Deno.test.each<[SimulatedSite, string, string]>([
   [{ product: "joomla", version: "10.2.1" }, DEFAULT_SECRET, "v2|Secret|Professional|600"],
   [{ product: "joomla", version: "10.2.1" }, DEFAULT_TOKEN, "v3|Token|Professional|600"],
-  [{ product: "joomla", version: "7.4.0.1" }, DEFAULT_SECRET, "v1|Secret|Professional|"],
+  [{ product: "joomla", version: "6.6.1" }, DEFAULT_SECRET, "v1|Secret|Professional|"],
 ])("test says what scripts grep for: %j", async (options, credential, expected) => {
   const transport = createSimulator(options).handle;
   const [version = "", kind, edition = "", level = ""] = expected.split("|");
