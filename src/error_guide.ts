@@ -218,6 +218,16 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "Several replies in a row were lost, or the site was unreachable for too long.",
     cure: "Raise the server's time limits, or lower the profile's. Do not trust this archive.",
   },
+  "backup/displaced": {
+    cause:
+      "Another backup of the site began in the meantime: both end as complete, one is damaged.",
+    cure:
+      "Find what else starts backups of the site. Trust this one only if `download` verifies it.",
+  },
+  "backup/unproven": {
+    cause: "A step was sent on a guess after a lost reply, and nothing has read the archive yet.",
+    cure: "Download it: `sitehaul download SITE ID` verifies it. See `--step-limit`.",
+  },
   "fleet/partial": {
     cause: "Some of the sites failed. The others are done.",
     cure: "Look at the error of each, then run the command again for those sites only.",

@@ -54,6 +54,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "config/invalid": 50,
   "archive/damaged": 60,
   "archive/password": 61,
+  "backup/unproven": 62,
   "internal": 70,
   "site/error": 101,
   "site/blocked": 101,
@@ -81,6 +82,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "backup/failed": 120,
   "backup/phantom": 120,
   "backup/stalled": 120,
+  "backup/displaced": 120,
   "fleet/partial": 121,
   "interrupted": 130,
 };
@@ -139,6 +141,8 @@ export type ErrorCode =
   | "backup/failed"
   | "backup/phantom"
   | "backup/stalled"
+  | "backup/displaced"
+  | "backup/unproven"
   | "download/mode"
   | "download/path"
   | "download/url"

@@ -127,10 +127,11 @@ const nothing = (): Record<string, never> => ({});
 const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
 
 /**
- * A step works up to 14 s × 75 % by default, plus the server's own waiting, and longer for one huge
- * file: its answer is given ten minutes.
+ * How long a step of a backup can last if nothing else is said, ms. It works up to 14 s × 75 % by default,
+ * plus the server's own waiting, but longer for one huge file, and for minutes where it uploads the
+ * archive. So long its reply is waited for.
  */
-const STEP_ANSWER_MS = 600_000;
+export const STEP_LIMIT_MS = 600_000;
 
 /**
  * Of the versions with level 340, some have export and import, some do not, and some crash in them
@@ -173,7 +174,7 @@ export const METHODS: Methods = {
     name: "startBackup",
     since: 320,
     repeatable: false,
-    answerMs: STEP_ANSWER_MS,
+    answerMs: STEP_LIMIT_MS,
     reply: stepReplySchema,
     encode: ({ profile, description, comment, overrides, backupId }) => ({
       profile,
@@ -187,7 +188,7 @@ export const METHODS: Methods = {
     name: "stepBackup",
     since: 320,
     repeatable: false,
-    answerMs: STEP_ANSWER_MS,
+    answerMs: STEP_LIMIT_MS,
     reply: stepReplySchema,
     encode: ({ backupId }) => ({ backupid: backupId }),
   },
@@ -259,7 +260,7 @@ function update(name: string): Method<NoParameters, unknown> {
     since: 320,
     removedIn: 500,
     repeatable: false,
-    answerMs: STEP_ANSWER_MS,
+    answerMs: STEP_LIMIT_MS,
     reply: z.unknown(),
     encode: nothing,
   };

@@ -2,7 +2,7 @@
  * One site's backup, from the first call to the cleared server.
  * @module
  */
-import type { BackupRecord, Client } from "../../mod.ts";
+import type { Client, TakenBackup } from "../../mod.ts";
 import { drain } from "../client/drain.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
@@ -13,6 +13,7 @@ import { oneLine } from "./output/plain.ts";
 import type { Outcome } from "./output/output.ts";
 import { connectTo } from "./site.ts";
 import { siteDefaults } from "./site_defaults.ts";
+import { unproven, unverified } from "./unproven.ts";
 import type { SiteInvocation, Target } from "./target.ts";
 
 /** What to do on each site. */
@@ -21,6 +22,8 @@ export interface BackupWork {
   readonly description: string | undefined;
   readonly comment: string | undefined;
   readonly force: boolean;
+  /** How long a step can last, seconds, if not as in the configuration. */
+  readonly stepLimit: number | undefined;
   /** Whether it is fetched. */
   readonly download: boolean;
   /** The folder to fetch to, if not the one of the configuration. */
@@ -44,18 +47,30 @@ export async function backUpSite(
   const client = await connectTo(target, invocation);
   const { record, warnings } = await runToEnd(client, name, { ...work, profile }, invocation);
   const done = "The backup finished successfully.";
-  const details = { site: name, record: recordDocument(record), warnings };
+  const { guessedSteps, listChecked } = record;
+  const details = {
+    site: name,
+    record: recordDocument(record),
+    warnings,
+    guessedSteps,
+    listChecked,
+  };
   const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
   const lines = [done, `Record ${record.id}: ${oneLine(record.archive)}${size}`];
-  if (!work.download) return { details, text: () => lines.join("\n") };
+  if (!work.download) {
+    if (guessedSteps > 0) throw unproven(record, name);
+    return { details, text: () => lines.join("\n") };
+  }
   const fetched = await fetchToFolder(client, record.id, {
     name,
     dir: await folderFor(record.id, () => Promise.resolve(record.start)),
     connections: work.connections,
     password: work.password,
     verify: work.verify,
-    deleteRemote: work.deleteRemote,
+    // What was sent on a guess is deleted for a proof alone.
+    deleteRemote: work.deleteRemote && (work.verify || guessedSteps === 0),
   }, invocation);
+  if (guessedSteps > 0 && fetched.details["verified"] !== true) throw unverified(record);
   return {
     details: { ...details, ...fetched.details },
     text: (style) => [...lines, fetched.text(style)].join("\n"),
@@ -65,12 +80,14 @@ export async function backUpSite(
 async function runToEnd(
   client: Client,
   name: string,
-  { profile, description, comment, force }: BackupWork & { readonly profile: number },
+  { profile, description, comment, force, stepLimit }: BackupWork & { readonly profile: number },
   { world: { signal }, output }: SiteInvocation,
-): Promise<{ record: BackupRecord; warnings: readonly string[] }> {
+): Promise<{ record: TakenBackup; warnings: readonly string[] }> {
   let state = "nothing was started";
   const warnings: string[] = [];
-  const events = client.takeBackup({ profile, description, comment, force, signal });
+  const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
+  const options = { profile, description, comment, force, stepLimitMs, signal };
+  const events = client.takeBackup(options);
   try {
     const record = await drain(events, (event) => {
       if (event.type === "started") state = leftBehind(event.recordId);

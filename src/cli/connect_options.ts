@@ -48,6 +48,7 @@ export async function connectOptions(
     onNotice: (text) => output.warn(text),
     parameters: folder === undefined ? undefined : { folder },
     answerMs: timeout === undefined ? undefined : timeout * 1000,
+    stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache),

@@ -46,8 +46,48 @@ export interface BackupRecovering {
   readonly reason: string;
 }
 
+/**
+ * The reply to a step was lost, and nothing proves that the step is over: the record has only been still
+ * for as long as a step can last. The next step is sent on this guess. If it is wrong, two steps overlap,
+ * which damages the archive silently.
+ */
+export interface BackupGuess {
+  /** Which event this is. */
+  readonly type: "guess";
+  /** The number of the backup record; `undefined` while it is not known. */
+  readonly recordId: number | undefined;
+  /** How long the record has been still, ms. */
+  readonly stillMs: number;
+}
+
+/** The list of backups could not be read at the end: another backup may have begun meanwhile. */
+export interface BackupUnchecked {
+  /** Which event this is. */
+  readonly type: "unchecked";
+  /** Why. */
+  readonly reason: string;
+}
+
+/** What is known of a finished backup besides its record. */
+export interface BackupProof {
+  /**
+   * How many steps were sent without knowing whether the one before was over. If it is not 0, the backup
+   * is unproven: only reading its archive to the end, as {@linkcode Client.fetchBackup} does, shows
+   * whether it is whole.
+   */
+  readonly guessedSteps: number;
+  /**
+   * Whether the list of backups was read at the end, and no other backup of the site had begun
+   * meanwhile. It is false only if the list could not be read.
+   */
+  readonly listChecked: boolean;
+}
+
+/** The record of a finished backup, and what proves it. */
+export interface TakenBackup extends BackupRecord, BackupProof {}
+
 /** The backup is complete. */
-export interface BackupFinished {
+export interface BackupFinished extends BackupProof {
   /** Which event this is. */
   readonly type: "finished";
   /** The finished record, with its files. */
@@ -62,6 +102,8 @@ export type BackupEvent =
   | BackupStep
   | BackupWarning
   | BackupRecovering
+  | BackupGuess
+  | BackupUnchecked
   | BackupFinished;
 
 /** How to take a backup. */
@@ -79,11 +121,12 @@ export interface BackupOptions {
   /** Ends the loop. The backup on the server stays where it is. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * After a lost answer: how long the backup record must be still before the next step is sent, ms.
-   * Longer than a step can last, since two steps at once corrupt the archive.
-   * @default {180_000}
+   * How long a step can last on this site, ms: so long its reply is waited for, and after a lost reply
+   * the record must be still for so long before the next step is sent. Two steps at once damage the
+   * archive silently.
+   * @default {that of the connection, or {@linkcode STEP_LIMIT_MS}: ten minutes}
    */
-  readonly stillMs?: number | undefined;
+  readonly stepLimitMs?: number | undefined;
   /** After a lost answer: how often the record is checked, ms. @default {5_000} */
   readonly watchMs?: number | undefined;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Endpoint } from "../endpoint.ts";
+import type { SendOptions } from "../connection/connection.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
 import type {
   BackupRecord,
@@ -12,7 +13,7 @@ import type {
   StepReply,
   UpdateInformation,
 } from "../replies.ts";
-import type { BackupEvent, BackupOptions } from "./backup_events.ts";
+import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
 import {
   download,
@@ -37,6 +38,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How long things may take on a site. */
+export interface ClientLimits {
+  /** How long a step of a backup can last, ms. @default {STEP_LIMIT_MS} */
+  readonly stepLimitMs?: number | undefined;
+}
+
 /**
  * A site that has been connected to; made by {@linkcode connect}.
  *
@@ -59,6 +66,7 @@ export interface CallOptions {
 export class Client {
   readonly #session: Session;
   readonly #time: Time;
+  readonly #limits: ClientLimits;
 
   /**
    * {@linkcode connect} does this.
@@ -66,10 +74,12 @@ export class Client {
    * @internal
    * @param session the connection to the site
    * @param time the time, passed in
+   * @param limits how long things may take there
    */
-  constructor(session: Session, time: Time) {
+  constructor(session: Session, time: Time, limits: ClientLimits = {}) {
     this.#session = session;
     this.#time = time;
+    this.#limits = limits;
   }
 
   /** Where calls go. */
@@ -136,14 +146,16 @@ export class Client {
   }
 
   /**
-   * Takes a backup: checks the profile, refuses if another backup is running, then proceeds step by
-   * step. Returns the finished record.
+   * Takes a backup: checks the profile, refuses if another backup is running, proceeds step by step, and
+   * makes sure that no other backup began meanwhile. Returns the finished record; if its `guessedSteps` is
+   * not 0, only reading the archive proves it, see {@linkcode fetchBackup}.
    *
    * @throws {SitehaulError} `profile/unknown`, `backup/already-running`, `backup/failed`,
-   * `backup/phantom`, `backup/stalled`, `site/incompatible-php`
+   * `backup/displaced`, `backup/phantom`, `backup/stalled`, `site/incompatible-php`
    */
-  takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, BackupRecord, void> {
-    return runBackup(this.#session, options, this.#time);
+  takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, TakenBackup, void> {
+    const stepLimitMs = options.stepLimitMs ?? this.#limits.stepLimitMs;
+    return runBackup(this.#session, { ...options, stepLimitMs }, this.#time);
   }
 
   /**
@@ -154,7 +166,7 @@ export class Client {
     parameters: ParametersOf<"startBackup">,
     options: CallOptions = {},
   ): Promise<StepReply> {
-    return await this.#session.send("startBackup", parameters, options);
+    return await this.#session.send("startBackup", parameters, { ...options, ...this.#stepLimits });
   }
 
   /**
@@ -165,7 +177,12 @@ export class Client {
     parameters: ParametersOf<"stepBackup">,
     options: CallOptions = {},
   ): Promise<StepReply> {
-    return await this.#session.send("stepBackup", parameters, options);
+    return await this.#session.send("stepBackup", parameters, { ...options, ...this.#stepLimits });
+  }
+
+  get #stepLimits(): SendOptions {
+    const { stepLimitMs } = this.#limits;
+    return stepLimitMs === undefined ? {} : { answerMs: stepLimitMs, wholeMs: stepLimitMs };
   }
 
   /** Deletes a record and its files. @throws {SitehaulError} `backup/not-found`, `delete/record` */

@@ -34,6 +34,11 @@ export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicA
   readonly products: readonly Product[];
   /** Remembers what was found; without it, every connect searches again. */
   readonly memory?: Memory | undefined;
+  /**
+   * How long a step of a backup can last on this site, ms; see {@linkcode BackupOptions}.
+   * @default {STEP_LIMIT_MS}
+   */
+  readonly stepLimitMs?: number | undefined;
   /** Used instead of fetch, such as a simulated site. */
   readonly transport?: Transport | undefined;
   /** Called with each attempt when it is over. */
@@ -69,8 +74,8 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
       // Whatever ended connecting has nothing to do with a later search.
       async () => search.bind(await search.negotiate({ forget: true })),
     );
-  const { clock = Date.now, sleep = standardSleep } = options;
-  return new Client(session, { clock, sleep });
+  const { clock = Date.now, sleep = standardSleep, stepLimitMs } = options;
+  return new Client(session, { clock, sleep }, { stepLimitMs });
 }
 
 /**

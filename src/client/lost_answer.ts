@@ -27,7 +27,7 @@ export interface PatientOptions<T> {
 
 /** What the watch needs; its `read` gives `undefined` when the record cannot be found yet. */
 export interface WatchOptions extends PatientOptions<BackupRecord | undefined> {
-  /** How long the record must be still, ms. */
+  /** How long the record must be still, ms: no step lasts longer. */
   readonly stillMs: number;
 }
 
@@ -69,7 +69,9 @@ export async function untilAnswered<T>(options: PatientOptions<T>): Promise<T> {
 }
 
 /**
- * Watches a record until it is over, or has been still for so long that no step can be running.
+ * Watches a record until it is over, or has been still for so long that no step should be running.
+ * Only a record that is over proves that the step is: it moves when a step ends, but its files also grow
+ * within one, and a step may be late to begin.
  *
  * @returns the record in its latest state
  * @throws {SitehaulError} `backup/stalled` when the site stays away

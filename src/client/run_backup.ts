@@ -1,62 +1,54 @@
 /**
- * Takes a backup, step by step, by the rules that keep an archive whole.
+ * Takes a backup by the rules that keep an archive whole: what is checked before it, its steps, and what
+ * proves it in the end.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import { provesNothingRan } from "../negotiate/verdict.ts";
-import type { BackupRecord, StepReply } from "../replies.ts";
-import type { Clock, Sleep } from "../transport/transport.ts";
-import { compareVersions, isVersion } from "../compare_versions.ts";
-import type { BackupEvent, BackupOptions } from "./backup_events.ts";
-import { findRecord } from "./find_record.ts";
-import { isLostAnswer, untilAnswered, watchRecord } from "./lost_answer.ts";
-import { refusePhantom } from "./phantom.ts";
+import type { Caller } from "../connection/caller.ts";
+import { isSitehaulError } from "../errors.ts";
+import { STEP_LIMIT_MS } from "../methods.ts";
+import type { BackupRecord } from "../replies.ts";
+import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
+import { BackupRun, type RunSettings, type Time } from "./backup_run.ts";
+import { displacedError, displacing } from "./displaced.ts";
+import { untilAnswered } from "./lost_answer.ts";
 import { refuseUnknownProfile } from "./profiles.ts";
 import { refuseIfRunning } from "./running.ts";
-import { Standstill } from "./standstill.ts";
-import type { Caller } from "../connection/caller.ts";
 
-/** Time, passed in. */
-export interface Time {
-  /** The time of day, ms since 1970. */
-  readonly clock: Clock;
-  /** Waits. */
-  readonly sleep: Sleep;
-}
-
-/** Consecutive lost answers after which the backup is abandoned. */
-const MOST_LOST_IN_A_ROW = 5;
+export type { Time } from "./backup_run.ts";
 
 /** How often the record is checked, ms. */
 const WATCH_MS = 5_000;
 
-/** A server may ask for a pause before the next step; no longer than this, ms. */
-const LONGEST_PAUSE_MS = 60_000;
+/** As many records as are looked at: among the newest are all that matter here. */
+const NEWEST = { from: 0, limit: 20 };
 
 /**
- * Takes a backup. Never has two steps in flight, never sends a step again whose answer was lost
- * before the server has been still for long enough, and never drives on another backup.
+ * Takes a backup.
  *
- * @returns the finished record, with its files
+ * @returns the finished record, with its files, and what proves it
  */
 export async function* runBackup(
   caller: Caller,
   options: BackupOptions,
   time: Time,
-): AsyncGenerator<BackupEvent, BackupRecord, void> {
-  const { signal, force = false } = options;
-  const profile = options.profile ?? 1;
+): AsyncGenerator<BackupEvent, TakenBackup, void> {
+  const { signal, force = false, profile = 1 } = options;
+  const { stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = options;
   await refuseUnknownProfile(caller, profile, signal);
-  const before = await caller.sendForHeaders("listBackups", { from: 0, limit: 20 }, { signal });
-  if (!force) refuseIfRunning(before.reply, serverTime(before.headers) ?? time.clock());
-  const newest = Math.max(0, ...before.reply.map(({ id }) => id));
-  const run = new Run(caller, { ...options, profile }, time, newest);
+  const before = await caller.sendForHeaders("listBackups", NEWEST, { signal });
+  const now = serverTime(before.headers) ?? time.clock();
+  if (!force) refuseIfRunning(before.reply, { now, stepLimitMs });
+  const newestBefore = Math.max(0, ...before.reply.map(({ id }) => id));
+  const settings = { ...options, profile, stepLimitMs, watchMs, newestBefore };
+  const run = new BackupRun(caller, settings, time);
   yield* run.start();
   while (run.hasMore) yield* run.step();
   const record = await run.finishedRecord();
-  yield { type: "finished", record, warnings: run.warnings };
-  return record;
+  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings, time);
+  const { warnings, guessedSteps } = run;
+  const proof = { guessedSteps, listChecked };
+  yield { type: "finished", record, warnings, ...proof };
+  return { ...record, ...proof };
 }
 
 function serverTime(headers: Headers): number | undefined {
@@ -64,212 +56,29 @@ function serverTime(headers: Headers): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** One backup on its way. */
-class Run {
-  readonly warnings: string[] = [];
-  hasMore = true;
-  readonly #caller: Caller;
-  readonly #options: BackupOptions & { readonly profile: number };
-  readonly #time: Time;
-  readonly #newestBefore: number;
-  readonly #description: string;
-  readonly #standstill = new Standstill();
-  #backupId: string | undefined;
-  #recordId: number | undefined;
-  #finished: BackupRecord | undefined;
-  #domain = "";
-  #steps = 0;
-  #lostInARow = 0;
-  #waitMs = 0;
-
-  constructor(
-    caller: Caller,
-    options: BackupOptions & { readonly profile: number },
-    time: Time,
-    newestBefore: number,
-  ) {
-    this.#caller = caller;
-    this.#options = options;
-    this.#time = time;
-    this.#newestBefore = newestBefore;
-    this.#description = options.description ||
-      `Backup taken by sitehaul on ${new Date(time.clock()).toISOString().slice(0, 16)} UTC`
-        .replace("T", " ");
+/**
+ * Looks once at the list of backups. A site that does not list them now makes no good backup fail.
+ *
+ * @returns whether the list could be read
+ * @throws {SitehaulError} `backup/displaced`
+ */
+async function* refuseIfDisplaced(
+  caller: Caller,
+  record: BackupRecord,
+  since: number,
+  { signal, watchMs }: RunSettings,
+  time: Time,
+): AsyncGenerator<BackupEvent, boolean, void> {
+  const read = () => caller.send("listBackups", NEWEST, { signal });
+  let records: readonly BackupRecord[];
+  try {
+    records = await untilAnswered({ read, watchMs, ...time, signal });
+  } catch (error) {
+    if (signal?.aborted || !isSitehaulError(error)) throw error;
+    yield { type: "unchecked", reason: error.message };
+    return false;
   }
-
-  async *start(): AsyncGenerator<BackupEvent, void, void> {
-    const { profile, comment, overrides, signal } = this.#options;
-    const parameters = { profile, description: this.#description, comment, overrides };
-    try {
-      const reply = await this.#caller.send("startBackup", this.#withBackupId(parameters), {
-        signal,
-      });
-      this.#backupId = reply.backupId || undefined;
-      yield* this.#startedEvents(reply.archive, reply);
-    } catch (error) {
-      if (provesNothingRan(error) || !isLostAnswer(error)) throw this.#explained(error);
-      yield { type: "recovering", reason: error.message };
-      yield* this.#goOnWithStarted(error);
-    }
-  }
-
-  /**
-   * Below level 340 the server makes no identifier unless it is asked to, and without one the next
-   * step would begin another backup (observed: 1.3.4 for WordPress). Level 320 has none at all.
-   */
-  #withBackupId<P extends object>(parameters: P): P & { backupId?: string } {
-    const { level } = this.#caller.version;
-    return level >= 330 && level < 340 ? { ...parameters, backupId: "[DEFAULT]" } : parameters;
-  }
-
-  async *#startedEvents(archive: string, reply?: StepReply): AsyncGenerator<BackupEvent> {
-    if (reply !== undefined) this.#accept(reply);
-    const { profile } = this.#options;
-    yield { type: "started", profile, recordId: this.#recordId, archive };
-    if (reply !== undefined) yield* this.#report(reply, []);
-  }
-
-  /** The answer to the start was lost: if a record was created, the backup continues with it. */
-  async *#goOnWithStarted(lost: SitehaulError): AsyncGenerator<BackupEvent> {
-    const record = await this.#watch();
-    if (record === undefined) throw lost;
-    this.#recordId = record.id;
-    this.#backupId = record.backupId || undefined;
-    yield* this.#startedEvents(record.archive);
-    this.#adoptRecord(record);
-  }
-
-  async *step(): AsyncGenerator<BackupEvent, void, void> {
-    const { signal } = this.#options;
-    if (this.#waitMs > 0) await this.#time.sleep(this.#waitMs, signal);
-    const sent = this.#backupId;
-    try {
-      const reply = await this.#caller.send("stepBackup", { backupId: sent }, { signal });
-      refusePhantom(reply, { sent, domain: this.#domain });
-      this.#lostInARow = 0;
-      const known = this.warnings.slice();
-      this.#accept(reply);
-      yield* this.#report(reply, known);
-      if (this.hasMore && this.#standstill.isSuspicious(reply)) {
-        this.#standstill.check(await this.#patiently(() => this.#readRecord()));
-      }
-    } catch (error) {
-      if (!isLostAnswer(error)) throw this.#explained(error);
-      yield { type: "recovering", reason: error.message };
-      await this.#recover(error);
-    }
-  }
-
-  /** Waits until the lost step is over, whatever came of it. */
-  async #recover(lost: SitehaulError): Promise<void> {
-    this.#lostInARow += 1;
-    if (this.#lostInARow > MOST_LOST_IN_A_ROW) {
-      throw new SitehaulError(
-        "backup/stalled",
-        `The replies to ${MOST_LOST_IN_A_ROW} steps in a row were lost: ${lost.message}`,
-        {
-          hint: "The server may cut requests short: raise its time limits, or lower the maximum " +
-            "execution time in the profile. The backup on the server is not complete.",
-          cause: lost,
-        },
-      );
-    }
-    const record = await this.#watch();
-    if (record !== undefined) this.#adoptRecord(record);
-  }
-
-  async #watch(): Promise<BackupRecord | undefined> {
-    const { signal, stillMs = 180_000, watchMs = WATCH_MS } = this.#options;
-    const { clock, sleep } = this.#time;
-    const read = () => this.#readRecord();
-    return await watchRecord({ read, stillMs, watchMs, clock, sleep, signal });
-  }
-
-  /** Reads something, also from a site that is away for a while. */
-  async #patiently<T>(read: () => Promise<T>): Promise<T> {
-    const { signal, watchMs = WATCH_MS } = this.#options;
-    return await untilAnswered({ read, watchMs, ...this.#time, signal });
-  }
-
-  /** Acts on what the record shows: that the backup is complete, or that it failed. */
-  #adoptRecord(record: BackupRecord): void {
-    if (record.status === "complete") {
-      this.#finished = record;
-      this.hasMore = false;
-    } else if (record.status !== "run") throw failedRecord(record);
-  }
-
-  async #readRecord(): Promise<BackupRecord | undefined> {
-    const { signal } = this.#options;
-    if (this.#recordId !== undefined) {
-      return await this.#caller.send("getBackupInfo", { id: this.#recordId }, { signal });
-    }
-    const traces = {
-      after: this.#newestBefore,
-      backupId: this.#backupId,
-      description: this.#description,
-    };
-    const found = await findRecord(this.#caller, traces, signal);
-    if (found === undefined) return undefined;
-    return await this.#caller.send("getBackupInfo", { id: found.id }, { signal });
-  }
-
-  #accept(reply: StepReply): void {
-    this.#steps += 1;
-    this.#recordId ??= reply.recordId;
-    this.#domain = reply.domain;
-    this.#waitMs = Math.min(reply.sleepTime, LONGEST_PAUSE_MS);
-    this.hasMore = reply.hasRun;
-    // Old versions repeat a warning in every answer (observed: 1.3.4 for WordPress).
-    for (const warning of reply.warnings) {
-      if (!this.warnings.includes(warning)) this.warnings.push(warning);
-    }
-    if (reply.error !== "") {
-      throw new SitehaulError("backup/failed", `The backup failed: ${reply.error.slice(0, 300)}`, {
-        hint: "See the site's own log of this backup for details.",
-      });
-    }
-  }
-
-  *#report(reply: StepReply, known: readonly string[]): Generator<BackupEvent> {
-    for (const message of this.warnings.slice(known.length)) yield { type: "warning", message };
-    const { progress, domain, step, substep } = reply;
-    yield { type: "step", step: this.#steps, progress, domain, detail: substep || step };
-  }
-
-  /** The record at the end; a backup is complete only when its record says so. */
-  async finishedRecord(): Promise<BackupRecord> {
-    const record = this.#finished ?? await this.#patiently(() => this.#readRecord());
-    if (record === undefined) {
-      throw new SitehaulError("backup/no-id", "The backup ended, but its record cannot be found", {
-        hint: "List the site's backups: the newest one should be it.",
-      });
-    }
-    if (record.status !== "complete") throw failedRecord(record);
-    return record;
-  }
-
-  /** Versions 7.5 and 8.0 die in startBackup on PHP 8 while getVersion works (observed: both). */
-  #explained(error: unknown): unknown {
-    const { version } = this.#caller.version;
-    const crashed = error instanceof AnswerError && error.apiStatus === undefined &&
-      error.httpStatus === 500;
-    const old = isVersion(version) && compareVersions(version, "9.0.0") < 0;
-    if (!crashed || !old || this.#steps > 0 || !isSitehaulError(error, "backup/failed")) {
-      return error;
-    }
-    return new SitehaulError(
-      "site/incompatible-php",
-      `Version ${version} cannot run a remote backup on this site's PHP (HTTP 500 in startBackup)`,
-      { hint: "Versions before 9 crash on PHP 8 at this point. Update the product.", cause: error },
-    );
-  }
-}
-
-function failedRecord(record: BackupRecord): SitehaulError {
-  return new SitehaulError(
-    "backup/failed",
-    `Backup ${record.id} did not complete: the site reports its status as "${record.status}"`,
-    { hint: "Another backup may have been started in the meantime, which kills the running one." },
-  );
+  const other = displacing(records, record, since);
+  if (other !== undefined) throw displacedError(record, other);
+  return true;
 }

@@ -61,6 +61,9 @@ const settings = {
     description: "A PEM file of certificate authorities that are also trusted",
   }),
   timeout: seconds.optional().meta({ description: "Maximum wait for a reply, in seconds" }),
+  stepLimit: seconds.optional().meta({
+    description: "How long a step of a backup can last, in seconds",
+  }),
   folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
 };
 
@@ -119,6 +122,8 @@ export interface SharedSettings {
   readonly caFile?: string | undefined;
   /** How long an answer may take, seconds. */
   readonly timeout?: number | undefined;
+  /** How long a step of a backup can last, seconds. */
+  readonly stepLimit?: number | undefined;
   /** The plugin's folder on a WordPress site. */
   readonly folder?: string | undefined;
 }

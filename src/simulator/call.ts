@@ -10,6 +10,8 @@ export interface CallFaults {
   readonly backupError?: string;
   /** The language itself fails. */
   readonly crash?: boolean;
+  /** How much longer this step takes than usual, ms. */
+  readonly workMs?: number;
   /** Warnings of this step. */
   readonly warnings?: readonly string[];
 }

@@ -48,6 +48,11 @@ class Growing {
     this.length = Math.max(this.length, end);
   }
 
+  /** Zeros in the place of everything. */
+  wipe(): void {
+    this.#buffer.fill(0);
+  }
+
   bytes(): Uint8Array {
     return this.#buffer.slice(0, this.length);
   }
@@ -94,6 +99,14 @@ export class JpaWriter {
     if (this.#last() !== part) return this.#scar(part, from);
     const bytes = part.bytes().slice(from);
     part.writeAt(from + Math.floor(bytes.length / 2) + 3, bytes);
+  }
+
+  /**
+   * Loses everything that was written, as a writer does whose file was deleted: it goes on at the place
+   * where it was, and all before that is zeros.
+   */
+  wipe(): void {
+    for (const part of this.#parts) part.wipe();
   }
 
   /** Fills in the header. Nothing can be added after that. */

@@ -1,4 +1,5 @@
 /** What goes wrong between a site and its clients, to be armed by tests. */
+import type { Gateway } from "./gateway.ts";
 import type { Json } from "./reply.ts";
 
 /** Which calls a mischief is for. */
@@ -46,6 +47,10 @@ export interface Mischief {
   };
   /** Another HTTP status around an answer that is good otherwise. */
   readonly status?: number;
+  /** Something in front of the site gives up on it after a while; the site goes on with its work. */
+  readonly gateway?: Gateway;
+  /** The step of a backup takes so much longer, ms, such as for an upload. Nothing moves meanwhile. */
+  readonly workMs?: number;
   /** The page of a site in maintenance. */
   readonly maintenance?: true;
   /** The page of a site without its database. */

@@ -47,12 +47,16 @@ export interface RunningBackup {
   readonly options: RunOptions;
   /** Its record, once there is one. */
   readonly record: SiteRecord | undefined;
-  /** Whether another start has killed it, or an error has ended it. */
+  /** Whether another start has killed it between two steps, or an error has ended it. */
   readonly isDead: boolean;
   /** What the answer to startBackup tells. */
   readonly firstNews: StepNews;
-  /** Does one step. */
-  step(): Promise<StepNews>;
+  /** Whether a step is at work. */
+  readonly isInStep: boolean;
+  /** Does one step, which takes so much longer than usual, ms. */
+  step(longerMs?: number): Promise<StepNews>;
   /** Ends it by an error of the engine; the record stays as it is. */
   fail(): void;
+  /** Takes its files away, as another start does. */
+  displace(): void;
 }

@@ -1,6 +1,7 @@
 /** Puts the simulated site together. */
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
 import { defaultFiles } from "./content.ts";
+import { throughGateway } from "./gateway.ts";
 import { type Asked, askedFor, type Incoming, readIncoming } from "./incoming.ts";
 import { joomla } from "./joomla.ts";
 import {
@@ -169,7 +170,10 @@ class SimulatedSite implements Simulator {
       work.catch(() => {});
       throw new ConnectionLost();
     }
-    const response = await work;
+    const gateway = mischief.gateway;
+    const response = gateway === undefined
+      ? await work
+      : await throughGateway(work, gateway, this.options.sleep);
     if (mischief.loseAnswer === "at-end") {
       await response.body?.cancel();
       throw new ConnectionLost();
@@ -186,7 +190,8 @@ class SimulatedSite implements Simulator {
     if (mischief.loseFile !== undefined) {
       this.site.loseFile(mischief.loseFile.record, mischief.loseFile.name);
     }
-    const { tokenRights = this.options.tokenRights, backupError, crash, warnings } = mischief;
+    const { tokenRights = this.options.tokenRights, backupError, crash, warnings, workMs } =
+      mischief;
     const server: Server = {
       settings: { ...this.options, tokenRights },
       behaviour: this.#behaviour,
@@ -194,6 +199,7 @@ class SimulatedSite implements Simulator {
       faults: {
         ...(backupError === undefined ? {} : { backupError }),
         ...(crash === undefined ? {} : { crash }),
+        ...(workMs === undefined ? {} : { workMs }),
         ...(warnings === undefined ? {} : { warnings }),
       },
       ignoresSecretHeader: mischief.dropSecretHeader ?? false,

@@ -2,10 +2,10 @@
 import {
   type BackupEvent,
   type BackupOptions,
-  type BackupRecord,
   type Client,
   connect,
   drain,
+  type TakenBackup,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import {
@@ -45,7 +45,7 @@ export function simulate(options: SimulatorOptions): Site {
 /** What came of a backup. */
 export interface Outcome {
   readonly events: readonly BackupEvent[];
-  readonly record?: BackupRecord;
+  readonly record?: TakenBackup;
   readonly error?: SitehaulError;
 }
 

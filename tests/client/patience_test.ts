@@ -1,5 +1,5 @@
 /** How long a backup waits, and when it is given up. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { type BackupEvent, type BackupRecord, connect, drain } from "../../mod.ts";
 import { refuseIfRunning } from "../../src/client/running.ts";
 import { SitehaulError } from "../../src/errors.ts";
@@ -136,7 +136,13 @@ Deno.test("a record that moved within a quarter of an hour is running, and later
     parts: 1,
     frozen: false,
   });
-  refuseIfRunning([record(16)], now);
-  const error = assertThrows(() => refuseIfRunning([record(14)], now), SitehaulError);
+  const context = { now, stepLimitMs: 600_000 };
+  refuseIfRunning([record(16)], context);
+  const error = assertThrows(() => refuseIfRunning([record(14)], context), SitehaulError);
   assertEquals(error.code, "backup/already-running");
+  assertStringIncludes(error.hint ?? "", "counts as dead from 2026-11-24 04:01:00 UTC on");
+  // Where a step may last longer, so may the silence of a backup that is running.
+  const patient = { now, stepLimitMs: 1_800_000 };
+  assertThrows(() => refuseIfRunning([record(29)], patient), SitehaulError);
+  refuseIfRunning([record(31)], patient);
 });

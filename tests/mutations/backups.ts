@@ -12,35 +12,38 @@ const LOST = [
   "tests/client/lost_steps_test.ts",
   "tests/client/lost_answer_test.ts",
 ];
+const LIMIT = ["tests/client/step_limit_test.ts"];
+const DISPLACED = ["tests/client/displaced_test.ts"];
+const UNPROVEN = ["tests/cli/unproven_test.ts"];
 const WAITING = ["tests/client/remembered_backup_test.ts", "tests/client/patience_test.ts"];
 
 /** How they could be broken. */
 export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a backup goes on while the site says that there is more to do",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: "this.hasMore = reply.hasRun;",
     replace: "this.hasMore = false;",
     tests: BACKUP,
   },
   {
     rule: "the number of the record is that of the first answer that has one",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: "this.#recordId ??= reply.recordId;",
     replace: "this.#recordId = reply.recordId;",
     tests: BACKUP,
   },
   {
     rule: "the identifier of the start goes along with every step",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: "const sent = this.#backupId;",
     replace: "const sent = undefined;",
     tests: BACKUP,
   },
   {
     rule: "a step whose answer was lost is waited for",
-    file: "src/client/run_backup.ts",
-    find: "await this.#recover(error);",
+    file: "src/client/backup_run.ts",
+    find: "yield* this.#recover(error);",
     replace: "void this.#recover;",
     tests: LOST,
   },
@@ -67,7 +70,7 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "another backup is not driven on",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: "refusePhantom(reply, { sent, domain: this.#domain });",
     replace: "void refusePhantom;",
     tests: BACKUP,
@@ -102,7 +105,7 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "one step that gets through makes good for those that were lost before",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: "      this.#lostInARow = 0;\n",
     replace: "",
     tests: WAITING,
@@ -110,8 +113,8 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "the server's clock decides whether another backup is running",
     file: "src/client/run_backup.ts",
-    find: "serverTime(before.headers) ?? time.clock()",
-    replace: "time.clock()",
+    find: "const now = serverTime(before.headers) ?? time.clock();",
+    replace: "const now = time.clock();",
     tests: WAITING,
   },
   {
@@ -151,14 +154,14 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "an error in an answer is the end of the backup",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: 'if (reply.error !== "") {',
     replace: "if (false) {",
     tests: BACKUP,
   },
   {
     rule: "a backup is complete only when its record says so",
-    file: "src/client/run_backup.ts",
+    file: "src/client/backup_run.ts",
     find: 'if (record.status !== "complete") throw failedRecord(record);\n    return record;',
     replace: "return record;",
     tests: [...BACKUP, "tests/client/odd_sites_test.ts"],
@@ -169,5 +172,103 @@ export const BACKUPS: readonly Mutation[] = [
     find: "await refuseUnknownProfile(caller, profile, signal);",
     replace: "void refuseUnknownProfile;",
     tests: BACKUP,
+  },
+  {
+    rule: "a record must be still for as long as a step may take",
+    file: "src/client/backup_run.ts",
+    find: "const { signal, stepLimitMs: stillMs, watchMs } = this.#settings;",
+    replace: "const { signal, watchMs } = this.#settings;\n    const stillMs = 180_000;",
+    tests: LIMIT,
+  },
+  {
+    rule: "the answer to a step is waited for as long as a step may take",
+    file: "src/client/backup_run.ts",
+    find: "const limits = { answerMs: stepLimitMs, wholeMs: stepLimitMs };",
+    replace: "const limits = { wholeMs: stepLimitMs };",
+    tests: LIMIT,
+  },
+  {
+    rule: "a step that is sent on a guess is counted",
+    file: "src/client/backup_run.ts",
+    find: "this.guessedSteps += 1;",
+    replace: "",
+    tests: LIMIT,
+  },
+  {
+    rule: "a step that never reached the site is sent again without a guess",
+    file: "src/client/backup_run.ts",
+    find: "if (provesNothingRan(lost)) {",
+    replace: "if (false) {",
+    tests: LIMIT,
+  },
+  {
+    rule: "a backup with a step on a guess is no success by itself",
+    file: "src/cli/back_up_site.ts",
+    find: "if (guessedSteps > 0) throw unproven(record, name);",
+    replace: "void unproven;",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a backup with a step on a guess is none after a download that proves nothing",
+    file: "src/cli/back_up_site.ts",
+    find: 'if (guessedSteps > 0 && fetched.details["verified"] !== true) throw unverified(record);',
+    replace: "void unverified;",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a backup with a step on a guess is deleted on the server for a proof alone",
+    file: "src/cli/back_up_site.ts",
+    find: "work.deleteRemote && (work.verify || guessedSteps === 0)",
+    replace: "work.deleteRemote",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a download in a second command needs the proof as well",
+    file: "src/cli/drop_in/run_drop_in.ts",
+    find: 'if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;',
+    replace: "void unproven;",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a backup that another one displaced is a failure",
+    file: "src/client/run_backup.ts",
+    find: "if (other !== undefined) throw displacedError(record, other);",
+    replace: "void [other, displacedError];",
+    tests: DISPLACED,
+  },
+  {
+    rule: "a backup that began before ours did not displace it",
+    file: "src/client/displaced.ts",
+    find: "record.id > since &&",
+    replace: "",
+    tests: DISPLACED,
+  },
+  {
+    rule: "a backup that began in the second in which ours ended may have displaced it",
+    file: "src/client/displaced.ts",
+    find: 'Date.parse(start ?? "") > ended',
+    replace: 'Date.parse(start ?? "") >= ended',
+    tests: DISPLACED,
+  },
+  {
+    rule: "a backup that began after ours ended did not displace it",
+    file: "src/client/displaced.ts",
+    find: "record.id !== own.id && !isLater(record)",
+    replace: "record.id !== own.id",
+    tests: DISPLACED,
+  },
+  {
+    rule: "a list that cannot be read makes no good backup fail",
+    file: "src/client/run_backup.ts",
+    find: "if (signal?.aborted || !isSitehaulError(error)) throw error;",
+    replace: "throw error;",
+    tests: DISPLACED,
+  },
+  {
+    rule: "where a step may last longer, a record that is still for longer is running",
+    file: "src/client/running.ts",
+    find: "Math.max(RECENT_MS, stepLimitMs)",
+    replace: "RECENT_MS",
+    tests: WAITING,
   },
 ];

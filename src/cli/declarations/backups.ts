@@ -21,7 +21,8 @@ export const backup = declare({
   description:
     `Several sites are backed up one after the other, or several at once with --parallel. If some of
 them fail, the remaining sites are still backed up, and the exit status is 121. A failed backup is
-neither downloaded nor deleted. The copy on the server is deleted only after every part has been
+neither downloaded nor deleted. If a reply is lost and a step has to be sent on a guess, the exit
+status is 62 until the archive has been verified (--download). The copy on the server is deleted only after every part has been
 downloaded and the archive has been read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
@@ -55,6 +56,15 @@ ${ABOUT_PASSWORDS}`,
       max: 64,
       default: 1,
       help: "Number of sites to back up at once; sites on one server slow each other down",
+    },
+    "step-limit": {
+      type: "number",
+      value: "SECONDS",
+      min: 1,
+      max: 86_400,
+      fraction: true,
+      help:
+        "How long a step can last on the site (600): at least its longest step, such as an upload",
     },
     force: { type: "boolean", help: "Start even if another backup is running (this kills it)" },
   },

@@ -72,6 +72,7 @@ const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   // These are sitehaul's own: its hints speak of them.
   "secret-file": "value",
   "debug-file": "value",
+  "step-limit": "value",
   explain: "switch",
 };
 

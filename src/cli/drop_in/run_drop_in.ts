@@ -3,6 +3,7 @@
  * @module
  */
 import { COMMANDS } from "../commands.ts";
+import { SitehaulError } from "../../errors.ts";
 import { splitWords, type Words } from "../flags.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import type { DebugFile } from "../debug_file.ts";
@@ -86,14 +87,24 @@ async function runTranslated(
   for (const warning of warnings) output.warn(warning);
   const readStdin = stdin === undefined ? world.readStdin : () => Promise.resolve(stdin);
   let outcome: Outcome | undefined;
-  const done = (came: Outcome) => {
-    outcome = came;
-    output.done(came);
+  let record: number | undefined;
+  const watched: Output = {
+    ...output,
+    event: (site, event) => {
+      if (event.type === "finished") record = event.record.id;
+      output.event(site, event);
+    },
+    done: (came) => {
+      outcome = came;
+      output.done(came);
+    },
   };
-  await runOwn(words, { ...world, readStdin }, { ...output, done });
-  const record = outcome && recordOf(outcome);
+  const first = runOwn(words, { ...world, readStdin }, watched);
+  const unproven = next === undefined ? await first : await unlessUnproven(first);
   if (next !== undefined && record !== undefined) {
-    await runOwn(next(record), world, { ...output, done });
+    await runOwn(next(record), world, watched);
+    // Reading the archive to its end is the proof that was wanting.
+    if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;
   }
   const name = settings.get("filename");
   if (name === undefined || outcome === undefined) return;
@@ -101,11 +112,15 @@ async function runTranslated(
   await renameFetched(outcome, name, output);
 }
 
-/** The number of the backup that was just taken. */
-function recordOf({ details }: Outcome): number | undefined {
-  const record = details["record"];
-  if (typeof record !== "object" || record === null || !("id" in record)) return undefined;
-  return typeof record.id === "number" ? record.id : undefined;
+/** A backup that only its archive can prove is downloaded all the same. */
+async function unlessUnproven(work: Promise<void>): Promise<SitehaulError | undefined> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof SitehaulError && error.code === "backup/unproven") return error;
+    throw error;
+  }
+  return undefined;
 }
 
 function outputSettings(line: Line, options: Options): Omit<DropInSettings, "keep"> {

@@ -97,6 +97,7 @@ async function backup(settings: Settings, parts: Parts): Promise<Translation> {
   const { site, common, cwd } = parts;
   const mustFetch = settings.isOn("download");
   const flags = ["profile", "description", "comment"].flatMap((name) => flag(settings, name, name));
+  flags.push(...flag(settings, "step-limit", "step-limit"));
   if (settings.isOn("force")) flags.push("--force");
   const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
   const warnings = remove.length > 0 && !mustFetch

@@ -2,6 +2,7 @@
  * What happens in long work, in one line each.
  * @module
  */
+import { formatDuration } from "./duration.ts";
 import { formatBytes } from "./bytes.ts";
 import type { EventLine, WorkEvent } from "./output.ts";
 
@@ -28,6 +29,18 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
   recovering: ({ reason }) => ({
     kind: "warning",
     text: `${reason}; watching the backup before going on`,
+  }),
+  guess: ({ stillMs }) => ({
+    kind: "warning",
+    text:
+      `nothing has moved for ${
+        formatDuration(stillMs)
+      } minutes, but nothing proves that the last ` +
+      "step is over: the next one is sent on a guess, and only verifying the archive will prove it",
+  }),
+  unchecked: ({ reason }) => ({
+    kind: "warning",
+    text: `it could not be checked whether another backup began meanwhile: ${reason}`,
   }),
   finished: ({ record }) => note(`backup ${record.id} is complete`),
   progress: ({ index, count, name, received, size }) => {

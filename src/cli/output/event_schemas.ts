@@ -15,6 +15,14 @@ export {
 } from "./document_schemas.ts";
 
 const archive = field(z.string(), "The file name of the archive");
+const guessedSteps = field(
+  count,
+  "How many steps were sent without knowing whether the one before was over; if it is not 0, only reading the archive proves it",
+);
+const listChecked = field(
+  z.boolean(),
+  "Whether the list of backups was read at the end: no other backup of the site had begun meanwhile",
+);
 const warnings = field(z.array(z.string()), "All warnings of the site, in order");
 
 function event<const Type extends string, const Shape extends z.ZodRawShape>(
@@ -30,6 +38,8 @@ function event<const Type extends string, const Shape extends z.ZodRawShape>(
 const OUTCOME = {
   record: field(record.optional(), "`backup`: the finished record"),
   warnings: field(warnings.optional(), "`backup`: all warnings of the site, in order"),
+  guessedSteps: guessedSteps.optional(),
+  listChecked: listChecked.optional(),
   files: field(
     z.union([z.array(z.looseObject(PART)), count]).optional(),
     "`download`, `backup --download`: the parts, as in the event `part`; `extract`: their number",
@@ -77,7 +87,16 @@ const EVENTS = [
     site,
     reason: field(z.string(), "What happened"),
   }),
-  event("finished", "A backup is complete", { site, record, warnings }),
+  event("guess", "A step is sent without knowing whether the one before is over", {
+    site,
+    recordId: field(z.int().optional(), "The number of the backup record"),
+    stillMs: field(count, "How long the record has been still, in milliseconds"),
+  }),
+  event("unchecked", "It could not be checked whether another backup began meanwhile", {
+    site,
+    reason: field(z.string(), "Why the list of backups could not be read"),
+  }),
+  event("finished", "A backup is complete", { site, record, warnings, guessedSteps, listChecked }),
   event("progress", "Progress of one part (`download`) or one file (`extract`)", {
     site: site.optional(),
     name: field(z.string().optional(), "`download`: the file name of the part"),

@@ -53,7 +53,7 @@ export async function stepBackup(call: Call): Promise<Reply> {
     run.fail();
     return engineError(call, call.faults.backupError);
   }
-  const news = await run.step();
+  const news = await run.step(call.faults.workMs);
   if (run.isDead) {
     return behaviour.unknownStep === "error"
       ? refusal(500, LOST_STATE)
