@@ -20,6 +20,7 @@
 export type { Behaviour, Era } from "./behaviour.ts";
 export { seededBytes } from "./content.ts";
 export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
+export type { Gateway } from "./gateway.ts";
 export { ConnectionLost, type Mischief, type MischiefMatch, NOISE } from "./mischief.ts";
 export {
   DEFAULT_SECRET,

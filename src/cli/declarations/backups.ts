@@ -22,8 +22,8 @@ export const backup = declare({
     `Several sites are backed up one after the other, or several at once with --parallel. If some of
 them fail, the remaining sites are still backed up, and the exit status is 121. A failed backup is
 neither downloaded nor deleted. If a reply is lost and a step has to be sent on a guess, the exit
-status is 62 until the archive has been verified (--download). The copy on the server is deleted only after every part has been
-downloaded and the archive has been read to its end.
+status is 62 until the archive has been verified (--download). The copy on the server is deleted
+only after every part has been downloaded and the archive has been read to its end.
 ${ABOUT_PASSWORDS}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
