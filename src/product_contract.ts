@@ -1,0 +1,151 @@
+/**
+ * The plugin contract: what a product is, as data.
+ * @module
+ */
+import type { ApiVersion, CredentialKind } from "./endpoint.ts";
+import { compareVersions } from "./compare_versions.ts";
+
+export type { ApiVersion, CredentialKind };
+
+/** One address at which a release of a product answers. */
+export interface Route {
+  /** The API version spoken there. */
+  readonly api: ApiVersion;
+  /**
+   * The path below the site's root, without a leading slash. May hold `{name}` for a parameter of
+   * the product, and in API version 3 holds `{method}`.
+   */
+  readonly path: string;
+  /** Routing parameters of the query. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Which credentials this route takes. @default {["secret"]} */
+  readonly accepts?: readonly CredentialKind[];
+  /** From which version on it takes a kind, where that is later than the release's `from`. */
+  readonly acceptsSince?: Readonly<Partial<Record<CredentialKind, string>>>;
+  /**
+   * Whether this is the route to use: with every credential that it takes, or with the kinds named.
+   * @default {false}
+   */
+  readonly recommended?: boolean | readonly CredentialKind[];
+  /** Why it is not recommended, or what is special here. */
+  readonly note?: string;
+  /**
+   * Whether a refusal here is a verdict on the credential. It is none where the address cannot read
+   * a Secret Word that is stored encrypted, and so refuses the right one as well.
+   * @default {true}
+   */
+  readonly trustRefusal?: boolean;
+}
+
+/** A range of versions that have the same routes. */
+export interface Release {
+  /** The first version of the range, such as `7.5.0`. */
+  readonly from: string;
+  /** The last version, such as `7.4.0.1` or `8.x`; absent: and later. */
+  readonly to?: string;
+  /** The routes, best first. */
+  readonly routes: readonly Route[];
+}
+
+/** A part of a path that differs between installs, such as WordPress' plugin folder. */
+export interface ProductParameter {
+  /** The usual value. */
+  readonly default: string;
+  /** Other values seen in the wild, tried after the usual one. */
+  readonly alternatives?: readonly string[];
+  /** What it is, for help texts. */
+  readonly about: string;
+}
+
+/** What distinguishes a product from another one that answers at the same address. */
+export interface ProductMarks {
+  /** Regular expression on the name of a cookie that the product's site sets. */
+  readonly cookie?: string;
+  /** Regular expression on the HTML of the page at the site's root. */
+  readonly page?: string;
+}
+
+/** Characters that a product changes in what it receives, so that a Secret Word never matches. */
+export interface UnmatchableCharacters {
+  /** The characters. */
+  readonly characters: readonly string[];
+  /** What happens to them. */
+  readonly why: string;
+}
+
+/** A product, as plain data; made with {@linkcode defineProduct}. */
+export interface Product {
+  /** Short and stable: lower-case letters, digits, hyphens. */
+  readonly id: string;
+  /** As people call it. */
+  readonly name: string;
+  /** The ranges of versions, oldest first, not overlapping. */
+  readonly releases: readonly Release[];
+  /** The parameters that stand in the paths. */
+  readonly parameters?: Readonly<Record<string, ProductParameter>>;
+  /** Paths below the root that people copy along with the site's address, such as `wp-admin`. */
+  readonly innerPaths?: readonly string[];
+  /** What distinguishes it from products that share an address with it. */
+  readonly marks?: ProductMarks;
+  /** With which characters a Secret Word can never match. */
+  readonly unmatchable?: readonly UnmatchableCharacters[];
+}
+
+/**
+ * The credentials that a route takes; with a version, those that it takes in that version.
+ *
+ * @example
+ * ```ts
+ * import { acceptedKinds, type Route } from "@sitehaul/sitehaul/product";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const route: Route = {
+ *   api: 2,
+ *   path: "api.php",
+ *   accepts: ["secret", "api-token"],
+ *   acceptsSince: { "api-token": "2.1.0" },
+ * };
+ * assertEquals(acceptedKinds(route, "2.0.0"), ["secret"]);
+ * assertEquals(acceptedKinds(route, "2.1.0"), ["secret", "api-token"]);
+ * ```
+ */
+export function acceptedKinds(route: Route, version?: string): readonly CredentialKind[] {
+  const { accepts = ["secret"], acceptsSince = {} } = route;
+  if (version === undefined) return accepts;
+  return accepts.filter((kind) => compareVersions(version, acceptsSince[kind] ?? version) >= 0);
+}
+
+/**
+ * Whether a route is the one to use, with that kind of credential or, without one, with any.
+ *
+ * @example
+ * ```ts
+ * import { isRecommended, type Route } from "@sitehaul/sitehaul/product";
+ * import { assert } from "@std/assert";
+ *
+ * const route: Route = { api: 2, path: "api.php", recommended: ["secret"] };
+ * assert(isRecommended(route) && isRecommended(route, "secret"));
+ * assert(!isRecommended(route, "api-token"));
+ * ```
+ */
+export function isRecommended(route: Route, kind?: CredentialKind): boolean {
+  const { recommended = false } = route;
+  const kinds = recommended === true ? acceptedKinds(route) : recommended || [];
+  return kind === undefined ? kinds.length > 0 : kinds.includes(kind);
+}
+
+/**
+ * The range of a release in words.
+ *
+ * @example
+ * ```ts
+ * import { versionsOf } from "@sitehaul/sitehaul/product";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(versionsOf({ from: "7.5.0", to: "8.x" }), "7.5.0 – 8.x");
+ * assertEquals(versionsOf({ from: "9.6.0" }), "9.6.0 and later");
+ * ```
+ */
+export function versionsOf(release: Pick<Release, "from" | "to">): string {
+  return release.to === undefined ? `${release.from} and later` : `${release.from} – ${release.to}`;
+}
