@@ -40,17 +40,32 @@ export async function writePrivateFile(
   }
 }
 
+/**
+ * Refuses a path where something is already, before the work that would end with it. Whether it is
+ * still so is looked at again when the file is written.
+ *
+ * @throws {SitehaulError} `file/write`
+ */
+export async function refuseExisting(path: string): Promise<void> {
+  const { lstat } = await import("node:fs/promises");
+  if (await lstat(path).catch(() => undefined) === undefined) return;
+  throw alreadyThere(path);
+}
+
 function cannotWrite(path: string, cause: unknown): SitehaulError {
-  const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+  if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
+    return alreadyThere(path, cause);
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SitehaulError(
-    "file/write",
-    isThere ? `${path} already exists` : `Cannot write ${path}: ${reason}`,
-    {
-      hint: isThere
-        ? "Choose another name, or overwrite it with --force."
-        : "Check that the folder exists and is writable.",
-      cause,
-    },
-  );
+  return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
+    hint: "Check that the folder exists and is writable.",
+    cause,
+  });
+}
+
+function alreadyThere(path: string, cause?: unknown): SitehaulError {
+  return new SitehaulError("file/write", `${path} already exists`, {
+    hint: "Choose another name, or overwrite it with --force.",
+    cause,
+  });
 }

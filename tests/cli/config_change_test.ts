@@ -34,8 +34,16 @@ Deno.test("detect --save writes the endpoint to the site, and nothing else", () 
     const added = (await read("sitehaul.yaml")).split("\n").filter((line) => !SHOP.includes(line));
     assertEquals(added.length, 1);
     assertMatch(added[0] ?? "", /^ {4}endpoint: 'https:\/\/shop\.example\/index\.php\?option=/);
-    const unknown = await run(["detect", "https://b.example", "--save", ...GIVEN]);
-    assertEquals(unknown.status, 50);
+  }));
+
+Deno.test("detect --save refuses a site that is not configured before it asks anything of it", () =>
+  atHome(async ({ run, write, simulator }) => {
+    await write("sitehaul.yaml", SHOP);
+    const { status, stderr } = await run(["detect", "https://b.example", "--save", ...GIVEN]);
+    assertEquals([status, simulator.requests.length], [50, 0]);
+    assertMatch(stderr, /b\.example\/ is not a configured site\nhint: Add it: sitehaul config add/);
+    const asked = { terminal: ALL_TERMINALS, askSecret: () => Promise.reject(new Error("asked")) };
+    assertEquals((await run(["detect", "https://b.example", "--save"], asked)).status, 50);
   }));
 
 Deno.test("detect --save looks for a better endpoint than the one that is saved", () =>
@@ -190,6 +198,52 @@ Deno.test("config import leaves sites alone that are there already", () =>
     const { sites, skipped } = JSON.parse(stdout);
     assertEquals([status, sites, skipped], [0, ["default", "blog"], ["shop"]]);
     assert((await read("sitehaul.yaml")).startsWith(SHOP));
+  }));
+
+Deno.test("config import keeps all sites of a file, whatever the sections are called", () =>
+  atHome(async ({ run, write, read }) => {
+    const section = (name: string, host: string) => `[${name}]\nhost=${host}.example\n`;
+    await write(
+      ".akeebaremotecli",
+      "host=outside.example\n" + section("default", "one") + section("my shop", "two") +
+        section("My-Shop", "three") + section("my-shop-2", "four"),
+    );
+    const { status, stdout, stderr } = await run(["config", "import", "--config=x.yaml", "--json"]);
+    const names = ["default-2", "default", "my-shop", "My-Shop-2", "my-shop-2-2"];
+    assertEquals([status, JSON.parse(stdout).sites], [0, names], stderr);
+    assertMatch(
+      await read("x.yaml"),
+      /name: default-2\n {4}url: outside\.example\n {2}- name: default\n {4}url: one\.example\n/,
+    );
+    assertStringIncludes(
+      stderr,
+      "warning: another section has the name default: the settings outside any section became the " +
+        "site default-2\n",
+    );
+    assertStringIncludes(stderr, "the name My-Shop: [My-Shop] became the site My-Shop-2\n");
+    const again = await run(["config", "import", "--config=x.yaml", "--json"]);
+    assertEquals(JSON.parse(again.stdout).skipped, names);
+  }));
+
+Deno.test("config import names every setting and every section that it leaves out", () =>
+  atHome(async ({ run, write, read }) => {
+    const lost = "action=backup\ndownload=1\ndelete=0\nquiet=no\ndescription=Nightly\n" +
+      "dlurl=ftp://me:hunter22@c.example/\ncomponent=com_mine\nverb=GET\nhots=x\nfilename=\n";
+    await write(
+      ".akeebaremotecli",
+      `quiet=1\n[shop]\nhost=shop.example\ntoken=tok-11112222\nsecret=sec-33334444\ndlmode=chunk\n${lost}` +
+        "[nowhere]\nsecret=sec-55556666\n[fine]\nhost=f.example\nsecret=sec-77778888\ndlmode=http\nview=json\n",
+    );
+    const { status, stderr } = await run(["config", "import", "--config=x.yaml"]);
+    assertEquals(status, 0, stderr);
+    assertEquals(stderr.trimEnd().split("\n"), [
+      "warning: shop: dlmode=chunk was not imported",
+      "warning: shop: these settings were not imported: secret, action, download, description, " +
+      "dlurl, component, verb, hots",
+      "warning: [nowhere] was not imported: no host",
+      "warning: the settings outside any section were not imported: no host",
+    ]);
+    assertMatch(await read("x.yaml"), /name: fine\n {4}url: f\.example\n {4}api: 1\n/);
   }));
 
 Deno.test("config import leaves out an invalid site, and says which settings it does not import", () =>

@@ -49,8 +49,11 @@ Deno.test("profiles export writes a file that only its owner can read, and repla
     assertEquals(JSON.parse(await Deno.readTextFile(path)), EXPORTED);
     assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
     await Deno.writeTextFile(path, "precious");
-    const again = await run([...args, "--json"], { folder });
+    const { transport, methods } = scriptedSite();
+    const again = await run([...args, "--json"], { folder, transport });
     assertEquals([again.status, JSON.parse(again.stdout).code], [104, "file/write"]);
+    // That it cannot be written is known before the site is asked for its secrets.
+    assertEquals(methods(), []);
     assertEquals(await Deno.readTextFile(path), "precious");
     assertEquals((await run([...args, "--force"], { folder })).status, 0);
     assertEquals(JSON.parse(await Deno.readTextFile(path)), EXPORTED);

@@ -13,9 +13,11 @@ import { changeConfiguration } from "../write_configuration.ts";
 export async function run(invocation: InvocationOf<typeof detect>): Promise<void> {
   const { args: { site }, flags: { explain, save }, output } = invocation;
   const target = await targetOf(site, invocation);
+  // Before a secret is asked for, or the site for anything.
+  if (save && target.configured === undefined) throw notConfigured(target.name);
   const found = await detectAt(target, invocation, { anew: save });
   const name = await productName(found, invocation);
-  const saved = save ? await saveEndpoint(target, site, found.endpoint.url, invocation) : undefined;
+  const saved = save ? await saveEndpoint(target, found.endpoint.url, invocation) : undefined;
   output.result(
     detectedDocument(found),
     (style) =>
@@ -30,19 +32,20 @@ export async function run(invocation: InvocationOf<typeof detect>): Promise<void
 
 /** Gives the path of the file. */
 async function saveEndpoint(
-  { configured }: Target,
-  site: string,
+  { configured, name }: Target,
   endpoint: string,
   invocation: SiteInvocation,
 ): Promise<string> {
-  if (configured === undefined) {
-    throw new SitehaulError("config/invalid", `${site} is not a configured site`, {
-      hint: "Add it: sitehaul config add URL --name NAME.",
-    });
-  }
+  if (configured === undefined) throw notConfigured(name);
   const { setSiteField } = await import("../../config/edit.ts");
   return await changeConfiguration(invocation, {
     change: (text, file) => setSiteField(text, configured.name, "endpoint", endpoint, file),
     hide: false,
+  });
+}
+
+function notConfigured(name: string): SitehaulError {
+  return new SitehaulError("config/invalid", `${name} is not a configured site`, {
+    hint: "Add it: sitehaul config add URL --name NAME.",
   });
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { InvocationOf } from "../command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
-import { writePrivateFile } from "../private_file.ts";
+import { refuseExisting, writePrivateFile } from "../private_file.ts";
 import { connectTo } from "../site.ts";
 import { refuseFlags } from "../stray_flags.ts";
 import { targetOf } from "../target.ts";
@@ -11,13 +11,14 @@ export async function run(invocation: InvocationOf<typeof profilesExport>): Prom
   const { args: { site, id }, flags, output, world } = invocation;
   const { file, force } = flags;
   if (file === undefined) refuseFlags(flags, ["force"], "needs --file", "Add --file FILE.");
+  const path = file === undefined ? undefined : resolve(world.cwd(), file);
+  if (path !== undefined && !force) await refuseExisting(path);
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const exported = await client.exportProfile(id, { signal: world.signal });
   const text = JSON.stringify(exported, null, 2);
-  if (file === undefined) {
+  if (path === undefined) {
     return output.result(exported, () => text, { exactly: true, isForeign: true });
   }
-  const path = resolve(world.cwd(), file);
   await writePrivateFile(path, `${text}\n`, { replace: force });
   output.result({ ok: true, profile: id, file: path }, () => `Wrote profile ${id} to ${path}`);
 }

@@ -185,6 +185,11 @@ export function switchValue(text: string): "0" | "1" | undefined {
   return /^(?:|0|false|no|off|none)$/i.test(text) ? "0" : undefined;
 }
 
+/** Whether an option is a switch that is off, and so says nothing. */
+export function isSwitchedOff(name: string, text: string): boolean {
+  return isOption(name) && OPTIONS[name] === "switch" && switchValue(text) === "0";
+}
+
 /** No address and no name of a section begins with a dash; a secret may. */
 function isOptionAfter(name: string, word: string): boolean {
   return name === "host" ? word.startsWith("-") : looksLikeOption(word);
