@@ -85,7 +85,10 @@ async function runTranslated(
   if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
   const { words, next, stdin, warnings } = await translate(settings, world.cwd());
   for (const warning of warnings) output.warn(warning);
-  const readStdin = stdin === undefined ? world.readStdin : () => Promise.resolve(stdin);
+  // One world for both lines: what was typed or read for the first holds for the second.
+  const around = stdin === undefined
+    ? world
+    : { ...world, readStdin: () => Promise.resolve(stdin) };
   let outcome: Outcome | undefined;
   let record: number | undefined;
   const watched: Output = {
@@ -99,10 +102,10 @@ async function runTranslated(
       output.done(came);
     },
   };
-  const first = runOwn(words, { ...world, readStdin }, watched);
+  const first = runOwn(words, around, watched);
   const unproven = next === undefined ? await first : await unlessUnproven(first);
   if (next !== undefined && record !== undefined) {
-    await runOwn(next(record), world, watched);
+    await runOwn(next(record), around, watched);
     // Reading the archive to its end is the proof that was wanting.
     if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;
   }

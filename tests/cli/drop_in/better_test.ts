@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import {
+  createSimulator,
   DEFAULT_SECRET,
   type Mischief,
   NOISE,
@@ -9,9 +10,9 @@ import {
   type Simulator,
 } from "../../../src/simulator/mod.ts";
 import { lastPart, sampleNamed } from "../../archive/support/samples.ts";
-import { namesIn } from "../../support/in_folder.ts";
+import { inFolder, namesIn } from "../../support/in_folder.ts";
 import { closedPort } from "../../transport/servers.ts";
-import { cli } from "../fake_world.ts";
+import { ALL_TERMINALS, cli } from "../fake_world.ts";
 import { visit } from "./visit.ts";
 
 const deletions = ({ requests }: Simulator) =>
@@ -87,6 +88,25 @@ Deno.test("with a mode of its own a backup is fetched in that mode, and proven",
     assert(asked.includes("download") && !asked.includes("downloadDirect"));
     assertEquals(simulator.site.record(1)?.parts, []);
   }));
+
+Deno.test.each(["--download", "--download --dlmode=chunk", "-d --filename=x.jpa"])(
+  "backup %s asks for the secret once",
+  (words) =>
+    inFolder(async (folder) => {
+      const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+      let asked = 0;
+      const askSecret = () => {
+        asked++;
+        return Promise.resolve(DEFAULT_SECRET);
+      };
+      const around = { transport, folder, askSecret, terminal: ALL_TERMINALS };
+      const { status, stderr } = await cli(
+        ["backup", "--host=https://a.example", ...words.split(" ")],
+        around,
+      );
+      assertEquals([status, asked], [0, 1], stderr);
+    }),
+);
 
 Deno.test("junk around the answers is read past", () =>
   visit(async ({ simulator, run }) => {
