@@ -64,7 +64,14 @@ export async function sitesIn(
 
 function settingsIn(values: Values): Settings {
   const get = (name: string) => values[name]?.trim() || undefined;
-  return { verb: "", get, isOn: () => false, hasDashes: false, strange: [] };
+  return {
+    verb: "",
+    get,
+    isOn: () => false,
+    spelled: (name) => name,
+    hasDashes: false,
+    strange: [],
+  };
 }
 
 function plainName(section: string): string {

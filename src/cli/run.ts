@@ -19,7 +19,7 @@ import type { World } from "./world.ts";
 /** Runs a command line and returns the exit status. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   const words = splitWords(args, COMMANDS);
-  const line = readLine(args);
+  const line = readLine(args, isOwnFlag);
   const file = await debugFile(words, world);
   if (await isDropIn({ words, line }, world, COMMANDS)) {
     const { runDropIn } = await import("./drop_in/run_drop_in.ts");
@@ -34,6 +34,13 @@ export async function run(args: readonly string[], world: World): Promise<number
     isExplained: has(words, "explain"),
     isQuiet: has(words, "quiet"),
   });
+}
+
+/** Whether some command of sitehaul has that flag. */
+function isOwnFlag(name: string): boolean {
+  return [GLOBAL_FLAGS, ...COMMANDS.map(({ flags }) => flags)].some((flags) =>
+    Object.hasOwn(flags, name)
+  );
 }
 
 /** Does some work and returns the exit status; a failure is reported. */

@@ -1,5 +1,6 @@
 // The command line in process, with surroundings that the test owns.
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { FOREIGN_VERBS } from "../../src/cli/drop_in/options.ts";
 import { findCommand } from "../../src/cli/find_command.ts";
 import { splitWords } from "../../src/cli/flags.ts";
 import {
@@ -66,6 +67,8 @@ export async function cli(args: readonly string[], around: Surroundings = {}): P
 /** The document of every query that any test sees must match its schema. */
 function refuseWrongDocument(args: readonly string[], status: number, stdout: string): void {
   if (status !== 0 || !args.includes("--json") || args.includes("--help")) return;
+  // Those of Akeeba Remote CLI have the shapes of its own documents.
+  if (FOREIGN_VERBS.some((verb) => args.includes(verb))) return;
   const name = findCommand(splitWords(args, COMMANDS).positionals, COMMANDS)?.name;
   const command = DOCUMENT_COMMANDS.find((each) => each === name);
   if (command === undefined) return;

@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
+import { OPTION_OF } from "./equivalents.ts";
 
 /** The verbs that are no commands of sitehaul. */
 export const FOREIGN_VERBS: readonly string[] = [
@@ -69,11 +70,12 @@ const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   nocolor: "switch",
   license: "switch",
   help: "switch",
-  // These are sitehaul's own: its hints speak of them.
+  // These are sitehaul's own: its hints speak of them. Akeeba Remote CLI has --json from 3.1.1 on.
   "secret-file": "value",
   "debug-file": "value",
   "step-limit": "value",
   explain: "switch",
+  json: "switch",
 };
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -96,26 +98,38 @@ export interface Line {
   readonly words: readonly string[];
   /** The options; of what was said twice, the last. A switch is `"1"` or `"0"`. */
   readonly options: ReadonlyMap<string, string>;
+  /** How each of them was written last, such as `-d` for `download`. */
+  readonly written: ReadonlyMap<string, string>;
   /** Whether there was a `--` of its own: the standard output or input is meant. */
   readonly hasDashes: boolean;
   /** What is wrong with it; the first fault counts. */
   readonly fault: SitehaulError | undefined;
 }
 
-/** Reads a command line. A bare `-h` is help; a value may begin with a dash if it is no option. */
-export function readLine(args: readonly string[]): Line {
-  return new LineReader(args).read();
+/**
+ * Reads a command line. A bare `-h` is help; a value may begin with a dash if it is no option.
+ *
+ * @param own whether sitehaul has a flag of that name, for the hint about one that is no option
+ */
+export function readLine(
+  args: readonly string[],
+  own: (name: string) => boolean = () => false,
+): Line {
+  return new LineReader(args, own).read();
 }
 
 class LineReader {
   readonly #rest: string[];
   readonly #words: string[] = [];
   readonly #options = new Map<string, string>();
+  readonly #written = new Map<string, string>();
+  readonly #own: (name: string) => boolean;
   #hasDashes = false;
   #fault: SitehaulError | undefined;
 
-  constructor(args: readonly string[]) {
+  constructor(args: readonly string[], own: (name: string) => boolean) {
     this.#rest = [...args];
+    this.#own = own;
   }
 
   read(): Line {
@@ -124,8 +138,8 @@ class LineReader {
       else if (!/^-[^\d]/.test(word)) this.#words.push(word);
       else this.#readDashed(word);
     }
-    const [words, options] = [this.#words, this.#options];
-    return { words, options, hasDashes: this.#hasDashes, fault: this.#fault };
+    const [words, options, written] = [this.#words, this.#options, this.#written];
+    return { words, options, written, hasDashes: this.#hasDashes, fault: this.#fault };
   }
 
   /** `--name`, `-x` or `-xyz`, each also with `=value`. */
@@ -146,8 +160,12 @@ class LineReader {
   }
 
   #readOption(written: string, name: string | undefined, inline: string | undefined): void {
-    if (name === undefined || !isOption(name)) this.#fault ??= unknown(written);
-    else if (OPTIONS[name] === "switch") this.#readSwitch(written, name, inline);
+    if (name === undefined || !isOption(name)) {
+      this.#fault ??= unknown(written, this.#own);
+      return;
+    }
+    this.#written.set(name, written);
+    if (OPTIONS[name] === "switch") this.#readSwitch(written, name, inline);
     else this.#readValue(written, name, inline);
   }
 
@@ -201,12 +219,29 @@ function looksLikeOption(word: string): boolean {
   return written.startsWith("--") && isOption(written.slice(2));
 }
 
-function unknown(written: string): SitehaulError {
-  const guess = nearest(written.replace(/^-+/, ""), Object.keys(OPTIONS));
+function unknown(written: string, own: (name: string) => boolean): SitehaulError {
+  const name = written.replace(/^-+/, "");
   return new SitehaulError("usage/flag", `There is no option ${written.slice(0, 40)}`, {
-    hint: `${guess === undefined ? "" : `Did you mean --${guess}? `}"sitehaul help" lists ` +
-      "the commands and flags of sitehaul itself.",
+    hint: hintOnUnknown(name, written.startsWith("--") && own(name)),
   });
+}
+
+/** A flag of sitehaul has an option that does the same, or is for its own command lines. */
+function hintOnUnknown(name: string, isOwn: boolean): string {
+  const option = OPTION_OF[name];
+  if (isOwn && option !== undefined) {
+    return `Write --${option}${
+      OPTIONS[option] === "value" ? "=VALUE" : ""
+    }, or use a command line ` +
+      'of sitehaul\'s own: see "sitehaul help".';
+  }
+  if (isOwn) {
+    return "It is a flag of sitehaul's own command lines, which name the site without --host: " +
+      'see "sitehaul help".';
+  }
+  const guess = nearest(name, Object.keys(OPTIONS));
+  return `${guess === undefined ? "" : `Did you mean --${guess}? `}"sitehaul help" lists ` +
+    "the commands and flags of sitehaul itself.";
 }
 
 function withoutValue(written: string): SitehaulError {

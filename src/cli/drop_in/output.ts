@@ -5,19 +5,22 @@
 import { SitehaulError } from "../../errors.ts";
 import { colorSettings } from "../output/color.ts";
 import { eventLine } from "../output/event_line.ts";
+import { createJsonOutput } from "../output/events.ts";
 import { createHumanOutput } from "../output/human.ts";
 import { Messages } from "../output/messages.ts";
 import type { Output } from "../output/output.ts";
 import { createStyle } from "../output/style.ts";
 import type { World } from "../world.ts";
 import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
-import { hintWithOptions, withOptions } from "./own_words.ts";
+import { rawDocument } from "./raw_records.ts";
 import { TypedLines } from "./typed_lines.ts";
 
 /** How to write. */
 export interface DropInSettings {
   readonly verb: string;
   readonly isMachine: boolean;
+  /** Whether the output is JSON, whatever else is asked for. */
+  readonly isJson: boolean;
   readonly quiet: boolean;
   readonly silent: boolean;
   readonly debug: boolean;
@@ -30,6 +33,7 @@ export interface DropInSettings {
 
 /** Where a command line of Akeeba Remote CLI writes to. */
 export function createDropInOutput(world: World, settings: DropInSettings): Output {
+  if (settings.isJson) return jsonOutput(world, settings);
   return settings.isMachine ? machineOutput(world, settings) : humanOutput(world, settings);
 }
 
@@ -59,9 +63,20 @@ function humanOutput(world: World, settings: DropInSettings): Output {
     done: (outcome) => {
       if (!quiet) human.done(outcome);
     },
-    note: (text) => human.note(withOptions(text)),
-    warn: (text) => human.warn(withOptions(text)),
     fail: (error) => human.fail(numbered(error)),
+  };
+}
+
+/** Sitehaul's own JSON, but records as Akeeba Remote CLI 3.1.1 and later print them. */
+function jsonOutput(world: World, { verb, ...settings }: DropInSettings): Output {
+  const json = createJsonOutput(world, { ...settings, color: false, forceColor: false, utc: true });
+  return {
+    ...json,
+    result: (document, text, options) => {
+      const raw = rawDocument(verb, document);
+      if (raw === undefined) json.result(document, text, options);
+      else json.result(raw, text, { isForeign: true });
+    },
   };
 }
 
@@ -71,10 +86,7 @@ const ANSWERS: readonly string[] = ["help", "license", "php"];
 /** Scripts tell failures apart by the number. */
 function numbered(error: SitehaulError): SitehaulError {
   const { code, exit, message, hint } = error;
-  return new SitehaulError(code, `Error #${exit} - ${withOptions(message)}`, {
-    ...hint === undefined ? {} : { hint: hintWithOptions(hint) },
-    cause: error,
-  });
+  return new SitehaulError(code, `Error #${exit} - ${message}`, { hint, cause: error });
 }
 
 /**
@@ -115,11 +127,11 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     done: ({ text }) => results.text(text(style)),
     note: (text) => {
       messages.keep(text);
-      lines.line("INFO", withOptions(text));
+      lines.line("INFO", text);
     },
     warn: (text) => {
       messages.keep(`warning: ${text}`);
-      lines.always("WARNING", withOptions(text));
+      lines.always("WARNING", text);
     },
     aside: (text) => lines.text(text(style)),
     debug: (text) => {

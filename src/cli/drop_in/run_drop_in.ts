@@ -10,11 +10,14 @@ import type { DebugFile } from "../debug_file.ts";
 import type { World } from "../world.ts";
 import { type Line, switchValue } from "./options.ts";
 import { createDropInOutput, type DropInSettings } from "./output.ts";
+import { optionsWithoutEffect } from "./effects.ts";
+import { errorWithOptions, speaking } from "./own_words.ts";
 import {
   type Options,
   readRemoteCliFile,
   type Settings,
   settingsOf,
+  spellingIn,
   withFile,
 } from "./settings.ts";
 import { translate } from "./translate.ts";
@@ -59,12 +62,16 @@ export async function runDropIn(
   const output = createDropInOutput(world, { ...writing, keep });
   output.hide(["secret", "token"].flatMap((name) => options.get(name) || []));
   const isTyped = line.options.has("secret") || line.options.has("token");
+  const spelled = spellingIn(line, options);
   const runOwn = (words: readonly string[], around: World, to: Output) =>
-    perform(splitWords(words, COMMANDS), around, to, { isTyped });
+    perform(splitWords(words, COMMANDS), around, speaking(to, spelled), { isTyped })
+      .catch((error) => {
+        throw errorWithOptions(error, spelled);
+      });
   const work = async (around: World) => {
     if (unread !== undefined) throw unread;
     const settings = settingsOf(line, options);
-    const translated = () => runTranslated(settings, around, output, runOwn);
+    const translated = () => runTranslated({ settings, line }, around, output, runOwn);
     await (debugFile?.during(`${settings.verb}, as Akeeba Remote CLI`, output, translated) ??
       translated());
   };
@@ -77,7 +84,7 @@ export async function runDropIn(
 type RunOwn = (words: readonly string[], world: World, output: Output) => Promise<void>;
 
 async function runTranslated(
-  settings: Settings,
+  { settings, line }: { readonly settings: Settings; readonly line: Line },
   world: World,
   output: Output,
   runOwn: RunOwn,
@@ -85,6 +92,9 @@ async function runTranslated(
   if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
   const { words, next, stdin, warnings } = await translate(settings, world.cwd());
   for (const warning of warnings) output.warn(warning);
+  for (const text of optionsWithoutEffect(settings, line.options.keys())) {
+    output.note(`note: ${text}`);
+  }
   // One world for both lines: what was typed or read for the first holds for the second.
   const around = stdin === undefined
     ? world
@@ -132,6 +142,7 @@ function outputSettings(line: Line, options: Options): Omit<DropInSettings, "kee
   return {
     verb,
     isMachine: isOn("machine-readable"),
+    isJson: isOn("json"),
     // The output of --debug must be visible.
     quiet: isOn("quiet") && !isOn("debug"),
     silent: isOn("silent"),

@@ -17,6 +17,8 @@ export interface Settings {
   readonly get: (name: string) => string | undefined;
   /** Whether a switch is on. */
   readonly isOn: (name: string) => boolean;
+  /** How an option was written, for messages. */
+  readonly spelled: (name: string) => string;
   /** Whether the standard output or input is meant. */
   readonly hasDashes: boolean;
   /** Names in the file that mean nothing. */
@@ -55,8 +57,22 @@ export function settingsOf(line: Line, options: Options): Settings {
     verb: isOn("license") ? "license" : isOn("help") ? "help" : verbOf(line, options),
     get: (name) => options.get(name)?.trim() || undefined,
     isOn,
+    spelled: spellingIn(line, options),
     hasDashes: line.hasDashes,
     strange: [...options.keys()].filter((name) => !isOption(name)),
+  };
+}
+
+/** As it was typed; in the file an option has no dashes. */
+export function spellingIn(line: Line, options: Options): Settings["spelled"] {
+  return (name) => {
+    // The version of the API may be told by the view.
+    const told = name === "api-version" && !options.has(name) && options.has("view")
+      ? "view"
+      : name;
+    const isOfFile = options.has(told) && !line.options.has(told);
+    if (isOfFile) return `${told} (in ~/.akeebaremotecli)`;
+    return (line.options.has(told) ? line.written.get(told) : undefined) ?? `--${told}`;
   };
 }
 

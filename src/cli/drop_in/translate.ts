@@ -34,7 +34,7 @@ export async function translate(settings: Settings, cwd: string): Promise<Transl
   const { verb } = settings;
   const warnings = settings.strange.map((name) => `.akeebaremotecli: unknown option ${name}`);
   if (settings.get("ua") !== undefined) {
-    warnings.push("--ua is ignored: sitehaul always identifies itself");
+    warnings.push(`${settings.spelled("ua")} is ignored: sitehaul always identifies itself`);
   }
   if (verb === "help") return { words: ["help"], warnings };
   if (verb === "php") return { words: ["version"], warnings };
@@ -48,7 +48,7 @@ export async function translate(settings: Settings, cwd: string): Promise<Transl
       return await backup(settings, { site, common, cwd, warnings });
     case "download": {
       const part = flag(settings, "part", "part", isNumber);
-      if (part.length > 0 && settings.isOn("delete")) throw deletesMore();
+      if (part.length > 0 && settings.isOn("delete")) throw deletesMore(settings);
       const rest = [...await downloadFlags(settings, cwd), ...part, ...common];
       if (settings.isOn("delete")) rest.push("--delete-remote");
       return { words: ["download", ...rest, "--", ...site, ...idOf(settings)], warnings };
@@ -101,7 +101,7 @@ async function backup(settings: Settings, parts: Parts): Promise<Translation> {
   if (settings.isOn("force")) flags.push("--force");
   const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
   const warnings = remove.length > 0 && !mustFetch
-    ? [...parts.warnings, "--delete without --download: nothing is deleted"]
+    ? [...parts.warnings, `${settings.spelled("delete")} without --download: nothing is deleted`]
     : parts.warnings;
   // Looked at before the backup, which may take an hour.
   const fetching = mustFetch ? await downloadFlags(settings, cwd) : [];
@@ -127,14 +127,14 @@ async function downloadFlags(settings: Settings, cwd: string): Promise<string[]>
   return [`--dir=${path}`, ...await modeFlags(settings)];
 }
 
-async function modeFlags({ get }: Settings): Promise<string[]> {
+async function modeFlags({ get, spelled }: Settings): Promise<string[]> {
   const mode = get("dlmode")?.toLowerCase();
   if (mode === undefined) return [];
   if (mode === "http" || mode === "chunk") return [`--mode=${mode}`];
   if (mode !== "curl") {
     throw new SitehaulError(
       "download/mode",
-      `--dlmode: ${JSON.stringify(mode)} is not a valid mode`,
+      `${spelled("dlmode")}: ${JSON.stringify(mode)} is not a valid mode`,
       {
         hint: "Use http, chunk or curl.",
       },
@@ -144,7 +144,7 @@ async function modeFlags({ get }: Settings): Promise<string[]> {
   if (url === undefined) {
     throw new SitehaulError(
       "download/url",
-      "--dlmode=curl needs --dlurl: the folder of the files",
+      `${spelled("dlmode")}=curl needs --dlurl: the folder of the files`,
       {
         hint: "Add --dlurl=sftp://USER@HOST/FOLDER.",
       },
@@ -213,7 +213,9 @@ const ABOUT_ONE: readonly string[] = [
 
 function checkId(settings: Settings): void {
   const { verb } = settings;
-  if (!ABOUT_ONE.includes(verb) || idOf(settings).length > 0) return;
+  if (!ABOUT_ONE.includes(verb)) return;
+  const [id] = idOf(settings);
+  if (id !== undefined) return checkNumber(settings, "id", id);
   const [code, list] = verb === "profileexport"
     ? ["profile/unknown", "profiles"] as const
     : ["backup/no-id", "listbackups"] as const;
@@ -222,8 +224,9 @@ function checkId(settings: Settings): void {
   });
 }
 
-function deletesMore(): SitehaulError {
-  return new SitehaulError("usage/flag", "--delete cannot be used with --part", {
+function deletesMore({ spelled }: Settings): SitehaulError {
+  const message = `${spelled("delete")} cannot be used with ${spelled("part")}`;
+  return new SitehaulError("usage/flag", message, {
     hint: "It would delete parts that were not downloaded. Omit one of them.",
   });
 }
@@ -233,9 +236,20 @@ function idOf({ get }: Settings): string[] {
   return id === undefined || !isNumber(id) ? [] : [id];
 }
 
+/** What sitehaul's own command lines have no flag for cannot be left to their errors. */
+function checkNumber({ spelled }: Settings, name: string, value: string): void {
+  if (/^\d{1,15}$/.test(value)) return;
+  const message = `${spelled(name)} needs a whole number, not ${
+    JSON.stringify(value.slice(0, 40))
+  }`;
+  throw new SitehaulError("usage/value", message, { hint: `Write --${name}=N.` });
+}
+
 /** `--to` is the place where the list ends. */
-function limitOf({ get }: Settings): string[] {
+function limitOf(settings: Settings): string[] {
+  const { get } = settings;
   const [limit, from, to] = [get("limit"), Number(get("from") ?? 0), Number(get("to") ?? NaN)];
+  if (Number.isNaN(to) && get("to") !== undefined) checkNumber(settings, "to", get("to") ?? "");
   if (limit !== undefined) return isNumber(limit) ? [`--limit=${limit}`] : [];
   return [`--limit=${to > from ? to - from : RECORDS}`];
 }

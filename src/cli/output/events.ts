@@ -23,8 +23,8 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
   return {
     hide: (secrets) => messages.hide(secrets),
     result: (document, _, { exactly = false, isForeign = false } = {}) => {
-      if (!exactly) result(document);
-      else write(isForeign ? document : versioned(document));
+      const whole = isForeign ? document : versioned(document);
+      write(exactly ? whole : messages.redactAll(whole, { isResult: true }));
     },
     verdict: (document, _, failure) => {
       if (failure === undefined) result(document);
