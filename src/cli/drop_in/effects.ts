@@ -9,7 +9,7 @@ const DOWNLOADING: readonly string[] = ["dlmode", "dlpath", "filename"];
 
 /** What each verb uses beside the options that say where the site is and how to print. */
 const OF_VERBS: Readonly<Record<string, readonly string[]>> = {
-  backup: ["profile", "description", "comment", "download", "delete", "force"],
+  backup: ["profile", "description", "comment", "download", "delete", "force", "step-limit"],
   download: ["id", "part", "delete", ...DOWNLOADING],
   backupinfo: ["id"],
   listbackups: ["from", "limit", "to"],
