@@ -135,6 +135,16 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",
     cure: "Download it again. If it is still damaged, do not trust it: take a new backup.",
   },
+  "archive/unsafe": {
+    cause: "Entries of the archive are named so that they would be written outside the folder.",
+    cure: "Nothing was written there. Find out who made this archive before you use the rest.",
+  },
+  "archive/left-out": {
+    cause:
+      "The archive is not damaged, but links that lead elsewhere, or more than a limit allows, " +
+      "were left out.",
+    cure: "Decide about links with `--links`; raise `--max-bytes` or `--max-ratio`.",
+  },
   "archive/password": {
     cause: "The archive is encrypted, and the password is wrong or missing.",
     cure: "Pass the password that the profile had when the backup was taken: `--password-file`.",
@@ -181,8 +191,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Fetch them from where the product stored them, or take a new backup.",
   },
   "file/write": {
-    cause: "A local file cannot be written: disk full, permission denied, or a folder is there.",
-    cure: "Free some space, or choose another folder with `--dir`.",
+    cause: "A local file cannot be written: disk full, permission denied, or something is there.",
+    cure: "Free some space, or choose another folder with `--dir` (`extract`: `--to`).",
   },
   "download/failed": {
     cause: "Repeated attempts did not bring the data that the record describes.",

@@ -53,8 +53,10 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "method/unknown": 48,
   "config/invalid": 50,
   "archive/damaged": 60,
+  "archive/unsafe": 60,
   "archive/password": 61,
   "backup/unproven": 62,
+  "archive/left-out": 63,
   "internal": 70,
   "site/error": 101,
   "site/blocked": 101,
@@ -123,6 +125,8 @@ export type ErrorCode =
   | "redirect/loop"
   | "config/invalid"
   | "archive/damaged"
+  | "archive/unsafe"
+  | "archive/left-out"
   | "archive/password"
   | "site/error"
   | "site/blocked"

@@ -6,6 +6,7 @@ import { Buffer } from "node:buffer";
 import { ArchiveError, type Problem } from "./problem.ts";
 import type { Finding, PartChain } from "./part_chain.ts";
 import type { Fail } from "./inflate.ts";
+import { tidyPath } from "./safe_path.ts";
 import { readName } from "./spelling.ts";
 
 /** What an entry becomes when extracted. */
@@ -13,7 +14,10 @@ export type EntryType = "file" | "directory" | "link";
 
 /** One file, folder or symbolic link of an archive. */
 export interface Entry {
-  /** The path, without a closing slash. Never trust it: see `extractArchive`. */
+  /**
+   * The path, without a closing slash and without components that mean nothing (`./a//b` is `a/b`).
+   * Never trust it: see `extractArchive`.
+   */
   readonly path: string;
   /** The path as the archive spells it, where that differs. */
   readonly storedPath?: string;
@@ -53,12 +57,9 @@ export type Walk = AsyncGenerator<Found, void, void>;
 const LONGEST_TARGET = 1 << 16;
 
 /** A name in the terms of an entry. */
-export function entryName(
-  bytes: Uint8Array,
-  type: EntryType,
-): Pick<Entry, "path" | "storedPath" | "nameBytes"> {
+export function entryName(bytes: Uint8Array): Pick<Entry, "path" | "storedPath" | "nameBytes"> {
   const { text, bytes: nameBytes } = readName(bytes);
-  const path = type === "file" ? text : text.replace(/(?<=[^/])\/+$/, "");
+  const path = tidyPath(text);
   const stored = path === text ? {} : { storedPath: text };
   return { path, ...stored, ...(nameBytes === undefined ? {} : { nameBytes }) };
 }

@@ -30,6 +30,18 @@ export interface ExtractOptions extends OpenOptions, LedgerOptions {
   readonly limits?: ExtractLimits | undefined;
   /** Whether files that exist are replaced. @default {false} */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Links that lead out of the folder are left out and reported (`inside`), or created like all
+   * others (`all`); or no link is created at all (`none`). Links are created last, after all files,
+   * and never followed. @default {"inside"}
+   */
+  readonly links?: "inside" | "all" | "none" | undefined;
+  /**
+   * Whether nothing is kept of a damaged file. Otherwise one that has its whole size is written,
+   * though its checksum is wrong, and of one that ends early what there is, as `NAME.incomplete.EXT`;
+   * both are reported. @default {false}
+   */
+  readonly strict?: boolean | undefined;
   /** Stops at once, leaving no half-written file. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,7 +50,7 @@ export interface ExtractOptions extends OpenOptions, LedgerOptions {
 export interface ExtractSummary {
   /** Whether all that was chosen is there: no `error`, nothing refused. */
   readonly ok: boolean;
-  /** Files that were written. */
+  /** Files that were written, and are what the archive says. */
   readonly files: number;
   /** Entries for folders. */
   readonly directories: number;
@@ -48,6 +60,12 @@ export interface ExtractSummary {
   readonly bytes: number;
   /** Entries that were not chosen. */
   readonly skipped: number;
+  /** Entries that were chosen, and are not there. */
+  readonly leftOut: number;
+  /** Files that were written though they are damaged. */
+  readonly damaged: number;
+  /** Files and links that are stored again, as they are, which does no harm. */
+  readonly repeated: number;
   /** What was refused, damaged or odd: the first hundred of each severity. */
   readonly problems: readonly Problem[];
   /** Number of problems that are neither listed nor reported. */

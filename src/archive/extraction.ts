@@ -6,15 +6,15 @@ import { SitehaulError } from "../errors.ts";
 import { stopIfAborted } from "./abort.ts";
 import type { Entry } from "./entry.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
-import { Ledger, type NameFinding } from "./ledger.ts";
+import { Allowance } from "./extract_limits.ts";
+import { type Judgement, Ledger, type NameFinding } from "./ledger.ts";
 import type { Opened } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";
+import { Refusal } from "./refusal.ts";
 import { chooser } from "./selection.ts";
-import { Refusal, type TargetFolder } from "./target_folder.ts";
-
-/** Bytes that may be written whatever the size of the archive; no smaller file counts as a bomb. */
-const HARMLESS = 64 << 20;
+import { quotedName } from "./spelling.ts";
+import type { TargetFolder, WrittenFile } from "./target_folder.ts";
 
 /** After so much damage between entries the rest is not looked at: finding the next one takes time. */
 const MOST_DAMAGE = 1000;
@@ -28,13 +28,23 @@ export class Extraction {
   readonly #folder: TargetFolder;
   readonly #options: ExtractOptions;
   readonly #ledger: Ledger;
+  readonly #allowance: Allowance;
   readonly #problems = new ProblemList();
-  readonly #links: Entry[] = [];
+  /** Of two links with the same name the last counts. */
+  readonly #links = new Map<string, Entry>();
   readonly #directories: Entry[] = [];
-  readonly #counts = { files: 0, directories: 0, links: 0, bytes: 0, skipped: 0 };
-  /** Bytes that went to the disk, also for files that turned out to be damaged. */
-  #poured = 0;
+  readonly #counts = {
+    files: 0,
+    directories: 0,
+    links: 0,
+    bytes: 0,
+    skipped: 0,
+    leftOut: 0,
+    damaged: 0,
+    repeated: 0,
+  };
   #hasBegun = false;
+  #hasToldOfDress = false;
   /** Where the two names of an entry disagree. */
   #distrusted = -1;
 
@@ -43,6 +53,7 @@ export class Extraction {
     this.#folder = folder;
     this.#options = options;
     this.#ledger = new Ledger(options);
+    this.#allowance = new Allowance(options.limits ?? {}, opened.chain.size);
   }
 
   summary(): ExtractSummary {
@@ -85,30 +96,49 @@ export class Extraction {
   }
 
   async *#extract(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
-    const findings = [...this.#ledger.check(entry), ...this.#beyondLimits(entry)];
-    for (const finding of findings) yield* this.#note(this.#problem(entry, finding));
-    const isDuplicate = findings.some(({ code }) => code === "duplicate");
-    if (isDuplicate || findings.some(({ severity }) => severity !== "warning")) return;
-    if (entry.offset === this.#distrusted) return;
-    if (entry.type === "link") this.#links.push(entry);
-    else if (entry.type === "directory") yield* this.#makeDirectory(entry);
-    else yield* this.#writeFile(entry);
+    const { links = "inside" } = this.#options;
+    const { findings, ...name } = this.#ledger.check(entry);
+    const allowed = findings.filter(({ code }) => code !== "link-outside" || links === "inside");
+    const wrong = [...allowed, ...this.#allowance.exceededBy(entry, this.#counts.bytes)];
+    for (const finding of wrong) yield* this.#note(this.#problem(entry, finding));
+    if (wrong.some(({ severity }) => severity !== "warning") || this.#isDistrusted(entry)) {
+      this.#counts.leftOut++;
+    } else if (entry.type === "link") {
+      if (links === "none") this.#counts.skipped++;
+      else yield* this.#keepLink(entry);
+    } else if (entry.type === "directory") yield* this.#makeDirectory(entry);
+    else yield* this.#writeFile(entry, name);
+  }
+
+  #isDistrusted({ offset }: Entry): boolean {
+    return offset === this.#distrusted;
   }
 
   async *#makeDirectory(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
     const { path, size } = entry;
     if (!(yield* this.#attempt(entry, () => this.#folder.directory(path)))) return;
-    this.#directories.push(entry);
+    // The target folder itself stays as it is.
+    if (path !== ".") this.#directories.push(entry);
     this.#counts.directories++;
     yield { type: "entry", path, kind: "directory", size };
   }
 
-  async *#writeFile(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
+  async *#writeFile(
+    entry: Entry,
+    { key, isRepeat }: Omit<Judgement, "findings">,
+  ): AsyncGenerator<ExtractEvent, void, void> {
     const { path, size } = entry;
+    const isStrict = this.#options.strict ?? false;
     let [told, before] = [0, 0];
     try {
-      for await (const written of this.#folder.file(entry)) {
-        this.#poured += written - before;
+      for await (const written of this.#folder.file(entry, { isRepeat, isStrict })) {
+        if (typeof written !== "number") {
+          // From now on, an entry of the same name replaces it, and nothing that was there before.
+          if (key !== undefined && written.path === path) this.#ledger.compare(key, 0);
+          yield* this.#count(entry, written);
+          continue;
+        }
+        this.#allowance.pour(written - before);
         before = written;
         stopIfAborted(this.#options.signal);
         if (written - told < TELL_EVERY) continue;
@@ -117,16 +147,43 @@ export class Extraction {
       }
     } catch (error) {
       yield* this.#fail(entry, error);
+    }
+  }
+
+  *#count(entry: Entry, written: WrittenFile): Generator<ExtractEvent, void, void> {
+    const { damage, replaced, undressed } = written;
+    if (undressed !== undefined) yield* this.#tellOfDress(entry, undressed);
+    this.#counts.bytes += written.size - (replaced ?? 0);
+    if (damage !== undefined) {
+      this.#counts.damaged++;
+      for (const problem of damage.problems) yield* this.#note(kept(problem, entry, written));
       return;
     }
-    this.#counts.files++;
-    this.#counts.bytes += size;
-    yield { type: "entry", path, kind: "file", size };
+    if (replaced === undefined) this.#counts.files++;
+    else if (written.isSame) this.#counts.repeated++;
+    else yield* this.#tellOfRepeat(entry, "the earlier entry of this name has other content");
+    yield { type: "entry", path: entry.path, kind: "file", size: written.size };
+  }
+
+  *#tellOfRepeat(entry: Entry, message: string): Generator<ExtractEvent, void, void> {
+    const last = `${message}; the last one counts`;
+    yield* this.#note(
+      this.#problem(entry, { severity: "warning", code: "duplicate", message: last }),
+    );
+  }
+
+  *#keepLink(entry: Entry): Generator<ExtractEvent, void, void> {
+    const earlier = this.#links.get(entry.path);
+    if (earlier !== undefined && earlier.target === entry.target) this.#counts.repeated++;
+    else if (earlier !== undefined) {
+      yield* this.#tellOfRepeat(entry, "the earlier link of this name points elsewhere");
+    }
+    this.#links.set(entry.path, entry);
   }
 
   /** Links come last, so that nothing is written through one. */
   async *#makeLinks(): AsyncGenerator<ExtractEvent, void, void> {
-    for (const entry of this.#links) {
+    for (const entry of this.#links.values()) {
       const { path, target = "", size } = entry;
       if (!(yield* this.#attempt(entry, () => this.#folder.link(path, target)))) continue;
       this.#counts.links++;
@@ -138,8 +195,24 @@ export class Extraction {
   async *#finishDirectories(): AsyncGenerator<ExtractEvent, void, void> {
     const depth = ({ path }: Entry) => path.split("/").length;
     for (const entry of this.#directories.toSorted((a, b) => depth(b) - depth(a))) {
-      yield* this.#attempt(entry, () => this.#folder.finishDirectory(entry));
+      stopIfAborted(this.#options.signal);
+      try {
+        await this.#folder.finishDirectory(entry);
+      } catch (error) {
+        if (!(error instanceof Refusal)) yield* this.#fail(entry, error);
+        else yield* this.#tellOfDress(entry, error);
+      }
     }
+  }
+
+  /** Some file systems have no permissions at all: one warning tells that. */
+  *#tellOfDress(entry: Entry, { message }: Refusal): Generator<ExtractEvent, void, void> {
+    if (this.#hasToldOfDress) return;
+    this.#hasToldOfDress = true;
+    const more = `its permissions or time were not restored (${message}); others are not named`;
+    yield* this.#note(
+      this.#problem(entry, { severity: "warning", code: "attributes", message: more }),
+    );
   }
 
   /** Does something; says whether it was done, and why not. */
@@ -157,18 +230,18 @@ export class Extraction {
     }
   }
 
-  *#fail(entry: Entry, error: unknown): Generator<ExtractEvent, void, void> {
+  /** Leaves an entry out, or gives up where the next one would fare no better. */
+  async *#fail(entry: Entry, error: unknown): AsyncGenerator<ExtractEvent, void, void> {
     if (error instanceof ArchiveError) {
       for (const problem of error.problems) yield* this.#note(problem);
     } else if (error instanceof Refusal) {
+      if (!await this.#folder.isThere()) throw notWritten(this.#options.to, error.cause ?? error);
       const { code, message } = error;
       yield* this.#note(this.#problem(entry, { severity: "error", code, message }));
-    } else if (isUnwritable(error)) {
-      const message = `this system cannot write such a name (${error.message})`;
-      yield* this.#note(this.#problem(entry, { severity: "error", code: "name-unsafe", message }));
     } else {
       throw error instanceof SitehaulError ? error : notWritten(entry.path, error);
     }
+    this.#counts.leftOut++;
   }
 
   /** Entries that share bytes can expand to any size: of such an archive, nothing is written. */
@@ -193,33 +266,14 @@ export class Extraction {
     const { path, offset } = entry;
     return this.#opened.chain.problem(offset, code, message, { severity, entry: path });
   }
-
-  *#beyondLimits({ size, storedSize, type }: Entry): Generator<NameFinding> {
-    const { totalBytes = Infinity, ratio = 500 } = this.#options.limits ?? {};
-    const refuse = (message: string): NameFinding => ({
-      severity: "error",
-      code: "limit",
-      message,
-    });
-    if (type !== "file") return;
-    const written = this.#poured + size;
-    const stored = this.#opened.chain.size;
-    if (size > HARMLESS && size > storedSize * ratio) {
-      yield refuse(`${storedSize} stored bytes would become ${size}, more than ${ratio} times`);
-    } else if (written > HARMLESS + stored * ratio) {
-      const all = `with its ${size} bytes ${written} would be written out of ${stored}`;
-      yield refuse(`${all}, more than ${ratio} times as many`);
-    }
-    if (this.#counts.bytes + size > totalBytes) {
-      yield refuse(`with its ${size} bytes more than ${totalBytes} bytes would be written`);
-    }
-  }
 }
 
-/** Whether the file system refuses this one name; anything else would hit the next entry as well. */
-function isUnwritable(error: unknown): error is Error {
-  const codes: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ", "ELOOP"];
-  return error instanceof Error && "code" in error && codes.includes(error.code);
+/** The damage of a file, and what is there of it. */
+function kept(problem: Problem, entry: Entry, { path, size }: WrittenFile): Problem {
+  const what = path === entry.path
+    ? "it was written as it is"
+    : `its first ${size} bytes are in ${quotedName(path)}`;
+  return { ...problem, message: `${problem.message}; ${what}` };
 }
 
 /** The error for a disk that does not take what it should. */

@@ -158,7 +158,7 @@ function readNumbers(bytes: Uint8Array, at: number): JpaEntity | Fault {
   const type = readType(kind, method, sizes);
   if (typeof type !== "string") return { ...type, length: bytes.length + sizes.storedSize };
   return {
-    ...entryName(bytes.subarray(7, at), type),
+    ...entryName(bytes.subarray(7, at)),
     length: bytes.length,
     type,
     isDeflated: method === 1,
@@ -220,7 +220,7 @@ function legibleName(bytes: Uint8Array): { entry?: string } {
   const fromHeader = [28, 8, 0].map((extras) => view.getUint16(3, true) - FIXED - extras);
   for (const length of [view.getUint16(5, true), ...fromHeader]) {
     if (length <= 0 || length > 4096 || 7 + length > bytes.length) continue;
-    const { path, nameBytes } = entryName(bytes.subarray(7, 7 + length), "directory");
+    const { path, nameBytes } = entryName(bytes.subarray(7, 7 + length));
     if (nameBytes === undefined && !/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(path)) {
       return { entry: path };
     }

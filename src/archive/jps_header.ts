@@ -107,7 +107,7 @@ export function readJpsEntity(plain: Uint8Array): JpsEntity | undefined {
   const method = plain[at + 1] ?? 0;
   if (type === undefined || method > 2) return undefined;
   return {
-    ...entryName(plain.subarray(2, at), type),
+    ...entryName(plain.subarray(2, at)),
     type,
     method,
     size: view.getUint32(at + 2, true),

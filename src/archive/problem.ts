@@ -2,47 +2,19 @@
  * What can be wrong with an archive, and the error that says so.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { type ErrorCode, SitehaulError } from "../errors.ts";
+import { PROBLEM_ADVICE } from "./problem_advice.ts";
+import type { ProblemCode } from "./problem_code.ts";
 import { quotedName } from "./spelling.ts";
 
+export type { ProblemCode } from "./problem_code.ts";
+
 /**
- * How bad it is. `error`: content is lost or in doubt. `unsafe`: the content is whole, but
- * extracting it as it says would leave the folder. `warning`: everything can be read; something is
- * odd.
+ * How bad it is. `error`: content is lost or in doubt. `unsafe`: the content is whole, but is not
+ * extracted as the archive has it: that would leave the folder, or this system cannot do it.
+ * `warning`: everything can be read; something is odd.
  */
 export type Severity = "error" | "unsafe" | "warning";
-
-/** A stable name for one kind of problem. */
-export type ProblemCode =
-  | "not-an-archive"
-  | "unsupported"
-  | "part-missing"
-  | "part-extra"
-  | "part-size"
-  | "part-checksum"
-  | "header"
-  | "directory"
-  | "entry-header"
-  | "entry-size"
-  | "truncated"
-  | "inflate"
-  | "size"
-  | "crc"
-  | "overlap"
-  | "count"
-  | "total-size"
-  | "end-record"
-  | "trailing-data"
-  | "password"
-  | "duplicate"
-  | "name-not-utf8"
-  | "name-unsafe"
-  | "names-disagree"
-  | "link-unsafe"
-  | "through-link"
-  | "conflict"
-  | "exists"
-  | "limit";
 
 /** One thing that is wrong, and where. */
 export interface Problem {
@@ -63,7 +35,8 @@ export interface Problem {
 }
 
 /**
- * An archive that cannot be trusted: {@linkcode SitehaulError} with everything that was found.
+ * What is wrong with an archive, or with extracting it: {@linkcode SitehaulError} with everything
+ * that was found. Its `code` is that of the worst problem.
  */
 export class ArchiveError extends SitehaulError {
   /** What was found, of a great many the first; the message speaks of the worst. */
@@ -77,16 +50,11 @@ export class ArchiveError extends SitehaulError {
    */
   constructor(problems: readonly Problem[], unlisted = 0) {
     const first = worst(problems);
-    const code = first?.code === "password"
-      ? "archive/password"
-      : first?.code === "exists"
-      ? "file/write"
-      : "archive/damaged";
+    const { error, hint } = PROBLEM_ADVICE[first?.code ?? "header"];
     const more = problems.filter(({ severity }) => severity !== "warning").length - 1 + unlisted;
     const tail = more > 0 ? ` (and ${more} more)` : "";
-    super(code, first === undefined ? "The archive is damaged" : describeProblem(first) + tail, {
-      hint: hintFor(first),
-    });
+    const message = first === undefined ? "The archive is damaged" : describeProblem(first) + tail;
+    super(error, message, { hint });
     this.problems = problems;
   }
 }
@@ -104,32 +72,17 @@ export function describeProblem(problem: Problem): string {
   return `${quotedName(part).slice(1, -1)}, byte ${partOffset}${whole}${name}: ${message}`;
 }
 
-function worst(problems: readonly Problem[]): Problem | undefined {
-  const of = (severity: Severity) => problems.find((problem) => problem.severity === severity);
-  return of("error") ?? of("unsafe") ?? problems[0];
-}
+/** Which kind of failure matters most; what comes first wins a tie. */
+const ORDER: readonly ErrorCode[] = [
+  "archive/password",
+  "archive/damaged",
+  "file/write",
+  "archive/unsafe",
+  "archive/left-out",
+];
 
-function hintFor(problem: Problem | undefined): string {
-  switch (problem?.code) {
-    case "password":
-      return "Use the password that the backup profile had when this backup was taken. " +
-        "If it is right, the archive is damaged: delete the local copy, and download it again.";
-    case "exists":
-      return "Choose an empty folder, or allow files to be overwritten (--overwrite).";
-    case "unsupported":
-      return "The archive is not necessarily damaged: open it with the product's own tool.";
-    case "part-missing":
-      return "Put all parts of the archive into one folder, with the names they had on the site.";
-    case "limit":
-      return "If you trust this archive, raise the limit.";
-    case "name-unsafe":
-    case "names-disagree":
-    case "link-unsafe":
-    case "through-link":
-    case "conflict":
-      return "Everything else was kept inside the folder. Find out who made this archive " +
-        "before you use it.";
-    default:
-      return "Download the archive again. If it is the same on the server, take a new backup.";
-  }
+function worst(problems: readonly Problem[]): Problem | undefined {
+  const failures = problems.filter(({ severity }) => severity !== "warning");
+  const rank = ({ code }: Problem) => ORDER.indexOf(PROBLEM_ADVICE[code].error);
+  return failures.toSorted((a, b) => rank(a) - rank(b))[0] ?? problems[0];
 }

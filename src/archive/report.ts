@@ -25,6 +25,8 @@ export interface VerifyReport {
   readonly files: number;
   /** Bytes of their contents. */
   readonly bytes: number;
+  /** Files that are stored again with the same content, which does no harm; `quick`: the same size. */
+  readonly repeated: number;
   /** Whether the parts have the SHA-256 that the manifest gives; `none` without a manifest. */
   readonly checksums: "match" | "differ" | "none";
   /** Entries that can be read whole, before the first damage and after it. */
@@ -43,6 +45,7 @@ export class ReportBuilder {
   #bytes = 0;
   #before = 0;
   #after = 0;
+  #repeated = 0;
   #isDamaged = false;
 
   /** How many errors there are. */
@@ -76,6 +79,11 @@ export class ReportBuilder {
     else this.#before++;
   }
 
+  /** Notes an entry whose name and content an earlier one has as well. */
+  repeat(): void {
+    this.#repeated++;
+  }
+
   /** The report. */
   finish(
     about: Pick<VerifyReport, "format" | "formatVersion" | "quick" | "parts" | "checksums">,
@@ -86,6 +94,7 @@ export class ReportBuilder {
       entries: this.#entries,
       files: this.#files,
       bytes: this.#bytes,
+      repeated: this.#repeated,
       readable: { before: this.#before, after: this.#after },
       problems: this.#problems.listed,
       unlisted: this.#problems.unlisted(),

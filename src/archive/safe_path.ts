@@ -4,10 +4,12 @@
  */
 import { Buffer } from "node:buffer";
 import process from "node:process";
+import type { ProblemCode } from "./problem.ts";
+import { quotedName } from "./spelling.ts";
 
 /** How strict to be about names. */
 export interface LedgerOptions {
-  /** Whether names such as `aux.php` are taken. @default {false} */
+  /** Whether Windows may write names such as `aux.php`; other systems always do. @default {false} */
   readonly allowDeviceNames?: boolean | undefined;
   /**
    * The system that is written on, as `process.platform` names it: what is a plain name on one may
@@ -16,8 +18,19 @@ export interface LedgerOptions {
   readonly platform?: string | undefined;
 }
 
+/** Why a name or a link is not written as the archive has it. */
+export interface PathFault {
+  /** The kind of problem. */
+  readonly code: ProblemCode;
+  /** What is wrong, in half a sentence. */
+  readonly message: string;
+}
+
 /** Bytes in the longest path that systems take. */
 export const LONGEST_PATH = 4096;
+
+/** A component that means nothing: `.`, or none at all. */
+const IDLE_STEP = /(?:^|\/)\.?(?:\/|$)/;
 
 /** Names that Windows takes for devices, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|:|$)/i;
@@ -28,43 +41,77 @@ const DISGUISED_DOTS = /^\.[. ]+$/;
 /** What Windows has a meaning of its own for: a colon begins a stream of a file. */
 const WINDOWS_SIGN = /[<>:"|?*]/;
 
-/** Why a path must not be written; undefined when it is a plain path below a folder. */
-export function pathFault(path: string, options: LedgerOptions = {}): string | undefined {
-  if (path === "") return "the entry has no name";
-  if (path.length > LONGEST_PATH || Buffer.byteLength(path) > LONGEST_PATH) {
-    return `the path is longer than ${LONGEST_PATH} bytes`;
-  }
-  if (/\p{Cc}/u.test(path)) return "the name contains a control character";
-  if (path.includes("\\")) return "the name contains a backslash, which is a separator on Windows";
-  if (path.startsWith("/")) return "the path is absolute";
-  if (/^[a-z]:/i.test(path)) return "the path begins with a drive letter";
-  return stepsFault(path.split("/"), options);
+/**
+ * A path without components that mean nothing: `./a//b/` is `a/b`, and `./` is `.`. One that is
+ * absolute, or that leads upwards, stays as it is: it is refused, and shown as the archive has it.
+ */
+export function tidyPath(path: string): string {
+  if (path === "" || path.startsWith("/") || !IDLE_STEP.test(path)) return path;
+  const steps = path.split("/");
+  if (steps.includes("..")) return path;
+  return steps.filter((step) => step !== "" && step !== ".").join("/") || ".";
 }
 
-function stepsFault(
-  steps: readonly string[],
-  { allowDeviceNames = false, platform = process.platform }: LedgerOptions,
-): string | undefined {
-  if (steps.includes("..")) return "the path leads out of its folder (..)";
-  if (steps.includes(".") || steps.includes("")) return "the path has an empty component";
-  if (steps.some((step) => DISGUISED_DOTS.test(step))) {
-    return "the path has a component of dots and spaces, which leads out of its folder on Windows";
+/**
+ * The path for a file whose end is missing. Its ending stays: a web server treats it as it would
+ * treat the whole file, and shows nobody the text of a program.
+ */
+export function partialName(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const at = name.lastIndexOf(".");
+  const ending = at > 0 ? name.slice(at) : "";
+  return `${path.slice(0, path.length - ending.length)}.incomplete${ending}`;
+}
+
+/**
+ * Why a path must not be written; undefined when it is a plain path below a folder.
+ *
+ * What leads out of a folder on any system is refused on all: no site has such names, and what has
+ * been extracted here may be copied there. What Windows alone cannot write is refused there alone.
+ */
+export function pathFault(path: string, options: LedgerOptions = {}): PathFault | undefined {
+  if (path === "") return unsafe("the entry has no name");
+  if (path.length > LONGEST_PATH || Buffer.byteLength(path) > LONGEST_PATH) {
+    return { code: "name-too-long", message: `the path is longer than ${LONGEST_PATH} bytes` };
   }
-  if (!allowDeviceNames && steps.some((step) => DEVICE.test(step))) {
-    return "the path contains a Windows device name";
-  }
-  return platform === "win32" ? windowsFault(steps) : undefined;
+  if (/\p{Cc}/u.test(path)) return unsafe("the name contains a control character");
+  if (/^[/\\]/.test(path)) return unsafe("the path is absolute");
+  if (/^[a-z]:/i.test(path)) return unsafe("the path begins with a drive letter");
+  if (path.split(/[/\\]/).includes("..")) return unsafe("the path leads out of its folder (..)");
+  const steps = path.split("/");
+  if (steps.includes(".") || steps.includes("")) return unsafe("the path has an empty component");
+  const { platform = process.platform, allowDeviceNames = false } = options;
+  return platform === "win32" ? windowsFault(steps, allowDeviceNames) : undefined;
+}
+
+function unsafe(message: string): PathFault {
+  return { code: "name-unsafe", message };
 }
 
 /** What is a plain name everywhere else. */
-function windowsFault(steps: readonly string[]): string | undefined {
+function windowsFault(steps: readonly string[], allowDeviceNames = true): PathFault | undefined {
+  if (steps.some((step) => DISGUISED_DOTS.test(step))) {
+    return unsafe(
+      "the path has a component of dots and spaces, which leads out of its folder on Windows",
+    );
+  }
+  if (!allowDeviceNames && steps.some((step) => DEVICE.test(step))) {
+    return foreign("the path contains a Windows device name");
+  }
+  if (steps.some((step) => step.includes("\\"))) {
+    return foreign("the name contains a backslash, which is a separator on Windows");
+  }
   if (steps.some((step) => WINDOWS_SIGN.test(step))) {
-    return 'the path contains one of <>:"|?*, which have another meaning on Windows';
+    return foreign('the path contains one of <>:"|?*, which have another meaning on Windows');
   }
   if (steps.some((step) => /[. ]$/.test(step))) {
-    return "a component of the path ends in a dot or a space, which Windows drops";
+    return foreign("a component of the path ends in a dot or a space, which Windows drops");
   }
   return undefined;
+}
+
+function foreign(message: string): PathFault {
+  return { code: "name-windows", message };
 }
 
 /**
@@ -79,21 +126,26 @@ export function targetFault(
   path: string,
   target: string | undefined,
   { platform = process.platform }: LedgerOptions = {},
-): string | undefined {
-  if (target === undefined) return "the target of the link cannot be read";
-  const outside = `the link points out of the folder, to ${JSON.stringify(target.slice(0, 200))}`;
-  if (target === "") return "the link points nowhere";
-  if (/\p{Cc}/u.test(target)) return "the target of the link contains a control character";
-  if (target.includes("\\")) return "the target of the link contains a backslash";
-  if (target.startsWith("/") || /^[a-z]:/i.test(target)) return outside;
-  const steps = target.split("/").filter((step) => step !== "" && step !== ".");
-  if (steps.some((step) => step !== ".." && DISGUISED_DOTS.test(step))) return outside;
-  const fault = platform === "win32"
-    ? windowsFault(steps.filter((step) => step !== ".."))
-    : undefined;
-  if (fault !== undefined) return `the target of the link: ${fault}`;
+): PathFault | undefined {
+  if (target === undefined) {
+    return { code: "link-unreadable", message: "the target of the link cannot be read" };
+  }
+  if (target === "") return { code: "link-unsafe", message: "the link points nowhere" };
+  if (/\p{Cc}/u.test(target)) {
+    return { code: "link-unsafe", message: "the target of the link contains a control character" };
+  }
+  const outside: PathFault = {
+    code: "link-outside",
+    message: `the link leads out of the folder, to ${quotedName(target)}`,
+  };
+  if (/^[/\\]/.test(target) || /^[a-z]:/i.test(target)) return outside;
+  const steps = target.split(/[/\\]/).filter((step) => step !== "" && step !== ".");
   const climbs = steps.findIndex((step) => step !== "..");
   const height = climbs < 0 ? steps.length : climbs;
-  if (steps.slice(height).includes("..")) return outside;
-  return height > path.split("/").length - 1 ? outside : undefined;
+  if (steps.slice(height).includes("..") || height > path.split("/").length - 1) return outside;
+  if (platform !== "win32") return undefined;
+  const named = target.split("/").filter((step) => !["", ".", ".."].includes(step));
+  const fault = windowsFault(named);
+  if (fault?.code === "name-unsafe") return outside;
+  return fault && { code: fault.code, message: `the target of the link: ${fault.message}` };
 }

@@ -19,7 +19,11 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import type { Entry } from "./entry.ts";
-import type { ProblemCode } from "./problem.ts";
+import { ArchiveError } from "./problem.ts";
+import { attempt, Refusal, systemCode } from "./refusal.ts";
+import { partialName } from "./safe_path.ts";
+import { areSame } from "./same_content.ts";
+import { quotedName } from "./spelling.ts";
 
 /** Permission bits that are restored: never setuid, setgid or sticky. */
 const PLAIN_BITS = 0o777;
@@ -27,16 +31,28 @@ const PLAIN_BITS = 0o777;
 /** How many folders are remembered; the others are checked again. */
 const MOST_KNOWN = 10_000;
 
-/** Why something was not written. */
-export class Refusal extends Error {
-  /** The kind of problem. */
-  readonly code: ProblemCode;
+/** How to write a file. */
+export interface FileOptions {
+  /** Whether an earlier entry of this archive has the same name: the last one counts. */
+  readonly isRepeat: boolean;
+  /** Whether nothing is kept of a file that is damaged. */
+  readonly isStrict: boolean;
+}
 
-  /** Takes the kind, and half a sentence. */
-  constructor(code: ProblemCode, message: string) {
-    super(message);
-    this.code = code;
-  }
+/** What has become of a file. */
+export interface WrittenFile {
+  /** Its path: another one than that of the entry, if its end is missing. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Bytes of the file that an earlier entry of the same name had written; undefined without one. */
+  readonly replaced: number | undefined;
+  /** Whether that one was the same, byte for byte. */
+  readonly isSame: boolean;
+  /** Why it is not what it should be. */
+  readonly damage: ArchiveError | undefined;
+  /** Why it has not got its permissions and time. */
+  readonly undressed: Refusal | undefined;
 }
 
 /** A folder that is written into. Every step of a path is checked: no link is ever followed. */
@@ -57,45 +73,60 @@ export class TargetFolder {
     return new TargetFolder(await realpath(path), overwrite);
   }
 
-  /** Writes a file under a temporary name, and gives it its own name when it is complete. */
-  async *file(entry: Entry): AsyncGenerator<number, void, void> {
-    const path = await this.#place(entry.path);
-    const folder = join(path, "..");
-    const temporary = join(folder, `.${randomBytes(6).toString("hex")}.part`);
+  /** Whether the folder itself is still there. */
+  async isThere(): Promise<boolean> {
+    return await look(this.#root) !== undefined;
+  }
+
+  /**
+   * Writes a file under a temporary name, and gives it its own name when it is complete. Yields its
+   * size while it grows, and in the end what has become of it.
+   *
+   * A damaged file that has its whole size is kept; of one whose end is missing, the rest is kept
+   * under a name that says so.
+   */
+  async *file(
+    entry: Entry,
+    options: FileOptions,
+  ): AsyncGenerator<number | WrittenFile, void, void> {
+    const path = await attempt(() => this.#place(entry.path, options.isRepeat));
+    const temporary = join(path, "..", `.${randomBytes(6).toString("hex")}.part`);
     // Nobody else may read a file before its own permissions say so.
-    const file = await open(temporary, CREATE, entry.mode === undefined ? 0o666 : 0o600);
-    let isWhole = false;
+    const mode = entry.mode === undefined ? 0o666 : 0o600;
+    const file = await attempt(() => open(temporary, CREATE, mode));
     try {
-      yield* pour(file, entry.content());
-      if (entry.mode !== undefined) await file.chmod(entry.mode & PLAIN_BITS);
-      if (entry.mtime !== undefined) await file.utimes(entry.mtime, entry.mtime);
-      await file.close();
-      await rename(temporary, path);
-      isWhole = true;
-    } finally {
-      if (!isWhole) {
-        await file.close().catch(() => {});
-        await rm(temporary, { force: true });
+      const { size, damage } = yield* pour(file, entry);
+      if (damage !== undefined && (options.isStrict || options.isRepeat || size === 0)) {
+        throw damage;
       }
+      const undressed = await refusalOf(() => dress(file, entry));
+      const earlier = options.isRepeat ? await compare(path, file) : NO_EARLIER;
+      await attempt(() => file.close());
+      const isPart = damage !== undefined && size < entry.size;
+      if (!isPart) await attempt(() => rename(temporary, path));
+      const name = isPart ? await this.#keepPart(temporary, entry.path, damage) : entry.path;
+      yield { path: name, size, damage, undressed, ...earlier };
+    } finally {
+      await file.close().catch(() => {});
+      await rm(temporary, { force: true });
     }
   }
 
   /** Makes a folder, and those above it. */
   async directory(path: string): Promise<void> {
-    if (path === "" || this.#known.has(path)) return;
-    let parent = "";
-    for (const step of path.split("/")) {
-      parent = parent === "" ? step : `${parent}/${step}`;
-      if (!this.#known.has(parent)) await this.#step(parent);
-    }
+    await attempt(() => this.#descend(path));
   }
 
   /** Gives a folder its permissions and time; last of all, since writing into it changes them. */
   async finishDirectory({ path, mode, mtime }: Entry): Promise<void> {
     const place = join(this.#root, path);
-    if (!(await lstat(place)).isDirectory()) throw new Refusal("conflict", "it is not a folder");
-    if (mode !== undefined) await chmod(place, mode & PLAIN_BITS);
-    if (mtime !== undefined) await utimes(place, mtime, mtime);
+    await attempt(async () => {
+      if (!(await lstat(place)).isDirectory()) {
+        throw new Refusal("target-conflict", "it is no longer a folder");
+      }
+      if (mode !== undefined) await chmod(place, mode & PLAIN_BITS);
+      if (mtime !== undefined) await utimes(place, mtime, mtime);
+    });
   }
 
   /** Makes a symbolic link. */
@@ -103,20 +134,47 @@ export class TargetFolder {
     const place = join(this.#root, path);
     const isThere = await readlink(place).then((there) => there === target, () => false);
     if (isThere && this.#overwrite) return;
-    await this.#place(path);
-    if (this.#overwrite) await rm(place, { force: true });
-    await symlink(target, place);
+    await attempt(async () => {
+      await this.#place(path, false);
+      if (this.#overwrite) await rm(place, { force: true });
+      await symlink(target, place);
+    });
   }
 
   /** Where something is written; its folder is created, and nothing is there that must be kept. */
-  async #place(path: string): Promise<string> {
-    await this.directory(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+  async #place(path: string, isRepeat: boolean): Promise<string> {
+    await this.#descend(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
     const place = join(this.#root, path);
     const there = await look(place);
     if (there === undefined) return place;
-    if (there.isDirectory()) throw new Refusal("conflict", "there is a folder with this name");
-    if (!this.#overwrite) throw new Refusal("exists", "there is already a file with this name");
+    if (there.isDirectory()) {
+      throw new Refusal("target-conflict", "the target folder has a folder with this name");
+    }
+    if (!this.#overwrite && !isRepeat) {
+      throw new Refusal("exists", "there is already a file with this name");
+    }
     return place;
+  }
+
+  /** Keeps what there is of a file, or else fails as the file did. */
+  async #keepPart(temporary: string, path: string, damage: ArchiveError): Promise<string> {
+    const name = partialName(path);
+    try {
+      await rename(temporary, await this.#place(name, false));
+    } catch (error) {
+      if (error instanceof Refusal || systemCode(error) !== undefined) throw damage;
+      throw error;
+    }
+    return name;
+  }
+
+  async #descend(path: string): Promise<void> {
+    if (path === "" || path === "." || this.#known.has(path)) return;
+    let parent = "";
+    for (const step of path.split("/")) {
+      parent = parent === "" ? step : `${parent}/${step}`;
+      if (!this.#known.has(parent)) await this.#step(parent);
+    }
   }
 
   async #step(path: string): Promise<void> {
@@ -124,37 +182,87 @@ export class TargetFolder {
     const there = await look(place);
     if (there === undefined) await mkdir(place);
     else if (there.isSymbolicLink()) {
-      throw new Refusal("through-link", `${JSON.stringify(path)} is a link in the target folder`);
+      throw new Refusal("target-link", `the target folder has a link ${quotedName(path)}`);
     } else if (!there.isDirectory()) {
-      throw new Refusal("conflict", `${JSON.stringify(path)} is a file in the target folder`);
+      throw new Refusal("target-conflict", `the target folder has a file ${quotedName(path)}`);
     }
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.add(path);
   }
 }
 
-const CREATE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL |
+const NO_EARLIER = { replaced: undefined, isSame: false } as const;
+
+const CREATE: number = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL |
   (constants.O_NOFOLLOW ?? 0);
+
+/** Opening a pipe must not wait for whoever writes into it. */
+const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 async function look(place: string) {
   try {
     return await lstat(place);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (systemCode(error) === "ENOENT") return undefined;
     throw error;
   }
 }
 
+/** Permissions and time. */
+async function dress(file: FileHandle, { mode, mtime }: Entry): Promise<void> {
+  if (mode !== undefined) await file.chmod(mode & PLAIN_BITS);
+  if (mtime !== undefined) await file.utimes(mtime, mtime);
+}
+
+async function refusalOf(action: () => Promise<void>): Promise<Refusal | undefined> {
+  try {
+    await attempt(action);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** Compares a file with the one that an earlier entry has left, if that is there. */
+async function compare(path: string, file: FileHandle) {
+  const earlier = await open(path, READ).catch(() => undefined);
+  if (earlier === undefined) return NO_EARLIER;
+  try {
+    const facts = await earlier.stat();
+    if (!facts.isFile()) return NO_EARLIER;
+    return { replaced: facts.size, isSame: await areSame(earlier, file) };
+  } finally {
+    await earlier.close();
+  }
+}
+
+/** Writes a content; when that turns out to be damaged, says why. */
 async function* pour(
   file: FileHandle,
-  content: AsyncIterable<Uint8Array>,
-): AsyncGenerator<number, void, void> {
-  let written = 0;
-  for await (const piece of content) {
-    for (let at = 0; at < piece.length;) {
-      at += (await file.write(piece, at, piece.length - at)).bytesWritten;
+  entry: Entry,
+): AsyncGenerator<number, { size: number; damage: ArchiveError | undefined }, void> {
+  let size = 0;
+  try {
+    for await (const piece of entry.content()) {
+      await attempt(() => writeAll(file, piece));
+      size += piece.length;
+      yield size;
     }
-    written += piece.length;
-    yield written;
+  } catch (damage) {
+    if (!(damage instanceof ArchiveError) || isLocked(damage)) throw damage;
+    return { size, damage };
+  }
+  return { size, damage: undefined };
+}
+
+function isLocked({ problems }: ArchiveError): boolean {
+  return problems.some(({ code }) => code === "password");
+}
+
+async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length;) {
+    at += (await file.write(piece, at, piece.length - at)).bytesWritten;
   }
 }

@@ -2,6 +2,7 @@
  * Proving that an archive is whole.
  * @module
  */
+import { crc32 } from "node:zlib";
 import { stopIfAborted } from "./abort.ts";
 import type { Entry } from "./entry.ts";
 import { Ledger } from "./ledger.ts";
@@ -105,40 +106,64 @@ async function verifyEntries(
     if ("problem" in found) {
       report.damage(found.problem);
     } else {
-      const { entry } = found;
-      for (const { code, message, severity } of ledger.check(entry)) {
-        report.add(chain.problem(entry.offset, code, message, { severity, entry: entry.path }));
-      }
-      report.count(entry, quick || await readsWhole(entry, chain, report, tell));
-      tell(entry.offset);
+      await verifyEntry(found.entry, { chain, ledger, report, quick, tell });
+      tell(found.entry.offset);
     }
     if (report.errors >= MOST_ERRORS) break;
   }
   tell(chain.size, true);
 }
 
-/** Reads a content to its end. */
-async function readsWhole(
+interface Verifying {
+  readonly chain: Opened["chain"];
+  readonly ledger: Ledger;
+  readonly report: ReportBuilder;
+  readonly quick: boolean;
+  readonly tell: (done: number) => void;
+}
+
+async function verifyEntry(
+  entry: Entry,
+  { chain, ledger, report, quick, tell }: Verifying,
+): Promise<void> {
+  const { findings, key } = ledger.check(entry);
+  for (const { code, message, severity } of findings) {
+    report.add(chain.problem(entry.offset, code, message, { severity, entry: entry.path }));
+  }
+  const crc = quick ? 0 : await readWhole(entry, chain, report, tell);
+  report.count(entry, crc !== undefined);
+  if (key === undefined || crc === undefined || entry.type === "directory") return;
+  const again = ledger.compare(key, crc + entry.size % 2 ** 20 * 2 ** 32);
+  if (again === "same") report.repeat();
+  if (again !== "other") return;
+  const message = "an earlier entry has the same name, and other content";
+  const about = { severity: "warning", entry: entry.path } as const;
+  report.add(chain.problem(entry.offset, "duplicate", message, about));
+}
+
+/** Reads a content to its end, and returns its CRC-32; nothing where it cannot be read. */
+async function readWhole(
   entry: Entry,
   chain: Opened["chain"],
   report: ReportBuilder,
   tell: (done: number) => void,
-): Promise<boolean> {
-  let size = 0;
+): Promise<number | undefined> {
+  let [size, crc] = [0, 0];
   try {
     for await (const piece of entry.content()) {
       size += piece.length;
+      crc = crc32(piece, crc);
       tell(entry.offset + Math.min(size, entry.storedSize));
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     error.problems.forEach((problem) => report.damage(problem));
-    return false;
+    return undefined;
   }
-  if (size === entry.size) return true;
+  if (size === entry.size) return crc;
   const message = `${size} of its ${entry.size} bytes can be read`;
   report.damage(chain.problem(entry.offset, "size", message, { entry: entry.path }));
-  return false;
+  return undefined;
 }
 
 /** Compares the parts with a manifest; without hashes only their names and sizes. */

@@ -102,7 +102,7 @@ async function* readRecord(
   record: ZipEntity,
   ranges: ZipRanges,
 ): AsyncGenerator<Found, void, void> {
-  const { path } = entryName(record.name, record.type);
+  const { path } = entryName(record.name);
   const say = (code: "entry-header" | "unsupported" | "entry-size", message: string) => ({
     problem: chain.problem(record.offset, code, message, { entry: path }),
   });
@@ -145,7 +145,7 @@ function* compareWitnesses(
     };
   };
   if (!sameBytes(record.name, local.name)) {
-    const { path } = entryName(local.name, "file");
+    const { path } = entryName(local.name);
     yield say("names-disagree", `its local header calls it ${JSON.stringify(path)}`);
   }
   const isSame = local.crc === record.crc && local.size === record.size &&
@@ -165,7 +165,7 @@ async function makeEntry(
   local: LocalHeader,
 ): Promise<Entry> {
   const { name, type, size, storedSize, mode, mtime, offset } = record;
-  const names = entryName(name, type);
+  const names = entryName(name);
   const data = offset + local.length;
   const range = [data, data + storedSize] as const;
   const fail = failureAt(chain, data, { entry: names.path });
@@ -217,7 +217,7 @@ async function* walkLocal(chain: PartChain, from: number): Walk {
     const entity = localEntity(at, local);
     const end = at + local.length + local.storedSize;
     if (end > chain.size) {
-      const entry = entryName(local.name, "file").path;
+      const entry = entryName(local.name).path;
       const message = `the archive ends within its ${local.storedSize} bytes`;
       yield { problem: chain.problem(at, "truncated", message, { entry }) };
     } else {

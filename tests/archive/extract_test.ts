@@ -33,7 +33,7 @@ Deno.test("a link in the target folder is never followed, not even when overwrit
     await Deno.symlink(join(outside, "kept.txt"), join(folder, "site", "file.txt"));
     const items = [{ path: "dir/evil.txt", data: "evil" }, { path: "file.txt", data: "new" }];
     assertEquals(await refusals(folder, items, { overwrite: true }), [
-      "dir/evil.txt: through-link",
+      "dir/evil.txt: target-link",
     ]);
     assertEquals(await treeOf(outside), ["kept.txt"]);
     assertEquals(await Deno.readTextFile(join(outside, "kept.txt")), "kept");
@@ -73,11 +73,10 @@ Deno.test("a folder that may not be written into gets its files, its permissions
   });
 });
 
-Deno.test("entries that collide are refused by name, and the first one stays", async () => {
+Deno.test("entries that exclude each other are refused by name, and the first one stays", async () => {
   await withFolder(async (folder) => {
     const items: Item[] = [
-      { path: "a", data: "first" },
-      { path: "a", data: "second" },
+      { path: "a", data: "a" },
       { path: "a/b", data: "below a file" },
       { path: "c/d", data: "d" },
       { path: "c", data: "a file where a folder is" },
@@ -87,18 +86,17 @@ Deno.test("entries that collide are refused by name, and the first one stays", a
       { path: "c", type: "directory" },
     ];
     assertEquals(await refusals(folder, items), [
-      "a: duplicate",
       "a/b: conflict",
       "c: conflict",
       "link: conflict",
       "link/x: through-link",
     ]);
     assertEquals(await treeOf(join(folder, "site")), ["a", "c", "c/d", "link -> a"]);
-    assertEquals(await inSite(folder, "a"), "first");
+    assertEquals(await inSite(folder, "a"), "a");
   });
 });
 
-Deno.test("links are made when they stay inside, and refused when they or their chains leave", async () => {
+Deno.test("links are made when they stay inside, and left out when they or their chains leave", async () => {
   await withFolder(async (folder) => {
     const link = (path: string, data: string): Item => ({ path, type: "link", data });
     const good = [
@@ -115,12 +113,11 @@ Deno.test("links are made when they stay inside, and refused when they or their 
       link("dir/d", "/etc"),
       link("dir/e", "x/../../.."),
       link("dir/f", "C:\\x"),
-      link("dir/g", ""),
-      link("dir/h", "..\\x"),
+      link("dir/h", "..\\..\\x"),
     ];
     assertEquals(
-      await refusals(folder, [...good, ...bad]),
-      bad.map(({ path }) => `${path}: link-unsafe`),
+      await refusals(folder, [...good, ...bad, link("dir/g", "")]),
+      [...bad.map(({ path }) => `${path}: link-outside`), "dir/g: link-unsafe"],
     );
     const tree = await treeOf(join(folder, "site"));
     assertEquals(tree.length, good.length + 1);
@@ -128,18 +125,6 @@ Deno.test("links are made when they stay inside, and refused when they or their 
     for (const path of ["top", "dir/up", "dir/through"]) {
       assert((await Deno.realPath(join(root, path))).startsWith(root));
     }
-  });
-});
-
-Deno.test("names of devices are refused, unless they are allowed", async () => {
-  await withFolder(async (folder) => {
-    const items = ["aux.php", "lib/CON", "nul.tar.gz", "com1.txt"].map((path) => ({ path }));
-    assertEquals(
-      await refusals(folder, items),
-      items.map(({ path }) => `${path}: name-unsafe`),
-    );
-    await extract(folder, items, { allowDeviceNames: true });
-    await extract(folder, [{ path: "console.php" }, { path: "auxiliary" }]);
   });
 });
 
@@ -222,14 +207,6 @@ Deno.test("a name that is not UTF-8 is spelled so that it can be turned back", a
       (letter) => letter.charCodeAt(0),
     );
     assertEquals(back, path);
-  });
-});
-
-Deno.test("a name that the file system cannot take is refused, and the rest is extracted", async () => {
-  await withFolder(async (folder) => {
-    const long = "x".repeat(300);
-    assertEquals(await refusals(folder, [{ path: long }, { path: "a" }]), [`${long}: name-unsafe`]);
-    assertEquals(await treeOf(join(folder, "site")), ["a"]);
   });
 });
 

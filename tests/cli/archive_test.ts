@@ -81,6 +81,7 @@ Deno.test("for programs the report is one document, with the error that it amoun
     files: 8,
     bytes: 17158,
     checksums: "none",
+    repeated: 0,
     readable: { before: 11, after: 0 },
     problems: [],
     unlisted: 0,

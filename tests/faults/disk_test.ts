@@ -207,6 +207,22 @@ testOfDisks(
     }),
 );
 
+testOfDisks(
+  "a disk that becomes read-only ends an extraction, and is told once",
+  () =>
+    onDisk("size=1m", async (disk) => {
+      const archive = fileURLToPath(
+        new URL("../archives/small-jpa-single/sample-files.jpa", import.meta.url),
+      );
+      const to = join(disk, "to");
+      await Deno.mkdir(to);
+      assert(await command("mount", "-o", "remount,ro", disk));
+      const { status, stderr } = await cli(["extract", archive, "--to", to]);
+      assertEquals(status, 104, stderr);
+      assertMatch(stderr, /^sitehaul: Cannot write .*EROFS.*\nhint: .*\n$/);
+    }),
+);
+
 Deno.test("a folder that goes away in the middle is told, and the site keeps its files", () =>
   inFolder(async (around) => {
     const dir = join(around, "backups");

@@ -6,7 +6,12 @@ import type { extract } from "../declarations/archives.ts";
 import { summaryDocument, summaryText } from "../output/archive.ts";
 import { extractEvent } from "../output/archive_events.ts";
 import { oneLine } from "../output/plain.ts";
-import { describeProblem, extractArchive } from "../../archive/mod.ts";
+import {
+  ArchiveError,
+  describeProblem,
+  extractArchive,
+  type ExtractSummary,
+} from "../../archive/mod.ts";
 
 /** Runs `extract`. */
 export async function run(
@@ -18,25 +23,37 @@ export async function run(
     });
   }
   const to = resolve(world.cwd(), flags.to);
-  const { only, overwrite, "max-bytes": totalBytes, "max-ratio": ratio } = flags;
+  const { only, overwrite, strict, links, "max-bytes": totalBytes, "max-ratio": ratio } = flags;
   const password = await readArchivePassword(flags, world, output);
   const events = extractArchive(resolve(world.cwd(), file), {
     to,
     only,
     overwrite,
+    strict,
+    links,
     limits: { totalBytes, ratio },
     password,
     signal: world.signal,
   });
-  for await (const event of events) {
-    if (event.type === "summary" && event.ok) {
-      output.done({
-        details: { to, ...summaryDocument(event) },
-        text: () => `Extracted into ${oneLine(to)}: ${summaryText(event)}`,
-      });
-    } else {
+  let summary: ExtractSummary | undefined;
+  try {
+    for await (const event of events) {
+      if (event.type === "summary") summary = event;
       const { document, line } = extractEvent(basename(file), event, describeProblem);
-      output.archiveEvent(document, line);
+      if (event.type !== "summary" || !event.ok) output.archiveEvent(document, line);
     }
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || summary === undefined) throw error;
+    throw incomplete(to, summary, error);
   }
+  if (summary === undefined) return;
+  const details = { to, ...summaryDocument(summary) };
+  const amounts = summaryText(summary);
+  output.done({ details, text: () => `Extracted into ${oneLine(to)}: ${amounts}` });
+}
+
+/** Each problem has been told by then, so the end says only how much there is of what. */
+function incomplete(to: string, summary: ExtractSummary, cause: ArchiveError): SitehaulError {
+  const message = `Not completely extracted into ${to}: ${summaryText(summary)}`;
+  return new SitehaulError(cause.code, message, { hint: cause.hint, cause });
 }

@@ -48,8 +48,12 @@ export const extract = declare({
   name: "extract",
   summary: "Extract a local archive into a folder",
   description:
-    `Nothing is written outside the folder: an entry that points outside it is refused and reported,
-and the rest is extracted. Existing files are kept unless --overwrite is given.`,
+    `Nothing is written outside the folder. An entry that cannot be written, or that points outside
+the folder, is left out and reported, and the rest is extracted. Existing files are kept unless
+--overwrite is given. If a name is stored twice, the last entry counts. A damaged file is reported,
+but written all the same if it has its whole size; if its end is missing, the rest is kept as
+NAME.incomplete.EXT. Exit status: 60 if the archive is damaged, 104 if something could not be
+written, 63 if something was left out though the archive is not damaged.`,
   positionals: { file: ARCHIVE },
   flags: {
     to: {
@@ -64,6 +68,13 @@ and the rest is extracted. Existing files are kept unless --overwrite is given.`
       help: "Only matching paths, such as *.php or wp-content/**; may be repeated",
     },
     overwrite: { type: "boolean", help: "Overwrite existing files" },
+    strict: { type: "boolean", help: "Keep nothing of a damaged file" },
+    links: {
+      type: "choice",
+      value: "WHICH",
+      choices: ["inside", "all", "none"],
+      help: "Which links to create: those that stay inside the folder (default), all, or none",
+    },
     "max-bytes": {
       type: "number",
       value: "N",
@@ -81,6 +92,7 @@ and the rest is extracted. Existing files are kept unless --overwrite is given.`
   examples: [
     { line: "extract site-www.example.com-20260101.jpa --to site", about: "everything" },
     { line: "extract backup.j01 --to . --only configuration.php", about: "one file" },
+    { line: "extract backup.jpa --to site --links all", about: "with links that lead elsewhere" },
     {
       line: "extract backup.jps --to site --password-file password",
       about: "an encrypted archive",

@@ -55,8 +55,12 @@ export function reportText(
     `${paint[problem.severity](`${problem.severity}:`)} ${describe(problem)}`
   );
   const more = unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`];
+  const again = some(report.repeated, "stored again, with the same content", "file", "files")
+    .map((text) => `note: ${text}; the last one counts`);
   const state = bold((ok ? green : red)(stateOf(report)));
-  return [...lines, ...more, `${state}: ${amountsOf(report)}; ${proofOf(report)}`].join("\n");
+  return [...lines, ...more, ...again, `${state}: ${amountsOf(report)}; ${proofOf(report)}`].join(
+    "\n",
+  );
 }
 
 function stateOf(report: VerifyReport): string {
@@ -93,23 +97,37 @@ function proofOf(report: VerifyReport): string {
 
 /** The result of extracting an archive. */
 export function summaryText(summary: ExtractSummary): string {
-  const { files, directories, links, bytes, skipped, unlisted } = summary;
+  const { files, directories, links, bytes, skipped, leftOut, damaged, repeated, unlisted } =
+    summary;
   const written = [
     counted(files, "file"),
     counted(directories, "folder"),
     counted(links, "link"),
     counted(bytes, "byte"),
   ].join(", ");
-  const others = skipped === 0 ? [] : [`${counted(skipped, "other")} left out`];
-  const more = unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`];
-  return [written, ...others, ...more].join("; ");
+  return [
+    written,
+    ...some(repeated, `stored again with the same content`, "file", "files"),
+    ...some(skipped, "not selected", "other", "others"),
+    ...some(damaged, "written although damaged", "file", "files"),
+    ...some(leftOut, "left out", "entry", "entries"),
+    ...(unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`]),
+  ].join("; ");
+}
+
+function some(number: number, what: string, one: string, several: string): string[] {
+  return number === 0 ? [] : [`${counted(number, one, several)} ${what}`];
 }
 
 /** The same for programs; the listed problems were reported one by one before. */
 export function summaryDocument(summary: ExtractSummary): Document {
-  const { ok, files, directories, links, bytes, skipped, problems, unlisted } = summary;
-  const all = problems.length + unlisted;
-  return { ok, files, directories, links, bytes, skipped, problems: all, unlisted };
+  const { ok, files, directories, links, bytes, skipped, leftOut, damaged, repeated } = summary;
+  const { problems, unlisted } = summary;
+  return {
+    ...{ ok, files, directories, links, bytes, skipped, leftOut, damaged, repeated },
+    problems: problems.length + unlisted,
+    unlisted,
+  };
 }
 
 /** A number with a space at the thousands, and what it counts. */

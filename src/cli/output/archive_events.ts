@@ -42,7 +42,8 @@ export function extractEvent(
     case "summary":
       return {
         document: { type, archive, ...summaryDocument(event) },
-        line: { kind: "note", text: `extracted: ${summaryText(event)}` },
+        // People read it at the end, from the error.
+        line: { kind: "progress", phase: "extract", text: summaryText(event) },
       };
   }
 }

@@ -139,11 +139,14 @@ const EVENTS = [
   event("summary", "An archive has been extracted, but not completely", {
     archive,
     ok: field(z.boolean(), "Whether everything selected was extracted"),
-    files: field(count, "The number of files"),
+    files: field(count, "The number of files, without damaged ones"),
     directories: field(count, "The number of folders"),
     links: field(count, "The number of links"),
     bytes: field(count, "Bytes written"),
     skipped: field(count, "The number of entries not selected"),
+    leftOut: field(count, "The number of entries that were selected, and are not there"),
+    damaged: field(count, "The number of files that were written although they are damaged"),
+    repeated: field(count, "How many files and links were stored again with the same content"),
     problems: field(count, "The number of problems"),
     unlisted: field(count, "How many of them were not reported one by one"),
   }),
@@ -165,6 +168,12 @@ const EVENTS = [
     links: field(count.optional(), "`extract`: the number of links"),
     bytes: field(count.optional(), "`extract`: bytes written"),
     skipped: field(count.optional(), "`extract`: the number of entries not selected"),
+    leftOut: field(count.optional(), "`extract`: always 0"),
+    damaged: field(count.optional(), "`extract`: always 0"),
+    repeated: field(
+      count.optional(),
+      "`extract`: how many files and links were stored again with the same content",
+    ),
     problems: field(count.optional(), "`extract`: the number of warnings"),
     unlisted: field(
       count.optional(),

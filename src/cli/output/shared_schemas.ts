@@ -79,8 +79,8 @@ export const error = z.looseObject({
 export const PROBLEM = {
   severity: field(
     z.enum(["error", "unsafe", "warning"]),
-    "`error`: contents are lost or doubtful; `unsafe`: extracting would leave the folder; " +
-      "`warning`: something is unusual",
+    "`error`: contents are lost or doubtful, or not written; `unsafe`: the archive is whole, but " +
+      "this is not extracted as it is; `warning`: something is unusual",
   ),
   code: field(z.string(), "The stable name of the problem, such as `truncated`"),
   message: field(z.string(), "What is wrong, in a few words"),
@@ -104,6 +104,10 @@ export const REPORT = {
   entries: field(count, "The number of entries"),
   files: field(count, "The number of files among the entries"),
   bytes: field(count, "The size of their contents, in bytes"),
+  repeated: field(
+    count,
+    "How many files and links were stored again with the same content (`quick`: the same size)",
+  ),
   checksums: field(
     z.enum(["match", "differ", "none"]),
     "Whether the parts match the manifest; `none` without a manifest",

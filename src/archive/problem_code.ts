@@ -1,0 +1,45 @@
+/**
+ * The kinds of problems with an archive, or with extracting it.
+ * @module
+ */
+
+/** A stable name for one kind of problem. */
+export type ProblemCode =
+  | "not-an-archive"
+  | "unsupported"
+  | "part-missing"
+  | "part-extra"
+  | "part-size"
+  | "part-checksum"
+  | "header"
+  | "directory"
+  | "entry-header"
+  | "entry-size"
+  | "truncated"
+  | "inflate"
+  | "size"
+  | "crc"
+  | "overlap"
+  | "count"
+  | "total-size"
+  | "end-record"
+  | "trailing-data"
+  | "password"
+  | "duplicate"
+  | "name-not-utf8"
+  | "name-unsafe"
+  | "name-windows"
+  | "name-too-long"
+  | "name-refused"
+  | "names-disagree"
+  | "link-unsafe"
+  | "link-outside"
+  | "link-unreadable"
+  | "through-link"
+  | "conflict"
+  | "exists"
+  | "target-conflict"
+  | "target-link"
+  | "unwritable"
+  | "attributes"
+  | "limit";
