@@ -1,18 +1,7 @@
 /** What goes wrong between a site and its clients, to be armed by tests. */
+import type { MischiefMatch, MischiefTarget } from "./armed.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Json } from "./reply.ts";
-
-/** Which calls a mischief is for. */
-export interface MischiefMatch {
-  /** The API method, by name or pattern. */
-  readonly method?: string | RegExp;
-  /** The URL. */
-  readonly url?: RegExp;
-  /** The HTTP method. */
-  readonly verb?: string;
-  /** Only the nth of the requests that match otherwise, from 1. */
-  readonly nth?: number;
-}
 
 /** Something that goes wrong. Every member is optional; several work together. */
 export interface Mischief {
@@ -20,6 +9,12 @@ export interface Mischief {
   readonly match?: MischiefMatch;
   /** How often at most; without end when left out. */
   readonly times?: number;
+  /** Nothing happens before a request that matches this; with it, it begins. */
+  readonly since?: MischiefMatch;
+  /** How long it lasts from then on, ms by the site's clock; without end when left out. */
+  readonly forMs?: number;
+  /** Whether each request that comes meanwhile begins that time anew, as mod_evasive does. */
+  readonly isProlonged?: true;
   /** How long the answer takes longer, ms. */
   readonly latencyMs?: number;
   /** Text around the answer. */
@@ -57,6 +52,8 @@ export interface Mischief {
   readonly databaseDown?: true;
   /** The connection breaks before the site has seen the request. */
   readonly loseRequest?: true;
+  /** Nobody takes connections. Over a socket, which is open, the connection breaks instead. */
+  readonly refuseConnection?: true;
   /**
    * The site does what was requested, and the connection breaks: when it is done, or `at-once`
    * while it continues working.
@@ -101,53 +98,6 @@ export class ConnectionLost extends TypeError {
     super("The connection was reset", { cause });
     this.name = "TypeError";
   }
-}
-
-/** What a mischief is matched with. */
-export interface MischiefTarget {
-  readonly verb: string;
-  readonly url: string;
-  readonly apiMethod: string | undefined;
-}
-
-interface Armed {
-  readonly mischief: Mischief;
-  seen: number;
-  used: number;
-}
-
-/** The mischiefs that are armed. */
-export class Mischiefs {
-  #armed: Armed[] = [];
-
-  /** Arms one more. */
-  arm(mischief: Mischief): void {
-    this.#armed.push({ mischief, seen: 0, used: 0 });
-  }
-
-  /** Disarms all. */
-  disarm(): void {
-    this.#armed = [];
-  }
-
-  /** Those for one request, put together; counts them as used. */
-  take(target: MischiefTarget): Mischief {
-    const due = this.#armed.filter((armed) => isDue(armed, target));
-    return Object.assign({}, ...due.map(({ mischief }) => mischief)) as Mischief;
-  }
-}
-
-function isDue(armed: Armed, { verb, url, apiMethod = "" }: MischiefTarget): boolean {
-  const { match = {}, times = Infinity } = armed.mischief;
-  const named = match.method === undefined ||
-    (typeof match.method === "string" ? match.method === apiMethod : match.method.test(apiMethod));
-  if (!named || match.url?.test(url) === false) return false;
-  if (match.verb !== undefined && match.verb !== verb) return false;
-  armed.seen += 1;
-  if (match.nth !== undefined && match.nth !== armed.seen) return false;
-  if (armed.used >= times) return false;
-  armed.used += 1;
-  return true;
 }
 
 /** `data` as the mischief wants it. */
@@ -201,6 +151,15 @@ function redirectTarget(to: string, url: URL): string {
   else if (to === "no-www") target.hostname = url.hostname.replace(/^www\./, "");
   else return new URL(to, url).href;
   return target.href;
+}
+
+/** Nobody listens. In memory it is thrown as the platform's fetch does. */
+export class ConnectionRefused extends TypeError {
+  constructor() {
+    const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    super("tcp connect error: Connection refused (os error 111)", { cause });
+    this.name = "TypeError";
+  }
 }
 
 /** The answer after everything that happens to its body. */

@@ -21,11 +21,13 @@ export type { Behaviour, Era } from "./behaviour.ts";
 export { seededBytes } from "./content.ts";
 export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
 export type { Gateway } from "./gateway.ts";
-export { ConnectionLost, type Mischief, type MischiefMatch, NOISE } from "./mischief.ts";
+export type { MischiefMatch } from "./armed.ts";
+export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief.ts";
 export {
   DEFAULT_SECRET,
   DEFAULT_TOKEN,
   type SimulatedFile,
+  type SimulatedLanguage,
   type SimulatedProduct,
   type SimulatedProfile,
   type SimulatorOptions,

@@ -2,6 +2,9 @@
 /** A product that can be simulated. */
 export type SimulatedProduct = "joomla" | "wordpress" | "solo";
 
+/** A language of the simulated site. */
+export type SimulatedLanguage = "en" | "de" | "fr" | "ja";
+
 /** A backup profile of the simulated site. */
 export interface SimulatedProfile {
   /** Its number. */
@@ -46,6 +49,8 @@ export interface SimulatorOptions {
   readonly token?: string;
   /** The edition; `core` has no remote API in newer versions. @default {"pro"} */
   readonly edition?: "pro" | "core";
+  /** The language of WordPress, which translates what it says when it cannot work. @default {"en"} */
+  readonly language?: SimulatedLanguage;
   /** The folder of the site. @default {"/"} */
   readonly root?: string;
   /** The PHP generation. @default {7 for versions before 9 of Joomla's and before 8 of the others, else 8} */

@@ -1,4 +1,5 @@
 /** Pages and headers that are not the API's. */
+import type { SimulatedLanguage } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
 const TYPE = "text/html; charset=UTF-8";
@@ -150,28 +151,50 @@ export const EMPTY_FEED = `<?xml version="1.0" encoding="utf-8"?>
 </rss>
 `;
 
+/** What WordPress says when it cannot work, in the language of the site. */
+const CANNOT_WORK: Readonly<
+  Record<SimulatedLanguage, { readonly maintenance: string; readonly database: string }>
+> = {
+  en: {
+    maintenance: "Briefly unavailable for scheduled maintenance. Check back in a minute.",
+    database: "Error establishing a database connection",
+  },
+  de: {
+    maintenance: "Wegen Wartungsarbeiten ist diese Website kurzzeitig nicht verfügbar. Schau in " +
+      "einer Minute noch einmal vorbei.",
+    database: "Fehler beim Aufbau einer Datenbankverbindung",
+  },
+  fr: {
+    maintenance: "Brièvement indisponible pour cause de maintenance. Veuillez revenir plus tard.",
+    database: "Erreur lors de la connexion à la base de données",
+  },
+  ja: {
+    maintenance: "現在メンテナンス中のため、しばらくの間ご利用いただけません。",
+    database: "データベース接続確立エラー",
+  },
+};
+
 /** What a site says while it is updated. */
-export function maintenancePage({ product }: Settings): Response {
+export function maintenancePage({ product, language }: Settings): Response {
   const text = product === "wordpress"
-    ? "Briefly unavailable for scheduled maintenance. Check back in a minute."
+    ? CANNOT_WORK[language].maintenance
     : "This site is down for maintenance. Please check back again soon.";
   return page(503, text, { "retry-after": "600" });
 }
 
 /** What a site says whose database does not answer. */
 export function databasePage(settings: Settings, path = ""): Response {
-  const { product } = settings;
+  const { product, language } = settings;
   const text = "Could not connect to database: Connection refused";
   if (product === "solo") return page(500, soloPage("Error", text));
   if (product === "joomla" && path.startsWith("api/")) {
     return page(500, "Access denied for user 'site'@'localhost' (using password: YES)");
   }
-  return product === "wordpress"
-    ? page(
-      200,
-      "<h1>Error establishing a database connection</h1>\n<p>This either means that the username " +
-        "and password information in your <code>wp-config.php</code> file is incorrect or that " +
-        "contact with the database server could not be established.</p>",
-    )
-    : page(500, joomlaPage("Error: 500", text, settings));
+  if (product === "joomla") return page(500, joomlaPage("Error: 500", text, settings));
+  const more = language === "en"
+    ? "<p>This either means that the username and password information in your " +
+      "<code>wp-config.php</code> file is incorrect or that contact with the database server could " +
+      "not be established.</p>"
+    : "<p><code>wp-config.php</code></p>";
+  return page(200, `<h1>${CANNOT_WORK[language].database}</h1>\n${more}`);
 }

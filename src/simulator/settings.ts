@@ -37,6 +37,7 @@ export function settingsOf(
     secret: options.secret ?? DEFAULT_SECRET,
     token: options.token ?? DEFAULT_TOKEN,
     edition: options.edition ?? "pro",
+    language: options.language ?? "en",
     root: `/${root}/`.replace(/\/+/g, "/"),
     php: options.php ?? (behaviour.agesWithPhp7 ? 7 : 8),
     folder: options.folder ?? "akeebabackupwp",

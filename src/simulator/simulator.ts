@@ -1,4 +1,5 @@
 /** Puts the simulated site together. */
+import { Mischiefs, type MischiefTarget } from "./armed.ts";
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
 import { defaultFiles } from "./content.ts";
 import { throughGateway } from "./gateway.ts";
@@ -7,9 +8,8 @@ import { joomla } from "./joomla.ts";
 import {
   answerInFront,
   ConnectionLost,
+  ConnectionRefused,
   type Mischief,
-  Mischiefs,
-  type MischiefTarget,
   reshaped,
   spoil,
 } from "./mischief.ts";
@@ -83,7 +83,7 @@ class SimulatedSite implements Simulator {
   readonly requests: SimulatedRequest[] = [];
   readonly handle: (request: Request) => Promise<Response>;
   readonly #behaviour: Behaviour;
-  readonly #mischiefs = new Mischiefs();
+  readonly #mischiefs: Mischiefs;
   readonly #work = new Set<Promise<unknown>>();
   #working = 0;
   #atOnce = 0;
@@ -92,6 +92,7 @@ class SimulatedSite implements Simulator {
     this.#behaviour = behaviourOf(options.product, options.version);
     this.options = settingsOf(options, this.#behaviour, defaultFiles);
     this.site = new SiteState(this.options, this.#behaviour);
+    this.#mischiefs = new Mischiefs(() => this.site.now().getTime());
     this.handle = (request) => untilAborted(this.#answer(request), request.signal);
   }
 
@@ -121,6 +122,7 @@ class SimulatedSite implements Simulator {
     this.#note(request, asked);
     const target = { verb: request.method, url: request.url, apiMethod: asked.apiMethod };
     const mischief = this.#mischiefs.take(target);
+    if (mischief.refuseConnection) throw new ConnectionRefused();
     if (mischief.loseRequest) throw new ConnectionLost();
     const response = await this.#spoiled(incoming, target, mischief);
     if (request.method !== "HEAD") return response;
