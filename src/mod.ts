@@ -49,6 +49,7 @@ export {
   type Exchange,
   type SendOptions,
 } from "./connection/connection.ts";
+export { type Waiting } from "./connection/patience.ts";
 export { compareVersions, inRange, isVersion } from "./compare_versions.ts";
 export * from "./endpoint.ts";
 export * from "./error_advice.ts";

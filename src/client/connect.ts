@@ -2,22 +2,24 @@
  * From a site's address and a credential to a client.
  * @module
  */
-import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
 import { Connection } from "../connection/connection.ts";
-import { type ApiVersion, type Credential, type Endpoint, looksLikeApiToken } from "../endpoint.ts";
+import { Patience, type Waiting } from "../connection/patience.ts";
+import { isOutage, isTemporary } from "../connection/temporary.ts";
+import type { ApiVersion, Credential, Endpoint } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
-import { type Attempt, probe } from "../negotiate/probe.ts";
+import { NegotiationError } from "../negotiate/failure.ts";
+import { type Attempt, probe, type ProbeResult } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
 import type { Memory, MemoryKey, Remembered } from "../negotiate/remember.ts";
 import type { Product } from "../product.ts";
 import { createRedactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
 import { parseSite, type SiteAddress } from "../resolve/site.ts";
-import { meantSecret } from "../secret_text.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import { standardTransport, type TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
+import { credentialsOf, noticesOf } from "./credentials.ts";
 import { type Bound, Session } from "./session.ts";
 
 /** How to find a site, and the credential to use. */
@@ -45,6 +47,13 @@ export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicA
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Called with a sentence about anything that looks wrong before anything is sent. */
   readonly onNotice?: ((text: string) => void) | undefined;
+  /**
+   * How long backups and downloads wait for a site that has answered and then is in trouble, ms:
+   * down, blocked, in maintenance. @default {1_800_000}
+   */
+  readonly patienceMs?: number | undefined;
+  /** Called before each pause of that kind. */
+  readonly onWait?: ((waiting: Waiting) => void) | undefined;
   /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,13 +76,15 @@ export interface Detected extends Negotiated {
 export async function connect(site: string, options: ConnectOptions): Promise<Client> {
   const search = new SiteSearch(site, options);
   const remembered = await search.recall();
+  const patience = new Patience(options);
   const session = remembered === undefined
-    ? new Session(search.bind(await search.negotiate({ signal: options.signal })))
-    : new Session(
-      search.bind(remembered),
+    ? new Session(search.bind(await search.negotiate(options.signal)), { patience })
+    : new Session(search.bind(remembered), {
       // Whatever ended connecting has nothing to do with a later search.
-      async () => search.bind(await search.negotiate({ forget: true })),
-    );
+      again: async () => search.bind(await search.negotiate()),
+      isElsewhere: search.isElsewhere(remembered.endpoint),
+      patience,
+    });
   const { clock = Date.now, sleep = standardSleep, stepLimitMs } = options;
   return new Client(session, { clock, sleep }, { stepLimitMs });
 }
@@ -86,10 +97,12 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
  */
 export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
   const search = new SiteSearch(site, options);
-  const { signal } = options;
-  const found = await search.revalidate() ?? await search.negotiate({ forget: true, signal });
+  const found = await search.revalidate() ?? await search.negotiate(options.signal);
   return { ...found, site: search.address.display };
 }
+
+const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; with " +
+  "--no-cache, all addresses are.";
 
 class SiteSearch {
   readonly address: SiteAddress;
@@ -147,6 +160,7 @@ class SiteSearch {
       },
     );
     this.#options.onAttempt?.(result.attempt);
+    this.#refuseTrouble(result);
     if (result.verdict.kind !== "answered" || result.version === undefined) return undefined;
     // Another version may have other routes: then the search decides again.
     if (result.version.version !== remembered.version.version) return undefined;
@@ -164,12 +178,28 @@ class SiteSearch {
     };
   }
 
-  async negotiate(
-    { forget = false, signal }: { forget?: boolean; signal?: AbortSignal | undefined } = {},
-  ): Promise<Negotiated> {
+  /** Whether an endpoint is at another origin than the address that was given. */
+  isElsewhere({ url }: Endpoint): boolean {
+    const { origin } = new URL(url);
+    return !this.address.roots.some((root) => new URL(root).origin === origin);
+  }
+
+  /** A remembered site that is in trouble has not moved: fourteen addresses would meet the same. */
+  #refuseTrouble({ error, attempt, candidate: { endpoint } }: ProbeResult): void {
+    if (!isTemporary(error, { hasWorked: false })) return;
+    if (isOutage(error) && this.isElsewhere(endpoint)) return;
+    const message = error.message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+    throw new NegotiationError(
+      error.code,
+      `Cannot connect to ${this.address.display}: ${message}`,
+      [attempt],
+      { hint: `${error.hint ?? ""} ${REMEMBERED_HINT}`.trim(), cause: error },
+    );
+  }
+
+  async negotiate(signal?: AbortSignal): Promise<Negotiated> {
     const { products, api, parameters, memory, onAttempt, onNotice } = this.#options;
     const { answerMs, sleep } = this.#options;
-    if (forget) await memory?.forget(this.#key);
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
     const found = await negotiate({
       address: this.address,
@@ -215,48 +245,6 @@ class SiteSearch {
 function siteAt(endpoint: string, products: readonly Product[]): string {
   const root = recognise(endpoint, products)?.root ?? new URL(endpoint).origin;
   return root.replace(/\/+$/, "");
-}
-
-/** The credentials to try, in order. */
-function credentialsOf({ products, ...given }: ConnectOptions): readonly Credential[] {
-  const [secret, token] = [given.secret, given.token].map((value = "") => meantSecret(value));
-  const credentials: Credential[] = [];
-  if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
-  if (secret !== undefined && secret !== "") {
-    if (looksLikeApiToken(secret) && credentials.length === 0) {
-      credentials.push({ kind: "api-token", value: secret });
-    }
-    credentials.push({ kind: "secret", value: secret });
-  }
-  const hopeless = credentials.flatMap(({ value }) => unfitnessOf(value, products))
-    .find((unfitness) => isHopeless(unfitness, products));
-  if (hopeless !== undefined) {
-    throw new SitehaulError(
-      "auth/unusable",
-      `This credential can never match. ${hopeless.reason}`,
-      {
-        hint: "Set another Secret Word in the product's options, and use it.",
-      },
-    );
-  }
-  if (credentials.length > 0) return credentials;
-  throw new SitehaulError("auth/missing", "No credential was given", {
-    hint:
-      "Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
-      "(--token, SITEHAUL_TOKEN).",
-  });
-}
-
-function isHopeless({ where, place }: Unfitness, products: readonly Product[]): boolean {
-  if (where === undefined) return place === undefined;
-  return products.every(({ id }) => where.includes(id));
-}
-
-/** What makes a credential fail on some products, reported before it is tried. */
-function noticesOf(credentials: readonly Credential[], products: readonly Product[]): string[] {
-  return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
-    unfitnessOf(value, products).map(({ reason }) => `The Secret Word may never match. ${reason}`)
-  );
 }
 
 function transportFor(

@@ -7,7 +7,8 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
-import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
+import { isTemporary } from "../connection/temporary.ts";
+import { SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 
@@ -36,17 +37,10 @@ const AWAY_MS = 30 * 60_000;
 
 /** Whether an error leaves open what the server made of the request. */
 export function isLostAnswer(error: unknown): error is SitehaulError {
-  if (!isSitehaulError(error)) return false;
-  if (error.code.startsWith("network/") || LOST.has(error.code)) return true;
+  if (isTemporary(error)) return true;
   // Without an envelope and without an error of the server, something stood in between.
   return error instanceof AnswerError && error.apiStatus === undefined && error.httpStatus < 400;
 }
-
-const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "reply/truncated",
-  "site/maintenance",
-  "site/database",
-]);
 
 /**
  * Asks until there is an answer, which may take a while: a site that has just finished a backup may be

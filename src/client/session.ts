@@ -2,8 +2,11 @@
  * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
  * @module
  */
-import type { Caller } from "../connection/caller.ts";
+import { AnswerError } from "../answer_error.ts";
+import type { Caller, OutlastingOptions } from "../connection/caller.ts";
 import type { Connection, SendOptions } from "../connection/connection.ts";
+import { Patience } from "../connection/patience.ts";
+import { isOutage, isTemporary } from "../connection/temporary.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
@@ -23,21 +26,50 @@ export interface Bound {
   readonly site: string;
 }
 
-/** Calls a site; finds it again, once, if the remembered endpoint fails. */
+/** How a session is to be. */
+export interface SessionOptions {
+  /** Finds the site again; absent if it has just been found. */
+  readonly again?: (() => Promise<Bound>) | undefined;
+  /**
+   * Whether the endpoint is at another origin than the address that was given, such as with `www.`.
+   * Then an outage there says nothing about the site. @default {false}
+   */
+  readonly isElsewhere?: boolean | undefined;
+  /** How long to wait for what passes by itself. @default {not at all} */
+  readonly patience?: Patience | undefined;
+}
+
+/**
+ * A site that has not answered in this run yet is waited for no longer than this, ms: nothing is half
+ * done that would be lost.
+ */
+const FIRST_PATIENCE_MS = 2 * 60_000;
+
+/**
+ * Calls a site, and finds it again if the remembered endpoint is gone: if the site answers, and the
+ * endpoint does not. Trouble that passes is no reason to search.
+ */
 export class Session implements Caller {
   #bound: Bound;
   #again: (() => Promise<Bound>) | undefined;
   #healing: Promise<void> | undefined;
+  /** Whether the endpoint and the credential have worked in this run. */
+  #hasWorked: boolean;
+  readonly #isElsewhere: boolean;
+  readonly #patience: Patience;
 
   /**
    * Makes a session of what is known.
    *
    * @param bound what is known of the site
-   * @param again finds the site again; omitted if it has just been found
+   * @param options how to find it again, and how patient to be
    */
-  constructor(bound: Bound, again?: () => Promise<Bound>) {
+  constructor(bound: Bound, options: SessionOptions = {}) {
     this.#bound = bound;
-    this.#again = again;
+    this.#again = options.again;
+    this.#hasWorked = options.again === undefined;
+    this.#isElsewhere = options.isElsewhere ?? false;
+    this.#patience = options.patience ?? new Patience({ patienceMs: 0 });
   }
 
   get version(): SiteVersion {
@@ -104,6 +136,21 @@ export class Session implements Caller {
     return await this.#bound.connection.refusalIn(response, method);
   }
 
+  async outlast<T>(
+    ask: (options: { readonly retry: boolean }) => Promise<T>,
+    { signal, only = () => true }: OutlastingOptions = {},
+  ): Promise<T> {
+    return await this.#patience.outlast((isFirst) => ask({ retry: isFirst }), {
+      isTemporary: (error): error is SitehaulError => this.#passes(error) && only(error),
+      mostMs: this.#hasWorked ? undefined : FIRST_PATIENCE_MS,
+      signal,
+    });
+  }
+
+  #passes(error: unknown): error is SitehaulError {
+    return isTemporary(error, { hasWorked: this.#hasWorked });
+  }
+
   async #healed<T>(
     method: MethodName,
     { signal }: SendOptions,
@@ -111,26 +158,40 @@ export class Session implements Caller {
   ): Promise<T> {
     const { connection } = this.#bound;
     try {
-      return await call(connection);
+      const result = await call(connection);
+      // What comes as bytes may be a page.
+      if (method !== "downloadDirect") this.#hasWorked = true;
+      return result;
     } catch (error) {
-      // A backup must not be started twice: there, only proof that nothing ran is enough.
-      const harmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
-      if (!harmless && !provesNothingRan(error)) throw error;
+      if (!this.#isGone(error, method)) throw error;
       if (!await this.#heal(connection, signal)) throw error;
       return await call(this.#bound.connection);
     }
   }
 
+  /** Whether the site answers, and the endpoint does not. */
+  #isGone(error: unknown, method: MethodName): boolean {
+    if (isOutage(error)) return this.#isElsewhere;
+    if (this.#passes(error) || isLoginOfWebServer(error)) return false;
+    // A backup must not be started twice: there, only proof that nothing ran is enough.
+    const isHarmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
+    return isHarmless || provesNothingRan(error);
+  }
+
   /**
    * Whether the site was found again since that connection failed. Concurrent calls share it, so that
-   * it continues if one of them is aborted.
+   * it continues if one of them is aborted. Trouble during a search does not use it up.
    */
   async #heal(failed: Connection, signal?: AbortSignal): Promise<boolean> {
     const again = this.#again;
-    if (again !== undefined) {
-      this.#again = undefined;
+    if (again !== undefined && this.#healing === undefined && this.#bound.connection === failed) {
       this.#healing = again().then((bound) => {
         this.#bound = bound;
+        this.#again = undefined;
+        this.#hasWorked = true;
+      }, (error: unknown) => {
+        if (!isTemporary(error)) this.#again = undefined;
+        throw error;
       }).finally(() => {
         // What a search failed with is no cause of what fails later.
         this.#healing = undefined;
@@ -141,4 +202,10 @@ export class Session implements Caller {
     }
     return this.#bound.connection !== failed;
   }
+}
+
+/** The web server's own password is missing: the credential goes nowhere else then. */
+function isLoginOfWebServer(error: unknown): boolean {
+  return error instanceof AnswerError && error.code === "auth/denied" &&
+    error.apiStatus === undefined;
 }

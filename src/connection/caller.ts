@@ -8,6 +8,14 @@ import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
 import type { SiteVersion } from "../replies.ts";
 import type { SendOptions } from "./connection.ts";
 
+/** How to ask for something that may have to be asked for again. */
+export interface OutlastingOptions {
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Waits only for errors of which this is true. @default {all that pass by themselves} */
+  readonly only?: ((error: unknown) => boolean) | undefined;
+}
+
 /** Calls the API methods of one site. */
 export interface Caller {
   /** What the site reported about itself. */
@@ -36,6 +44,17 @@ export interface Caller {
     parameters: ParametersOf<M>,
     options?: SendOptions,
   ): Promise<Response>;
+  /**
+   * Asks, and asks again for as long as the site's patience lasts, while something is in the way that
+   * passes by itself: an outage, a cut, a block, a page in the place of an answer. Not to be nested.
+   *
+   * @param ask asks; `retry` is whether a broken request may be repeated within this attempt
+   * @throws {SitehaulError} what does not pass, at once; what stays, when patience is over
+   */
+  outlast<T>(
+    ask: (options: { readonly retry: boolean }) => Promise<T>,
+    options?: OutlastingOptions,
+  ): Promise<T>;
   /** The refusal in a response that should have held bytes. */
   refusalIn(response: Response, method: MethodName): Promise<SitehaulError>;
 }

@@ -33,14 +33,15 @@ export interface MemoryKey {
   readonly api?: ApiVersion | undefined;
 }
 
-/** Keeps what was found between runs. */
+/**
+ * Keeps what was found between runs. Nothing is forgotten because it failed: an outage is no move, and
+ * what is found anew takes the place of what was remembered.
+ */
 export interface Memory {
   /** What is remembered, `undefined` where there is nothing that can be used. */
   recall(key: MemoryKey): Promise<Remembered | undefined>;
   /** Remembers. A memory that cannot write stays silent: it is a convenience. */
   remember(key: MemoryKey, value: Remembered): Promise<void>;
-  /** Forgets. */
-  forget(key: MemoryKey): Promise<void>;
 }
 
 const SCHEMA = 1;
@@ -104,9 +105,6 @@ export function fileMemory(folder: string): Memory {
       } catch {
         await rm(temporary, { force: true }).catch(() => {});
       }
-    },
-    async forget(key) {
-      await rm(pathOf(key), { force: true }).catch(() => {});
     },
   };
 }

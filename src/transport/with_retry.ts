@@ -5,6 +5,7 @@
 import { isSitehaulError } from "../errors.ts";
 import { peekEnvelope } from "./peek_envelope.ts";
 import { rebuildRequest, takeBody } from "./rebuild.ts";
+import { retryAfterMs } from "./retry_after.ts";
 import { sleep as realSleep } from "./sleep.ts";
 import { traitsOf } from "./traits.ts";
 import type { Clock, Sleep, Transport } from "./transport.ts";
@@ -96,12 +97,4 @@ async function attemptOnce(inner: Transport, request: Request): Promise<Outcome>
 
 function passed(response: Response): Outcome {
   return { worthRetrying: false, finish: () => response, drop: () => {} };
-}
-
-/** `Retry-After` is a number of seconds or a date (RFC 9110). */
-function retryAfterMs(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

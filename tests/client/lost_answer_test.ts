@@ -81,6 +81,8 @@ Deno.test.each<[ErrorCode, number, boolean]>([
   ["reply/truncated", 200, true],
   ["site/maintenance", 504, true],
   ["site/database", 200, true],
+  ["site/blocked", 403, true],
+  ["site/blocked", 508, true],
   ["backup/failed", 500, false],
   ["connect/moved", 404, false],
 ])("%s with HTTP %i leaves open what the server did: %j", (code, httpStatus, lost) => {

@@ -67,15 +67,6 @@ Deno.test.each([
     assertEquals(await memory.recall(key), undefined);
   }));
 
-Deno.test("what was forgotten is gone", () =>
-  inFolder(async (folder) => {
-    const memory = fileMemory(folder);
-    await memory.remember(key, value);
-    await memory.forget(key);
-    await memory.forget(key);
-    assertEquals(await memory.recall(key), undefined);
-  }));
-
 Deno.test("a folder that cannot be written is no reason to fail", async () => {
   const memory = fileMemory("/dev/null/nowhere");
   await memory.remember(key, value);

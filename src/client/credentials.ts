@@ -1,0 +1,68 @@
+/**
+ * From a Secret Word or a token to the credentials to try.
+ * @module
+ */
+import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
+import { type Credential, looksLikeApiToken } from "../endpoint.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Product } from "../product.ts";
+import { meantSecret } from "../secret_text.ts";
+
+/** What was given to authenticate with. */
+export interface GivenCredentials {
+  /** The Secret Word. */
+  readonly secret?: string | undefined;
+  /** A Joomla API Token. */
+  readonly token?: string | undefined;
+  /** The products to look for. */
+  readonly products: readonly Product[];
+}
+
+/**
+ * The credentials to try, in order.
+ *
+ * @throws {SitehaulError} `auth/missing`, `auth/unusable`
+ */
+export function credentialsOf({ products, ...given }: GivenCredentials): readonly Credential[] {
+  const [secret, token] = [given.secret, given.token].map((value = "") => meantSecret(value));
+  const credentials: Credential[] = [];
+  if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
+  if (secret !== undefined && secret !== "") {
+    if (looksLikeApiToken(secret) && credentials.length === 0) {
+      credentials.push({ kind: "api-token", value: secret });
+    }
+    credentials.push({ kind: "secret", value: secret });
+  }
+  const hopeless = credentials.flatMap(({ value }) => unfitnessOf(value, products))
+    .find((unfitness) => isHopeless(unfitness, products));
+  if (hopeless !== undefined) {
+    throw new SitehaulError(
+      "auth/unusable",
+      `This credential can never match. ${hopeless.reason}`,
+      {
+        hint: "Set another Secret Word in the product's options, and use it.",
+      },
+    );
+  }
+  if (credentials.length > 0) return credentials;
+  throw new SitehaulError("auth/missing", "No credential was given", {
+    hint:
+      "Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
+      "(--token, SITEHAUL_TOKEN).",
+  });
+}
+
+function isHopeless({ where, place }: Unfitness, products: readonly Product[]): boolean {
+  if (where === undefined) return place === undefined;
+  return products.every(({ id }) => where.includes(id));
+}
+
+/** What makes a credential fail on some products, reported before it is tried. */
+export function noticesOf(
+  credentials: readonly Credential[],
+  products: readonly Product[],
+): string[] {
+  return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
+    unfitnessOf(value, products).map(({ reason }) => `The Secret Word may never match. ${reason}`)
+  );
+}

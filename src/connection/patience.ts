@@ -1,0 +1,134 @@
+/**
+ * Waiting for trouble to pass: asking again, ever less often, for as long as patience lasts.
+ * @module
+ */
+import type { SitehaulError } from "../errors.ts";
+import { sleep as standardSleep } from "../transport/sleep.ts";
+import type { Clock, Sleep } from "../transport/transport.ts";
+import { unlessAborted } from "../transport/watch_body.ts";
+import { Stretch } from "./stretch.ts";
+
+/** Half an hour: longer than updates, restarts and the blocks of most firewalls last. ms */
+export const PATIENCE_MS: number = 30 * 60_000;
+
+/** Something is in the way, and is waited for. */
+export interface Waiting {
+  /** Which event this is. */
+  readonly type: "waiting";
+  /** What is in the way. */
+  readonly reason: string;
+  /** Until the next attempt, ms. */
+  readonly waitMs: number;
+  /** Until patience is over, ms. */
+  readonly leftMs: number;
+}
+
+/** How patient to be. Times are in milliseconds. */
+export interface PatienceOptions {
+  /** How long trouble may last. @default {1_800_000} */
+  readonly patienceMs?: number | undefined;
+  /** Tells the time. @default {Date.now} */
+  readonly clock?: Clock | undefined;
+  /** Waits. */
+  readonly sleep?: Sleep | undefined;
+  /** From 0 to 1, for the pauses. @default {Math.random} */
+  readonly random?: (() => number) | undefined;
+  /** Called before each pause. */
+  readonly onWait?: ((waiting: Waiting) => void) | undefined;
+}
+
+/** How one thing is asked for. */
+export interface OutlastOptions {
+  /** Whether an error passes by itself; the others are thrown. */
+  readonly isTemporary: (error: unknown) => error is SitehaulError;
+  /** How long the trouble may last, ms, if that is less than patience. */
+  readonly mostMs?: number | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks for something; `isFirst` is false when it is asked for again. */
+export type Ask<T> = (isFirst: boolean) => Promise<T>;
+
+/** The patience with one site. */
+export class Patience {
+  readonly #options: PatienceOptions;
+  /** The trouble that there is now. */
+  #trouble: Stretch | undefined;
+  /** Ends when nobody asks again any more. */
+  #queue: Promise<void> = Promise.resolve();
+
+  /** Makes one; the same is used for everything that is asked of the site. */
+  constructor(options: PatienceOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks, and asks again while what is in the way may pass. Of several that are in trouble one asks,
+   * and the others wait for it: a server that blocks is not asked more often by more of them.
+   *
+   * @throws what stays in the way, when patience is over; what does not pass, at once
+   */
+  async outlast<T>(ask: Ask<T>, options: OutlastOptions): Promise<T> {
+    const { patienceMs = PATIENCE_MS, clock = Date.now } = this.#options;
+    const mostMs = Math.min(patienceMs, options.mostMs ?? Infinity);
+    const began = clock();
+    try {
+      return await ask(true);
+    } catch (error) {
+      if (!options.isTemporary(error) || mostMs <= 0) throw error;
+      this.#trouble ??= new Stretch(mostMs, error, clock() - began);
+      const trouble = this.#trouble;
+      return await this.#alone(() => this.#askAgain(ask, trouble, options), options.signal);
+    }
+  }
+
+  async #askAgain<T>(
+    ask: Ask<T>,
+    trouble: Stretch,
+    { isTemporary, signal }: OutlastOptions,
+  ): Promise<T> {
+    const { clock = Date.now } = this.#options;
+    try {
+      for (let hasPassed = trouble.hasPassed;; hasPassed = false) {
+        if (trouble.leftMs <= 0) throw trouble.asError();
+        if (!hasPassed) await this.#pause(trouble, signal);
+        const asked = clock();
+        try {
+          const result = await ask(false);
+          trouble.hasPassed = true;
+          return result;
+        } catch (error) {
+          if (!isTemporary(error)) throw error;
+          trouble.goOn(error, clock() - asked);
+        }
+      }
+    } finally {
+      if (this.#trouble === trouble) this.#trouble = undefined;
+    }
+  }
+
+  async #pause(trouble: Stretch, signal: AbortSignal | undefined): Promise<void> {
+    const { clock = Date.now, sleep = standardSleep, random = Math.random, onWait } = this.#options;
+    const waitMs = trouble.pauseMs(random(), clock());
+    onWait?.({ type: "waiting", reason: trouble.reason, waitMs, leftMs: trouble.leftMs });
+    await sleep(waitMs, signal);
+    trouble.spend(waitMs);
+  }
+
+  /** One after the other. */
+  async #alone<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const before = this.#queue;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    this.#queue = before.then(() => left);
+    try {
+      await (signal === undefined ? before : unlessAborted(before, signal));
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+}
