@@ -75,12 +75,13 @@ Deno.test("a backup that others were displaced by is a good one", async () => {
 
 Deno.test("a list that cannot be read makes no backup fail, and it is told that nothing was checked", async () => {
   const { simulator, connectWith } = simulate(JOOMLA);
-  simulator.arm({ match: { method: "listBackups", nth: 2 }, status: 500, body: () => "Crashed" });
+  const body = () => '{"status":1064,"data":"You have an error in your SQL syntax"}';
+  simulator.arm({ match: { method: "listBackups", nth: 2 }, body });
   const { record, events, error } = await take(await connectWith());
   assertEquals([error, record?.status, record?.listChecked], [undefined, "complete", false]);
   const told = events.find(({ type }) => type === "unchecked");
   assert(told?.type === "unchecked");
-  assertStringIncludes(told.reason, "listBackups");
+  assertStringIncludes(told.reason, "could not list its backups");
   const last = events.at(-1);
   assertEquals(last?.type === "finished" ? last.listChecked : undefined, false);
 });
