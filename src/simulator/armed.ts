@@ -1,29 +1,6 @@
 /** Which mischiefs are armed, and which of them a request meets. */
 import type { Mischief } from "./mischief.ts";
-
-/** Which calls a mischief is for. */
-export interface MischiefMatch {
-  /** The API method, by name or pattern. */
-  readonly method?: string | RegExp;
-  /** The URL. */
-  readonly url?: RegExp;
-  /** The HTTP method. */
-  readonly verb?: string;
-  /** Only the nth of the requests that match otherwise, from 1. */
-  readonly nth?: number;
-}
-
-/** What a mischief is matched with. */
-export interface MischiefTarget {
-  readonly verb: string;
-  readonly url: string;
-  readonly apiMethod: string | undefined;
-}
-
-/** How many requests have matched so far. */
-interface Count {
-  seen: number;
-}
+import { type Count, matches, type MischiefTarget } from "./mischief_match.ts";
 
 interface Armed {
   readonly mischief: Mischief;
@@ -71,14 +48,4 @@ function isDue(armed: Armed, target: MischiefTarget, now: number): boolean {
   if (armed.used >= times) return false;
   armed.used += 1;
   return true;
-}
-
-function matches(match: MischiefMatch, target: MischiefTarget, count: Count): boolean {
-  const { verb, url, apiMethod = "" } = target;
-  const named = match.method === undefined ||
-    (typeof match.method === "string" ? match.method === apiMethod : match.method.test(apiMethod));
-  if (!named || match.url?.test(url) === false) return false;
-  if (match.verb !== undefined && match.verb !== verb) return false;
-  count.seen += 1;
-  return match.nth === undefined || match.nth === count.seen;
 }

@@ -1,5 +1,5 @@
 /** What goes wrong between a site and its clients, to be armed by tests. */
-import type { MischiefMatch, MischiefTarget } from "./armed.ts";
+import type { MischiefMatch, MischiefTarget } from "./mischief_match.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Json } from "./reply.ts";
 

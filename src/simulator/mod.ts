@@ -21,8 +21,8 @@ export type { Behaviour, Era } from "./behaviour.ts";
 export { seededBytes } from "./content.ts";
 export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
 export type { Gateway } from "./gateway.ts";
-export type { MischiefMatch } from "./armed.ts";
 export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief.ts";
+export type { MischiefMatch } from "./mischief_match.ts";
 export {
   DEFAULT_SECRET,
   DEFAULT_TOKEN,

@@ -1,5 +1,5 @@
 /** Puts the simulated site together. */
-import { Mischiefs, type MischiefTarget } from "./armed.ts";
+import { Mischiefs } from "./armed.ts";
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
 import { defaultFiles } from "./content.ts";
 import { throughGateway } from "./gateway.ts";
@@ -13,6 +13,7 @@ import {
   reshaped,
   spoil,
 } from "./mischief.ts";
+import type { MischiefTarget } from "./mischief_match.ts";
 import type { SimulatorOptions } from "./options.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import { databasePage, maintenancePage, page, webServerNotFound } from "./pages.ts";

@@ -1,0 +1,36 @@
+/** Which requests a mischief is for. */
+
+/** Which calls a mischief is for. */
+export interface MischiefMatch {
+  /** The API method, by name or pattern. */
+  readonly method?: string | RegExp;
+  /** The URL. */
+  readonly url?: RegExp;
+  /** The HTTP method. */
+  readonly verb?: string;
+  /** Only the nth of the requests that match otherwise, from 1. */
+  readonly nth?: number;
+}
+
+/** What a mischief is matched with. */
+export interface MischiefTarget {
+  readonly verb: string;
+  readonly url: string;
+  readonly apiMethod: string | undefined;
+}
+
+/** How many requests have matched so far. */
+export interface Count {
+  seen: number;
+}
+
+/** Whether a request matches; counts those that match but for their number. */
+export function matches(match: MischiefMatch, target: MischiefTarget, count: Count): boolean {
+  const { verb, url, apiMethod = "" } = target;
+  const named = match.method === undefined ||
+    (typeof match.method === "string" ? match.method === apiMethod : match.method.test(apiMethod));
+  if (!named || match.url?.test(url) === false) return false;
+  if (match.verb !== undefined && match.verb !== verb) return false;
+  count.seen += 1;
+  return match.nth === undefined || match.nth === count.seen;
+}
