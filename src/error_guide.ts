@@ -133,7 +133,9 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   "archive/damaged": {
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",
-    cure: "Download it again. If it is still damaged, do not trust it: take a new backup.",
+    cure:
+      "Download it with `--mode auto` (the default), which compares whole files with segments. If " +
+      "it is damaged on the server, take a new backup.",
   },
   "archive/unsafe": {
     cause: "Entries of the archive are named so that they would be written outside the folder.",

@@ -22,10 +22,12 @@ export { type CallOptions, type Client, type ClientLimits } from "./client/clien
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
 export {
+  type DownloadDoubted,
   type DownloadedPart,
   type DownloadEvent,
   type DownloadOptions,
   type DownloadProgress,
+  type DownloadWay,
 } from "./download/download.ts";
 export { type DownloadMode } from "./download/fetch_part.ts";
 export {

@@ -23,6 +23,11 @@ export interface ManifestPart {
   readonly size: number;
   /** SHA-256 in lower-case hexadecimal. */
   readonly sha256: string;
+  /**
+   * The ways by which these very bytes came from the server: `whole` files, `segments`, a `store`.
+   * What came the same by two of them was not altered on its way.
+   */
+  readonly ways?: readonly string[] | undefined;
 }
 
 /** What verifying the archive said. */
@@ -85,6 +90,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
     name: plainName,
     size: count,
     sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 checksum"),
+    ways: z.array(z.string()).optional(),
   })).min(1),
   verification: z.object({
     ok: z.boolean(),

@@ -59,11 +59,18 @@ function outcomeOf(
   verify: boolean,
   output: Output,
 ): Outcome {
-  const { parts, manifest, report, isLocked, deletedRemote } = fetched;
+  const { parts, manifest, report, isLocked, altered, deletedRemote } = fetched;
   // Without a manifest it is one part of several.
   if (verify && report === undefined && manifest !== undefined) {
     output.warn(
       `${site}: this is a plain dump: its size was verified, but its contents cannot be`,
+    );
+  }
+  if (altered !== undefined) {
+    output.warn(
+      `${site}: whole files of this site arrive altered: ${altered}. The files here came in segments, ` +
+        "as they are on the server. Until the site no longer adds to its replies (PHP's " +
+        "display_errors, a filter, a proxy), use --mode chunk",
     );
   }
   if (isLocked) {
@@ -80,6 +87,7 @@ function outcomeOf(
       files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),
       manifest: manifest ?? null,
       verified: report === undefined || isLocked ? null : report.ok,
+      altered: altered ?? null,
       locked: isLocked,
       deletedRemote,
     },

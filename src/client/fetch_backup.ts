@@ -15,16 +15,20 @@ import {
   type DownloadEvent,
   type DownloadOptions,
 } from "../download/download.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
+import type { WholeFiles } from "../download/whole_file.ts";
+import { isSitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";
+import { damageIn, doubtOf, lacksPassword, refuseDamaged, withoutSegments } from "./damage.ts";
+import { notProvable, notProven, refuseUnfinished } from "./fetch_refusals.ts";
 import {
-  isDamagedAgain,
+  differenceOf,
   knownManifest,
   manifestOf,
   sumsOf,
   verificationOf,
+  wantsSegments,
   writeDown,
 } from "./fetched_manifest.ts";
 
@@ -89,6 +93,11 @@ export interface FetchedBackup {
   /** What verifying found; `undefined` when nothing was verified, as in a plain dump (`.sql`). */
   readonly report: VerifyReport | undefined;
   /**
+   * What showed that whole files of the site arrive altered, so that the backup was downloaded in
+   * segments; `undefined` when nothing did.
+   */
+  readonly altered: string | undefined;
+  /**
    * Whether the password of an encrypted archive is missing: the sizes and checksums of its parts
    * are right, but nothing proves its content.
    */
@@ -118,27 +127,28 @@ export async function* fetchBackup(
   refuseUnfinished(record, deleteRemote);
   const path = await manifestPlace(join(dir, mainName(record)));
   const known = await knownManifest(path, caller, record);
-  const parts = yield* fetchParts(caller, record, { ...options, checksums: sumsOf(known) }, time);
+  const isAuto = modeOf(options) === "auto";
+  const wholeFiles: WholeFiles = { areBelieved: !isAuto || !wantsSegments(known) };
+  const target = { caller, time, wholeFiles, path, options };
   // One part of several is no archive yet, and nothing that could be deleted for.
-  if (part !== undefined && (record.files?.length ?? 0) > 1) {
+  if (part !== undefined && (record.parts > 1 || (record.files?.length ?? 0) > 1)) {
+    const parts = yield* fetchParts(target, record, sumsOf(known, wholeFiles));
     const nothing = { manifest: undefined, report: undefined, isLocked: false };
-    return { parts, ...nothing, deletedRemote: false };
+    return { parts, ...nothing, altered: wholeFiles.altered, deletedRemote: false };
   }
-  const manifest = manifestOf(caller, record, parts, modeOf(options));
-  await writeDown(path, manifest);
-  const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
-  const report = verify && main !== undefined && !NO_ARCHIVE.test(main.name)
-    ? yield* prove(main.path, manifest, options)
-    : undefined;
+  let fetched = wholeFiles.areBelieved
+    ? yield* fetchAll(target, record, known)
+    : yield* fetchInSegments(target, record, known);
+  if (isAuto && wantsSegments(fetched.manifest)) {
+    fetched = yield* fetchInSegments(target, record, fetched.manifest, fetched.report);
+  }
+  const { parts, report, before, manifest } = fetched;
+  const { altered } = wholeFiles;
   const isLocked = report !== undefined && lacksPassword(report, options.password);
   if (report !== undefined) {
-    const damage = damageIn(report);
-    const isProven = report.ok || !damage.ok;
-    if (isProven) {
-      await writeManifest(path, { ...manifest, verification: verificationOf(damage, time.clock) });
-    }
-    if (!damage.ok && isDamagedAgain(known, manifest)) throw await damagedThere(record, damage);
-    await refuseDamaged(isLocked ? damage : report);
+    const mode = modeOf(options);
+    const judged = isLocked ? damageIn(report) : report;
+    await refuseDamaged(record, { report: judged, manifest, before, mode, altered });
   }
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
@@ -146,65 +156,50 @@ export async function* fetchBackup(
     await deleteFiles(caller, id, signal);
     yield { type: "deleted", id };
   }
-  return { parts, manifest: path, report, isLocked, deletedRemote: deleteRemote };
+  return { parts, manifest: path, report, isLocked, altered, deletedRemote: deleteRemote };
 }
 
-/** A wrong password is an error; a missing one is a decision of the user, for unattended runs. */
-function lacksPassword({ problems }: VerifyReport, password: PasswordSource): boolean {
-  return password === undefined && problems.some(({ code }) => code === "password");
+/** What is fetched, and where to. */
+interface FetchTarget {
+  readonly caller: Caller;
+  readonly time: Time;
+  readonly wholeFiles: WholeFiles;
+  /** The path of the manifest. */
+  readonly path: string;
+  readonly options: FetchBackupOptions;
 }
 
-/** What can be wrong with a complete archive: a missing password, or an unsupported format. */
-const NO_DAMAGE: ReadonlySet<string> = new Set(["password", "unsupported"]);
-
-/** The damage among the problems: parts and structure can be wrong even without the password. */
-function damageIn(report: VerifyReport): VerifyReport {
-  const problems = report.problems.filter(({ code }) => !NO_DAMAGE.has(code));
-  return { ...report, problems, ok: !problems.some(({ severity }) => severity === "error") };
+/** All parts, and what they proved to be. */
+interface Fetched {
+  readonly parts: readonly DownloadedPart[];
+  /** The manifest that was written. */
+  readonly manifest: Manifest;
+  /** That of the last time, if there was one. */
+  readonly before: Manifest | undefined;
+  readonly report: VerifyReport | undefined;
 }
 
-/** The files of a running or failed backup may be readable to their end, but are not a backup. */
-function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): void {
-  if (status === "run") {
-    throw new SitehaulError("download/failed", `Cannot fetch backup ${id}: it is not finished`, {
-      hint: "Wait until it is. If it is no longer running, it was interrupted, and what exists " +
-        "cannot be restored: take a new backup.",
-    });
+/** Fetches all parts, verifies the archive, and writes down what was found. */
+async function* fetchAll(
+  target: FetchTarget,
+  record: BackupRecord,
+  before: Manifest | undefined,
+): AsyncGenerator<FetchEvent, Fetched, void> {
+  const { caller, time: { clock }, wholeFiles, path, options } = target;
+  const parts = yield* fetchParts(target, record, sumsOf(before, wholeFiles));
+  const manifest = manifestOf(caller, record, parts, { mode: modeOf(options), before });
+  if (!wholeFiles.areBelieved) wholeFiles.altered ??= differenceOf(before, manifest);
+  await writeDown(path, manifest);
+  const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
+  if (options.verify === false || main === undefined || NO_ARCHIVE.test(main.name)) {
+    return { parts, manifest, before, report: undefined };
   }
-  if (status === "fail") {
-    throw new SitehaulError("backup/failed", `Cannot fetch backup ${id}: it has failed`, {
-      hint: "Its log on the site may show why. Take a new backup.",
-    });
-  }
-  if (!deleteRemote || status === "complete") return;
-  throw new SitehaulError(
-    "delete/files",
-    `Backup ${id} will not be deleted from the server: the site reports its status as ` +
-      `${JSON.stringify(status.slice(0, 40))}, not complete`,
-    { hint: "Download it without --delete-remote, and look at it in the product." },
-  );
-}
-
-/** A dump is text without a checksum or an end mark that could be checked. */
-function notProvable({ id, archive }: BackupRecord): SitehaulError {
-  return new SitehaulError(
-    "delete/files",
-    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is a plain dump, and ` +
-      "nothing in it proves that it is complete",
-    { hint: "Use --no-verify if sizes and checksums are enough." },
-  );
-}
-
-function notProven({ id, archive }: BackupRecord): SitehaulError {
-  return new SitehaulError(
-    "archive/password",
-    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is encrypted, and without ` +
-      "its password nothing proves that it can be read",
-    {
-      hint: "Run the same command again with the password: nothing is downloaded again. " +
-        "Use --no-verify if sizes and checksums are enough.",
-    },
-  );
+  const report = yield* prove(main.path, manifest, options);
+  const damage = damageIn(report);
+  if (!report.ok && damage.ok) return { parts, manifest, before, report };
+  const verified = { ...manifest, verification: verificationOf(damage, clock) };
+  await writeManifest(path, verified);
+  return { parts, manifest: verified, before, report };
 }
 
 /** Part 1 has the name of the archive itself. */
@@ -212,21 +207,42 @@ function mainName({ archive, files = [] }: BackupRecord): string {
   return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
 }
 
+/**
+ * Fetches in segments what came damaged as whole files, in this run or an earlier one: that shows what
+ * is on the server.
+ */
+async function* fetchInSegments(
+  target: FetchTarget,
+  { id }: BackupRecord,
+  before: Manifest | undefined,
+  report?: VerifyReport,
+): AsyncGenerator<FetchEvent, Fetched, void> {
+  const { caller, wholeFiles, options: { signal } } = target;
+  yield { type: "doubted", reason: await doubtOf(report) };
+  wholeFiles.areBelieved = false;
+  try {
+    const now = await caller.send("getBackupInfo", { id }, { signal });
+    return yield* fetchAll(target, now, before);
+  } catch (error) {
+    throw withoutSegments(id, error);
+  }
+}
+
 /** Fetches the parts; requests the record again if they do not match it. */
 async function* fetchParts(
-  caller: Caller,
+  { caller, time: { sleep }, wholeFiles, options }: FetchTarget,
   record: BackupRecord,
-  options: DownloadOptions,
-  { sleep }: Time,
+  checksums: Readonly<Record<string, string>>,
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+  const site = { caller, sleep, wholeFiles };
   try {
-    return yield* download({ caller, sleep }, record, options);
+    return yield* download(site, record, { ...options, checksums });
   } catch (error) {
     if (!isSitehaulError(error, "download/failed", "download/no-such-part")) throw error;
     // Numbers are positions among the files that exist now: a file that goes shifts the others.
     const now = await caller.send("getBackupInfo", { id: record.id }, { signal: options.signal });
     if (JSON.stringify(now.files) === JSON.stringify(record.files)) throw error;
-    return yield* download({ caller, sleep }, now, options);
+    return yield* download(site, now, { ...options, checksums });
   }
 }
 
@@ -246,28 +262,6 @@ async function* prove(
   });
   if (!lacksPassword(report, password)) yield { type: "verified", report };
   return report;
-}
-
-/** Fetching it a third time would not help. */
-async function damagedThere({ id }: BackupRecord, damage: VerifyReport): Promise<SitehaulError> {
-  const { reportError } = await import("../archive/report.ts");
-  const cause = reportError(damage);
-  return new SitehaulError(
-    "archive/damaged",
-    `Backup ${id} is damaged on the server: it was downloaded again, with the same result. ${
-      cause?.message ?? ""
-    }`,
-    {
-      hint: "Take a new backup. If it is damaged as well, its log on the site may show why.",
-      cause,
-    },
-  );
-}
-
-async function refuseDamaged(report: VerifyReport): Promise<void> {
-  const { reportError } = await import("../archive/report.ts");
-  const error = reportError(report);
-  if (error !== undefined) throw error;
 }
 
 function modeOf({ mode = "auto", store }: FetchBackupOptions): string {

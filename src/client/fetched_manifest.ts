@@ -5,6 +5,7 @@
 import { dirname } from "node:path";
 import {
   type Manifest,
+  type ManifestPart,
   type ManifestVerification,
   readManifest,
   writeChecksums,
@@ -13,6 +14,7 @@ import {
 import type { VerifyReport } from "../archive/report.ts";
 import type { Caller } from "../connection/caller.ts";
 import type { DownloadedPart } from "../download/download.ts";
+import type { WholeFiles } from "../download/whole_file.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 
@@ -45,28 +47,63 @@ function placeOf(site: string): string {
   return site.replace(/^\w+:\/\/(www\.)?/, "");
 }
 
-/** The checksums of parts that need not be downloaded again; damaged ones are left out. */
-export function sumsOf(manifest: Manifest | undefined): Readonly<Record<string, string>> {
-  if (manifest?.verification?.ok === false) return {};
-  return Object.fromEntries(manifest?.parts.map(({ name, sha256 }) => [name, sha256]) ?? []);
+/**
+ * The checksums of parts that need not be downloaded again; damaged ones are left out. While whole
+ * files are not believed, those that came in segments need not either.
+ */
+export function sumsOf(
+  manifest: Manifest | undefined,
+  { areBelieved }: WholeFiles,
+): Readonly<Record<string, string>> {
+  const { parts = [], verification } = manifest ?? {};
+  const good = parts.filter((part) =>
+    areBelieved ? verification?.ok !== false : !lacksSegments(part)
+  );
+  return Object.fromEntries(good.map(({ name, sha256 }) => [name, sha256]));
 }
 
-/** Whether it was damaged then as well, and every byte is the same: so it is damaged on the server. */
-export function isDamagedAgain(before: Manifest | undefined, now: Manifest): boolean {
-  return before?.verification?.ok === false &&
-    JSON.stringify(before.parts) === JSON.stringify(now.parts);
+/** Whether a part came as a whole file alone. Manifests used not to say so. */
+function lacksSegments({ ways = ["whole"] }: ManifestPart): boolean {
+  return ways.length === 1 && ways[0] === "whole";
 }
 
-/** The manifest of what was fetched; `mode` says how. */
+/**
+ * Whether an archive is damaged as far as whole files tell: what comes in segments is what is on the
+ * server.
+ */
+export function wantsSegments(manifest: Manifest | undefined): boolean {
+  return manifest?.verification?.ok === false && manifest.parts.some(lacksSegments);
+}
+
+/** Whether every byte came the same by two different ways: then it is so on the server. */
+export function isProvenThere({ parts }: Manifest): boolean {
+  return parts.every(({ ways = [] }) => ways.length > 1);
+}
+
+/** The parts of which the bytes are others than before. */
+export function changedParts(before: Manifest, now: Manifest): readonly string[] {
+  const known = new Map(before.parts.map(({ name, sha256 }) => [name, sha256]));
+  return now.parts.filter(({ name, sha256 }) => known.get(name) !== sha256).map(({ name }) => name);
+}
+
+/** What came otherwise in segments than as a whole file before. */
+export function differenceOf(before: Manifest | undefined, now: Manifest): string | undefined {
+  const [name] = before === undefined ? [] : changedParts(before, now);
+  return name === undefined
+    ? undefined
+    : `${name}, requested as a whole file, has other bytes than in segments`;
+}
+
+/** The manifest of what was fetched; `mode` says how, `before` what came the last time. */
 export function manifestOf(
   caller: Caller,
   { id, profile, start, end }: BackupRecord,
   parts: readonly DownloadedPart[],
-  mode: string,
+  { mode, before }: { readonly mode: string; readonly before: Manifest | undefined },
 ): Manifest {
   // The server numbers the last piece first; the bytes begin with .j01.
-  const [last, ...before] = parts;
-  const inOrder = last === undefined ? [] : [...before, last];
+  const [last, ...earlier] = parts;
+  const inOrder = last === undefined ? [] : [...earlier, last];
   return {
     schema: 1,
     site: caller.site,
@@ -77,8 +114,14 @@ export function manifestOf(
     start,
     end,
     mode,
-    parts: inOrder.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    parts: inOrder.map((part) => listed(part, before)),
   };
+}
+
+function listed({ name, size, sha256, way }: DownloadedPart, before?: Manifest): ManifestPart {
+  const same = before?.parts.find((part) => part.name === name && part.sha256 === sha256);
+  const ways = new Set([...same?.ways ?? [], ...way === undefined ? [] : [way]]);
+  return { name, size, sha256, ...ways.size === 0 ? {} : { ways: [...ways].toSorted() } };
 }
 
 /** Writes the manifest, and the same sums for `sha256sum -c`. */

@@ -3,7 +3,7 @@
  * it is complete.
  * @module
  */
-import { lstat, mkdir, statfs } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
@@ -14,17 +14,14 @@ import { withWriteError } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { fetchFromStore } from "./from_store.ts";
 import { safeFileName } from "./file_name.ts";
+import { finishedBefore, forgetState } from "./finished_part.ts";
 import { merge } from "./merge.ts";
-import {
-  finishedBefore,
-  forgetState,
-  MAX_REFETCH_BYTES,
-  PartFile,
-  workPaths,
-} from "./part_file.ts";
+import { MAX_REFETCH_BYTES, PartFile } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
-import type { PartIdentity } from "./transfer_state.ts";
+import { refuseFullDisk } from "./room.ts";
+import type { PartIdentity, TransferFacts } from "./transfer_state.ts";
+import type { WholeFiles } from "./whole_file.ts";
 
 /** What to download, and where. */
 export interface DownloadOptions {
@@ -83,15 +80,33 @@ export interface DownloadedPart {
   readonly sha256: string;
   /** Whether it was there already. */
   readonly wasThere: boolean;
+  /** How its bytes came; absent if it was there already, and that is not known. */
+  readonly way?: DownloadWay | undefined;
+}
+
+/**
+ * How the bytes of a part came: all or some of them as a whole file, all in segments, or from the
+ * folder of a store.
+ */
+export type DownloadWay = "whole" | "segments" | "store";
+
+/** Whole files of the site are not believed any more; segments are requested instead. */
+export interface DownloadDoubted {
+  /** Which event this is. */
+  readonly type: "doubted";
+  /** What happened, as a sentence without a full stop. */
+  readonly reason: string;
 }
 
 /** One event of a download. */
-export type DownloadEvent = DownloadProgress | DownloadedPart;
+export type DownloadEvent = DownloadProgress | DownloadedPart | DownloadDoubted;
 
 /** What a download needs in addition to its options. */
 export interface DownloadSite {
   /** The site. */
   readonly caller: Caller;
+  /** What is known of its whole files; the download adds to it. @default {they are believed} */
+  readonly wholeFiles?: WholeFiles | undefined;
   /** Waits before something is requested again. */
   readonly sleep: Sleep;
 }
@@ -113,52 +128,64 @@ export const STORE_CONNECTIONS: number = 1;
  * `download/failed`, `file/write`, `usage/value`
  */
 export async function* download(
-  { caller, sleep }: DownloadSite,
+  site: DownloadSite,
   record: BackupRecord,
   options: DownloadOptions,
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-  const { dir, store, signal } = options;
+  const { dir, store, signal, mode = "auto" } = options;
   const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
+  const { caller, sleep, wholeFiles = { areBelieved: true } } = site;
   refuseNoConnection(connections);
   const parts = planParts(record, options.part);
   // A backup holds the database with its passwords; a folder that is there keeps its rights.
   await withWriteError(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
   const done = new Map<string, DownloadedPart>();
-  const fetchings = parts.map((part, index) => ({
-    caller,
-    record,
-    part,
-    index,
-    count: parts.length,
-  }));
+  const count = parts.length;
+  const fetchings = parts.map((part, index) => ({ caller, record, part, index, count }));
   for (const fetching of fetchings) {
     signal?.throwIfAborted();
     const there = await partThere(fetching, options);
     if (there === undefined) continue;
-    done.set(there.name, there);
-    yield there;
+    const { altered } = there.facts;
+    if (altered !== undefined) Object.assign(wholeFiles, { areBelieved: false, altered });
+    done.set(there.part.name, there.part);
+    yield there.part;
   }
+  const settings = { ...options, mode, connections, wholeFiles, sleep };
   const missing = fetchings.filter(({ part }) => !done.has(part.name));
-  await refuseFullDisk(dir, missing.map(({ part }) => part));
+  yield* fetchSeveral(missing, settings, done);
+  // Who alters one whole file alters others as well, even where it does not show.
+  const doubtful = mode !== "auto" || wholeFiles.altered === undefined
+    ? []
+    : fetchings.filter(({ part }) => done.get(part.name)?.way === "whole");
+  yield* fetchSeveral(doubtful, settings, done);
+  const fetched = parts.flatMap(({ name }) => done.get(name) ?? []);
+  for (const { path } of fetched) await forgetState(path);
+  return fetched;
+}
+
+/** Fetches some parts, several at a time, and notes those that are done. */
+async function* fetchSeveral(
+  fetchings: readonly Fetching[],
+  settings: Omit<Settings, "maxRefetchBytes">,
+  done: Map<string, DownloadedPart>,
+): AsyncGenerator<DownloadEvent, void, void> {
+  const { dir, connections, signal } = settings;
+  if (fetchings.length === 0) return;
+  const atOnce = Math.min(connections, fetchings.length);
+  await refuseFullDisk(dir, fetchings.map(({ part }) => part), atOnce);
   const over = new AbortController();
-  const both = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-  const atOnce = Math.min(connections, missing.length);
-  const settings = {
-    ...options,
-    mode: options.mode ?? "auto",
+  const each = {
+    ...settings,
     connections: Math.max(1, Math.floor(connections / atOnce)),
     maxRefetchBytes: Math.max(SEGMENT, (MAX_REFETCH_BYTES - connections * SEGMENT) / atOnce),
-    signal: both,
-    sleep,
+    signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]),
   };
-  const sources = missing.map((fetching) => () => fetchOne(fetching, settings));
+  const sources = fetchings.map((fetching) => () => fetchOne(fetching, each));
   for await (const event of merge(sources, atOnce, () => over.abort())) {
     if (event.type === "part") done.set(event.name, event);
     yield event;
   }
-  const fetched = parts.flatMap(({ name }) => done.get(name) ?? []);
-  for (const { path } of fetched) await forgetState(path);
-  return fetched;
 }
 
 function refuseNoConnection(connections: number): void {
@@ -181,22 +208,36 @@ interface Settings extends DownloadOptions {
   readonly mode: DownloadMode;
   readonly connections: number;
   readonly maxRefetchBytes: number;
+  readonly wholeFiles: WholeFiles;
   readonly sleep: Sleep;
+}
+
+/** A part that is there already, and what is known of it. */
+interface PartThere {
+  readonly part: DownloadedPart;
+  readonly facts: TransferFacts;
 }
 
 /** The part, if it is there already: of an earlier download, or of this one before it broke off. */
 async function partThere(
   fetching: Fetching,
   { dir, checksums }: DownloadOptions,
-): Promise<DownloadedPart | undefined> {
+): Promise<PartThere | undefined> {
   const { name, size } = fetching.part;
   const path = join(dir, safeFileName(name));
+  const part = { type: "part", name, path, size, wasThere: true } as const;
   const known = checksums?.[name];
-  const sha256 = known !== undefined && await hasChecksum(path, size, known)
-    ? known
-    : await finishedBefore(path, identityOf(fetching));
-  if (sha256 === undefined) return undefined;
-  return { type: "part", name, path, size, sha256, wasThere: true };
+  if (known !== undefined && await hasChecksum(path, size, known)) {
+    return { part: { ...part, sha256: known }, facts: {} };
+  }
+  const finished = await finishedBefore(path, identityOf(fetching));
+  if (finished === undefined) return undefined;
+  const { sha256, facts } = finished;
+  return { part: { ...part, sha256, way: wayOf(facts) }, facts };
+}
+
+function wayOf({ hasWhole }: TransferFacts): DownloadWay {
+  return hasWhole === false ? "segments" : "whole";
 }
 
 function identityOf({ caller, record, part: { name, size } }: Fetching): PartIdentity {
@@ -214,34 +255,22 @@ async function* fetchOne(
   const file = await PartFile.open(path, identityOf(fetching));
   let isDone = false;
   try {
-    const source = { caller, id, part, signal: settings.signal };
-    const bytes = settings.store === undefined
+    const isOnly = fetching.record.parts === 1 && fetching.record.files?.length === 1;
+    const source = { caller, id, part, isOnly, signal: settings.signal };
+    const { store } = settings;
+    const bytes = store === undefined
       ? fetchPart(source, file, settings)
-      : fetchFromStore(settings.store, part, file, settings);
+      : fetchFromStore(store, part, file, settings);
     for await (const received of bytes) {
-      yield { type: "progress", name, received, size, index: index + 1, count };
+      yield typeof received === "number"
+        ? { type: "progress", name, received, size, index: index + 1, count }
+        : { type: "doubted", reason: received.doubt };
     }
     const sha256 = await file.finish();
     isDone = true;
-    yield { type: "part", name, path, size, sha256, wasThere: false };
+    const way = store === undefined ? wayOf(file.facts) : "store";
+    yield { type: "part", name, path, size, sha256, wasThere: false, way };
   } finally {
     if (!isDone) await file.suspend();
   }
-}
-
-async function refuseFullDisk(dir: string, parts: readonly Part[]): Promise<void> {
-  const missing = await Promise.all(parts.map(async ({ name, size }) => {
-    const { temporary } = workPaths(join(dir, name));
-    const there = await lstat(temporary).then((found) => found.isFile() ? found.size : 0, () => 0);
-    return Math.max(0, size - there);
-  }));
-  const needed = missing.reduce((sum, bytes) => sum + bytes, 0);
-  // Where the system does not tell, the disk itself will.
-  const free = await statfs(dir).then(({ bavail, bsize }) => bavail * bsize, () => Infinity);
-  if (needed <= free) return;
-  throw new SitehaulError(
-    "file/write",
-    `Cannot write to ${dir}: the parts need ${needed} more bytes, but only ${free} are free`,
-    { hint: "Free some space, or choose another folder with --dir." },
-  );
 }

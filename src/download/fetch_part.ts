@@ -2,17 +2,17 @@
  * One part: whole, by segments, or whole first and by segments from where that broke off.
  * @module
  */
-import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
-import { fetchDirect } from "./direct.ts";
 import { LOOSE_SYNC, type PartFile, tightSync } from "./part_file.ts";
-import { readBlocks } from "./read_blocks.ts";
 import { fetchSegment, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
+import { fetchRest, isAltered, StrangeBeginning, TooLong, type WholeFiles } from "./whole_file.ts";
 
 /**
  * How the bytes are requested: `http` takes whole files, `chunk` segments of 1 MiB in base64, `auto`
- * starts with the first and continues with the second when it breaks.
+ * starts with the first and continues with the second when it breaks, or when whole files arrive
+ * altered.
  */
 export type DownloadMode = "auto" | "http" | "chunk";
 
@@ -24,17 +24,19 @@ export interface FetchOptions {
   readonly connections: number;
   /** Bytes that may have to be fetched again after a crash, if the server can resume. */
   readonly maxRefetchBytes: number;
+  /** What is known of the site's whole files; `auto` adds to it. */
+  readonly wholeFiles: WholeFiles;
   /** Waits before something is requested again. */
   readonly sleep: Sleep;
 }
+
+/** Number of bytes there are so far; or why whole files of the site are not believed any more. */
+export type Received = number | { readonly doubt: string };
 
 /** Full segments have this size, or 1,048,756 bytes up to level 330 (observed: 1.3.4, WordPress). */
 const SEGMENT_SIZES: readonly number[] = [1_048_576, 1_048_756];
 
 const SMALLEST_SEGMENT = Math.min(...SEGMENT_SIZES);
-
-/** Progress passes through every layer, so it is not reported for each chunk. */
-const TELL_EVERY_BYTES = 512 * 1024;
 
 /** Attempts to fetch a whole file in `http` mode. */
 const DIRECT_ATTEMPTS = 3;
@@ -53,13 +55,13 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /**
  * Fetches what is missing of a part.
  *
- * @returns a generator of the number of bytes there are so far
+ * @returns a generator of the number of bytes there are so far, and of a doubt
  */
 export async function* fetchPart(
   source: PartSource,
   file: PartFile,
   options: FetchOptions,
-): AsyncGenerator<number, void, void> {
+): AsyncGenerator<Received, void, void> {
   file.syncPolicy = options.mode === "http" ? LOOSE_SYNC : tightSync(options.maxRefetchBytes);
   if (options.mode === "http") yield* fetchByHttp(source, file, options);
   else if (options.mode === "chunk") yield* fetchByChunks(source, file, options);
@@ -70,20 +72,63 @@ async function* fetchWholeThenChunks(
   source: PartSource,
   file: PartFile,
   options: FetchOptions,
-): AsyncGenerator<number, void, void> {
+): AsyncGenerator<Received, void, void> {
+  let failure: unknown;
   try {
-    if (yield* fetchRest(source, file, { mayRestart: false })) return;
+    if (yield* fetchIfBelieved(source, file, options)) return;
   } catch (error) {
     if (!mayGoOn(error, source)) throw error;
+    failure = error;
   }
   yield* fetchByChunks(source, file, options);
+  const isWhole = file.bytes === source.part.size;
+  if (isWhole && failure instanceof TooLong) yield* noteAltered(failure.message, file, options);
+}
+
+/**
+ * The whole file, as long as whole files of the site are believed. What begins like no file is compared
+ * with the first segment, and given up if that begins otherwise. The result is `false` if segments
+ * are to be requested.
+ */
+async function* fetchIfBelieved(
+  source: PartSource,
+  file: PartFile,
+  options: FetchOptions,
+): AsyncGenerator<Received, boolean, void> {
+  if (!options.wholeFiles.areBelieved) {
+    if (file.facts.hasWhole) await file.truncate(0);
+    return false;
+  }
+  try {
+    return yield* fetchRest(source, file, { mayRestart: false, mustLookRight: true });
+  } catch (error) {
+    if (!(error instanceof StrangeBeginning)) throw error;
+    if (!await isAltered(error, () => fetchSegment(source, 1))) {
+      return yield* fetchRest(source, file, { mayRestart: false });
+    }
+    yield* noteAltered(error.message, file, options);
+    return false;
+  }
+}
+
+/** Segments have proven that a whole file was altered: no other one is believed from now on. */
+function* noteAltered(
+  reason: string,
+  file: PartFile,
+  { wholeFiles }: FetchOptions,
+): Generator<Received, void, void> {
+  file.learn({ altered: reason });
+  wholeFiles.areBelieved = false;
+  if (wholeFiles.altered !== undefined) return;
+  wholeFiles.altered = reason;
+  yield { doubt: reason };
 }
 
 async function* fetchByHttp(
   source: PartSource,
   file: PartFile,
   { sleep }: FetchOptions,
-): AsyncGenerator<number, void, void> {
+): AsyncGenerator<Received, void, void> {
   for (let attempt = 1;; attempt++) {
     try {
       yield* fetchRest(source, file, { mayRestart: true });
@@ -96,48 +141,6 @@ async function* fetchByHttp(
   }
 }
 
-/**
- * Asks for all that is missing. A server that cannot begin in the middle sends the part from its
- * beginning: then what is there is given up if that is allowed; else the result is `false`.
- */
-async function* fetchRest(
-  source: PartSource,
-  file: PartFile,
-  { mayRestart }: { readonly mayRestart: boolean },
-): AsyncGenerator<number, boolean, void> {
-  if (file.bytes === source.part.size) return true;
-  const { body, from, isNamed } = await fetchDirect(source, file.bytes);
-  if (from !== file.bytes && !mayRestart) {
-    await body.cancel().catch(() => {});
-    return false;
-  }
-  try {
-    // What is there is of no use when the server begins elsewhere.
-    if (from !== file.bytes) await file.truncate(from);
-    let told = file.bytes;
-    for await (const piece of readBlocks(body)) {
-      await file.append(piece);
-      if (file.bytes - told < TELL_EVERY_BYTES) continue;
-      told = file.bytes;
-      yield told;
-    }
-    if (file.bytes < source.part.size) throw endedEarly(source, file);
-    return true;
-  } finally {
-    // Fails once somebody has begun to read, which closes it as well.
-    await body.cancel().catch(() => {});
-    // It may have been anything, such as a page without a type: nothing is built on top of that.
-    if (!isNamed && file.bytes < source.part.size) await file.truncate(from);
-  }
-}
-
-/** Where the answer did not say how long it is, its end looks like the end of the file. */
-function endedEarly({ part: { name, size } }: PartSource, { bytes }: PartFile): SitehaulError {
-  return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${size} bytes`, {
-    hint: "The server, or something in front of it, cuts long replies short: try --mode chunk.",
-  });
-}
-
 function mayGoOn(error: unknown, { signal }: PartSource): error is SitehaulError {
   return isSitehaulError(error) && !FINAL.has(error.code) && signal?.aborted !== true;
 }
@@ -146,13 +149,13 @@ async function* fetchByChunks(
   source: PartSource,
   file: PartFile,
   { connections, sleep }: FetchOptions,
-): AsyncGenerator<number, void, void> {
+): AsyncGenerator<Received, void, void> {
   const first = await alignToSegment(source, file);
   yield file.bytes;
   if (file.bytes === source.part.size) return;
   const last = Math.ceil(source.part.size / SMALLEST_SEGMENT);
   for await (const bytes of fetchSegments(source, { first, last, connections, sleep })) {
-    if (first === 1 && file.bytes === 0) file.segmentSize = bytes.byteLength;
+    if (first === 1 && file.bytes === 0) file.learn({ segmentSize: bytes.byteLength });
     await file.append(bytes);
     release(bytes);
     yield file.bytes;
@@ -168,13 +171,13 @@ async function* fetchByChunks(
 async function alignToSegment(source: PartSource, file: PartFile): Promise<number> {
   const { size } = source.part;
   if (file.bytes === 0 || file.bytes === size) return 1;
-  const known = file.segmentSize;
+  const known = file.facts.segmentSize;
   for (const guess of known === undefined ? SEGMENT_SIZES : [known]) {
     const whole = Math.floor(file.bytes / guess);
     if (whole === 0) continue;
     if (known === undefined && !await endsAsGuessed(source, whole + 1, guess)) continue;
     await file.truncate(whole * guess);
-    file.segmentSize = guess;
+    file.learn({ segmentSize: guess });
     return whole + 1;
   }
   await file.truncate(0);

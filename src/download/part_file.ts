@@ -4,13 +4,19 @@
  */
 import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import { hasChecksum, hashOf } from "./checksum.ts";
+import { hashOf } from "./checksum.ts";
 import { type Claim, claim } from "./claim.ts";
 import { withWriteError } from "./disk.ts";
-import { type PartIdentity, readState, type TransferState, writeState } from "./transfer_state.ts";
+import {
+  type PartIdentity,
+  readState,
+  type TransferFacts,
+  type TransferState,
+  writeState,
+} from "./transfer_state.ts";
 
 /** How often what has come in is synced and noted, while more comes in. */
 export interface SyncPolicy {
@@ -58,7 +64,7 @@ export class PartFile {
   /** Made when it is needed: whole blocks and segments do not go through it. */
   #gathered = new Uint8Array();
   #gatheredBytes = 0;
-  #segmentSize: number | undefined;
+  #facts: TransferFacts = {};
   /** How often progress is noted. */
   syncPolicy: SyncPolicy = tightSync(MAX_REFETCH_BYTES);
   #notedAt = performance.now();
@@ -104,19 +110,20 @@ export class PartFile {
     return this.#written + this.#gatheredBytes;
   }
 
-  /** The size of a full segment on this server, once it is known. */
-  get segmentSize(): number | undefined {
-    return this.#segmentSize;
+  /** What was learned so far, in this run or an earlier one. */
+  get facts(): TransferFacts {
+    return this.#facts;
   }
 
-  set segmentSize(value: number | undefined) {
-    this.#segmentSize = value;
+  /** Something was learned; it is noted with the next bytes. */
+  learn(facts: TransferFacts): void {
+    this.#facts = { ...this.#facts, ...facts };
   }
 
   /** The noted bytes were synced before they were noted; what follows them may be incomplete. */
-  async #takeUp({ bytes, segmentSize }: TransferState): Promise<void> {
+  async #takeUp({ bytes, facts }: TransferState): Promise<void> {
     const { size } = await withWriteError(this.#target, () => this.#file.stat());
-    this.#segmentSize = segmentSize;
+    this.#facts = facts;
     this.#noted = bytes;
     await this.truncate(Math.min(bytes, size));
   }
@@ -127,6 +134,7 @@ export class PartFile {
     await this.#settleNote();
     await withWriteError(this.#target, () => this.#file.truncate(bytes));
     this.#written = bytes;
+    if (bytes === 0) this.learn({ hasWhole: false });
     this.#hash = await withWriteError(this.#target, () => hashOf(this.#file, bytes));
     // Else, after a power failure, what is written next would count as synced.
     if (bytes < this.#noted) await this.#note();
@@ -188,7 +196,7 @@ export class PartFile {
       ...this.#identity,
       schema: 1,
       bytes,
-      segmentSize: this.#segmentSize,
+      facts: this.#facts,
     });
     this.#noted = bytes;
   }
@@ -201,7 +209,7 @@ export class PartFile {
 
   /**
    * Gives the file its name, if it is whole. What stood there before is untouched until then. The
-   * state stays, with the checksum, until {@linkcode forgetState}: were the rest of the download
+   * state stays, with the checksum, until `forgetState()`: were the rest of the download
    * interrupted, this part would not come again.
    *
    * @returns the checksum: sha256 in hex
@@ -224,7 +232,14 @@ export class PartFile {
     await withWriteError(this.#target, () => rename(temporary, this.#target));
     this.#held.release();
     const sha256 = this.#hash.digest("hex");
-    await writeState(this.#target, state, { ...this.#identity, schema: 1, bytes: size, sha256 });
+    const facts = this.#facts;
+    await writeState(this.#target, state, {
+      ...this.#identity,
+      schema: 1,
+      bytes: size,
+      facts,
+      sha256,
+    });
     return sha256;
   }
 
@@ -262,20 +277,4 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
     const { bytesWritten } = await file.write(bytes, written, rest, position + written);
     written += bytesWritten;
   }
-}
-
-/** The checksum of a part that an earlier run has finished, and that is still what it was then. */
-export async function finishedBefore(
-  target: string,
-  identity: PartIdentity,
-): Promise<string | undefined> {
-  const sha256 = (await readState(workPaths(target).state, identity))?.sha256;
-  return sha256 !== undefined && await hasChecksum(target, identity.size, sha256)
-    ? sha256
-    : undefined;
-}
-
-/** Removes what is known of a part, once all of its siblings are there as well. */
-export async function forgetState(target: string): Promise<void> {
-  await rm(workPaths(target).state, { force: true });
 }

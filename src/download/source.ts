@@ -13,6 +13,8 @@ export interface PartSource {
   readonly id: number;
   /** The part. */
   readonly part: Part;
+  /** Whether it is the only one of the backup. */
+  readonly isOnly: boolean;
   /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -24,14 +24,24 @@ export interface TransferState {
   readonly size: number;
   /** Number of bytes that are safely on the disk. */
   readonly bytes: number;
-  /** The size of a full segment on this server, bytes, once it is known. */
-  readonly segmentSize?: number | undefined;
+  /** What was learned while it was fetched. */
+  readonly facts: TransferFacts;
   /** The checksum of the part, once it is whole and under its name: sha256 in hex. */
   readonly sha256?: string | undefined;
 }
 
+/** What is learned while a part is fetched, and worth knowing in the next run. */
+export interface TransferFacts {
+  /** The size of a full segment on this server, bytes, once it is known. */
+  readonly segmentSize?: number | undefined;
+  /** Whether any of it came as a whole file, rather than in segments. */
+  readonly hasWhole?: boolean | undefined;
+  /** Why whole files of this site are not believed, if they arrive altered. */
+  readonly altered?: string | undefined;
+}
+
 /** What part it is: what is on the disk is taken up only for the very same. */
-export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "segmentSize" | "sha256">;
+export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "facts" | "sha256">;
 
 const stateSchema: z.ZodType<TransferState> = z.object({
   schema: z.literal(1),
@@ -41,7 +51,12 @@ const stateSchema: z.ZodType<TransferState> = z.object({
   name: z.string(),
   size: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
-  segmentSize: z.int().positive().optional(),
+  facts: z.object({
+    segmentSize: z.int().positive().optional(),
+    hasWhole: z.boolean().optional(),
+    altered: z.string().optional(),
+    // Earlier versions wrote none: then the worse is assumed.
+  }).catch({ hasWhole: true }),
   sha256: z.string().optional(),
 });
 

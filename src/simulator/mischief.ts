@@ -25,6 +25,10 @@ export interface Mischief {
   readonly truncateAfter?: number;
   /** Other text as the whole body. */
   readonly body?: (text: string) => string;
+  /** Other bytes as the whole body, such as those of a filter that takes a file for text. */
+  readonly alter?: (bytes: Uint8Array) => Uint8Array;
+  /** The length that is announced stays: what comes in front of a body pushes its end out. */
+  readonly keepLength?: true;
   /** Other `data` in the envelope: wrong types, missing members. */
   readonly reshape?: (data: Json) => Json;
   /** An answer of so many bytes, streamed. */
@@ -81,7 +85,7 @@ export interface Mischief {
 
 /** Noise as it really occurs. */
 export const NOISE: Readonly<
-  Record<"phpWarning" | "byteOrderMark" | "comment" | "notice", string>
+  Record<"phpWarning" | "byteOrderMark" | "comment" | "notice" | "htmlNotice", string>
 > = {
   phpWarning:
     '<br />\n<b>Warning</b>:  Undefined array key "it\'s {broken" in <b>/var/www/html/x.php</b> ' +
@@ -89,6 +93,9 @@ export const NOISE: Readonly<
   byteOrderMark: "\ufeff",
   comment: "\n<!-- page generated in 0.1s {cached} -->\n",
   notice: "\nNotice: Undefined variable: x in /var/www/html/x.php on line 12\n",
+  htmlNotice:
+    "<br />\n<b>Notice</b>:  ob_end_clean(): failed to delete buffer in /x/y.php on line 7" +
+    "<br />\n",
 };
 
 /** The connection broke. In memory it is thrown; over a socket it cuts the connection. */
@@ -160,81 +167,4 @@ export class ConnectionRefused extends TypeError {
     super("tcp connect error: Connection refused (os error 111)", { cause });
     this.name = "TypeError";
   }
-}
-
-/** The answer after everything that happens to its body. */
-export async function spoil(response: Response, mischief: Mischief): Promise<Response> {
-  const { noise, body, truncateAfter, hugeBytes, cutAfter, page, status } = mischief;
-  let spoiled = response;
-  if (page !== undefined) {
-    spoiled = withBody(spoiled, page);
-    spoiled.headers.set("content-type", "text/html; charset=UTF-8");
-  }
-  if (noise !== undefined || body !== undefined || truncateAfter !== undefined) {
-    const bytes = new Uint8Array(await spoiled.arrayBuffer());
-    spoiled = withBody(spoiled, spoiledText(bytes, mischief));
-  }
-  if (status !== undefined) {
-    spoiled = new Response(spoiled.body, { status, headers: spoiled.headers });
-  }
-  if (hugeBytes !== undefined) spoiled = withBody(spoiled, endless(hugeBytes));
-  return cutAfter === undefined ? spoiled : cut(spoiled, cutAfter);
-}
-
-/** Works on bytes, one character each, so that files stay what they are between the noise. */
-function spoiledText(bytes: Uint8Array, { noise, body, truncateAfter }: Mischief): Uint8Array {
-  const encode = (text: string) => new TextEncoder().encode(text);
-  let spoiled = body === undefined ? bytes : encode(body(new TextDecoder().decode(bytes)));
-  if (truncateAfter !== undefined) spoiled = spoiled.slice(0, truncateAfter);
-  const before = encode(noise?.before ?? "");
-  const after = encode(noise?.after ?? "");
-  const whole = new Uint8Array(before.length + spoiled.length + after.length);
-  whole.set(before);
-  whole.set(spoiled, before.length);
-  whole.set(after, before.length + spoiled.length);
-  return whole;
-}
-
-function withBody(
-  { status, statusText, headers }: Response,
-  body: string | Uint8Array | ReadableStream<Uint8Array>,
-): Response {
-  const kept = new Headers(headers);
-  kept.delete("content-length");
-  return new Response(body as BodyInit, { status, statusText, headers: kept });
-}
-
-function endless(bytes: number): ReadableStream<Uint8Array> {
-  const piece = new Uint8Array(64 * 1024).fill(0x61);
-  let left = bytes;
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode('{"status":200,"data":"'));
-    },
-    pull(controller) {
-      if (left <= 0) {
-        controller.enqueue(new TextEncoder().encode('"}'));
-        return controller.close();
-      }
-      controller.enqueue(piece.slice(0, Math.min(left, piece.length)));
-      left -= piece.length;
-    },
-  }, { highWaterMark: 0 });
-}
-
-/** The body ends in an error after so many bytes; a `Content-Length` stays what it was. */
-function cut({ body, status, statusText, headers }: Response, bytes: number): Response {
-  const reader = body?.getReader();
-  let left = bytes;
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value } = await reader?.read() ?? {};
-      if (value !== undefined && left > 0) controller.enqueue(value.slice(0, left));
-      left -= value?.length ?? left;
-      if (left > 0) return;
-      await reader?.cancel();
-      controller.error(new ConnectionLost());
-    },
-  }, { highWaterMark: 0 });
-  return new Response(stream, { status, statusText, headers });
 }

@@ -11,7 +11,6 @@ import {
   ConnectionRefused,
   type Mischief,
   reshaped,
-  spoil,
 } from "./mischief.ts";
 import type { MischiefTarget } from "./mischief_match.ts";
 import type { SimulatorOptions } from "./options.ts";
@@ -21,6 +20,7 @@ import type { CallParameters } from "./parameters.ts";
 import type { Server } from "./server.ts";
 import { SiteState } from "./site.ts";
 import { solo } from "./solo.ts";
+import { spoil } from "./spoil.ts";
 import { wordpress } from "./wordpress.ts";
 
 /** A request that arrived. */

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { isSitehaulError } from "../../src/errors.ts";
-import { DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
+import { DEFAULT_SECRET, NOISE, partOf } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
 import { OTHER, simulate, SITE } from "./backup_sites.ts";
@@ -127,6 +127,29 @@ Deno.test("an archive that arrives damaged stays on the server", () =>
     assertEquals(simulator.requests.filter(({ apiMethod }) => apiMethod === "deleteFiles"), []);
     const unchecked = await run([...args, "--no-verify", "--json"]);
     assertEquals([unchecked.status, simulator.site.record(1)?.parts], [0, []]);
+  }));
+
+Deno.test("whole files that arrive altered are told with what to do, and the backup is here", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate({ partSize: 40_000 });
+    await run(["backup", SITE]);
+    const match = { method: "downloadDirect" };
+    simulator.arm({ match, noise: { before: NOISE.htmlNotice }, keepLength: true });
+    const args = ["download", SITE, "1"];
+    const { status, stdout, stderr } = await run([...args, "--dir", join(folder, "a")]);
+    assertEquals(status, 0, stderr);
+    const warnings = stderr.split("\n").filter((line) => line.startsWith("warning: "));
+    assertEquals(warnings.length, 2, stderr);
+    assertMatch(warnings[0] ?? "", /begins with "Notice: ob_end_clean.*; downloading in segments/);
+    assertMatch(warnings[1] ?? "", /arrive altered: .*ob_end_clean.* use --mode chunk$/);
+    assertMatch(stdout, /The archive was read to its end/);
+    const json = jsonLines((await run([...args, "--dir", join(folder, "b"), "--json"])).stdout);
+    const [doubted] = json.filter(({ type }) => type === "doubted");
+    assertStringIncludes(String(doubted?.["reason"]), "ob_end_clean");
+    assertStringIncludes(String(json.at(-1)?.["altered"]), "ob_end_clean");
+    simulator.disarm();
+    const good = await run([...args, "--dir", join(folder, "c"), "--json"]);
+    assertEquals(jsonLines(good.stdout).at(-1)?.["altered"], null);
   }));
 
 Deno.test("download fetches one part, or all in pieces, and names what is not there", () =>

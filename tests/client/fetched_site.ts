@@ -6,7 +6,12 @@ import {
   type FetchBackupOptions,
   type FetchedBackup,
 } from "../../mod.ts";
-import { createSimulator, DEFAULT_SECRET, type Simulator } from "../../src/simulator/mod.ts";
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  type Simulator,
+  type SimulatorOptions,
+} from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 
 /** A site with one backup, and a client of it. */
@@ -16,14 +21,17 @@ export interface Site {
 }
 
 /** Makes a site and takes a backup there. */
-export async function withBackup(): Promise<Site> {
+export async function withBackup(
+  { partSize = 65_536, ...options }: Partial<SimulatorOptions> = {},
+): Promise<Site> {
   const time = new FakeTime();
   const simulator = createSimulator({
     product: "joomla",
     version: "10.2.1",
-    partSize: 65_536,
+    partSize,
     clock: time.date,
     sleep: time.sleep,
+    ...options,
   });
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,

@@ -1,5 +1,5 @@
 /** What is damaged is told, and what nothing proves is not deleted on the server. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { connect, drain, type FetchBackupOptions } from "../../mod.ts";
 import { readManifest } from "../../src/archive/manifest.ts";
@@ -107,35 +107,23 @@ Deno.test("what was damaged on its way is fetched again by the next run, as its 
   inFolder(async (dir) => {
     const site = await behindNoise();
     site.noise = 1;
-    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
-    const error = await assertRejects(fetching, SitehaulError);
+    const fetching = (mode: "auto" | "http") =>
+      fetchWith(site.client, { dir, mode, deleteRemote: true });
+    const error = await assertRejects(() => fetching("http"), SitehaulError);
     assertEquals(error.code, "archive/damaged");
-    assert(error.hint?.startsWith("Download the archive again."), error.hint);
+    assert(error.hint?.startsWith("Download it again with --mode auto"), error.hint);
     const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
     assertEquals((await readManifest(join(dir, manifest))).verification?.ok, false);
+    const again = await assertRejects(() => fetching("http"), SitehaulError);
+    assertStringIncludes(again.message, "was downloaded again, with the same result");
     site.noise = 2;
-    // Other bytes are damaged: that is no proof against the server.
-    const second = await assertRejects(fetching, SitehaulError);
-    assert(second.hint?.startsWith("Download the archive again."), second.hint);
-    assertEquals(asked(site.simulator, "downloadDirect"), 6);
-    site.noise = 0;
-    assertEquals((await fetching()).deletedRemote, true);
+    // Other bytes are damaged: that is not even the same result.
+    const other = await assertRejects(() => fetching("http"), SitehaulError);
+    assert(!other.message.includes("again"), other.message);
+    assertEquals(asked(site.simulator, "downloadDirect"), 9);
+    assertEquals((await fetching("auto")).deletedRemote, true);
+    assertEquals(asked(site.simulator, "downloadDirect"), 9);
     assertEquals((await readManifest(join(dir, manifest))).verification?.ok, true);
-  }));
-
-Deno.test("what comes with the same damage again is said to be damaged on the server", () =>
-  inFolder(async (dir) => {
-    const site = await behindNoise();
-    site.noise = 1;
-    const fetching = () => fetchWith(site.client, { dir, deleteRemote: true });
-    await assertRejects(fetching, SitehaulError);
-    for (const requests of [6, 9]) {
-      const error = await assertRejects(fetching, SitehaulError, "is damaged on the server");
-      assertEquals([error.code, error.exit], ["archive/damaged", 60]);
-      assert(error.hint?.startsWith("Take a new backup."), error.hint);
-      assertEquals(asked(site.simulator, "downloadDirect"), requests);
-    }
-    assertEquals(asked(site.simulator, "deleteFiles"), 0);
   }));
 
 Deno.test("the archive that overlapping steps corrupt is caught, though the site calls it complete", () =>

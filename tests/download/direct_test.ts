@@ -182,7 +182,10 @@ Deno.test("a name that a header cannot hold is no reason to refuse the part", ()
 Deno.test("segments are not put behind an answer that told neither what it is nor how long", () =>
   inFolder(async (dir) => {
     const content = seededBytes(3 * MIB, 1);
-    const junk = () => new Response(ReadableStream.from([new Uint8Array(1.5 * MIB)]));
+    const bytes = new Uint8Array(1.5 * MIB);
+    // Both begin as an archive does.
+    for (const each of [content, bytes]) each.set(new TextEncoder().encode("JPA"));
+    const junk = () => new Response(ReadableStream.from([bytes]));
     const { client } = await siteWith([partOf("site.jpa", content)], junk);
     await drain(client.download(1, { dir }));
     assertEquals(await Deno.readFile(join(dir, "site.jpa")), content);

@@ -27,10 +27,17 @@ export const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" }
 /** An old site. */
 export const WORDPRESS_1: SimulatorOptions = { product: "wordpress", version: "1.3.4" };
 
+/** Bytes that begin as an archive does. */
+function archiveBytes(length: number, seed: number): Uint8Array {
+  const bytes = seededBytes(length, seed);
+  bytes.set(new TextEncoder().encode("JPA"));
+  return bytes;
+}
+
 /** In the order of the site's numbers; odd sizes, and one that is an exact multiple of a segment. */
 export const CONTENT = [
   { name: "site.jpa", bytes: seededBytes(MIB + 5, 3) },
-  { name: "site.j01", bytes: seededBytes(2 * MIB, 1) },
+  { name: "site.j01", bytes: archiveBytes(2 * MIB, 1) },
   { name: "site.j02", bytes: seededBytes(3 * MIB + 17, 2) },
 ];
 

@@ -2,13 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasChecksum } from "../../src/download/checksum.ts";
-import {
-  finishedBefore,
-  forgetState,
-  PartFile,
-  tightSync,
-  workPaths,
-} from "../../src/download/part_file.ts";
+import { finishedBefore, forgetState } from "../../src/download/finished_part.ts";
+import { PartFile, tightSync, workPaths } from "../../src/download/part_file.ts";
 import type { PartIdentity } from "../../src/download/transfer_state.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
@@ -20,7 +15,7 @@ Deno.test("a part gets its name and its checksum when it is whole, and nothing i
     const file = await PartFile.open(target, identity);
     await fill(file, content.length);
     assertEquals(await file.finish(), sha256);
-    assertEquals(await finishedBefore(target, identity), sha256);
+    assertEquals((await finishedBefore(target, identity))?.sha256, sha256);
     assertEquals(await finishedBefore(target, { ...identity, record: 8 }), undefined);
     await forgetState(target);
     assertEquals(await namesIn(folder), ["a.jpa"]);
@@ -91,18 +86,18 @@ Deno.test("a finished part that was changed since is not taken for the one that 
     await Deno.writeFile(target, changed);
     assertEquals(await finishedBefore(target, identity), undefined);
     await Deno.writeFile(target, content);
-    assertEquals(await finishedBefore(target, identity), sha256);
+    assertEquals((await finishedBefore(target, identity))?.sha256, sha256);
   }));
 
 Deno.test("a part that was suspended goes on where it was, with the right checksum", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
     const before = await PartFile.open(target, identity);
-    before.segmentSize = 1_048_756;
+    before.learn({ segmentSize: 1_048_756 });
     await fill(before, 5 * MIB + 3);
     await before.suspend();
     const after = await PartFile.open(target, identity);
-    assertEquals([after.bytes, after.segmentSize], [5 * MIB + 3, 1_048_756]);
+    assertEquals([after.bytes, after.facts.segmentSize], [5 * MIB + 3, 1_048_756]);
     await fill(after, content.length);
     assertEquals(await after.finish(), sha256);
   }));

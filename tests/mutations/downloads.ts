@@ -6,6 +6,7 @@ const FETCH = [
   "tests/client/proven_backup_test.ts",
   "tests/cli/backup_test.ts",
 ];
+const ALTERED = ["tests/client/altered_download_test.ts"];
 const DOWNLOAD = ["tests/download/"];
 
 /** How they could be broken. */
@@ -33,7 +34,7 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "a finished part is known by its checksum",
-    file: "src/download/part_file.ts",
+    file: "src/download/finished_part.ts",
     find: "sha256 !== undefined && await hasChecksum(target, identity.size, sha256)",
     replace: "sha256 !== undefined",
     tests: DOWNLOAD,
@@ -75,8 +76,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "nothing is put behind bytes of which nobody said what they are",
-    file: "src/download/fetch_part.ts",
-    find: "if (!isNamed && file.bytes < source.part.size)",
+    file: "src/download/whole_file.ts",
+    find: "if (!isNamed && file.bytes < size)",
     replace: "if (false)",
     tests: DOWNLOAD,
   },
@@ -118,15 +119,64 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "what was damaged is fetched again",
     file: "src/client/fetched_manifest.ts",
-    find: "if (manifest?.verification?.ok === false) return {};",
-    replace: "",
+    find: "areBelieved ? verification?.ok !== false : !lacksSegments(part)",
+    replace: "true",
     tests: FETCH,
+  },
+  {
+    rule: "what is damaged as a whole file is compared with segments",
+    file: "src/client/fetch_backup.ts",
+    find: "if (isAuto && wantsSegments(fetched.manifest)) {",
+    replace: "if (isAuto && wantsSegments(undefined)) {",
+    tests: ALTERED,
+  },
+  {
+    rule: "only what came the same by two ways is said to be damaged on the server",
+    file: "src/client/fetched_manifest.ts",
+    find: "return parts.every(({ ways = [] }) => ways.length > 1);",
+    replace: "return parts.length > 0;",
+    tests: ALTERED,
+  },
+  {
+    rule: "a way is that of the very same bytes",
+    file: "src/client/fetched_manifest.ts",
+    find: "part.name === name && part.sha256 === sha256",
+    replace: "part.name === name",
+    tests: ALTERED,
+  },
+  {
+    rule: "what begins otherwise in segments is not kept",
+    file: "src/download/whole_file.ts",
+    find: "const strange = look?.strange;",
+    replace: "const strange: string | undefined = undefined;",
+    tests: ALTERED,
+  },
+  {
+    rule: "whole files that came before an altered one are not kept",
+    file: "src/download/download.ts",
+    find: 'done.get(part.name)?.way === "whole"',
+    replace: "done.get(part.name)?.way === undefined",
+    tests: ALTERED,
+  },
+  {
+    rule: "segments do not follow the beginning of a whole file that is not believed",
+    file: "src/download/fetch_part.ts",
+    find: "if (file.facts.hasWhole) await file.truncate(0);",
+    replace: "",
+    tests: ALTERED,
+  },
+  {
+    rule: "what an interrupted run knew of altered files is known to the next one",
+    file: "src/download/download.ts",
+    find: "if (altered !== undefined) Object.assign(",
+    replace: "if (altered === null) Object.assign(",
+    tests: ALTERED,
   },
   {
     rule: "what is damaged is not deleted from the server",
     file: "src/client/fetch_backup.ts",
-    find: "await refuseDamaged(isLocked ? damage : report);",
-    replace: "void refuseDamaged;",
+    find: "await refuseDamaged(record, {",
+    replace: "void (record, {",
     tests: FETCH,
   },
   {

@@ -31,6 +31,22 @@ for (const [name, noise] of Object.entries(NOISE)) {
   });
 }
 
+Deno.test("noise in a file of which the length is announced pushes the end of the file out", async () => {
+  await using wire = await siteWithFile({ noise: { before: "warning\n" }, keepLength: true });
+  const response = await wire.send("downloadDirect", FILE);
+  assertEquals(response.headers.get("content-length"), `${CONTENT.length}`);
+  const { bytes } = await readAll(response);
+  assertEquals(text(bytes.slice(0, 8)), "warning\n");
+  assertEquals(bytes.slice(8), CONTENT.slice(0, -8));
+});
+
+Deno.test("a file that is altered on its way has its length", async () => {
+  const alter = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 1);
+  await using wire = await siteWithFile({ alter, keepLength: true });
+  const { bytes } = await readAll(await wire.send("downloadDirect", FILE));
+  assertEquals(bytes, CONTENT.map((byte) => byte ^ 1));
+});
+
 Deno.test("noise around a file leaves the file's bytes as they are", async () => {
   await using wire = await siteWithFile({ noise: { before: "warning\n", after: "\nend" } });
   const { bytes } = await readAll(await wire.send("downloadDirect", FILE));

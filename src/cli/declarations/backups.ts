@@ -113,7 +113,8 @@ export const download = declare({
     `A file gets its final name only when it is complete; until then, an existing file is kept. Run
 the same command again to resume an interrupted download. The parts are checked against the record
 on the site, and the archive is read to its end. A manifest (.sitehaul.json) and checksums (.sha256)
-are written next to it.
+are written next to it. If whole files arrive altered or the archive is damaged, mode auto downloads
+the parts once more in segments, and tells whether the damage is on the server.
 ${ABOUT_PASSWORDS}
 With --mode ftp or sftp, the files are read from the folder at --url, where they must have the names
 in the record. Put the password in SITEHAUL_REMOTE_PASSWORD rather than in the URL; sftp also
@@ -134,7 +135,7 @@ known host (sftp).`,
       default: "auto",
       error: "download/mode",
       help:
-        "http: whole files; chunk: 1 MiB segments; auto: http, then chunk; ftp, sftp: see --url",
+        "http: whole files; chunk: 1 MiB segments; auto: http, and chunk where that fails; ftp, sftp: see --url",
     },
     ...REMOTE_FLAGS,
     "delete-remote": {

@@ -49,6 +49,10 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
   },
   part: ({ path, size, wasThere }) =>
     note(`${path}, ${formatBytes(size)}${wasThere ? ", already downloaded" : ""}`),
+  doubted: ({ reason }) => ({
+    kind: "warning",
+    text: `${reason}; downloading in segments, to see what is on the server`,
+  }),
   verifying: ({ path }) => note(`reading ${path} to its end`),
   checking: ({ done, total }) => progress(`${formatBytes(done)} of the archive read`, done, total),
   verified: ({ report }) => note(`${report.files} files of the archive were read`),

@@ -52,6 +52,11 @@ const OUTCOME = {
     z.boolean().nullable().optional(),
     "`download`, `backup --download`: whether the archive was read to its end; `null` if not tried",
   ),
+  altered: field(
+    z.string().nullable().optional(),
+    "`download`, `backup --download`: what showed that whole files of the site arrive altered, so " +
+      "that segments were used; `null` if nothing did",
+  ),
   locked: field(
     z.boolean().optional(),
     "`download`, `backup --download`: whether it is encrypted and no password was given",
@@ -112,6 +117,15 @@ const EVENTS = [
     site,
     ...PART,
     wasThere: field(z.boolean(), "Whether it had been downloaded before"),
+    way: field(
+      z.enum(["whole", "segments", "store"]).optional(),
+      "How it came: at least partly as a `whole` file, all in `segments`, or from the folder of " +
+        "`--url`; absent if it had been downloaded before and that is not known",
+    ),
+  }),
+  event("doubted", "Whole files are doubted; the download goes on in segments", {
+    site,
+    reason: field(z.string(), "What happened"),
   }),
   event("verifying", "An archive is about to be read to its end", {
     site,

@@ -1,0 +1,55 @@
+/**
+ * What is not fetched as a good backup, and what is not deleted on the server.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { BackupRecord } from "../replies.ts";
+
+/**
+ * The files of a running or failed backup may be readable to their end, but are not a backup.
+ *
+ * @throws {SitehaulError} `download/failed`, `backup/failed`, `delete/files`
+ */
+export function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boolean): void {
+  if (status === "run") {
+    throw new SitehaulError("download/failed", `Cannot fetch backup ${id}: it is not finished`, {
+      hint: "Wait until it is. If it is no longer running, it was interrupted, and what exists " +
+        "cannot be restored: take a new backup.",
+    });
+  }
+  if (status === "fail") {
+    throw new SitehaulError("backup/failed", `Cannot fetch backup ${id}: it has failed`, {
+      hint: "Its log on the site may show why. Take a new backup.",
+    });
+  }
+  if (!deleteRemote || status === "complete") return;
+  throw new SitehaulError(
+    "delete/files",
+    `Backup ${id} will not be deleted from the server: the site reports its status as ` +
+      `${JSON.stringify(status.slice(0, 40))}, not complete`,
+    { hint: "Download it without --delete-remote, and look at it in the product." },
+  );
+}
+
+/** A dump is text without a checksum or an end mark that could be checked. */
+export function notProvable({ id, archive }: BackupRecord): SitehaulError {
+  return new SitehaulError(
+    "delete/files",
+    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is a plain dump, and ` +
+      "nothing in it proves that it is complete",
+    { hint: "Use --no-verify if sizes and checksums are enough." },
+  );
+}
+
+/** Nothing in an encrypted archive can be proven without its password. */
+export function notProven({ id, archive }: BackupRecord): SitehaulError {
+  return new SitehaulError(
+    "archive/password",
+    `Backup ${id} was downloaded, but not deleted from the server: ${archive} is encrypted, and without ` +
+      "its password nothing proves that it can be read",
+    {
+      hint: "Run the same command again with the password: nothing is downloaded again. " +
+        "Use --no-verify if sizes and checksums are enough.",
+    },
+  );
+}
