@@ -4,7 +4,7 @@
  */
 export * from "./answer_error.ts";
 export type { PasswordSource } from "./archive/jps_password.ts";
-export type { ArchiveFormat } from "./archive/open.ts";
+export type { ArchiveFormat } from "./archive/sniff.ts";
 export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
 export type { VerifyReport } from "./archive/report.ts";
 export type { VerifyProgress } from "./archive/verify.ts";

@@ -40,6 +40,11 @@ export interface Entry {
   /** The file name of the part in which it begins. */
   readonly part: string;
   /**
+   * Set where the entry was found by searching behind damage or a missing part. If the damage took
+   * the header of a file that is an archive itself, the entry may belong to that inner archive.
+   */
+  readonly isFound?: true;
+  /**
    * The bytes, inflated and decrypted, checked as far as the format allows. Never more than `size`.
    *
    * @throws {SitehaulError} `archive/damaged`

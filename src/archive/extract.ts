@@ -41,7 +41,7 @@ export async function* extractArchive(
 ): AsyncGenerator<ExtractEvent, ExtractSummary, void> {
   const opened = await openWalk(path, options);
   try {
-    if (opened.problems.length > 0) throw new ArchiveError(opened.problems);
+    if (opened.format === undefined) throw new ArchiveError(opened.problems);
     const folder = await writing(
       options.to,
       () => TargetFolder.open(options.to, options.overwrite ?? false),

@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { stopIfAborted } from "./abort.ts";
+import { Damage, MOST_DAMAGE } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { Allowance } from "./extract_limits.ts";
@@ -15,9 +16,6 @@ import { Refusal } from "./refusal.ts";
 import { chooser } from "./selection.ts";
 import { quotedName } from "./spelling.ts";
 import type { TargetFolder, WrittenFile } from "./target_folder.ts";
-
-/** After so much damage between entries the rest is not looked at: finding the next one takes time. */
-const MOST_DAMAGE = 1000;
 
 /** How often progress within one file is reported, in bytes. */
 const TELL_EVERY = 8 << 20;
@@ -69,12 +67,15 @@ export class Extraction {
 
   async *run(): AsyncGenerator<ExtractEvent, void, void> {
     const isChosen = chooser(this.#options.only);
-    let [chosen, damage] = [0, 0];
+    const damage = new Damage();
+    let chosen = 0;
+    for (const problem of this.#opened.problems) yield* this.#note(problem);
     for await (const found of this.#opened.walk()) {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
         yield* this.#noteFirst(found.problem);
-        if (found.problem.severity !== "error" || ++damage < MOST_DAMAGE) continue;
+        damage.add(found.problem);
+        if (!damage.isTooMuch) continue;
         yield* this.#note(this.#givenUp(found.problem));
         break;
       }

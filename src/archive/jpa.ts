@@ -3,7 +3,7 @@
  * @module
  */
 import { type Entry, failureAt, moment, permissions, readTarget, type Walk } from "./entry.ts";
-import { findSignature } from "./find_signature.ts";
+import { brokenProblem, type Seam } from "./gaps.ts";
 import { inflateRange } from "./inflate.ts";
 import {
   type Fault,
@@ -13,56 +13,135 @@ import {
   readEntity,
   readJpaHeader,
 } from "./jpa_header.ts";
+import { type JpaArchive, LONGEST_HEADER, searchEntity, versionsBetween } from "./jpa_search.ts";
 import type { PartChain } from "./part_chain.ts";
 import { Tally } from "./tally.ts";
+import { Zeros } from "./zeros.ts";
 
-/** More than any entity header takes: its length is a number of 16 bits. */
-const LONGEST_HEADER = 1 << 16;
-
-const SIGNATURE: Uint8Array = new TextEncoder().encode("JPF");
-
-/** Reads the archive header of a chain that begins with `JPA`. */
-export async function openJpa(chain: PartChain): Promise<JpaHeader | Fault> {
-  return readJpaHeader(await chain.view(0, LONGEST_HEADER));
+/** Reads the archive header at a place where `JPA` stands. */
+export async function openJpa(chain: PartChain, start: number): Promise<JpaHeader | Fault> {
+  const header = readJpaHeader(await chain.view(start, LONGEST_HEADER));
+  return "code" in header ? header : { ...header, length: start + header.length };
 }
 
 /** All entries in order; after damage it continues with the next valid entry. */
-export async function* walkJpa(chain: PartChain, header: JpaHeader): Walk {
-  const tally = new Tally();
-  let at = header.length;
-  /** Where to look for the next entry when there is none where it should be. */
-  let doubtful = at + 1;
-  while (at < chain.size) {
-    const bytes = await chain.view(at, LONGEST_HEADER);
-    const entity = readEntity(bytes);
-    const fault = "code" in entity ? entity : misfit(entity, chain.size - at);
-    if (fault !== undefined) {
-      if (isEnd(header, tally, bytes)) {
-        yield { problem: trailing(chain, at) };
-        break;
-      }
-      tally.isBroken = true;
-      yield { problem: chain.problem(at, fault.code, fault.message + tally.after(fault), fault) };
-      const next = await nextEntity(chain, at, fault, doubtful);
-      if (next === undefined) break;
-      [at, doubtful] = [next, next + 1];
-      continue;
-    }
-    if ("code" in entity) break;
-    const state = { isBad: false };
-    const entry = await makeEntry(chain, at, entity, state);
-    yield { entry };
-    tally.add(entry);
-    const data = at + entity.length;
-    at = data + entity.storedSize;
-    doubtful = state.isBad ? data : at + 1;
-  }
-  if (!tally.isBroken) yield* checkTally(chain, header, tally);
+export function walkJpa(archive: JpaArchive): Walk {
+  return new JpaWalk(archive).entries();
 }
 
-function misfit(entity: JpaEntity, room: number): Fault | undefined {
-  const { length, storedSize, path } = entity;
-  if (length + storedSize <= room) return undefined;
+/** One walk, and where it is. */
+class JpaWalk {
+  readonly #archive: JpaArchive;
+  readonly #chain: PartChain;
+  readonly #begin: number;
+  readonly #tally = new Tally();
+  readonly #zeros: Zeros;
+  /** Where the next entity is. */
+  #at: number;
+  /** Where to look for it if it is not there. */
+  #doubtful: number;
+  /** Whether the place was found by searching, here or before. */
+  #isFound = false;
+  /** How many seams lie behind. */
+  #passed = 0;
+  /** How many entries must have been lost. */
+  #lost = 0;
+  /** What was known before the first search. */
+  #versions: ReadonlyMap<number, number> | undefined;
+
+  constructor(archive: JpaArchive) {
+    this.#archive = archive;
+    this.#chain = archive.chain;
+    this.#zeros = new Zeros(archive.chain);
+    this.#begin = archive.header?.length ?? 0;
+    this.#at = this.#begin;
+    this.#doubtful = this.#at + 1;
+    this.#tally.isBroken = archive.header === undefined || archive.gaps.seams.length > 0;
+  }
+
+  async *entries(): Walk {
+    const [chain, { header, gaps }] = [this.#chain, this.#archive];
+    if (header === undefined) await this.#search(0);
+    while (this.#at < chain.size) {
+      const [at, seam] = [this.#at, gaps.seams[this.#passed]];
+      const room = (seam?.at ?? chain.size) - at;
+      if (room === 0) {
+        this.#lost++;
+        await this.#search(at);
+        continue;
+      }
+      const bytes = await chain.view(at, Math.min(LONGEST_HEADER, room));
+      const entity = readEntity(bytes);
+      if ("code" in entity) {
+        yield* this.#repair(entity, bytes);
+      } else if (entity.length + entity.storedSize <= room) {
+        const state = { isBad: false, isFound: this.#isFound };
+        const entry = await makeEntry(chain, at, entity, state);
+        yield { entry };
+        this.#goOn(entry, entity.length, state.isBad);
+      } else if (seam === undefined || !Number.isFinite(entity.storedSize)) {
+        yield* this.#repair(misfit(entity, room), bytes);
+      } else yield* this.#cross(seam, entity);
+    }
+    if (header !== undefined && !this.#tally.isBroken) {
+      yield* checkTally(chain, header, this.#tally);
+    }
+  }
+
+  #goOn(entry: Entry, length: number, isBad: boolean): void {
+    this.#tally.add(entry);
+    const data = this.#at + length;
+    this.#at = data + entry.storedSize;
+    this.#doubtful = isBad ? data : this.#at + 1;
+  }
+
+  /** An entity that continues in missing parts. */
+  async *#cross(seam: Seam, { path, length, storedSize }: JpaEntity): Walk {
+    yield { problem: brokenProblem(this.#chain, this.#at, seam, path) };
+    const { at, isExact, hidesMore } = this.#archive.gaps.beyond(this.#at + length, storedSize);
+    this.#lost += hidesMore ? 2 : 1;
+    if (isExact && await this.#isEntity(at)) this.#jump(at);
+    else await this.#search(at);
+  }
+
+  /** Where there is no entity that can be read. */
+  async *#repair(fault: Fault, bytes: Uint8Array): Walk {
+    const [chain, tally, at] = [this.#chain, this.#tally, this.#at];
+    if (isEnd(this.#archive.header, tally, bytes)) {
+      yield { problem: trailing(chain, at) };
+      return this.#jump(chain.size);
+    }
+    tally.isBroken = true;
+    const message = await this.#zeros.explain(fault.message, at) + tally.after(fault);
+    yield { problem: chain.problem(at, fault.code, message, fault) };
+    const from = Math.min(this.#doubtful, at + 1);
+    // If the last entry only said that it was longer than it is, none is lost.
+    this.#lost += from < at ? 0 : 1;
+    const told = at + (fault.length ?? Infinity);
+    if (told === chain.size || await this.#isEntity(told)) this.#jump(told);
+    else await this.#search(from);
+  }
+
+  async #isEntity(at: number): Promise<boolean> {
+    return at < this.#chain.size && isEntity(await this.#chain.view(at, 3));
+  }
+
+  async #search(from: number): Promise<void> {
+    const [archive, count] = [this.#archive, this.#tally.entries + this.#lost];
+    const versions = this.#versions ??= await versionsBetween(archive, this.#begin, this.#at);
+    const next = await searchEntity(archive, from, { count, versions });
+    this.#isFound = true;
+    this.#jump(next ?? this.#chain.size);
+  }
+
+  #jump(at: number): void {
+    this.#at = at;
+    this.#doubtful = at + 1;
+    this.#passed = this.#archive.gaps.seams.filter((seam) => seam.at <= at).length;
+  }
+}
+
+function misfit({ length, storedSize, path }: JpaEntity, room: number): Fault {
   const message = Number.isFinite(storedSize)
     ? `the archive ends after ${room - length} of its ${storedSize} bytes`
     : "it declares more bytes than any archive can have";
@@ -70,8 +149,13 @@ function misfit(entity: JpaEntity, room: number): Fault | undefined {
 }
 
 /** Bytes after the last entry that was promised are no damage to the entries. */
-function isEnd(header: JpaHeader, { entries, isBroken }: Tally, bytes: Uint8Array): boolean {
-  return !isBroken && header.entries > 0 && entries === header.entries && !isEntity(bytes);
+function isEnd(
+  header: JpaHeader | undefined,
+  { entries, isBroken }: Tally,
+  bytes: Uint8Array,
+): boolean {
+  return !isBroken && header !== undefined && header.entries > 0 && entries === header.entries &&
+    !isEntity(bytes);
 }
 
 function trailing(chain: PartChain, at: number) {
@@ -79,30 +163,11 @@ function trailing(chain: PartChain, at: number) {
   return chain.problem(at, "trailing-data", message, { severity: "warning" });
 }
 
-/** The next entity: where the header says, or else the next one that makes sense. */
-async function nextEntity(
-  chain: PartChain,
-  at: number,
-  fault: Fault,
-  doubtful: number,
-): Promise<number | undefined> {
-  const told = at + (fault.length ?? Infinity);
-  if (told === chain.size) return told;
-  if (told < chain.size && isEntity(await chain.view(told, 3))) return told;
-  return await findSignature(chain, Math.min(doubtful, at + 1), SIGNATURE, async (place) => {
-    if (place === at) return false;
-    const entity = readEntity(await chain.view(place, LONGEST_HEADER));
-    if ("code" in entity || entity.path.includes("\0")) return false;
-    const end = place + entity.length + entity.storedSize;
-    return end === chain.size || end < chain.size && isEntity(await chain.view(end, 3));
-  });
-}
-
 async function makeEntry(
   chain: PartChain,
   offset: number,
   entity: JpaEntity,
-  state: { isBad: boolean },
+  state: { isBad: boolean; readonly isFound: boolean },
 ): Promise<Entry> {
   const { type, size, storedSize, isDeflated, mode, mtime, length, ...name } = entity;
   const data = offset + length;
@@ -128,6 +193,7 @@ async function makeEntry(
     ...target,
     offset,
     part: chain.at(offset).part,
+    ...(state.isFound ? { isFound: true } : {}),
     content,
   };
 }

@@ -19,7 +19,7 @@ const ENTRY_TYPES: readonly EntryType[] = ["directory", "file", "link"];
 export interface JpaHeader {
   /** Such as `1.3`. */
   readonly version: string;
-  /** Bytes in the header. */
+  /** Bytes up to the first entity. */
   readonly length: number;
   /** Entities; 0 while the backup runs. */
   readonly entries: number;

@@ -4,6 +4,7 @@
  */
 import { type Entry, failureAt, moment, permissions, readTarget, type Walk } from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
+import { brokenProblem, type Gaps } from "./gaps.ts";
 import { type Extent, findExtent, readBlocks } from "./jps_blocks.ts";
 import { type Decoder, readBlob } from "./jps_crypto.ts";
 import {
@@ -21,6 +22,7 @@ import { skimJps } from "./jps_skim.ts";
 import { Unlocker } from "./jps_password.ts";
 import type { PasswordSource } from "./jps_password.ts";
 import { Tally } from "./tally.ts";
+import { Zeros } from "./zeros.ts";
 
 /** Room for any entity header: its length is a number of 16 bits. */
 const LONGEST_HEADER = (1 << 16) + 7;
@@ -30,9 +32,17 @@ const MOST_FAILURES = 1000;
 
 const SIGNATURE: Uint8Array = new TextEncoder().encode("JPF");
 
-/** Reads the archive header of a chain that begins with `JPS`. */
-export async function openJps(chain: PartChain): Promise<JpsHeader | Fault> {
-  return readJpsHeader(await chain.view(0, LONGEST_HEADER));
+/** Reads the archive header at a place where `JPS` stands. */
+export async function openJps(chain: PartChain, start: number): Promise<JpsHeader | Fault> {
+  const header = readJpsHeader(await chain.view(start, LONGEST_HEADER));
+  return "code" in header ? header : { ...header, length: start + header.length };
+}
+
+/** The archive that is read. */
+export interface JpsArchive {
+  readonly chain: PartChain;
+  readonly gaps: Gaps;
+  readonly header: JpsHeader;
 }
 
 /** What is at a position. */
@@ -50,47 +60,106 @@ interface Broken extends Fault {
 }
 
 /** All entries in order; after damage it continues with the next valid entry. */
-export async function* walkJps(
-  chain: PartChain,
-  header: JpsHeader,
-  password: PasswordSource,
-): Walk {
-  const unlocker = new Unlocker(header.key, password);
-  const tally = new Tally();
-  let at = header.length;
-  while (at < chain.size) {
-    const bytes = await chain.view(at, LONGEST_HEADER);
-    if (isMark(bytes, 0x45)) {
-      yield* checkEnd(chain, at, readJpsEnd(bytes), tally);
-      return;
-    }
-    const met = await readAt(chain, at, bytes, unlocker);
-    if ("code" in met) {
-      tally.isBroken = true;
-      if (met.code === "password") {
-        yield { problem: chain.problem(0, met.code, met.message) };
-        // A wrong password leaves in doubt whether this is the archive that was meant.
-        if (password === undefined) yield* skimJps(chain, at);
+export function walkJps(archive: JpsArchive, password: PasswordSource): Walk {
+  return new JpsWalk(archive, password).entries();
+}
+
+/** One walk, and where it is. */
+class JpsWalk {
+  readonly #archive: JpsArchive;
+  readonly #chain: PartChain;
+  readonly #password: PasswordSource;
+  readonly #unlocker: Unlocker;
+  readonly #tally = new Tally();
+  readonly #zeros: Zeros;
+  #at: number;
+  /** How many seams lie behind. */
+  #passed = 0;
+  /** Whether nothing further can be found. */
+  #isOver = false;
+
+  constructor(archive: JpsArchive, password: PasswordSource) {
+    this.#archive = archive;
+    this.#chain = archive.chain;
+    this.#password = password;
+    this.#unlocker = new Unlocker(archive.header.key, password);
+    this.#zeros = new Zeros(archive.chain);
+    this.#at = archive.header.length;
+    this.#tally.isBroken = archive.gaps.seams.length > 0;
+  }
+
+  async *entries(): Walk {
+    const chain = this.#chain;
+    while (this.#at < chain.size && !this.#isOver) {
+      const [at, limit] = [this.#at, this.#limit];
+      const bytes = await chain.view(at, Math.min(LONGEST_HEADER, limit - at));
+      if (isMark(bytes, 0x45)) {
+        yield* checkEnd(chain, at, readJpsEnd(bytes), this.#tally);
         return;
       }
-      yield { problem: chain.problem(at, met.code, met.message + tally.after(met), met) };
-      const next = await nextEntity(chain, met.retry, unlocker);
-      if (next === undefined) return;
-      at = next;
-      continue;
+      if (at === limit) {
+        await this.#search(at);
+        continue;
+      }
+      const met = await readAt({ chain, at, limit }, bytes, this.#unlocker);
+      if ("code" in met) {
+        yield* this.#repair(met);
+        continue;
+      }
+      const entry = await makeEntry(chain, at, met);
+      yield { entry };
+      this.#tally.add(entry);
+      this.#at = met.extent.end;
     }
-    const entry = await makeEntry(chain, at, met);
-    yield { entry };
-    tally.add(entry);
-    at = met.extent.end;
+    // A last part that is missing has been reported as such.
+    if (this.#isOver || this.#archive.gaps.seams.some(({ at }) => at === chain.size)) return;
+    const message = "the record at the end of the archive is missing: the archive is cut off";
+    yield { problem: chain.problem(this.#at, "end-record", message) };
   }
-  const message = "the record at the end of the archive is missing: the archive is cut off";
-  yield { problem: chain.problem(at, "end-record", message) };
+
+  /** Where the parts end that follow each other. */
+  get #limit(): number {
+    return this.#archive.gaps.seams[this.#passed]?.at ?? this.#chain.size;
+  }
+
+  async *#repair(met: Broken): Walk {
+    const [chain, at] = [this.#chain, this.#at];
+    const seam = this.#archive.gaps.seams[this.#passed];
+    this.#tally.isBroken = true;
+    if (met.code === "password") {
+      this.#isOver = true;
+      yield { problem: chain.problem(0, met.code, met.message) };
+      // A wrong password leaves in doubt whether this is the archive that was meant.
+      if (this.#password === undefined) yield* skimJps(chain, at, seam);
+      return;
+    }
+    if (seam === undefined || met.code !== "truncated") {
+      const message = await this.#zeros.explain(met.message, at) + this.#tally.after(met);
+      yield { problem: chain.problem(at, met.code, message, met) };
+    } else if (met.entry !== undefined) {
+      yield { problem: brokenProblem(chain, at, seam, met.entry) };
+    }
+    await this.#search(met.retry);
+  }
+
+  /** Only a header that can be decrypted is taken for one: nothing in an encrypted file looks so. */
+  async #search(from: number): Promise<void> {
+    const next = await nextEntity(this.#chain, from, this.#unlocker);
+    this.#isOver = next === undefined;
+    this.#at = next ?? this.#chain.size;
+    this.#passed = this.#archive.gaps.seams.filter((seam) => seam.at <= this.#at).length;
+  }
+}
+
+/** A place, and where the parts end that follow each other. */
+interface Spot {
+  readonly chain: PartChain;
+  readonly at: number;
+  readonly limit: number;
 }
 
 async function readAt(
-  chain: PartChain,
-  at: number,
+  { chain, at, limit }: Spot,
   bytes: Uint8Array,
   unlocker: Unlocker,
 ): Promise<Met | Broken> {
@@ -103,7 +172,7 @@ async function readAt(
     return { code: "entry-header", message, retry };
   }
   const data = at + 7 + numbers(bytes).getUint16(3, true);
-  if (data > chain.size) {
+  if (data > limit) {
     return { code: "truncated", message: "the archive ends within an entry header", retry };
   }
   const blob = readBlob(bytes.subarray(7, data - at));
@@ -117,7 +186,7 @@ async function readAt(
     const message = "the entry is compressed with bzip2; only deflate is supported";
     return { code: "unsupported", message, entry: entity.path, retry: data };
   }
-  const extent = await findExtent(chain, data);
+  const extent = await findExtent(chain, data, limit);
   if ("code" in extent) return { ...extent, entry: entity.path, retry: data };
   return { entity, data, extent, decoder: unlocker.decoder };
 }

@@ -23,20 +23,24 @@ export interface Extent {
 /**
  * Walks over blocks without decrypting them. No block can be taken for the mark of the next entity:
  * the length of an encrypted block is 8 or 12 modulo 16, and the marks read as a length are 10.
+ *
+ * @param to the end of the archive, or of the parts before one that is missing
  */
-export async function findExtent(chain: PartChain, from: number): Promise<Extent | Fault> {
+export async function findExtent(
+  chain: PartChain,
+  from: number,
+  to: number,
+): Promise<Extent | Fault> {
   let at = from;
   let storedSize = 0;
-  while (at < chain.size) {
+  while (at < to) {
     const head = await chain.view(at, LENGTHS);
     if (isMark(head, 0x46) || isMark(head, 0x45)) break;
     const lengths = readLengths(head);
     if (lengths !== undefined && !isBlockLength(lengths.encrypted)) break;
-    const room = chain.size - at - LENGTHS;
+    const room = to - at - LENGTHS;
     if (lengths === undefined || lengths.encrypted > room) {
-      const message = `the archive ends within the data, ${
-        chain.size - from
-      } bytes after its start`;
+      const message = `the archive ends within the data, ${to - from} bytes after its start`;
       const isCut = lengths === undefined || lengths.encrypted <= LARGEST;
       return isCut
         ? { code: "truncated", message }

@@ -158,3 +158,10 @@ class Fingerprint {
     return (this.#high >>> 11) * 2 ** 32 + (this.#low >>> 0);
   }
 }
+
+/** A number of 53 bits for a text. */
+export function fingerprint(text: string): number {
+  const print = new Fingerprint();
+  for (let at = 0; at < text.length; at++) print.add(text.charCodeAt(at));
+  return print.value;
+}

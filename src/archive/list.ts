@@ -2,8 +2,11 @@
  * Listing what an archive holds.
  * @module
  */
+import { Damage } from "./damage.ts";
 import type { Entry, EntryType } from "./entry.ts";
-import { openArchive, type OpenOptions } from "./open.ts";
+import { type OpenOptions, openWalk } from "./open.ts";
+import { ArchiveError } from "./problem.ts";
+import { ProblemList } from "./problem_list.ts";
 
 /** One entry, as data that goes into JSON. */
 export interface ListedEntry {
@@ -22,11 +25,14 @@ export interface ListedEntry {
 }
 
 /**
- * Lists an archive, one entry at a time, in the order of the archive.
+ * Lists an archive, one entry at a time, in the order of the archive. Of a damaged archive, or one
+ * without some of its parts, all that can be found is listed before the error is thrown. Contents
+ * are not read, so damage within them does not show: see {@linkcode verifyArchive}.
  *
  * @param path any part of the archive, or its manifest
  * @param options the password
- * @throws {SitehaulError} `archive/damaged`, `archive/password`, `usage/value`
+ * @throws {SitehaulError} at the end, after everything that can be found: `archive/damaged`,
+ * `archive/password`; at once: `usage/value`
  *
  * @example
  * ```ts
@@ -42,12 +48,24 @@ export async function* listArchive(
   path: string,
   options: OpenOptions = {},
 ): AsyncGenerator<ListedEntry, void, void> {
-  const archive = await openArchive(path, options);
+  const { chain, problems: early, walk } = await openWalk(path, options);
+  const problems = new ProblemList();
+  const damage = new Damage();
   try {
-    for await (const entry of archive.entries()) yield listed(entry);
+    early.forEach((problem) => problems.add(problem));
+    for await (const found of walk()) {
+      if ("entry" in found) yield listed(found.entry);
+      else {
+        problems.add(found.problem);
+        damage.add(found.problem);
+      }
+      if (damage.isTooMuch) break;
+    }
   } finally {
-    await archive.close();
+    await chain.close();
   }
+  if (problems.count("error") === 0) return;
+  throw new ArchiveError(problems.listed, problems.unlisted(["error", "unsafe"]));
 }
 
 /** An entry as data. */

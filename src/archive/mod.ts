@@ -11,13 +11,8 @@ export type { PasswordSource } from "./jps_password.ts";
 export type { LedgerOptions } from "./safe_path.ts";
 export { listArchive, type ListedEntry } from "./list.ts";
 export * from "./manifest.ts";
-export {
-  type Archive,
-  type ArchiveFormat,
-  type ArchiveHeader,
-  openArchive,
-  type OpenOptions,
-} from "./open.ts";
+export { type Archive, type ArchiveHeader, openArchive, type OpenOptions } from "./open.ts";
+export type { ArchiveFormat } from "./sniff.ts";
 export type { PartFile } from "./part_chain.ts";
 export {
   ArchiveError,

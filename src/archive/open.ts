@@ -3,18 +3,17 @@
  * @module
  */
 import type { Entry, Walk } from "./entry.ts";
+import { type Gap, Gaps, missingProblem } from "./gaps.ts";
+import { hasEntries } from "./jpa_search.ts";
 import { openJpa, walkJpa } from "./jpa.ts";
 import { openJps, walkJps } from "./jps.ts";
 import { END_RECORD, readJpsEnd } from "./jps_header.ts";
 import type { PasswordSource } from "./jps_password.ts";
 import type { Manifest } from "./manifest.ts";
 import { type Observer, PartChain, type PartFile } from "./part_chain.ts";
-import { findParts, missingParts } from "./part_files.ts";
+import { declaredGaps, findParts } from "./part_files.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
-import { sniff } from "./sniff.ts";
-
-/** A format that can be read. */
-export type ArchiveFormat = "jpa" | "jps" | "zip";
+import { type ArchiveFormat, formatOfName, sniff, type Sniffed } from "./sniff.ts";
 
 /** What an archive says of itself; undefined where it says nothing, or only at its end. */
 export interface ArchiveHeader {
@@ -63,7 +62,7 @@ export interface Opened {
   readonly header: ArchiveHeader;
   readonly chain: PartChain;
   readonly manifest: Manifest | undefined;
-  /** What is wrong before the first entry. */
+  /** What is wrong that is known before the first entry: missing parts first. */
   readonly problems: readonly Problem[];
   readonly walk: () => Walk;
 }
@@ -127,32 +126,54 @@ const UNKNOWN: ArchiveHeader = { entries: undefined, size: undefined, storedSize
 /** Opens an archive as far as that is possible. */
 export async function openWalk(path: string, options: WalkOptions = {}): Promise<Opened> {
   const { useManifest = true, observer } = options;
-  const { paths, missing, manifest } = await findParts(path, useManifest);
+  const { paths, gaps: known, manifest } = await findParts(path, useManifest);
   const chain = await PartChain.open(paths, observer);
-  const lost = missing.map((name) => {
-    const message = `the part ${JSON.stringify(name)} is missing`;
-    return chain.problem(chain.size, "part-missing", message);
-  });
-  const inside = await openFormat(chain, options);
-  const further = lost.length > 0
-    ? inside.problems.filter(({ code }) => code !== "part-missing")
-    : inside.problems;
-  return { ...inside, chain, manifest, problems: [...lost, ...further] };
+  const { gaps = new Gaps(chain.parts, known), ...inside } = await openFormat(
+    chain,
+    known,
+    options,
+  );
+  const missing = gaps.seams.map((seam) => missingProblem(chain, seam));
+  return { ...inside, chain, manifest, problems: [...missing, ...inside.problems] };
 }
 
-type Inside = Omit<Opened, "chain" | "manifest">;
+/** What is in the parts; the gaps where the archive itself tells of more than the names. */
+type Inside = Omit<Opened, "chain" | "manifest"> & { readonly gaps?: Gaps };
 
-async function openFormat(chain: PartChain, options: OpenOptions): Promise<Inside> {
-  const format = await sniff(chain);
-  if (format === "jpa") return await insideJpa(chain);
-  if (format === "jps") return await insideJps(chain, options.password);
-  if (format === "zip") {
-    // Only ZIP needs a library; what reads no ZIP must not wait for it.
-    const { walkZip } = await import("./zip.ts");
-    return { ...shell("zip", undefined), walk: () => walkZip(chain) };
-  }
-  const problems = [chain.problem(0, "not-an-archive", format.message)];
-  return { ...shell(undefined, undefined), problems };
+async function openFormat(
+  chain: PartChain,
+  known: readonly Gap[],
+  options: OpenOptions,
+): Promise<Inside> {
+  const sniffed = known[0]?.index === 0 ? withoutStart(chain, known) : await sniff(chain);
+  const inside = await insideOf(chain, known, sniffed, options);
+  const { message } = sniffed;
+  if (message === undefined) return inside;
+  const code = inside.format === undefined ? "not-an-archive" : "header";
+  return { ...inside, problems: [chain.problem(0, code, message), ...inside.problems] };
+}
+
+/** The names of the parts tell the format where the first part is missing. */
+function withoutStart(chain: PartChain, gaps: readonly Gap[]): Sniffed {
+  const names = [...chain.parts.map(({ name }) => name), ...gaps.flatMap(({ names }) => names)];
+  const main = names.find((name) => /\.(jpa|jps|zip)$/i.test(name)) ?? names[0] ?? "";
+  return { format: formatOfName(main), at: undefined };
+}
+
+async function insideOf(
+  chain: PartChain,
+  known: readonly Gap[],
+  { format, at }: Sniffed,
+  options: OpenOptions,
+): Promise<Inside> {
+  if (format === "jpa") return await insideJpa(chain, known, at);
+  if (format === "jps") return await insideJps(chain, known, at, options.password);
+  if (format === undefined) return shell(undefined, undefined);
+  // Only ZIP needs a library; what reads no ZIP must not wait for it.
+  const { openZip, walkZip } = await import("./zip.ts");
+  const { end, gaps } = await openZip(chain, known);
+  const header = { ...UNKNOWN, entries: end?.entries };
+  return { ...shell("zip", undefined), header, gaps, walk: () => walkZip(chain, gaps) };
 }
 
 function shell(format: ArchiveFormat | undefined, formatVersion: string | undefined): Inside {
@@ -161,42 +182,71 @@ function shell(format: ArchiveFormat | undefined, formatVersion: string | undefi
 
 async function* nothing(): Walk {}
 
-async function insideJpa(chain: PartChain): Promise<Inside> {
-  const header = await openJpa(chain);
+async function insideJpa(
+  chain: PartChain,
+  known: readonly Gap[],
+  start: number | undefined,
+): Promise<Inside> {
+  const header = start === undefined ? undefined : await openJpa(chain, start);
+  if (header === undefined) return await headlessJpa(chain, known);
   if ("code" in header) {
-    const problems = [chain.problem(0, header.code, header.message)];
-    return { ...shell("jpa", undefined), problems };
+    const inside = header.code === "header"
+      ? await headlessJpa(chain, known)
+      : shell("jpa", undefined);
+    return { ...inside, format: "jpa", problems: [chain.problem(0, header.code, header.message)] };
   }
   const { version, entries, size, storedSize, parts = 1 } = header;
+  const gaps = new Gaps(chain.parts, declaredGaps(chain.parts, known, parts));
   return {
     ...shell("jpa", version),
     header: { entries, size, storedSize },
-    problems: checkPartCount(chain, parts),
-    walk: () => walkJpa(chain, header),
+    gaps,
+    problems: extraParts(chain, gaps, parts),
+    walk: () => walkJpa({ chain, gaps, header }),
   };
 }
 
-/** The archive itself declares how many parts it has. */
-function checkPartCount(chain: PartChain, parts: number): Problem[] {
+/** What can be read without the archive header: entries that are found by searching. */
+async function headlessJpa(chain: PartChain, known: readonly Gap[]): Promise<Inside> {
+  const archive = { chain, gaps: new Gaps(chain.parts, known), header: undefined };
+  const isJpa = known.length > 0 || await hasEntries(archive);
+  return isJpa
+    ? { ...shell("jpa", undefined), walk: () => walkJpa(archive) }
+    : shell(undefined, undefined);
+}
+
+/** An archive itself declares how many parts it has. */
+function extraParts(chain: PartChain, { seams }: Gaps, parts: number): Problem[] {
   const here = chain.parts.length;
-  if (here === parts) return [];
-  if (here < parts) return [chain.problem(0, "part-missing", missingParts(chain, parts))];
-  const message = `the archive has ${parts} parts, but only ${here} are present`;
+  const known = here + seams.reduce((sum, { names }) => sum + names.length, 0);
+  if (known <= parts) return [];
+  const message = `the archive has ${parts} parts, but ${known} were found`;
   return [chain.problem(0, "part-extra", message)];
 }
 
-async function insideJps(chain: PartChain, password: PasswordSource): Promise<Inside> {
-  const header = await openJps(chain);
+async function insideJps(
+  chain: PartChain,
+  known: readonly Gap[],
+  start: number | undefined,
+  password: PasswordSource,
+): Promise<Inside> {
+  const message = "the beginning of the archive is lost, and with it what the key is made of: " +
+    "nothing in it can be decrypted";
+  const header = start === undefined
+    ? { code: "header", message } as const
+    : await openJps(chain, start);
   if ("code" in header) {
     const problems = [chain.problem(0, header.code, header.message)];
     return { ...shell("jps", undefined), problems };
   }
   const end = readJpsEnd(await chain.view(Math.max(0, chain.size - END_RECORD), END_RECORD));
+  const gaps = new Gaps(chain.parts, declaredGaps(chain.parts, known, end?.parts ?? 0));
   const { entries, size, storedSize } = end ?? UNKNOWN;
   return {
     ...shell("jps", header.version),
     header: { entries, size, storedSize },
-    problems: end === undefined ? [] : checkPartCount(chain, end.parts),
-    walk: () => walkJps(chain, header, password),
+    gaps,
+    problems: end === undefined ? [] : extraParts(chain, gaps, end.parts),
+    walk: () => walkJps({ chain, gaps, header }, password),
   };
 }

@@ -5,16 +5,16 @@
 import { open, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
-import type { PartChain } from "./part_chain.ts";
+import type { Gap } from "./gaps.ts";
 import { type Manifest, MANIFEST_SUFFIX, readManifest } from "./manifest.ts";
 import { manifestListing } from "./manifest_place.ts";
 
 /** The files that were found. */
 export interface PartFiles {
-  /** In data order, up to the first one that is missing; at least one. */
+  /** Those that are there, in data order; at least one. */
   readonly paths: readonly string[];
-  /** The names of those that must be there and are not. */
-  readonly missing: readonly string[];
+  /** Where others are missing between them. */
+  readonly gaps: readonly Gap[];
   /** The manifest beside them. */
   readonly manifest: Manifest | undefined;
 }
@@ -55,8 +55,7 @@ async function listFolder(folder: string, path: string): Promise<ReadonlySet<str
 
 /** The manifest says which parts there are; parts that it does not know count as strangers. */
 function arrange(folder: string, names: ReadonlySet<string>, manifest: Manifest): PartFiles {
-  const wanted = manifest.parts.map(({ name }) => name);
-  return { ...upToGap(folder, wanted, names), manifest };
+  return { ...inOrder(folder, manifest.parts, names), manifest };
 }
 
 async function arrangeByName(
@@ -65,13 +64,14 @@ async function arrangeByName(
   name: string,
 ): Promise<PartFiles> {
   const match = /^(.*)\.(?:([jz])\d{2,}|jpa|jps|zip)$/is.exec(name);
-  if (match === null) return { ...upToGap(folder, [name], names), manifest: undefined };
+  if (match === null) return { ...inOrder(folder, [{ name }], names), manifest: undefined };
   const base = match[1] ?? "";
   const letter = match[2]?.toLowerCase() ?? name.at(-3)?.toLowerCase();
   const family = FAMILIES.find((one) => one.letter === letter);
   const numbered = numberedParts(names, base, family?.letter ?? "");
   const last = await lastPart({ folder, names, base, name }, family?.last ?? [], numbered);
-  return { ...upToGap(folder, [...numbered, last], names), manifest: undefined };
+  const wanted = [...numbered, last].map((each) => ({ name: each }));
+  return { ...inOrder(folder, wanted, names), manifest: undefined };
 }
 
 /** All numbered names up to the highest that is there, with the gaps filled. */
@@ -131,32 +131,64 @@ async function firstBytes(path: string): Promise<string> {
   }
 }
 
-function upToGap(folder: string, wanted: readonly string[], names: ReadonlySet<string>) {
-  const missing = wanted.filter((name) => !names.has(name));
-  const gap = wanted.findIndex((name) => !names.has(name));
-  const found = gap < 0 ? wanted : wanted.slice(0, gap);
-  // Without the first part nothing can be read in order, but the rest at least shows the format.
-  const usable = found.length > 0 ? found : wanted.filter((name) => names.has(name)).slice(0, 1);
-  return { paths: usable.map((name) => join(folder, name)), missing };
+interface WantedPart {
+  readonly name: string;
+  readonly size?: number;
+}
+
+/** The parts that are there, and the gaps between them. */
+function inOrder(folder: string, wanted: readonly WantedPart[], names: ReadonlySet<string>) {
+  const paths: string[] = [];
+  const gaps: Gap[] = [];
+  let lost: WantedPart[] = [];
+  const close = () => {
+    if (lost.length > 0) gaps.push(gapOf(paths.length, lost));
+    lost = [];
+  };
+  for (const part of wanted) {
+    if (!names.has(part.name)) {
+      lost.push(part);
+      continue;
+    }
+    close();
+    paths.push(join(folder, part.name));
+  }
+  close();
+  const [first] = wanted;
+  if (paths.length === 0) throw nothingAt(join(folder, first?.name ?? ""), "no part of it is here");
+  return { paths, gaps };
+}
+
+function gapOf(index: number, parts: readonly WantedPart[]): Gap {
+  const sizes = parts.map(({ size = NaN }) => size);
+  const size = sizes.reduce((sum, each) => sum + each, 0);
+  return {
+    index,
+    names: parts.map(({ name }) => name),
+    size: Number.isNaN(size) ? undefined : size,
+  };
 }
 
 /**
- * Which parts are missing, as a sentence, when an archive says how many it has.
- *
- * @returns nothing when none is missing
+ * The gaps of an archive that says itself how many parts it has. The names show those between two
+ * parts that are here; those just before the last part only the archive knows of.
  */
-export function missingParts(chain: PartChain, count: number): string {
-  const here = chain.parts.map(({ name }) => name.toLowerCase());
-  if (here.length >= count) return "";
-  const last = chain.parts.at(-1)?.name ?? "";
-  const base = last.replace(/\.[^.]*$/, "");
-  const letter = /\.z/i.test(last.slice(-4)) ? "z" : "j";
-  const lost = Array.from({ length: count - 1 }, (_, index) => index + 1)
-    .map((number) => `${base}.${letter}${String(number).padStart(2, "0")}`)
-    .filter((name) => !here.includes(name.toLowerCase()));
-  const named = lost.slice(0, 20).map((name) => JSON.stringify(name)).join(", ");
-  return `the archive has ${count} parts, ${here.length} are here` +
-    (named === "" ? "" : `; missing: ${named}`);
+export function declaredGaps(
+  parts: readonly { readonly name: string }[],
+  gaps: readonly Gap[],
+  count: number,
+): readonly Gap[] {
+  const known = parts.length + gaps.reduce((sum, { names }) => sum + names.length, 0);
+  if (known >= count) return gaps;
+  const end = gaps.find(({ index }) => index === parts.length);
+  const name = end?.names.at(-1) ?? parts.at(-1)?.name ?? "";
+  const letter = /\.zip$/i.test(name) ? "z" : "j";
+  const names = Array.from({ length: count - known }, (_, place) => known + place)
+    .map((number) => name.replace(/[^.]*$/, `${letter}${String(number).padStart(2, "0")}`));
+  const found = end === undefined
+    ? { index: parts.length - 1, names, size: undefined }
+    : { ...end, names: [...names, ...end.names], size: undefined };
+  return [...gaps.filter((gap) => gap !== end), found];
 }
 
 function nothingAt(path: string, reason: string): SitehaulError {

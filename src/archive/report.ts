@@ -3,9 +3,9 @@
  * @module
  */
 import type { Entry } from "./entry.ts";
-import type { ArchiveFormat } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";
+import type { ArchiveFormat } from "./sniff.ts";
 
 /** What verifying an archive found. */
 export interface VerifyReport {
@@ -46,7 +46,8 @@ export class ReportBuilder {
   #before = 0;
   #after = 0;
   #repeated = 0;
-  #isDamaged = false;
+  /** Where the first damage is. */
+  #damage = Infinity;
 
   /** How many errors there are. */
   get errors(): number {
@@ -66,17 +67,17 @@ export class ReportBuilder {
   /** Notes a problem in the course of the entries. */
   damage(problem: Problem): void {
     this.add(problem);
-    if (problem.severity === "error") this.#isDamaged = true;
+    if (problem.severity === "error") this.#damage = Math.min(this.#damage, problem.offset);
   }
 
   /** Notes an entry. */
-  count({ type, size }: Entry, isReadable: boolean): void {
+  count({ type, size, offset }: Entry, isReadable: boolean): void {
     this.#entries++;
     if (type === "file") this.#files++;
     this.#bytes += size;
-    if (!isReadable) this.#isDamaged = true;
-    else if (this.#isDamaged) this.#after++;
-    else this.#before++;
+    if (!isReadable) return;
+    if (offset < this.#damage) this.#before++;
+    else this.#after++;
   }
 
   /** Notes an entry whose name and content an earlier one has as well. */

@@ -8,6 +8,9 @@ import type { PartChain } from "./part_chain.ts";
 /** How much is examined. */
 const LOOK = 4096;
 
+/** A format that can be read. */
+export type ArchiveFormat = "jpa" | "jps" | "zip";
+
 /**
  * A local header, the mark of a split archive or of one that did not need to be, or the end of an
  * archive without entries, of 32 or 64 bits.
@@ -20,41 +23,69 @@ const ZIP_STARTS: readonly string[] = [
   "PK\x06\x06",
 ];
 
-/** The format by the first bytes, or why it is none. */
-export async function sniff(
-  chain: PartChain,
-): Promise<"jpa" | "jps" | "zip" | { readonly message: string }> {
-  const view = await chain.view(0, LOOK);
-  const start = Buffer.from(view.buffer, view.byteOffset, view.length).toString("latin1");
-  if (start.startsWith("JPA")) return "jpa";
-  if (start.startsWith("JPS")) return "jps";
-  if (ZIP_STARTS.some((mark) => start.startsWith(mark))) return "zip";
-  return { message: describe(chain, start) };
+/** What the first bytes tell. */
+export interface Sniffed {
+  /** The format; undefined where there is no archive. */
+  readonly format: ArchiveFormat | undefined;
+  /** Where the archive begins; undefined where its beginning is lost. */
+  readonly at: number | undefined;
+  /** What is wrong, in half a sentence. */
+  readonly message?: string;
 }
 
-function describe(chain: PartChain, start: string): string {
-  if (start === "") return "the file is empty";
+/** The format by the first bytes, or what is there instead. */
+export async function sniff(chain: PartChain): Promise<Sniffed> {
+  const view = await chain.view(0, LOOK);
+  const start = Buffer.from(view.buffer, view.byteOffset, view.length).toString("latin1");
+  const format = formatAt(start);
+  return format === undefined ? describe(chain, start) : { format, at: 0 };
+}
+
+function formatAt(start: string): ArchiveFormat | undefined {
+  if (start.startsWith("JPA")) return "jpa";
+  if (start.startsWith("JPS")) return "jps";
+  return ZIP_STARTS.some((mark) => start.startsWith(mark)) ? "zip" : undefined;
+}
+
+/** The format that the name of a part promises; a numbered part alone may be of JPS as well. */
+export function formatOfName(name: string): ArchiveFormat | undefined {
+  if (/\.jps$/i.test(name)) return "jps";
+  if (/\.(jpa|j\d{2,5})$/i.test(name)) return "jpa";
+  return /\.(zip|z\d{2,5})$/i.test(name) ? "zip" : undefined;
+}
+
+function describe(chain: PartChain, start: string): Sniffed {
+  const nothing = (message: string) => ({ format: undefined, at: undefined, message });
+  if (start === "") return nothing("the file is empty");
   const noise = startsWithin(start);
   if (noise > 0) {
-    return `${noise} bytes of other data precede the archive`;
+    const message = `${noise} bytes of other data precede the archive`;
+    return { format: formatAt(start.slice(noise)), at: noise, message };
   }
-  if (/^\s*</.test(start)) return "this is a web page, not an archive";
+  if (/^\s*</.test(start)) return nothing("this is a web page, not an archive");
   if (/^\s*(\{|###)/.test(start)) {
-    return "this is a reply of the site's API, not an archive: the download was refused";
+    return nothing("this is a reply of the site's API, not an archive: the download was refused");
   }
   const name = chain.parts[0]?.name ?? "";
-  if (/\.(jpa|jps|zip)$/i.test(name)) {
-    return "the archive does not start here: it is damaged, or this is the last part of a " +
-      `split archive and the others (${name.replace(/..$/, "01")}, …) are missing`;
+  const format = formatOfName(name);
+  if (format === undefined) {
+    return nothing("this is not an archive of a known format (JPA, JPS, ZIP)");
   }
-  return "this is not an archive of a known format (JPA, JPS, ZIP)";
+  const others = /\.(jpa|jps|zip)$/i.test(name)
+    ? `, or this is the last part of a split archive and the others (${
+      name.replace(/..$/, "01")
+    }, …) are missing`
+    : "";
+  const message = `the archive does not start here: it is damaged${others}`;
+  return { format, at: undefined, message };
 }
 
 /** Where an archive seems to begin, by its signature and version; -1 where none does. */
 function startsWithin(text: string): number {
-  const places = [...text.matchAll(/JP[AS]/g)].map(({ index }) => index);
-  return places.find((at) =>
-    text[at + 2] === "A" ? text[at + 5] === "\x01" : text[at + 3] === "\x02"
-  ) ??
-    -1;
+  const places = [...text.matchAll(/JP[AS]|PK/g)].map(({ index }) => index);
+  return places.find((at) => {
+    if (text.startsWith("JPA", at)) return text[at + 5] === "\x01";
+    if (text.startsWith("JPS", at)) return text[at + 3] === "\x02";
+    return text.startsWith("PK\x03\x04", at);
+  }) ?? -1;
 }

@@ -75,7 +75,7 @@ export async function verifyArchive(
   });
   const report = new ReportBuilder();
   try {
-    opened.problems.forEach((problem) => report.add(problem));
+    opened.problems.forEach((problem) => report.damage(problem));
     await verifyEntries(opened, report, options);
     const manifest = options.manifest || opened.manifest;
     const checksums = manifest === undefined

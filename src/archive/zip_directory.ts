@@ -4,6 +4,7 @@
  */
 import { type Entry as ZipRecord, Reader, SplitDataReader, ZipReader } from "@zip.js/zip.js";
 import { type EntryType, permissions } from "./entry.ts";
+import type { Gaps } from "./gaps.ts";
 import type { PartChain, PartFile } from "./part_chain.ts";
 
 /** How much may follow the archive before it counts as damage, bytes. */
@@ -35,18 +36,20 @@ export interface ZipEntity {
   readonly mtime: Date | undefined;
   /** Where the local header is, in the joined parts. */
   readonly offset: number;
+  /** The part that holds it, where that is missing. */
+  readonly missingPart?: string;
 }
 
-/** One part, in the form that the library reads. */
-class PartReader extends Reader<PartFile> {
+/** One part, in the form that the library reads; a missing one is empty, and counts. */
+class PartReader extends Reader<PartFile | string> {
   readonly #chain: PartChain;
-  readonly #part: PartFile;
+  readonly #part: Pick<PartFile, "start" | "size">;
 
-  constructor(chain: PartChain, part: PartFile) {
+  constructor(chain: PartChain, part: PartFile | string) {
     super(part);
     this.#chain = chain;
-    this.#part = part;
-    this.size = part.size;
+    this.#part = typeof part === "string" ? { start: chain.size, size: 0 } : part;
+    this.size = this.#part.size;
   }
 
   override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
@@ -82,8 +85,9 @@ export interface ZipDirectory {
  * Opens the directory. The library finds and reads it; names, links, local headers and contents are
  * checked here, so its own checks of names are off.
  */
-export function openDirectory(chain: PartChain): ZipDirectory {
-  const parts = chain.parts.map((part) => new PartReader(chain, part));
+export function openDirectory(chain: PartChain, gaps: Gaps): ZipDirectory {
+  const disks = gaps.all;
+  const parts = disks.map((part) => new PartReader(chain, part));
   const zip = new ZipReader(new BoundedReader(parts), {
     extractAppendedData: true,
     useWebWorkers: false,
@@ -95,40 +99,60 @@ export function openDirectory(chain: PartChain): ZipDirectory {
         maxAppendedDataSize: MOST_TRAILING,
       } as const;
       for await (const record of zip.getEntriesGenerator(options)) {
-        yield readRecord(chain, record);
+        yield readRecord(chain, disks, record);
       }
     },
     trailing: () => zip.appendedData?.length ?? 0,
   };
 }
 
-function readRecord(chain: PartChain, record: ZipRecord): ZipEntity {
+function readRecord(
+  chain: PartChain,
+  disks: readonly (PartFile | string)[],
+  record: ZipRecord,
+): ZipEntity {
   const { rawFilename, uncompressedSize, compressedSize, compressionMethod, encrypted } = record;
-  const attributes = record.externalFileAttributes >>> 16;
-  const isUnix = record.versionMadeBy >>> 8 === UNIX;
-  const start = chain.parts[record.diskNumberStart]?.start ?? chain.size;
+  const { versionMadeBy: madeBy, externalFileAttributes: attributes } = record;
+  const about = { madeBy, attributes, name: rawFilename ?? new Uint8Array(0) };
+  const disk = disks[record.diskNumberStart];
+  const isHere = typeof disk === "object";
   return {
-    name: rawFilename ?? new Uint8Array(0),
-    type: typeOf(record),
+    name: about.name,
+    type: entryType(about),
     size: uncompressedSize,
     storedSize: compressedSize,
     method: compressionMethod,
     isEncrypted: encrypted,
     crc: (record.signature ?? 0) >>> 0,
-    mode: isUnix ? permissions(attributes) : undefined,
+    mode: unixMode(about),
     mtime: dosMoment(Number(record.rawLastModDate)),
-    offset: start + record.offset,
+    offset: isHere ? disk.start + record.offset : chain.size,
+    ...(typeof disk === "string" ? { missingPart: disk } : {}),
   };
 }
 
+/** What a record tells of the kind of an entry. */
+export interface Attributes {
+  /** The system that wrote it, in the upper byte. */
+  readonly madeBy: number;
+  /** Where that is Unix, a mode is in the upper half. */
+  readonly attributes: number;
+  readonly name: Uint8Array;
+}
+
 /** The library takes the noise of other systems for a mode as well, and then a file for a folder. */
-function typeOf({ rawFilename, versionMadeBy, externalFileAttributes }: ZipRecord): EntryType {
-  const system = versionMadeBy >>> 8;
-  const bits = system === UNIX ? externalFileAttributes >>> 16 & TYPE_BITS : 0;
+export function entryType({ madeBy, attributes, name }: Attributes): EntryType {
+  const system = madeBy >>> 8;
+  const bits = system === UNIX ? attributes >>> 16 & TYPE_BITS : 0;
   if (bits === LINK_BITS) return "link";
-  const isDosFolder = system === DOS && (externalFileAttributes & DOS_DIRECTORY) !== 0;
-  const isFolder = bits === DIRECTORY_BITS || isDosFolder || rawFilename?.at(-1) === 0x2f;
+  const isDosFolder = system === DOS && (attributes & DOS_DIRECTORY) !== 0;
+  const isFolder = bits === DIRECTORY_BITS || isDosFolder || name.at(-1) === 0x2f;
   return isFolder ? "directory" : "file";
+}
+
+/** The permissions, where there are any. */
+export function unixMode({ madeBy, attributes }: Attributes): number | undefined {
+  return madeBy >>> 8 === UNIX ? permissions(attributes >>> 16) : undefined;
 }
 
 /**

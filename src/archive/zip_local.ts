@@ -13,6 +13,10 @@ export const SHORTEST_LOCAL = 30;
 /** Bit 3 of the flags: the sizes stand behind the data, so this header has none. */
 const SIZES_FOLLOW = 8;
 
+/** Stands for a size of 64 bits, and the largest such size. */
+const MANY = 0xffffffff;
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** What a local header says. */
 export interface LocalHeader {
   readonly name: Uint8Array;
@@ -42,22 +46,37 @@ export async function readLocal(
   const whole = await chain.view(offset, length);
   if (whole.length < length) return undefined;
   const flags = view.getUint16(6, true);
-  const [crc, storedSize, size] = [
-    view.getUint32(14, true),
-    view.getUint32(18, true),
-    view.getUint32(22, true),
-  ];
+  const narrow = { storedSize: view.getUint32(18, true), size: view.getUint32(22, true) };
+  const extra = whole.subarray(SHORTEST_LOCAL + nameLength);
+  const sizes = Object.values(narrow).includes(MANY) ? readWide(extra) : narrow;
   return {
     name: whole.slice(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength),
     method: view.getUint16(8, true),
     isEncrypted: (flags & 1) !== 0,
-    hasSizes: (flags & SIZES_FOLLOW) === 0 && size !== 0xffffffff && storedSize !== 0xffffffff,
-    crc,
-    size,
-    storedSize,
+    hasSizes: (flags & SIZES_FOLLOW) === 0 && sizes !== undefined,
+    crc: view.getUint32(14, true),
+    ...sizes ?? narrow,
     stamp: view.getUint32(10, true),
     length,
   };
+}
+
+/** The sizes of 64 bits, in an extra field that has both; undefined where there is none. */
+function readWide(extra: Uint8Array): { storedSize: number; size: number } | undefined {
+  const view = numbers(extra);
+  for (let at = 0; at + 4 <= extra.length;) {
+    const length = view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === 1 && length >= 16 && at + 20 <= extra.length) {
+      const [size, storedSize] = [
+        view.getBigUint64(at + 4, true),
+        view.getBigUint64(at + 12, true),
+      ];
+      const isSafe = size <= MOST && storedSize <= MOST;
+      return isSafe ? { size: Number(size), storedSize: Number(storedSize) } : undefined;
+    }
+    at += 4 + length;
+  }
+  return undefined;
 }
 
 /** The entity that a local header describes, when the directory is lost; a link looks like a file. */

@@ -189,8 +189,23 @@ Deno.test("ls for programs is an array of entries with all keys", async () => {
   assertEquals(entries.map(({ path }: { path: string }) => path), known);
 });
 
-Deno.test("ls of a damaged archive fails with one error", async () => {
-  const { status, stdout } = await cli(["ls", damaged("jpa-truncated-in-file"), "--json"]);
+Deno.test("ls prints what can be found of a damaged archive, and then fails", async () => {
+  const archive = damaged("jpa-parts-middle-missing");
+  const { status, stdout, stderr } = await cli(["ls", archive]);
+  assertEquals(status, 60);
+  assertEquals(stdout.trimEnd().split("\n").length, 4);
+  assertMatch(
+    stderr,
+    /^sitehaul: .*the part "sample-files\.j02" is missing \(and 1 more\)\nhint: /,
+  );
+  const json = await cli(["ls", archive, "--json"]);
+  const [list, ...more] = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals([json.status, list.length, more], [60, 3, []]);
+  assertMatch(json.stderr, /^sitehaul: .*the part "sample-files\.j02" is missing/);
+});
+
+Deno.test("ls of what is no archive fails with one error", async () => {
+  const { status, stdout } = await cli(["ls", damaged("jpa-is-html-page"), "--json"]);
   const [error, ...more] = jsonLines(stdout);
   assertEquals([status, error?.["type"], error?.["exit"], more], [60, "error", 60, []]);
 });

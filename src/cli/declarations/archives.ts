@@ -31,7 +31,9 @@ Only that detects every kind of damage, because JPA and JPS archives contain no 
 export const ls = declare({
   name: "ls",
   summary: "List the contents of a local archive",
-  description: "Entries are listed in archive order. Nothing is extracted.",
+  description:
+    `Entries are listed in archive order. Nothing is extracted. Of an archive that is damaged, or that
+lacks parts, everything that can be found is listed; then the command fails (exit status 60).`,
   positionals: { file: ARCHIVE },
   flags: PASSWORD_FLAGS,
   examples: [

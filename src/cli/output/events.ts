@@ -22,9 +22,11 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     write(messages.redactAll(versioned(document), { isResult: true }));
   return {
     hide: (secrets) => messages.hide(secrets),
-    result: (document, _, { exactly = false, isForeign = false } = {}) => {
+    result: (document, _, { exactly = false, isForeign = false, failure } = {}) => {
       const whole = isForeign ? document : versioned(document);
       write(exactly ? whole : messages.redactAll(whole, { isResult: true }));
+      if (failure !== undefined) messages.fail(failure);
+      told = failure;
     },
     verdict: (document, _, failure) => {
       if (failure === undefined) result(document);

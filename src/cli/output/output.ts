@@ -47,11 +47,17 @@ export interface Output {
    * The result of a query: the document, or the text. `exactly` is for what must not be
    * altered even if it contains a secret: an exported profile, the credentials of a simulated site.
    * With `isForeign` the shape of the document is the site's own, and nothing is added to it.
+   * `failure` is the one with which the run then ends: a list has no place for it, so programs find
+   * it on standard error.
    */
   result(
     document: unknown,
     text: Text,
-    options?: { readonly exactly?: boolean; readonly isForeign?: boolean },
+    options?: {
+      readonly exactly?: boolean;
+      readonly isForeign?: boolean;
+      readonly failure?: SitehaulError | undefined;
+    },
   ): void;
   /**
    * The result of a query that may amount to a failure, with which the run then ends. Programs find

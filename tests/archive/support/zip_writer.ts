@@ -19,6 +19,8 @@ export interface ZipItem extends Pick<Item, "path" | "data" | "method" | "type">
   readonly attributes?: readonly [system: number, bits: number];
   /** What the headers say instead of the truth. */
   readonly size?: number;
+  /** The number of the part that the directory gives instead of the right one. */
+  readonly disk?: number;
   /** What is stored, ready deflated. */
   readonly stored?: Uint8Array;
 }
@@ -34,6 +36,8 @@ export interface ZipFrame {
   readonly gap?: number;
   /** Where the archive is cut into parts. */
   readonly cuts?: readonly number[];
+  /** The number of the last part that the end gives instead of the right one. */
+  readonly lastDisk?: number;
 }
 
 interface Placed {
@@ -84,7 +88,7 @@ function place(item: ZipItem): Placed {
       [name.length, 2],
       [isWide ? wide.length : 0, 2],
       [0, 2],
-      [disk, 2],
+      [item.disk ?? disk, 2],
       [0, 2],
       [bits, 4],
       [offset, 4],
@@ -125,7 +129,7 @@ export function zipParts(items: readonly ZipItem[], frame: ZipFrame = {}): Uint8
     pack("PK\x06\x07", [last, 4], [wideOffset, 8], [last + 1, 4]),
   );
   const end = pack(
-    pack("PK\x05\x06", [last, 2], [disk, 2]),
+    pack("PK\x05\x06", [frame.lastDisk ?? last, 2], [disk, 2]),
     isWide
       ? pack([0xffff, 2], [0xffff, 2], [0xffffffff, 4], [0xffffffff, 4])
       : pack([count, 2], [count, 2], [directory.length, 4], [offset, 4]),

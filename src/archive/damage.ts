@@ -1,0 +1,26 @@
+/**
+ * How much damage is looked at before a reader gives up.
+ * @module
+ */
+import type { Problem } from "./problem.ts";
+
+/** After so much damage the rest is not looked at: finding the next entry takes time. */
+export const MOST_DAMAGE = 1000;
+
+/** Counts damage. */
+export class Damage {
+  #count = 0;
+
+  /**
+   * Counts a problem if it took time to go on behind it. For an entry in a missing part nothing is
+   * searched, and there may be many of them.
+   */
+  add({ severity, code }: Problem): void {
+    if (severity === "error" && code !== "part-missing") this.#count++;
+  }
+
+  /** Whether there is so much of it that one should give up. */
+  get isTooMuch(): boolean {
+    return this.#count >= MOST_DAMAGE;
+  }
+}

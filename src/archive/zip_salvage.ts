@@ -1,0 +1,106 @@
+/**
+ * Reading a ZIP archive whose directory is lost or damaged, by its local headers.
+ * @module
+ */
+import { entryName, type Walk } from "./entry.ts";
+import { findSignature } from "./find_signature.ts";
+import { brokenProblem } from "./gaps.ts";
+import type { PartChain } from "./part_chain.ts";
+import type { ZipEntity } from "./zip_directory.ts";
+import { readZipEnd } from "./zip_end.ts";
+import { readEntry, type ZipArchive } from "./zip_entry.ts";
+import { localEntity, readLocal } from "./zip_local.ts";
+import { type CutPlace, listLocals, localKey, type Locals } from "./zip_locals.ts";
+import { ZipRanges } from "./zip_ranges.ts";
+import { readCentral, RECORD } from "./zip_record.ts";
+
+/** The largest remainder in which records of the directory are searched, bytes. */
+const LARGEST_DIRECTORY = 256 << 20;
+
+/**
+ * All entries that can be found, in the order of the archive.
+ *
+ * @param reason why the directory cannot be read
+ */
+export async function* walkWithoutDirectory(archive: ZipArchive, reason: string): Walk {
+  const { chain, gaps } = archive;
+  const locals = await listLocals(chain, gaps);
+  const directory = await readRecords(chain, locals.end);
+  const cut = [...locals.cut];
+  const ranges = new ZipRanges();
+  for (const place of locals.places) {
+    while (cut[0] !== undefined && cut[0].offset < place.offset) yield cutShort(chain, cut.shift());
+    const local = await readLocal(chain, place.offset);
+    if (local === undefined) continue;
+    const record = directory.records.get(place.key) ?? localEntity(place.offset, local);
+    const found = { record: { ...record, offset: place.offset }, local, isFound: place.isFound };
+    yield* readEntry(archive, found, ranges);
+  }
+  for (const place of cut) yield cutShort(chain, place);
+  if (gaps.seams.length === 0) yield await lostDirectory(chain, reason, locals, directory);
+}
+
+function cutShort(chain: PartChain, place: CutPlace | undefined) {
+  if (place === undefined) throw new Error("There is nothing that is cut short");
+  const { offset, local: { name, storedSize }, seam } = place;
+  const { path } = entryName(name);
+  if (seam !== undefined) return { problem: brokenProblem(chain, offset, seam, path) };
+  const message = `the archive ends within its ${storedSize} bytes`;
+  return { problem: chain.problem(offset, "truncated", message, { entry: path }) };
+}
+
+/** What is left of the directory. */
+interface Remains {
+  /** By name, checksum, sizes and method. */
+  readonly records: ReadonlyMap<number, ZipEntity>;
+  /** How many there are, if each follows the one before; undefined if some cannot be read. */
+  readonly count: number | undefined;
+}
+
+/** Only the directory says what is a link, and which permissions something has. */
+async function readRecords(chain: PartChain, from: number): Promise<Remains> {
+  const records = new Map<number, ZipEntity>();
+  if (chain.size - from > LARGEST_DIRECTORY) return { records, count: undefined };
+  let [isWhole, count] = [true, 0];
+  for (let at: number | undefined = from; at !== undefined && at < chain.size;) {
+    const found = await readCentral(chain, at);
+    if (found === undefined) {
+      const next: number | undefined = await findSignature(
+        chain,
+        at + 1,
+        RECORD,
+        async (place) => await readCentral(chain, place) !== undefined,
+      );
+      if (next !== undefined) isWhole = false;
+      at = next;
+    } else {
+      count++;
+      records.set(localKey(found.record), found.record);
+      at += found.length;
+    }
+  }
+  return { records, count: isWhole ? count : undefined };
+}
+
+/**
+ * If the directory and the local headers agree entry by entry, and the end record counts the same,
+ * nothing can be missing: then only its numbers of parts and places are wrong.
+ */
+async function lostDirectory(
+  chain: PartChain,
+  reason: string,
+  { places, isUnbroken }: Locals,
+  { records, count }: Remains,
+) {
+  const end = await readZipEnd(chain);
+  const isProven = isUnbroken && count === places.length && end?.entries === count &&
+    places.every(({ key }) => records.has(key));
+  if (isProven) {
+    const message = `the end of the directory is wrong (${reason}); its ${count} entries were ` +
+      "found by their local headers, which agree with it";
+    return { problem: chain.problem(end.at, "directory", message, { severity: "warning" }) };
+  }
+  const message = `the directory at the end of the archive cannot be read (${reason}): ` +
+    "the end, or a part, is missing or damaged";
+  return { problem: chain.problem(chain.size, "directory", message) };
+}
