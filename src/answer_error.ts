@@ -13,9 +13,9 @@ export interface AnswerFacts {
   /** The HTTP status. */
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when the answer had none. */
-  readonly apiStatus?: number;
+  readonly apiStatus?: number | undefined;
   /** What came instead of an envelope; absent for an envelope. */
-  readonly body?: AnswerBody;
+  readonly body?: AnswerBody | undefined;
   /** What else it showed. */
   readonly evidence?: AnswerEvidence;
 }
@@ -38,7 +38,18 @@ export interface AnswerEvidence {
   readonly title?: string;
   /** The message in JSON that is no envelope; in an envelope, its text. */
   readonly said?: string;
+  /** How the text begins that can be read; only where there is neither a title nor a message. */
+  readonly begins?: string;
+  /** The version of PHP, where the server tells it (`X-Powered-By`). */
+  readonly php?: string;
+  /** The name of a firewall that shows in the answer. */
+  readonly firewall?: string;
+  /** What the answer looks like; a guess. */
+  readonly looks?: AnswerLooks;
 }
+
+/** What an answer without an envelope may look like. */
+export type AnswerLooks = "crash" | "captcha" | "login" | "coming soon";
 
 /**
  * An error that an answer of the site stands for: a refusal in an envelope, or no envelope at all.
@@ -73,12 +84,24 @@ export class AnswerError extends SitehaulError {
   }
 }
 
-/** What an answer was, for a message: `HTTP 403, page "Access denied", Retry-After: 120`. */
-export function answerWords({ httpStatus, evidence = {} }: AnswerFacts): string {
-  const { title, said, retryAfter } = evidence;
+/** What an answer says: its message, the title of the page, or else how its text begins. */
+export function textOf(
+  { evidence: { said, title, begins } = {} }: Pick<AnswerFacts, "evidence">,
+): string {
+  return said ?? title ?? begins ?? "";
+}
+
+/**
+ * What an answer was, for a message: `HTTP 403, page "Access denied", Retry-After: 120`; for an
+ * envelope `status 500: Disk full`.
+ */
+export function answerWords({ httpStatus, apiStatus, evidence = {} }: AnswerFacts): string {
+  const { title, said, begins, retryAfter } = evidence;
+  if (apiStatus !== undefined) return `status ${apiStatus}${said === undefined ? "" : `: ${said}`}`;
   const words = [`HTTP ${httpStatus}`];
   if (title !== undefined) words.push(`page ${quoted(title, TITLE_LENGTH)}`);
   else if (said !== undefined) words.push(quoted(said, TITLE_LENGTH));
+  else if (begins !== undefined) words.push(quoted(begins, TITLE_LENGTH));
   if (retryAfter !== undefined) words.push(`Retry-After: ${retryAfter}`);
   return words.join(", ");
 }

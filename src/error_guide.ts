@@ -115,6 +115,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "The product alters one of its characters, or does not accept this kind at all.",
     cure: "In the product's options, set a Secret Word of letters, digits and `- _ .` only.",
   },
+  "auth/web-server": {
+    cause: "The web server protects the address with a user name and password of its own.",
+    cure: "Put them into the site's address, or let the address of the API through.",
+  },
   "download/no-such-part": {
     cause: "The backup has no part with this number, or its files were deleted from the server.",
     cure: "Run `sitehaul show SITE ID` to see the parts.",
@@ -173,12 +177,13 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Wait until the site itself works again, or ask its hosting company.",
   },
   "site/incompatible-php": {
-    cause: "The product's version crashes on the site's PHP version: 7.5 and 8.0 do on PHP 8.",
-    cure: "Update the product.",
+    cause: "The product's version crashes on the site's PHP version.",
+    cure: "Update the product on the site, or change its PHP version.",
   },
   "site/expired": {
-    cause: "This version of the product stopped answering API version 1 four months after release.",
-    cure: "Omit `--api 1` so that sitehaul finds API version 2, or update the product.",
+    cause:
+      "This version of the product stopped answering API version 1 some time after its release.",
+    cure: "Omit `--api 1` so that a newer API version is looked for, or update the product.",
   },
   "backup/already-running": {
     cause: "Another backup of the site is running. Starting a new one would kill it silently.",
@@ -201,13 +206,12 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Run the same command again: it resumes. If it persists, try `--mode chunk`.",
   },
   "delete/files": {
-    cause:
-      "The site did not delete the files (Joomla 9.0 to 9.5 cannot), or nothing proves the copy.",
-    cure: "Do as the hint says: update the product to 9.6.0, or delete the files in the product.",
+    cause: "The site did not delete the files (some versions cannot), or nothing proves the copy.",
+    cure: "Do as the hint says: update the product, or delete the files in the product itself.",
   },
   "delete/record": {
     cause: "The site did not delete the record: it is frozen, or the version cannot do it.",
-    cure: "Unfreeze it in the product, or update to 9.5.1 or later.",
+    cure: "Unfreeze it in the product, or do as the hint says.",
   },
   "list/failed": {
     cause: "The site's own query of its records failed.",

@@ -45,6 +45,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "auth/denied": 42,
   "auth/disabled": 42,
   "auth/unusable": 42,
+  "auth/web-server": 42,
   "download/no-such-part": 43,
   "method/not-implemented": 44,
   "auth/forbidden": 45,
@@ -120,6 +121,7 @@ export type ErrorCode =
   | "auth/denied"
   | "auth/disabled"
   | "auth/unusable"
+  | "auth/web-server"
   | "auth/forbidden"
   | "redirect/unsafe"
   | "redirect/loop"

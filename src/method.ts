@@ -26,8 +26,6 @@ export interface Method<P extends object, R> {
   readonly name: string;
   /** The API level that brought it. */
   readonly since: number;
-  /** Which product versions have it, for messages; absent: those of the level. */
-  readonly versions?: string;
   /** The API level that took it away; absent: still there. */
   readonly removedIn?: number;
   /** Whether a request whose answer was lost may be sent again. */

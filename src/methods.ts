@@ -133,12 +133,6 @@ const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
  */
 export const STEP_LIMIT_MS = 600_000;
 
-/**
- * Of the versions with level 340, some have export and import, some do not, and some crash in them
- * (observed: 3.5.1 for WordPress and Solo, 5.2.3 for Joomla, 3.1.1): the site is asked.
- */
-const TRANSFER_VERSIONS = "5.2.5 and later for Joomla, 3.5.1 and later for WordPress and Solo";
-
 /** The table of methods. */
 export const METHODS: Methods = {
   ...LEGACY_METHODS,
@@ -223,8 +217,8 @@ export const METHODS: Methods = {
   },
   exportConfiguration: {
     name: "exportConfiguration",
+    // Some versions with this level have it, some do not: the site is asked.
     since: 340,
-    versions: TRANSFER_VERSIONS,
     repeatable: true,
     confidential: true,
     reply: profileExportSchema,
@@ -233,7 +227,6 @@ export const METHODS: Methods = {
   importConfiguration: {
     name: "importConfiguration",
     since: 340,
-    versions: TRANSFER_VERSIONS,
     repeatable: false,
     confidential: true,
     reply: z.unknown(),

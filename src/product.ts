@@ -6,6 +6,7 @@ import { checkProduct } from "./product_checks.ts";
 import type { Product } from "./product_contract.ts";
 
 export * from "./product_contract.ts";
+export * from "./product_signs.ts";
 
 /**
  * Checks a product and returns a frozen copy of it. Beyond the shape: the ranges are in order and do

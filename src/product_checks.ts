@@ -14,6 +14,7 @@ import {
 } from "./product_contract.ts";
 import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
 import { PRODUCT_SHAPE } from "./product_shape.ts";
+import type { AnswerPattern, Erratum } from "./product_signs.ts";
 
 /** Parameters that belong to a call or carry a credential, so that no route may set them. */
 const CALL_QUERY: readonly string[] = ["method", "_akeebaAuth", "json"];
@@ -39,6 +40,18 @@ function checkParts(product: Product): void {
   for (const [mark, expression] of Object.entries(marks)) {
     refuse(product, ["marks", mark], expressionFault(expression));
   }
+  for (const [index, { shows }] of (product.signs ?? []).entries()) {
+    shows.forEach((pattern) => checkPattern(product, pattern, ["signs", index]));
+  }
+}
+
+function checkPattern(
+  product: Product,
+  { path = "", text = "" }: AnswerPattern,
+  here: readonly PropertyKey[],
+): void {
+  refuse(product, [...here, "path"], expressionFault(path));
+  refuse(product, [...here, "text"], expressionFault(text));
 }
 
 function checkRelease(product: Product, release: Release, index: number): void {
@@ -57,10 +70,26 @@ function checkRelease(product: Product, release: Release, index: number): void {
       `overlaps release ${index} (${versionsOf(before)}), or is not after it`,
   );
   routes.forEach((route, at) => checkRoute(product, release, route, [...here, "routes", at]));
+  (release.errata ?? []).forEach((erratum, at) =>
+    checkErratum(product, release, erratum, [...here, "errata", at])
+  );
   for (const kind of new Set(routes.flatMap((route) => acceptedKinds(route)))) {
     const isServed = routes.some((route) => isRecommended(route, kind));
     refuse(product, here, !isServed && `recommends no route for the credential "${kind}"`);
   }
+}
+
+function checkErratum(
+  product: Product,
+  release: Release,
+  { from = release.from, to = release.to, shows }: Erratum,
+  here: readonly PropertyKey[],
+): void {
+  const isInside = compareVersions(from, release.from) >= 0 &&
+    (to === undefined || compareVersions(from, to) <= 0) &&
+    (release.to === undefined || to !== undefined && compareVersions(to, release.to) <= 0);
+  refuse(product, here, !isInside && "lies outside the release");
+  checkPattern(product, shows, [...here, "shows"]);
 }
 
 function checkRoute(

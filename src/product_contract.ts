@@ -4,6 +4,7 @@
  */
 import type { ApiVersion, CredentialKind } from "./endpoint.ts";
 import { compareVersions } from "./compare_versions.ts";
+import type { Erratum, Sign } from "./product_signs.ts";
 
 export type { ApiVersion, CredentialKind };
 
@@ -35,6 +36,8 @@ export interface Route {
    * @default {true}
    */
   readonly trustRefusal?: boolean;
+  /** What answers here, for messages, such as `the API application`. @default {the address} */
+  readonly answeredBy?: string;
 }
 
 /** A range of versions that have the same routes. */
@@ -45,6 +48,8 @@ export interface Release {
   readonly to?: string;
   /** The routes, best first. */
   readonly routes: readonly Route[];
+  /** What is true of some of these versions, and what to say when it shows. */
+  readonly errata?: readonly Erratum[];
 }
 
 /** A part of a path that differs between installs, such as WordPress' plugin folder. */
@@ -89,6 +94,10 @@ export interface Product {
   readonly marks?: ProductMarks;
   /** With which characters a Secret Word can never match. */
   readonly unmatchable?: readonly UnmatchableCharacters[];
+  /** What answers mean where the API should have answered, the most telling first. */
+  readonly signs?: readonly Sign[];
+  /** From which version on a method of the API is there, where it came later than the product. */
+  readonly methodsSince?: Readonly<Record<string, string>>;
 }
 
 /**

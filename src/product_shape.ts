@@ -4,11 +4,39 @@
  */
 import * as z from "zod";
 import { isVersion } from "./compare_versions.ts";
+import { EXIT_STATUS } from "./errors.ts";
 
 const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
 const version = line.refine(isVersion, "is not a version");
 const kinds = z.array(z.enum(["secret", "api-token"])).min(1)
   .refine((list) => new Set(list).size === list.length, "names a credential twice");
+
+const code = line.refine((text) => Object.hasOwn(EXIT_STATUS, text), "is not an error code");
+const pattern = z.strictObject({
+  path: line.optional(),
+  api: z.literal([1, 2, 3]).optional(),
+  httpStatus: z.int().optional(),
+  apiStatus: z.union([z.int(), z.literal("none")]).optional(),
+  text: line.optional(),
+}).refine((shows) => Object.keys(shows).length > 0, "fits every answer");
+const erratum = z.strictObject({
+  from: version.optional(),
+  to: version.optional(),
+  methods: z.array(line).min(1).optional(),
+  shows: pattern,
+  sincePhp: version.optional(),
+  code,
+  says: line,
+  hint: line,
+  note: line.optional(),
+});
+const sign = z.strictObject({
+  shows: z.array(pattern).min(1),
+  credential: z.enum(["secret", "api-token"]).optional(),
+  code,
+  says: line,
+  hint: line,
+});
 
 /** The fields of a product, and what each may hold. */
 export const PRODUCT_SHAPE = z.strictObject({
@@ -26,7 +54,9 @@ export const PRODUCT_SHAPE = z.strictObject({
       recommended: z.union([z.boolean(), kinds]).optional(),
       note: line.optional(),
       trustRefusal: z.boolean().optional(),
+      answeredBy: line.optional(),
     })).min(1),
+    errata: z.array(erratum).optional(),
   })).min(1),
   parameters: z.record(
     z.string().regex(/^[a-z][A-Za-z0-9]*$/, "must be a name of letters and digits"),
@@ -35,4 +65,6 @@ export const PRODUCT_SHAPE = z.strictObject({
   innerPaths: z.array(line).optional(),
   marks: z.strictObject({ cookie: line.optional(), page: line.optional() }).optional(),
   unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
+  signs: z.array(sign).optional(),
+  methodsSince: z.record(line, version).optional(),
 });

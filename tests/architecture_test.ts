@@ -15,7 +15,7 @@ const FLOORS: readonly (readonly [RegExp, number])[] = [
     0,
   ],
   [
-    /^src\/(answer_error|nearest|product|product_contract|product_checks|product_rules|product_shape|compare_versions|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
+    /^src\/(answer_error|nearest|product|product_contract|product_signs|errata|product_checks|product_rules|product_shape|compare_versions|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
     1,
   ],
   [/^src\/(codecs|transport|resolve|config)\//, 2],

@@ -2,16 +2,26 @@
  * Akeeba Solo, as data: which versions answer at which addresses.
  * @module
  */
-import { defineProduct, type Product, type Route } from "../../src/product.ts";
+import {
+  defineProduct,
+  type Erratum,
+  type Product,
+  type Route,
+  type Sign,
+} from "../../src/product.ts";
 
 export type {
+  AnswerPattern,
   ApiVersion,
   CredentialKind,
+  Erratum,
+  ErrorCode,
   Product,
   ProductMarks,
   ProductParameter,
   Release,
   Route,
+  Sign,
   UnmatchableCharacters,
 } from "../../src/product.ts";
 
@@ -30,6 +40,23 @@ const api: Route = {
   recommended: true,
 };
 
+const crashesInTransfer: Erratum = {
+  methods: ["exportConfiguration", "importConfiguration"],
+  shows: { apiStatus: "none", text: '^Identifier "factory" is not defined' },
+  code: "method/not-implemented",
+  says: "knows export and import of profiles, but crashes in them",
+  hint: "Update the product to 3.5.1 or later.",
+  note: "observed: 2.0.4 and 3.1.1",
+};
+
+/** What later Core editions show, which have no remote API. */
+const coreEdition: Sign = {
+  shows: [{ text: "Controller not found \\(app : controller\\)" }],
+  code: "connect/no-way",
+  says: "the edition there is Core, which has no remote API",
+  hint: "Install the Professional edition.",
+};
+
 const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Solo, from 1.0.0 on. The site is the folder in which Solo is installed. */
@@ -41,6 +68,7 @@ export const solo: Product = defineProduct({
       from: "1.0.0",
       to: "2.4.0",
       routes: [{ ...legacyJson, recommended: true, note: "the only API of these versions" }],
+      errata: [{ ...crashesInTransfer, from: "2.0.4" }],
     },
     {
       from: "2.4.1",
@@ -49,6 +77,7 @@ export const solo: Product = defineProduct({
         { ...legacyJson, recommended: true, note: "the only API of these versions" },
         { ...legacyRemote, note: "for servers that protect index.php with their own password" },
       ],
+      errata: [{ ...crashesInTransfer, to: "3.1.1" }],
     },
     {
       from: "7.4.0",
@@ -73,5 +102,7 @@ export const solo: Product = defineProduct({
       ],
     },
   ],
+  signs: [coreEdition],
+  methodsSince: { exportConfiguration: "3.5.1", importConfiguration: "3.5.1" },
   marks: { page: "<title>[^<]{0,200}Akeeba Solo" },
 });

@@ -4,16 +4,26 @@
  * Observed: Akeeba Backup for WordPress 9.1.1 and 1.3.4.
  * @module
  */
-import { defineProduct, type Product, type Route } from "../../src/product.ts";
+import {
+  defineProduct,
+  type Erratum,
+  type Product,
+  type Route,
+  type Sign,
+} from "../../src/product.ts";
 
 export type {
+  AnswerPattern,
   ApiVersion,
   CredentialKind,
+  Erratum,
+  ErrorCode,
   Product,
   ProductMarks,
   ProductParameter,
   Release,
   Route,
+  Sign,
   UnmatchableCharacters,
 } from "../../src/product.ts";
 
@@ -33,6 +43,45 @@ const pluginFolder: Route = {
   query: { option: "com_akeeba", view: "api", format: "raw" },
 };
 
+const crashesInTransfer: Erratum = {
+  methods: ["exportConfiguration", "importConfiguration"],
+  shows: { apiStatus: "none", text: '^Identifier "factory" is not defined' },
+  code: "method/not-implemented",
+  says: "knows export and import of profiles, but crashes in them",
+  hint: "Update the product to 3.5.1 or later.",
+  note: "observed: 2.0.4 and 3.1.1",
+};
+
+/** What later Core editions show, which have no remote API. */
+const coreEdition: Sign = {
+  shows: [{ text: "Controller not found \\(app : controller\\)" }],
+  code: "connect/no-way",
+  says: "the edition there is Core, which has no remote API",
+  hint: "Install the Professional edition.",
+};
+
+/** What WordPress says to an action that nothing has registered (observed: 6.9). */
+const noAction = { path: "^wp-admin/admin-ajax\\.php", httpStatus: 400, text: "^0$" } as const;
+
+const signs: readonly Sign[] = [
+  {
+    // The file in the plugin's folder answers without WordPress (observed: 9.1.1, deactivated).
+    shows: [noAction, { apiStatus: 600 }],
+    code: "connect/no-way",
+    says: "Akeeba Backup is installed there as a plug-in, but it is not active",
+    hint: "Activate it in the administration of WordPress, under Plugins.",
+  },
+  coreEdition,
+  {
+    shows: [noAction],
+    code: "connect/no-way",
+    says: "WordPress answers there, but no plug-in that serves the API",
+    hint:
+      "Install Akeeba Backup for WordPress Professional, or activate it. The Core edition has " +
+      "no remote API.",
+  },
+];
+
 const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Backup for WordPress, from 1.0.0 on. */
@@ -44,6 +93,7 @@ export const wordpress: Product = defineProduct({
       from: "1.0.0",
       to: "2.4.0",
       routes: [{ ...legacyJson, recommended: true, note: "the only API of these versions" }],
+      errata: [{ ...crashesInTransfer, from: "2.0.4" }],
     },
     {
       from: "2.4.1",
@@ -56,6 +106,7 @@ export const wordpress: Product = defineProduct({
             "the Secret Word is stored encrypted",
         },
       ],
+      errata: [{ ...crashesInTransfer, to: "3.1.1" }],
     },
     {
       from: "7.4.0",
@@ -112,6 +163,8 @@ export const wordpress: Product = defineProduct({
         "installed from wordpress.org",
     },
   },
+  signs,
+  methodsSince: { exportConfiguration: "3.5.1", importConfiguration: "3.5.1" },
   innerPaths: ["wp-admin", "wp-content", "wp-includes", "wp-json", "wp-login.php", "xmlrpc.php"],
   marks: { page: "/wp-content/" },
 });

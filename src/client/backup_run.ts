@@ -2,10 +2,8 @@
  * One backup on its way: its start, its steps, and its record at the end.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { compareVersions, isVersion } from "../compare_versions.ts";
 import type { Caller } from "../connection/caller.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../errors.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
 import type { BackupRecord, StepReply } from "../replies.ts";
@@ -91,7 +89,7 @@ export class BackupRun {
       this.#newestAtStart = reply.recordId;
       yield* this.#startedEvents(reply.archive, reply);
     } catch (error) {
-      if (provesNothingRan(error) || !isLostAnswer(error)) throw this.#explained(error);
+      if (provesNothingRan(error) || !isLostAnswer(error)) throw error;
       yield { type: "recovering", reason: error.message };
       yield* this.#goOnWithStarted(error);
     }
@@ -144,7 +142,7 @@ export class BackupRun {
         this.#standstill.check(await this.#patiently(() => this.#readRecord()));
       }
     } catch (error) {
-      if (!isLostAnswer(error)) throw this.#explained(error);
+      if (!isLostAnswer(error)) throw error;
       yield { type: "recovering", reason: error.message };
       yield* this.#recover(error);
     }
@@ -248,22 +246,6 @@ export class BackupRun {
     }
     if (record.status !== "complete") throw failedRecord(record);
     return record;
-  }
-
-  /** Versions 7.5 and 8.0 die in startBackup on PHP 8 while getVersion works (observed: both). */
-  #explained(error: unknown): unknown {
-    const { version } = this.#caller.version;
-    const crashed = error instanceof AnswerError && error.apiStatus === undefined &&
-      error.httpStatus === 500;
-    const old = isVersion(version) && compareVersions(version, "9.0.0") < 0;
-    if (!crashed || !old || this.#steps > 0 || !isSitehaulError(error, "backup/failed")) {
-      return error;
-    }
-    return new SitehaulError(
-      "site/incompatible-php",
-      `Version ${version} cannot run a remote backup on this site's PHP (HTTP 500 in startBackup)`,
-      { hint: "Versions before 9 crash on PHP 8 at this point. Update the product.", cause: error },
-    );
   }
 }
 

@@ -231,7 +231,8 @@ class SiteSearch {
       level: version.level,
     });
     const site = siteAt(endpoint.url, this.#options.products);
-    return { connection, version, products, site };
+    const known = this.#options.products.filter(({ id }) => products.includes(id));
+    return { connection, version, products, known, site };
   }
 
   #credential(kind: Credential["kind"]): Credential {

@@ -2,7 +2,6 @@
  * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
 import type { Caller, OutlastingOptions } from "../connection/caller.ts";
 import type { Connection, SendOptions } from "../connection/connection.ts";
 import { Patience } from "../connection/patience.ts";
@@ -10,9 +9,11 @@ import { isOutage, isTemporary } from "../connection/temporary.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
+import type { Product } from "../product.ts";
 import type { SiteVersion } from "../replies.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { unlessAborted } from "../transport/watch_body.ts";
+import { explained } from "./explain.ts";
 
 /** What a session knows of its site. */
 export interface Bound {
@@ -22,6 +23,8 @@ export interface Bound {
   readonly version: SiteVersion;
   /** The ids of the products that it can be. */
   readonly products: readonly string[];
+  /** These products. */
+  readonly known: readonly Product[];
   /** The address of its root, without a slash at the end. */
   readonly site: string;
 }
@@ -133,7 +136,14 @@ export class Session implements Caller {
   }
 
   async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
-    return await this.#bound.connection.refusalIn(response, method);
+    return this.#explained(await this.#bound.connection.refusalIn(response, method), method);
+  }
+
+  /** With what the products' data says of the version on the site. */
+  #explained<E>(error: E, method: MethodName): E | SitehaulError {
+    const { version: { version }, known: products, connection: { endpoint: { api } } } =
+      this.#bound;
+    return explained(error, { method, api, version, products });
   }
 
   async outlast<T>(
@@ -162,17 +172,22 @@ export class Session implements Caller {
       // What comes as bytes may be a page.
       if (method !== "downloadDirect") this.#hasWorked = true;
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.#explained(thrown, method);
       if (!this.#isGone(error, method)) throw error;
       if (!await this.#heal(connection, signal)) throw error;
+    }
+    try {
       return await call(this.#bound.connection);
+    } catch (error) {
+      throw this.#explained(error, method);
     }
   }
 
   /** Whether the site answers, and the endpoint does not. */
   #isGone(error: unknown, method: MethodName): boolean {
     if (isOutage(error)) return this.#isElsewhere;
-    if (this.#passes(error) || isLoginOfWebServer(error)) return false;
+    if (this.#passes(error)) return false;
     // A backup must not be started twice: there, only proof that nothing ran is enough.
     const isHarmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
     return isHarmless || provesNothingRan(error);
@@ -202,10 +217,4 @@ export class Session implements Caller {
     }
     return this.#bound.connection !== failed;
   }
-}
-
-/** The web server's own password is missing: the credential goes nowhere else then. */
-function isLoginOfWebServer(error: unknown): boolean {
-  return error instanceof AnswerError && error.code === "auth/denied" &&
-    error.apiStatus === undefined;
 }

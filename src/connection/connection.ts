@@ -8,7 +8,6 @@ import { readReplyBytes, readReplyText } from "../codecs/reply_text.ts";
 import { decodeSegment, scanSegment } from "../codecs/segment_scan.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
-import { versionsWithLevel } from "../levels.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
 import type { Method, ReplyIssue } from "../method.ts";
 import { createRedactor, type Redactor } from "../redact.ts";
@@ -231,9 +230,8 @@ export class Connection {
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
       const told = this.#toldOf(text, cause);
-      const { status: httpStatus, headers } = response;
-      const evidence = evidenceIn(headers, text, this.#redact);
-      throw wrongAnswerError({ method, httpStatus, text, evidence, cause: told });
+      const evidence = evidenceIn(response, text, this.#redact);
+      throw wrongAnswerError({ method, httpStatus: response.status, text, evidence, cause: told });
     }
   }
 
@@ -266,9 +264,7 @@ function checkLevel<P extends object, R>(method: Method<P, R>, level: number | u
     throw new SitehaulError(
       "level/too-low",
       `${method.name} needs API level ${method.since}; the site has level ${level}`,
-      {
-        hint: `Update the product: ${method.versions ?? versionsWithLevel(method.since)} have it.`,
-      },
+      { hint: "Update the product on the site." },
     );
   }
   if (method.removedIn !== undefined && level >= method.removedIn) {

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { AnswerBody, AnswerEvidence } from "../answer_error.ts";
 import { parseJson } from "../codecs/reply_text.ts";
 import type { Redactor } from "../redact.ts";
+import { firewallIn, looksOf } from "./looks.ts";
 
 /** How much of a page is examined: titles and headings come early. */
 const LOOKED_AT = 64 * 1024;
@@ -26,23 +27,45 @@ const spoken = z.union([
 /**
  * What the headers and the text of an answer show.
  *
- * @param headers the headers
+ * @param answer its status and its headers
  * @param text the body, as far as it was read
  * @param redact hides secrets in what is kept
  */
-export function evidenceIn(headers: Headers, text: string, redact: Redactor): AnswerEvidence {
+export function evidenceIn(
+  { status, headers }: Pick<Response, "status" | "headers">,
+  text: string,
+  redact: Redactor,
+): AnswerEvidence {
   const head = text.slice(0, LOOKED_AT);
+  const title = titleOf(head);
+  const said = head.length === text.length ? spoken.safeParse(parseJson(head)).data : undefined;
   const shown = {
     contentType: headers.get("content-type"),
     server: headers.get("server"),
     retryAfter: headers.get("retry-after"),
-    title: titleOf(head),
-    said: head.length === text.length ? spoken.safeParse(parseJson(head)).data : undefined,
+    title,
+    said,
+    begins: (title ?? "") === "" && said === undefined ? visible(head) : undefined,
+    php: phpVersion(headers),
+    firewall: firewallIn(status, headers, head),
+    looks: looksOf(plain(title ?? ""), head),
   };
   const kept = Object.entries(shown)
     .map(([name, value]) => [name, shortened(redact(plain(value ?? "")))])
     .filter(([, value]) => value !== "");
   return Object.fromEntries(kept);
+}
+
+/** The version of PHP, where the server tells it. */
+export function phpVersion(headers: Headers): string | undefined {
+  return /\bPHP\/(\d{1,3}(?:\.\d{1,3}){1,3})/.exec(headers.get("x-powered-by") ?? "")?.[1];
+}
+
+/** What can be read of a text with tags. */
+function visible(html: string): string {
+  return unescaped(
+    html.replace(/<(style|script)\b[^]*?(<\/\1>|$)/gi, " ").replace(/<[^>]*>?/g, " "),
+  ).replace(/\s+([:.,])/g, "$1");
 }
 
 /** What only a page has. PHP may print notices in front of one. */

@@ -51,8 +51,7 @@ const RULES: readonly Rule[] = [
     when: (status) => status === 402,
     code: "site/expired",
     says: "The site's version no longer answers API version 1",
-    hint: "Versions 7.5 to 8.x stop answering API version 1 four months after their release; API " +
-      "version 2 keeps working. Let sitehaul find it, or update the product.",
+    hint: "Let sitehaul look for a newer API version, or update the product on the site.",
   },
   {
     when: (status) => status === 403,
@@ -108,14 +107,13 @@ const RULES: readonly Rule[] = [
     when: (_, text, { method }) => method === "delete" || /frozen|FROZENRECORD/.test(text),
     code: "delete/record",
     says: "The site did not delete the backup record",
-    hint: "A frozen record must be unfrozen first. Version 9.3.3 and others before 9.5.1 cannot " +
-      "delete through the API at all: update to 9.5.1 or later.",
+    hint: "A frozen record must be unfrozen first. Otherwise, delete it in the product itself.",
   },
   {
     when: (_, __, { method }) => method === "deleteFiles",
     code: "delete/files",
     says: "The site did not delete the files",
-    hint: "For Joomla, versions 9.0 to 9.5 cannot do this through the API: update to 9.6.0.",
+    hint: "Delete them in the product itself.",
   },
   {
     when: (_, __, { method }) => method === "listBackups",

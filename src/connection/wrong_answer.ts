@@ -43,8 +43,16 @@ const BLOCKED: Readonly<Record<number, string>> = {
   415: "Something in front of the site refuses the request",
   429: "The site takes no more requests for a while",
   508: "The site has reached the limits of its hosting",
-  509: "The site has used up its bandwidth",
+  509: "The site has used up its bandwidth, or something in front of it refuses the request",
 };
+
+/** What helps against a password of the web server. */
+export const WEB_SERVER_HINT =
+  "Put them into the site's address: https://user:password@www.example.com/";
+
+/** What helps where they are there, and refused. */
+export const REFUSED_PASSWORD_HINT =
+  "Check them; characters such as @, : and / are written as %40, %3A and %2F.";
 
 const DIAGNOSES: readonly Diagnosis[] = [
   {
@@ -63,17 +71,10 @@ const DIAGNOSES: readonly Diagnosis[] = [
     hint: "The problem is on the site: its pages fail as well until its database is back.",
   },
   {
-    when: ({ text }) => /^\s{0,99}Identifier "factory" is not defined\./.test(text),
-    code: "method/not-implemented",
-    says: ({ method }) => `The site's version knows ${method}, but crashes in it`,
-    hint: "Versions before 3.5 for WordPress and Solo do that: update the product.",
-  },
-  {
-    when: ({ httpStatus }) => httpStatus === 401 || httpStatus === 407,
-    code: "auth/denied",
-    says: ({ httpStatus }) =>
-      `The web server asks for a user name and password (HTTP ${httpStatus})`,
-    hint: "Put them into the site's address: https://user:password@www.example.com/",
+    when: ({ httpStatus }) => httpStatus === 401,
+    code: "auth/web-server",
+    says: (_, words) => `The web server asks for a user name and password (${words})`,
+    hint: WEB_SERVER_HINT,
   },
   {
     when: ({ httpStatus }) => httpStatus in BLOCKED,
@@ -92,15 +93,14 @@ const DIAGNOSES: readonly Diagnosis[] = [
     when: ({ httpStatus, method }) => httpStatus >= 500 && method === "deleteFiles",
     code: "delete/files",
     says: ({ httpStatus }) => `The site failed to delete the files (HTTP ${httpStatus})`,
-    hint: "Versions 9.0 to 9.5.x for Joomla crash here and delete nothing: update to 9.6.0.",
+    hint: "Check the site's PHP error log, or delete the files in the product itself.",
   },
   {
     when: ({ httpStatus, method }) =>
       httpStatus >= 500 && (method === "startBackup" || method === "stepBackup"),
     code: "backup/failed",
     says: ({ httpStatus, method }) => `The site crashed in ${method} (HTTP ${httpStatus})`,
-    hint: "Check the site's PHP error log. Versions 7.5 and 8.0 crash like this on PHP 8: they " +
-      "cannot run a remote backup there; update the product.",
+    hint: "Check the site's PHP error log.",
   },
   {
     when: ({ httpStatus }) => httpStatus === 404 || httpStatus === 410,

@@ -12,6 +12,8 @@ export interface CallFaults {
   readonly crash?: boolean;
   /** How much longer this step takes than usual, ms. */
   readonly workMs?: number;
+  /** The API refuses, with this status and text. */
+  readonly refusal?: { readonly status: number; readonly text: string };
   /** Warnings of this step. */
   readonly warnings?: readonly string[];
 }

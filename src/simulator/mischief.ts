@@ -43,7 +43,11 @@ export interface Mischief {
     readonly retryAfter?: string;
     readonly body?: string;
     readonly type?: string;
+    /** The version of PHP that the answer tells; none where it is left out. */
+    readonly php?: string;
   };
+  /** A refusal by the API in the place of the answer: an envelope with that status. */
+  readonly refuse?: { readonly status: number; readonly text: string };
   /** Another HTTP status around an answer that is good otherwise. */
   readonly status?: number;
   /** Something in front of the site gives up on it after a while; the site goes on with its work. */
@@ -65,6 +69,8 @@ export interface Mischief {
   readonly loseAnswer?: "at-end" | "at-once";
   /** Something drops the header with the Secret Word. */
   readonly dropSecretHeader?: true;
+  /** The web server asks for a user name and a password before PHP runs. */
+  readonly askPassword?: { readonly user: string; readonly password: string };
   /** Something refuses every POST with this status. */
   readonly refusePost?: 403 | 405;
   /** The engine fails with this text. */
@@ -132,13 +138,20 @@ function otherFiles(
 
 /** The answer that comes without the site: errors in front of it, redirects. */
 export function answerInFront(mischief: Mischief, target: MischiefTarget): Response | undefined {
-  const { http, redirect, refusePost } = mischief;
+  const { http, redirect, refusePost, askPassword } = mischief;
   const html = { "content-type": "text/html; charset=utf-8" };
+  if (askPassword !== undefined && !isPasswordRight(askPassword, target)) {
+    return new Response("<html><head><title>401 Unauthorized</title></head></html>", {
+      status: 401,
+      headers: { ...html, "www-authenticate": 'Basic realm="Staff"' },
+    });
+  }
   if (http !== undefined) {
     const { status, retryAfter, body = `<html><head><title>${status}</title></head></html>` } =
       http;
     const headers = new Headers({ "content-type": http.type ?? html["content-type"] });
     if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
+    if (http.php !== undefined) headers.set("x-powered-by", `PHP/${http.php}`);
     return new Response(body, { status, headers });
   }
   if (redirect !== undefined) {
@@ -149,6 +162,15 @@ export function answerInFront(mischief: Mischief, target: MischiefTarget): Respo
     return new Response("<h1>Forbidden</h1>", { status: refusePost, headers: html });
   }
   return undefined;
+}
+
+/** User name and password travel in UTF-8 (RFC 7617). */
+function isPasswordRight(
+  { user, password }: NonNullable<Mischief["askPassword"]>,
+  { authorization }: MischiefTarget,
+): boolean {
+  const bytes = new TextEncoder().encode(`${user}:${password}`);
+  return authorization === `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
 function redirectTarget(to: string, url: URL): string {

@@ -17,6 +17,8 @@ export interface MischiefTarget {
   readonly verb: string;
   readonly url: string;
   readonly apiMethod: string | undefined;
+  /** The header `Authorization`. */
+  readonly authorization: string | null;
 }
 
 /** How many requests have matched so far. */

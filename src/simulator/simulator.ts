@@ -121,7 +121,9 @@ class SimulatedSite implements Simulator {
     const incoming = await readIncoming(request, this.options.root);
     const asked = askedFor(incoming);
     this.#note(request, asked);
-    const target = { verb: request.method, url: request.url, apiMethod: asked.apiMethod };
+    const { method: verb, url } = request;
+    const authorization = request.headers.get("authorization");
+    const target = { verb, url, apiMethod: asked.apiMethod, authorization };
     const mischief = this.#mischiefs.take(target);
     if (mischief.refuseConnection) throw new ConnectionRefused();
     if (mischief.loseRequest) throw new ConnectionLost();
@@ -193,7 +195,7 @@ class SimulatedSite implements Simulator {
     if (mischief.loseFile !== undefined) {
       this.site.loseFile(mischief.loseFile.record, mischief.loseFile.name);
     }
-    const { tokenRights = this.options.tokenRights, backupError, crash, warnings, workMs } =
+    const { tokenRights = this.options.tokenRights, backupError, crash, warnings, workMs, refuse } =
       mischief;
     const server: Server = {
       settings: { ...this.options, tokenRights },
@@ -201,6 +203,7 @@ class SimulatedSite implements Simulator {
       site: this.site,
       faults: {
         ...(backupError === undefined ? {} : { backupError }),
+        ...(refuse === undefined ? {} : { refusal: refuse }),
         ...(crash === undefined ? {} : { crash }),
         ...(workMs === undefined ? {} : { workMs }),
         ...(warnings === undefined ? {} : { warnings }),

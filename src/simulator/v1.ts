@@ -54,6 +54,7 @@ async function replyTo(
   const { settings, behaviour, site, faults } = server;
   const { era } = behaviour;
   if (settings.expired) return refusal(402, TOO_OLD);
+  if (faults.refusal !== undefined) return refusal(faults.refusal.status, faults.refusal.text);
   if (unreadable || !isOpen(server)) return refusal(503, "Access denied");
   const request = legacyRequest(incoming);
   const outer = objectOf({ request }, "request");

@@ -33,6 +33,8 @@ export async function answerCall(
 }
 
 async function replyTo(incoming: Incoming, server: Server, dialect: Dialect): Promise<Reply> {
+  const { refusal: refused } = server.faults;
+  if (refused !== undefined) return refusal(refused.status, refused.text);
   const bySecret = dialect.accepts.includes("secret") && hasSecret(incoming, server);
   const byToken = dialect.accepts.includes("token") && hasToken(incoming, server);
   if (!bySecret && !byToken) return refusal(503, "Access denied");

@@ -179,5 +179,5 @@ Deno.test("a login that the web server asks for now is told, and the secret goes
     const client = await again();
     simulator.arm({ http: { status: 401, body: "<html><title>401</title></html>" } });
     const error = await assertRejects(() => client.profiles(), SitehaulError);
-    assertEquals([error.code, asked()], ["auth/denied", ["getProfiles"]]);
+    assertEquals([error.code, asked()], ["auth/web-server", ["getProfiles"]]);
   }));

@@ -49,7 +49,7 @@ Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
 });
 
 Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
-  ["a login of the web server", 401, "<html>Login</html>", "getVersion", "auth/denied"],
+  ["a login of the web server", 401, "<html>Login</html>", "getVersion", "auth/web-server"],
   ["a page that is not there", 404, "<html>404</html>", "getVersion", "connect/moved"],
   ["a plug-in that is not active", 400, "0", "getVersion", "reply/not-json"],
   ["another text", 200, "Hello", "getVersion", "reply/not-json"],

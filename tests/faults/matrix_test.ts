@@ -104,7 +104,7 @@ async function clientOf(url: string, limitMs: number): Promise<Client> {
     transport: standardTransport({ answerMs: limitMs, idleMs: limitMs, sleep }),
     level: version.level,
   });
-  const session = new Session({ connection, version, products, site });
+  const session = new Session({ connection, version, products, known: [], site });
   return new Client(session, { clock: Date.now, sleep });
 }
 
