@@ -4,10 +4,23 @@
  */
 import { AnswerError } from "../answer_error.ts";
 import { type ErrorCode, type ErrorOptions, SitehaulError } from "../errors.ts";
-import { LOWEST_LEVEL } from "../levels.ts";
-import type { Candidate } from "../resolve/candidates.ts";
+import { acceptedKinds, versionsOf } from "../product.ts";
+import type { Product } from "../product.ts";
+import type { SiteAddress } from "../resolve/site.ts";
+import {
+  databaseError,
+  denied,
+  expired,
+  found,
+  levelTooLow,
+  misshapen,
+  refused,
+  signsOfApi,
+  signsOfOthers,
+} from "./api_findings.ts";
+import type { Finder, Finding, Met } from "./finding.ts";
+import { inFront, samePage, summary } from "./page_findings.ts";
 import type { Attempt, ProbeResult } from "./probe.ts";
-import type { Verdict } from "./verdict.ts";
 
 /** No way to the API was found. Carries the table of attempts. */
 export class NegotiationError extends SitehaulError {
@@ -35,15 +48,9 @@ export class NegotiationError extends SitehaulError {
   }
 }
 
-/** Which error to show when several attempts failed: the first of these that occurred. */
+/** Which failure without an answer tells most: the first of these that occurred. */
 const MOST_TELLING: readonly ErrorCode[] = [
-  "auth/forbidden",
-  "auth/denied",
   "auth/unusable",
-  "auth/disabled",
-  "level/too-low",
-  "site/maintenance",
-  "site/database",
   "network/proxy-denied",
   "network/proxy",
   "network/tls",
@@ -55,7 +62,6 @@ const MOST_TELLING: readonly ErrorCode[] = [
   "network/timeout",
   "network/reset",
   "network/failed",
-  "site/expired",
   "reply/too-large",
   "reply/truncated",
 ];
@@ -66,83 +72,91 @@ const NOT_FOUND_HINT =
   "security plug-in blocks the requests. Or paste the endpoint's address from the product's own " +
   "screen (Schedule automatic backups).";
 
-const V3_HINT =
-  "API version 3 accepts a Joomla API Token, and a Secret Word only since 10.4.0. Use a " +
-  "token, or check the Secret Word and that the remote JSON API is enabled in the options.";
+/** What may be the matter, the surest first. */
+const FINDERS: readonly Finder[] = [
+  denied,
+  levelTooLow,
+  misshapen,
+  signsOfApi,
+  databaseError,
+  expired,
+  refused,
+  inFront,
+  signsOfOthers,
+  samePage,
+  unanswered,
+  tokenAlone,
+];
 
-const NO_VERDICT_HINT =
-  "This refusal does not prove that the credential is wrong: the API may be switched " +
-  "off, the Secret Word too weak, or the address one that cannot read it. Check the product's " +
-  "options for the remote JSON API, and that the site's address is right.";
+/** What a search was for. */
+export interface SearchContext {
+  /** What the user gave, parsed. */
+  readonly address: SiteAddress;
+  /** The products that were looked for. */
+  readonly products: readonly Product[];
+}
 
 /** The error for a search that failed, made of what its attempts met. */
-export function searchFailed(site: string, results: readonly ProbeResult[]): NegotiationError {
+export function searchFailed(
+  { address, products }: SearchContext,
+  results: readonly ProbeResult[],
+): NegotiationError {
+  const { display: site, basicAuth } = address;
   const attempts = results.map(({ attempt }) => attempt);
-  const tooLow = results.find(({ verdict }) => verdict.kind === "too-low");
-  const denied = results.find(({ verdict }) => verdict.kind === "denied");
-  if (denied === undefined && tooLow?.version !== undefined) {
-    return new NegotiationError(
-      "level/too-low",
-      `${site} has version ${tooLow.version.version} with API level ${tooLow.version.level}; ` +
-        `the lowest supported level is ${LOWEST_LEVEL}`,
-      attempts,
-      { hint: "Update the product on that site." },
-    );
+  const met: Met = { results, products, hasPassword: basicAuth !== undefined };
+  for (const find of FINDERS) {
+    const finding = find(met);
+    if (finding !== undefined) return findingError(site, finding, attempts);
   }
-  const telling = denied ?? mostTelling(results);
-  if (telling?.error !== undefined) return connectError(site, telling, telling.error, attempts);
+  const came = summary(met);
+  const tried = `${attempts.length} ${attempts.length === 1 ? "address" : "addresses"} tried`;
   return new NegotiationError(
     "connect/no-way",
-    `Found no way to connect to ${site}: ${attempts.length} ${
-      attempts.length === 1 ? "address" : "addresses"
-    } tried`,
+    `Found no way to connect to ${site}: ${tried}${came === "" ? "" : ` (${came})`}`,
     attempts,
     { hint: NOT_FOUND_HINT },
   );
 }
 
-function mostTelling(results: readonly ProbeResult[]): ProbeResult | undefined {
-  const failed = results.filter(({ error }) => error !== undefined);
-  // A good answer of the API but for its data; other JSON may come from anything.
-  const misshapen = failed.find(({ error }) =>
-    error?.code === "reply/shape" && !(error instanceof AnswerError)
-  );
-  if (misshapen !== undefined) return misshapen;
+function findingError(
+  site: string,
+  { code, says, hint, cause }: Finding,
+  attempts: readonly Attempt[],
+): NegotiationError {
+  const message = `Cannot connect to ${site}: ${says}`;
+  return new NegotiationError(code, message, attempts, { hint, cause });
+}
+
+/** Nothing was answered, or not to its end. */
+function unanswered({ results }: Met): Finding | undefined {
+  const errors = results.flatMap(({ error }) => error === undefined ? [] : [error]);
   // A host that was reached and answered pages is no network failure, even if one attempt broke.
-  const reached = failed.some(({ error }) => !error?.code.startsWith("network/"));
-  const codes = reached
+  const isReached = errors.some((error) => error instanceof AnswerError);
+  const codes = isReached
     ? MOST_TELLING.filter((code) => !code.startsWith("network/"))
     : MOST_TELLING;
   for (const code of codes) {
-    const result = failed.find(({ error }) => error?.code === code);
-    if (result !== undefined) return result;
+    const error = errors.find((each) => each.code === code);
+    if (error !== undefined) return found(error);
   }
   return undefined;
 }
 
-function connectError(
-  site: string,
-  { verdict, candidate }: ProbeResult,
-  error: SitehaulError,
-  attempts: readonly Attempt[],
-): NegotiationError {
-  return new NegotiationError(
-    error.code,
-    `Cannot connect to ${site}: ${lowerFirst(error.message)}`,
-    attempts,
-    { hint: hintFor(verdict, candidate, error), cause: error },
+/** A token is all there is, and nothing there takes one. */
+function tokenAlone({ results, products }: Met): Finding | undefined {
+  const kinds = new Set(results.map(({ candidate: { credential } }) => credential.kind));
+  if (results.length === 0 || kinds.has("secret")) return undefined;
+  const takers = products.flatMap(({ name, releases }) =>
+    releases.filter(({ routes }) =>
+      routes.some((route) => acceptedKinds(route).includes("api-token"))
+    )
+      .slice(0, 1).map(({ from }) => `${name} ${versionsOf({ from })}`)
   );
-}
-
-function hintFor(
-  verdict: Verdict,
-  { endpoint }: Candidate,
-  error: SitehaulError,
-): string | undefined {
-  if (verdict.kind !== "inconclusive" || error.code !== "auth/denied") return error.hint;
-  return endpoint.api === 3 ? V3_HINT : NO_VERDICT_HINT;
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return {
+    code: "connect/no-way",
+    says: "no address there takes a token",
+    hint:
+      `Only ${takers.join(", ")} take one. With an older version, or another product, use the ` +
+      "Secret Word. If it is there, check that this is the folder of the site itself.",
+  };
 }

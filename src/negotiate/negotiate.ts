@@ -12,6 +12,7 @@ import { sleep as standardSleep } from "../transport/sleep.ts";
 import type { Clock, Sleep, Transport } from "../transport/transport.ts";
 import { searchFailed } from "./failure.ts";
 import { identify, readPage } from "./identify.ts";
+import { withoutLocked } from "./locked.ts";
 import { type Attempt, probe, type ProbeResult } from "./probe.ts";
 import { broken, secondTries } from "./second_tries.ts";
 import { runWave } from "./wave.ts";
@@ -91,7 +92,7 @@ const MOST_REQUESTS = 14;
 export async function negotiate(options: NegotiateOptions): Promise<Negotiated> {
   const search = new Search(options);
   const found = await search.pasted() ?? await search.roots();
-  if (found === undefined) throw searchFailed(options.address.display, search.results);
+  if (found === undefined) throw searchFailed(options, search.results);
   return await search.describe(found);
 }
 
@@ -207,9 +208,10 @@ class Search {
   }
 
   async #wave(
-    candidates: readonly Candidate[],
+    wanted: readonly Candidate[],
     { retry = false } = {},
   ): Promise<ProbeResult[]> {
+    const candidates = withoutLocked(wanted, this.results);
     if (candidates.length === 0) return [];
     const { transport, answerMs, onAttempt } = this.#options;
     this.#roundTrips += 1;

@@ -54,6 +54,8 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
         : { kind: "inconclusive", outcome: "access denied, which is not conclusive here" };
     case "auth/disabled":
       return { kind: "inconclusive", outcome: "access denied: switched off, or a weak secret" };
+    case "auth/web-server":
+      return { kind: "next", outcome: "the web server asks for a password" };
     case "auth/unusable":
       return { kind: "next", outcome: "the credential cannot be used here" };
     case "site/expired":
