@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import {
+  byteCount,
   listOf,
   meaningfulText,
   moment,
@@ -60,8 +61,8 @@ export interface Part {
   readonly part: number;
   /** The file's name. */
   readonly name: string;
-  /** Its size in bytes. */
-  readonly size: number;
+  /** Its size in bytes; `undefined` where the server does not know it (PHP of 32 bits). */
+  readonly size: number | undefined;
 }
 
 /** The state of a backup record: files present, gone, elsewhere; still running; failed. */
@@ -192,7 +193,7 @@ export const profilesSchema: z.ZodType<readonly Profile[]> = listOf(
 const part: z.ZodType<Part> = z.object({
   part: wholeNumber.pipe(z.int().positive()),
   name: z.string().min(1),
-  size: wholeNumber.pipe(z.int().nonnegative()),
+  size: byteCount,
 });
 
 /** Schema of one backup record, of `getBackupInfo` as of `listBackups`. */
@@ -210,8 +211,8 @@ export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
   backupid: shownText,
   archivename: shownText,
   multipart: wholeNumber.catch(0),
-  size: optionalNumber.catch(undefined),
-  total_size: optionalNumber.catch(undefined),
+  size: byteCount,
+  total_size: byteCount,
   frozen: truth.optional().catch(undefined),
   remote_filename: meaningfulText.catch(undefined),
   filenames: listOf(part).optional(),
@@ -230,7 +231,7 @@ export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
   archive: raw.archivename,
   // "0" means one file; a running multi-part backup says "0" too.
   parts: Math.max(raw.multipart, 1),
-  size: raw.size || raw.total_size || undefined,
+  size: raw.size ?? raw.total_size,
   frozen: raw.frozen ?? false,
   remote: raw.remote_filename,
   files: raw.filenames,

@@ -15,6 +15,13 @@ export const optionalNumber: z.ZodType<number | undefined> = z.preprocess(
   wholeNumber.optional(),
 );
 
+/**
+ * The size of something that is not empty, in bytes. What no size can be becomes undefined, whatever it
+ * is: PHP of 32 bits makes sizes from 2 GiB on negative, 0, false or null.
+ */
+export const byteCount: z.ZodType<number | undefined> = wholeNumber.pipe(z.int().positive())
+  .optional().catch(undefined);
+
 /** A boolean, also as 0, 1, `"0"`, `"1"` or `""`. */
 export const truth: z.ZodType<boolean> = z.union([z.boolean(), z.number(), z.string(), z.null()])
   .transform((value) => typeof value === "string" ? !["", "0", "false"].includes(value) : !!value);

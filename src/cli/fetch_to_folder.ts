@@ -59,9 +59,9 @@ function outcomeOf(
   verify: boolean,
   output: Output,
 ): Outcome {
-  const { parts, manifest, report, isLocked, altered, deletedRemote } = fetched;
+  const { parts, manifest, report, isLocked, altered, unsized, deletedRemote } = fetched;
   // Without a manifest it is one part of several.
-  if (verify && report === undefined && manifest !== undefined) {
+  if (verify && report === undefined && manifest !== undefined && unsized.length === 0) {
     output.warn(
       `${site}: this is a plain dump: its size was verified, but its contents cannot be`,
     );
@@ -71,6 +71,14 @@ function outcomeOf(
       `${site}: whole files of this site arrive altered: ${altered}. The files here came in segments, ` +
         "as they are on the server. Until the site no longer adds to its replies (PHP's " +
         "display_errors, a filter, a proxy), use --mode chunk",
+    );
+  }
+  if (report === undefined && unsized.length > 0) {
+    output.warn(
+      `${site}: the site does not know the size of ${
+        unsized.map(oneLine).join(", ")
+      }, and nothing was ` +
+        "verified: it was read to its end, and may be incomplete all the same",
     );
   }
   if (isLocked) {

@@ -21,7 +21,7 @@ import type { BackupRecord } from "../replies.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";
 import { damageIn, doubtOf, lacksPassword, refuseDamaged, withoutSegments } from "./damage.ts";
-import { notProvable, notProven, refuseUnfinished } from "./fetch_refusals.ts";
+import { notProvable, notProven, notSized, refuseUnfinished } from "./fetch_refusals.ts";
 import {
   differenceOf,
   knownManifest,
@@ -102,6 +102,11 @@ export interface FetchedBackup {
    * are right, but nothing proves its content.
    */
   readonly isLocked: boolean;
+  /**
+   * The names of parts of which the server does not know the size: only verifying shows whether they
+   * are complete.
+   */
+  readonly unsized: readonly string[];
   /** Whether the server's copy was deleted. */
   readonly deletedRemote: boolean;
 }
@@ -134,7 +139,8 @@ export async function* fetchBackup(
   if (part !== undefined && (record.parts > 1 || (record.files?.length ?? 0) > 1)) {
     const parts = yield* fetchParts(target, record, sumsOf(known, wholeFiles));
     const nothing = { manifest: undefined, report: undefined, isLocked: false };
-    return { parts, ...nothing, altered: wholeFiles.altered, deletedRemote: false };
+    const { altered } = wholeFiles;
+    return { parts, ...nothing, altered, unsized: unsizedOf(record, parts), deletedRemote: false };
   }
   let fetched = wholeFiles.areBelieved
     ? yield* fetchAll(target, record, known)
@@ -144,6 +150,7 @@ export async function* fetchBackup(
   }
   const { parts, report, before, manifest } = fetched;
   const { altered } = wholeFiles;
+  const unsized = unsizedOf(record, parts);
   const isLocked = report !== undefined && lacksPassword(report, options.password);
   if (report !== undefined) {
     const mode = modeOf(options);
@@ -153,10 +160,20 @@ export async function* fetchBackup(
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
     if (verify && report === undefined) throw notProvable(record);
+    if (report === undefined && unsized.length > 0) throw notSized(record, unsized);
     await deleteFiles(caller, id, signal);
     yield { type: "deleted", id };
   }
-  return { parts, manifest: path, report, isLocked, altered, deletedRemote: deleteRemote };
+  return { parts, manifest: path, report, isLocked, altered, unsized, deletedRemote: deleteRemote };
+}
+
+/** The parts of which the record gives no size. */
+function unsizedOf(
+  { files = [] }: BackupRecord,
+  parts: readonly DownloadedPart[],
+): readonly string[] {
+  const names = files.filter(({ size }) => size === undefined).map(({ name }) => name);
+  return parts.map(({ name }) => name).filter((name) => names.includes(name));
 }
 
 /** What is fetched, and where to. */

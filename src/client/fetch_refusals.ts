@@ -53,3 +53,13 @@ export function notProven({ id, archive }: BackupRecord): SitehaulError {
     },
   );
 }
+
+/** Without a size and without verifying, a part may end anywhere. */
+export function notSized({ id }: BackupRecord, names: readonly string[]): SitehaulError {
+  return new SitehaulError(
+    "delete/files",
+    `Backup ${id} was downloaded, but not deleted from the server: the site does not know the size of ` +
+      `${names.join(", ")}, and nothing else proves that it is complete`,
+    { hint: "Run the same command without --no-verify: nothing is downloaded again." },
+  );
+}

@@ -8,18 +8,25 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 /** How much is read at once when a checksum is computed again. */
 const BLOCK_BYTES = 1024 * 1024;
 
-/** Whether a file is there with that size and checksum (sha256 in hex). */
-export async function hasChecksum(path: string, size: number, sha256: string): Promise<boolean> {
+/**
+ * The size of a file that is there with that size and checksum (sha256 in hex); `undefined` if it is
+ * not. Without a size the checksum alone counts.
+ */
+export async function sizeIfSame(
+  path: string,
+  size: number | undefined,
+  sha256: string,
+): Promise<number | undefined> {
   // To open a pipe would wait for its other end.
   const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size !== size) return false;
+  if (found?.isFile() !== true || found.size !== (size ?? found.size)) return undefined;
   const file = await open(path, "r").catch(() => undefined);
-  if (file === undefined) return false;
+  if (file === undefined) return undefined;
   try {
-    if ((await file.stat()).size !== size) return false;
-    return (await hashOf(file, size)).digest("hex") === sha256;
+    if ((await file.stat()).size !== found.size) return undefined;
+    return (await hashOf(file, found.size)).digest("hex") === sha256 ? found.size : undefined;
   } catch {
-    return false;
+    return undefined;
   } finally {
     await file.close();
   }

@@ -13,6 +13,8 @@ export interface DirectBytes {
   readonly from: number;
   /** Whether the answer says that it is that part, by its length or by its name. */
   readonly isNamed: boolean;
+  /** Where they end, as the size or the answer's length tells; `undefined` if neither does. */
+  readonly end: number | undefined;
 }
 
 /**
@@ -39,30 +41,55 @@ export async function fetchDirect(source: PartSource, from: number): Promise<Dir
     await response.body?.cancel();
     throw otherPart(source, sent);
   }
-  const announced = response.headers.get("content-length");
-  if (response.body !== null && (announced === null || Number(announced) === part.size - start)) {
-    const isNamed = announced !== null || sent !== undefined;
-    return { body: response.body, from: start, isNamed };
+  const length = lengthOf(response);
+  if (response.body === null || !isPlausible(length, part.size, start)) {
+    await response.body?.cancel();
+    throw otherLength(source, length, start);
   }
-  await response.body?.cancel();
-  throw new SitehaulError(
+  const end = part.size ?? (length === undefined ? undefined : start + length);
+  const isNamed = length !== undefined || sent !== undefined;
+  return { body: response.body, from: start, isNamed, end };
+}
+
+function lengthOf({ headers }: Response): number | undefined {
+  const announced = headers.get("content-length");
+  return announced === null ? undefined : Number(announced);
+}
+
+/** An answer that does not say how long it is may be anything; no part is empty. */
+function isPlausible(
+  length: number | undefined,
+  size: number | undefined,
+  start: number,
+): boolean {
+  if (length === undefined) return true;
+  return size === undefined ? length > 0 : length === size - start;
+}
+
+function otherLength(
+  { part: { name, size } }: PartSource,
+  length: number | undefined,
+  start: number,
+): SitehaulError {
+  const expected = size === undefined ? "" : `, its record says ${size - start}`;
+  return new SitehaulError(
     "download/failed",
-    `Cannot fetch ${part.name}: the site announces ${announced ?? "no"} bytes, its record says ` +
-      `${part.size - start}`,
+    `Cannot fetch ${name}: the site announces ${length ?? "no"} bytes${expected}`,
     { hint: "The files may have changed on the server. Check the backup record again." },
   );
 }
 
 /** Where the answer begins; `undefined` when it is no part of the file. */
-function startOf(response: Response, from: number, size: number): number | undefined {
+function startOf(response: Response, from: number, size: number | undefined): number | undefined {
   if (/^(application\/json|text\/)/i.test(response.headers.get("content-type") ?? "")) {
     return undefined;
   }
   if (response.status === 200) return 0;
-  const range = response.headers.get("content-range");
-  return response.status === 206 && range === `bytes ${from}-${size - 1}/${size}`
-    ? from
-    : undefined;
+  const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get("content-range") ?? "");
+  if (response.status !== 206 || range === null) return undefined;
+  const [first, last, total] = range.slice(1).map(Number) as [number, number, number];
+  const isRest = first === from && last === total - 1 && total === (size ?? total);
+  return isRest ? from : undefined;
 }
 
 /** The name that the server gives what it sends (observed: 10.2.1, `attachment; filename="…"`). */

@@ -9,7 +9,7 @@ import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord, Part } from "../replies.ts";
 import type { Sleep } from "../transport/transport.ts";
-import { hasChecksum } from "./checksum.ts";
+import { sizeIfSame } from "./checksum.ts";
 import { withWriteError } from "./disk.ts";
 import { type DownloadMode, fetchPart } from "./fetch_part.ts";
 import { fetchFromStore } from "./from_store.ts";
@@ -62,8 +62,8 @@ export interface DownloadProgress {
   readonly count: number;
   /** Bytes that are there. */
   readonly received: number;
-  /** Bytes in all. */
-  readonly size: number;
+  /** Bytes in all; `undefined` where the server does not know it. */
+  readonly size: number | undefined;
 }
 
 /** A part is complete and has its final name. */
@@ -225,15 +225,16 @@ async function partThere(
 ): Promise<PartThere | undefined> {
   const { name, size } = fetching.part;
   const path = join(dir, safeFileName(name));
-  const part = { type: "part", name, path, size, wasThere: true } as const;
+  const part = { type: "part", name, path, wasThere: true } as const;
   const known = checksums?.[name];
-  if (known !== undefined && await hasChecksum(path, size, known)) {
-    return { part: { ...part, sha256: known }, facts: {} };
+  const there = known === undefined ? undefined : await sizeIfSame(path, size, known);
+  if (known !== undefined && there !== undefined) {
+    return { part: { ...part, size: there, sha256: known }, facts: {} };
   }
   const finished = await finishedBefore(path, identityOf(fetching));
   if (finished === undefined) return undefined;
-  const { sha256, facts } = finished;
-  return { part: { ...part, sha256, way: wayOf(facts) }, facts };
+  const { facts, ...found } = finished;
+  return { part: { ...part, ...found, way: wayOf(facts) }, facts };
 }
 
 function wayOf({ hasWhole }: TransferFacts): DownloadWay {
@@ -269,7 +270,7 @@ async function* fetchOne(
     const sha256 = await file.finish();
     isDone = true;
     const way = store === undefined ? wayOf(file.facts) : "store";
-    yield { type: "part", name, path, size, sha256, wasThere: false, way };
+    yield { type: "part", name, path, size: file.bytes, sha256, wasThere: false, way };
   } finally {
     if (!isDone) await file.suspend();
   }

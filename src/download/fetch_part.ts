@@ -153,7 +153,8 @@ async function* fetchByChunks(
   const first = await alignToSegment(source, file);
   yield file.bytes;
   if (file.bytes === source.part.size) return;
-  const last = Math.ceil(source.part.size / SMALLEST_SEGMENT);
+  // Where the size is unknown, the site tells when there is no more.
+  const last = Math.ceil((source.part.size ?? Infinity) / SMALLEST_SEGMENT);
   for await (const bytes of fetchSegments(source, { first, last, connections, sleep })) {
     if (first === 1 && file.bytes === 0) file.learn({ segmentSize: bytes.byteLength });
     await file.append(bytes);
@@ -175,7 +176,7 @@ async function alignToSegment(source: PartSource, file: PartFile): Promise<numbe
   for (const guess of known === undefined ? SEGMENT_SIZES : [known]) {
     const whole = Math.floor(file.bytes / guess);
     if (whole === 0) continue;
-    if (known === undefined && !await endsAsGuessed(source, whole + 1, guess)) continue;
+    if (known === undefined && !await isSegmentSize(source, whole + 1, guess)) continue;
     await file.truncate(whole * guess);
     file.learn({ segmentSize: guess });
     return whole + 1;
@@ -184,12 +185,17 @@ async function alignToSegment(source: PartSource, file: PartFile): Promise<numbe
   return 1;
 }
 
-/** Whether a segment has the length that it must have if all before it are as long as guessed. */
-async function endsAsGuessed(
+/**
+ * Whether full segments are as long as guessed: then one of them has the length that it must have if all
+ * before it are. Where the size is unknown, the first one tells.
+ */
+async function isSegmentSize(
   source: PartSource,
   segment: number,
   guess: number,
 ): Promise<boolean> {
-  const bytes = await fetchSegment(source, segment);
-  return bytes.byteLength === Math.min(guess, source.part.size - (segment - 1) * guess);
+  const { size } = source.part;
+  const bytes = await fetchSegment(source, size === undefined ? 1 : segment);
+  const length = size === undefined ? guess : Math.min(guess, size - (segment - 1) * guess);
+  return bytes.byteLength === length;
 }

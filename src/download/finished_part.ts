@@ -3,12 +3,14 @@
  * @module
  */
 import { rm } from "node:fs/promises";
-import { hasChecksum } from "./checksum.ts";
+import { sizeIfSame } from "./checksum.ts";
 import { workPaths } from "./part_file.ts";
 import { type PartIdentity, readState, type TransferFacts } from "./transfer_state.ts";
 
 /** A part that an earlier run has finished. */
 export interface FinishedPart {
+  /** Its size in bytes. */
+  readonly size: number;
   /** Its checksum: sha256 in hex. */
   readonly sha256: string;
   /** What was learned while it was fetched. */
@@ -21,9 +23,9 @@ export async function finishedBefore(
   identity: PartIdentity,
 ): Promise<FinishedPart | undefined> {
   const { sha256, facts = {} } = await readState(workPaths(target).state, identity) ?? {};
-  return sha256 !== undefined && await hasChecksum(target, identity.size, sha256)
-    ? { sha256, facts }
-    : undefined;
+  if (sha256 === undefined) return undefined;
+  const size = await sizeIfSame(target, identity.size, sha256);
+  return size === undefined ? undefined : { size, sha256, facts };
 }
 
 /** Removes what is known of a part, once all of its siblings are there as well. */

@@ -23,11 +23,11 @@ const TELL_EVERY_BYTES = 512 * 1024;
  */
 export async function* fetchFromStore(
   store: RemoteStore,
-  { name, size }: Part,
+  { name, size: expected }: Part,
   file: PartFile,
   { sleep, signal }: { readonly sleep: Sleep; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<number, void, void> {
-  await refuseOtherFile(store, name, size);
+  const size = await refuseOtherFile(store, name, expected);
   for (let attempt = 1; file.bytes < size; attempt++) {
     try {
       if (attempt > 1) await refuseChangedFile(store, { name, size }, file);
@@ -50,7 +50,7 @@ export async function* fetchFromStore(
 /** What was read before is of no use when the file is another one by now. */
 async function refuseChangedFile(
   store: RemoteStore,
-  { name, size }: Pick<Part, "name" | "size">,
+  { name, size }: { readonly name: string; readonly size: number },
   file: PartFile,
 ): Promise<void> {
   try {
@@ -91,9 +91,14 @@ async function* untilAborted<T>(
   }
 }
 
-async function refuseOtherFile(store: RemoteStore, name: string, size: number): Promise<void> {
+/** The size of the file there: the one in the record, if that has any. */
+async function refuseOtherFile(
+  store: RemoteStore,
+  name: string,
+  size: number | undefined,
+): Promise<number> {
   const there = await store.size(name);
-  if (there === size) return;
+  if (there !== undefined && there === (size ?? there)) return there;
   if (there === undefined) {
     throw new SitehaulError("download/no-files", `There is no ${name} in the folder of --url`, {
       hint: "The URL must point to the folder where the site stores its backups.",

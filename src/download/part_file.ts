@@ -145,12 +145,12 @@ export class PartFile {
    * those before are in doubt, too, and go
    */
   async append(bytes: Uint8Array): Promise<void> {
-    if (this.bytes + bytes.byteLength > this.#identity.size) {
+    const { size = Infinity } = this.#identity;
+    if (this.bytes + bytes.byteLength > size) {
       await this.truncate(0);
       throw new SitehaulError(
         "download/failed",
-        `Cannot finish ${this.#target}: the site sends more than the ${this.#identity.size} bytes ` +
-          "it announced",
+        `Cannot finish ${this.#target}: the site sends more than the ${size} bytes it announced`,
         { hint: "The file may be changing on the server. Check the backup record again." },
       );
     }
@@ -213,18 +213,15 @@ export class PartFile {
    * interrupted, this part would not come again.
    *
    * @returns the checksum: sha256 in hex
-   * @throws {SitehaulError} `download/failed` when bytes are missing
+   * @throws {SitehaulError} `download/failed` when bytes are missing; where the size is unknown, who
+   * has read to the end knows
    */
   async finish(): Promise<string> {
-    const { size } = this.#identity;
     await this.#flush();
-    if (this.#written !== size) {
-      throw new SitehaulError(
-        "download/failed",
-        `Cannot finish ${this.#target}: received ${this.#written} of ${size} bytes`,
-        { hint: "Run the same command again: it resumes." },
-      );
-    }
+    const bytes = this.#written;
+    const { size } = this.#identity;
+    const isWhole = size === undefined ? bytes > 0 : bytes === size;
+    if (!isWhole) throw this.#unfinished(bytes);
     const { temporary, state } = workPaths(this.#target);
     await this.#settleNote();
     await withWriteError(this.#target, () => this.#file.sync());
@@ -236,11 +233,23 @@ export class PartFile {
     await writeState(this.#target, state, {
       ...this.#identity,
       schema: 1,
-      bytes: size,
+      bytes,
       facts,
       sha256,
     });
     return sha256;
+  }
+
+  #unfinished(bytes: number): SitehaulError {
+    const { size } = this.#identity;
+    const received = size === undefined
+      ? "the file is empty"
+      : `received ${bytes} of ${size} bytes`;
+    return new SitehaulError("download/failed", `Cannot finish ${this.#target}: ${received}`, {
+      hint: size === undefined
+        ? "Look at the file on the server: no archive is empty."
+        : "Run the same command again: it resumes.",
+    });
   }
 
   /** Keeps what there is for the next run. Never throws: there may be no disk left to write to. */

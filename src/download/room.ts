@@ -10,7 +10,7 @@ import { workPaths } from "./part_file.ts";
 
 /**
  * A file that is replaced gives its room back only when its successor is whole: until then there are
- * both, for as many parts as are fetched at a time.
+ * both, for as many parts as are fetched at a time. A part of unknown size counts as small.
  *
  * @param parts those that are going to be fetched
  * @param atOnce how many at a time
@@ -24,7 +24,7 @@ export async function refuseFullDisk(
   const places = await Promise.all(parts.map(async ({ name, size }) => {
     const path = join(dir, name);
     const begun = await sizeOf(workPaths(path).temporary);
-    return { missing: Math.max(0, size - begun), replaced: await sizeOf(path) };
+    return { missing: Math.max(0, (size ?? begun) - begun), replaced: await sizeOf(path) };
   }));
   const sum = (sizes: readonly number[]) => sizes.reduce((total, bytes) => total + bytes, 0);
   const missing = sum(places.map((place) => place.missing));

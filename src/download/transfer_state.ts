@@ -20,8 +20,8 @@ export interface TransferState {
   readonly start: string;
   /** The file's name on the server. */
   readonly name: string;
-  /** Its size there, bytes. */
-  readonly size: number;
+  /** Its size there, bytes; absent where the server does not know it. */
+  readonly size?: number | undefined;
   /** Number of bytes that are safely on the disk. */
   readonly bytes: number;
   /** What was learned while it was fetched. */
@@ -49,7 +49,7 @@ const stateSchema: z.ZodType<TransferState> = z.object({
   record: z.int(),
   start: z.string(),
   name: z.string(),
-  size: z.int().nonnegative(),
+  size: z.int().nonnegative().optional(),
   bytes: z.int().nonnegative(),
   facts: z.object({
     segmentSize: z.int().positive().optional(),
@@ -74,7 +74,7 @@ export async function readState(
     const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));
     const same = (["site", "record", "start", "name", "size"] as const)
       .every((key) => state[key] === identity[key]);
-    return same && state.bytes <= state.size ? state : undefined;
+    return same && state.bytes <= (state.size ?? Infinity) ? state : undefined;
   } catch {
     return undefined;
   }

@@ -48,12 +48,9 @@ export class StrangeBeginning extends SitehaulError {
 
 /** More came than the file has, so that nothing of it can be believed. */
 export class TooLong extends SitehaulError {
-  /**
-   * @param name the file
-   * @param size how many bytes it has
-   */
-  constructor(name: string, size: number) {
-    super("download/failed", `${name}, requested as a whole file, has more than ${size} bytes`, {
+  /** @param name the file */
+  constructor(name: string) {
+    super("download/failed", `${name}, requested as a whole file, is longer than it should be`, {
       hint: "The file may be changing on the server. Check the backup record again.",
     });
   }
@@ -72,12 +69,15 @@ export async function* fetchRest(
 ): AsyncGenerator<number, boolean, void> {
   const { part: { name, size }, isOnly } = source;
   if (file.bytes === size) return true;
-  const { body, from, isNamed } = await fetchDirect(source, file.bytes);
+  // Where the size is unknown, an end that is there already looks like a failure.
+  const wanted = size === undefined && mayRestart ? 0 : file.bytes;
+  const { body, from, isNamed, end } = await fetchDirect(source, wanted);
   if (from !== file.bytes && !mayRestart) {
     await body.cancel().catch(() => {});
     return false;
   }
   const look = mustLookRight && from === 0 ? new Beginning(startsArchive(name, isOnly)) : undefined;
+  let isWhole = false;
   try {
     // What is there is of no use when the server begins elsewhere.
     if (from !== file.bytes) await file.truncate(from);
@@ -85,20 +85,21 @@ export async function* fetchRest(
     file.learn({ hasWhole: true });
     for await (const piece of readBlocks(body)) {
       if (look?.take(piece)) await refuseStrange(name, look, file);
-      if (file.bytes + piece.byteLength > size) throw await tooLong(source, look, file);
+      if (file.bytes + piece.byteLength > (end ?? Infinity)) throw await tooLong(name, look, file);
       await file.append(piece);
       if (file.bytes - told < TELL_EVERY_BYTES) continue;
       told = file.bytes;
       yield told;
     }
     await refuseStrange(name, look, file);
-    if (file.bytes < size) throw endedEarly(source, file);
+    if (file.bytes < (end ?? 1)) throw endedEarly(name, file, end);
+    isWhole = true;
     return true;
   } finally {
     // Fails once somebody has begun to read, which closes it as well.
     await body.cancel().catch(() => {});
     // It may have been anything, such as a page without a type: nothing is built on top of that.
-    if (!isNamed && file.bytes < size) await file.truncate(from);
+    if (!isNamed && !isWhole) await file.truncate(from);
   }
 }
 
@@ -115,18 +116,27 @@ async function refuseStrange(
 
 /** What stands in front may be what makes it too long. */
 async function tooLong(
-  { part: { name, size } }: PartSource,
+  name: string,
   look: Beginning | undefined,
   file: PartFile,
 ): Promise<TooLong> {
   await refuseStrange(name, look, file);
   await file.truncate(0);
-  return new TooLong(name, size);
+  return new TooLong(name);
 }
 
 /** Where the answer did not say how long it is, its end looks like the end of the file. */
-function endedEarly({ part: { name, size } }: PartSource, { bytes }: PartFile): SitehaulError {
-  return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${size} bytes`, {
+function endedEarly(
+  name: string,
+  { bytes }: PartFile,
+  end: number | undefined,
+): SitehaulError {
+  if (end === undefined) {
+    return new SitehaulError("download/failed", `Cannot fetch ${name}: what comes is empty`, {
+      hint: "Check the backup record again, or try --mode chunk.",
+    });
+  }
+  return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${end} bytes`, {
     hint: "The server, or something in front of it, cuts long replies short: try --mode chunk.",
   });
 }

@@ -81,8 +81,13 @@ export interface Mischief {
   readonly warnings?: readonly string[];
   /** Other names in `filenames`. */
   readonly fileNames?: (name: string) => string;
-  /** Other sizes in `filenames`. */
-  readonly fileSizes?: (size: number) => number;
+  /**
+   * Other sizes in records and in their `filenames`. PHP of 32 bits makes those from 2 GiB on negative,
+   * and `false` where it cannot even look.
+   */
+  readonly fileSizes?: (size: number) => Json;
+  /** A file comes without saying how long it is. */
+  readonly noLength?: true;
   /** A file that vanishes before the request is answered. */
   readonly loseFile?: { readonly record: number; readonly name: string };
   /** The only methods that the token's user may call. */
@@ -123,17 +128,21 @@ export function reshaped({ reshape, fileNames, fileSizes }: Mischief, data: Json
 function otherFiles(
   data: Json,
   fileNames: (name: string) => string = (name) => name,
-  fileSizes: (size: number) => number = (size) => size,
+  fileSizes: (size: number) => Json = (size) => size,
 ): Json {
-  if (typeof data !== "object" || data === null || !("filenames" in data)) return data;
-  const { filenames } = data;
-  if (!Array.isArray(filenames)) return data;
-  const files = (filenames as readonly { name: string; size: number }[]).map((file) => ({
-    ...file,
-    name: fileNames(file.name),
-    size: fileSizes(file.size),
-  }));
-  return { ...data, filenames: files };
+  if (Array.isArray(data)) return data.map((each) => otherFiles(each, fileNames, fileSizes));
+  if (typeof data !== "object" || data === null) return data;
+  const members = Object.entries(data).map(([name, value]): [string, Json] => {
+    if (name === "size" || name === "total_size") return [name, fileSizes(Number(value))];
+    if (name !== "filenames" || !Array.isArray(value)) return [name, value];
+    return [name, value.map((file) => otherFiles(withName(file, fileNames), undefined, fileSizes))];
+  });
+  return Object.fromEntries(members);
+}
+
+function withName(file: Json, fileNames: (name: string) => string): Json {
+  const { name, ...rest } = file as { readonly name: string };
+  return { ...rest, name: fileNames(name) };
 }
 
 /** The answer that comes without the site: errors in front of it, redirects. */

@@ -3,8 +3,9 @@ import { ConnectionLost, type Mischief } from "./mischief.ts";
 
 /** The answer after everything that happens to its body. */
 export async function spoil(response: Response, mischief: Mischief): Promise<Response> {
-  const { hugeBytes, cutAfter, page, status } = mischief;
+  const { hugeBytes, cutAfter, page, status, noLength } = mischief;
   let spoiled = response;
+  if (noLength) spoiled.headers.delete("content-length");
   if (page !== undefined) {
     spoiled = withBody(spoiled, page);
     spoiled.headers.set("content-type", "text/html; charset=UTF-8");

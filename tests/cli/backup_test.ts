@@ -129,6 +129,27 @@ Deno.test("an archive that arrives damaged stays on the server", () =>
     assertEquals([unchecked.status, simulator.site.record(1)?.parts], [0, []]);
   }));
 
+Deno.test("an unknown size is shown as none, and told where nothing else shows the end", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate({ partSize: 40_000 });
+    await run(["backup", SITE]);
+    simulator.arm({ fileSizes: () => false, noLength: true });
+    assertMatch((await run(["list", SITE])).stdout, /^ 1 .* ok +1 +\d+ +- /m);
+    const [listed] = JSON.parse((await run(["list", SITE, "--json"])).stdout);
+    assertEquals(listed.size, null);
+    const shown = (await run(["show", SITE, "1"])).stdout;
+    assertMatch(shown, /^Size +-$/m);
+    assertMatch(shown, /^ +2 +- +\S+\.j01$/m);
+    const { size, files } = JSON.parse((await run(["show", SITE, "1", "--json"])).stdout);
+    assertEquals([size, files[1].size], [null, null]);
+    const all = await run(["download", SITE, "1", "--dir", join(folder, "all")]);
+    assertEquals([all.status, all.stderr.includes("warning")], [0, false], all.stderr);
+    const one = await run(["download", SITE, "1", "--part", "2", "--dir", join(folder, "one")]);
+    assertMatch(one.stderr, /^warning: .*the site does not know the size of \S+\.j01/m);
+    const json = jsonLines((await run(["download", SITE, "1", "--dir", folder, "--json"])).stdout);
+    assertEquals(json.at(-1)?.["verified"], true);
+  }));
+
 Deno.test("whole files that arrive altered are told with what to do, and the backup is here", () =>
   inFolder(async (folder) => {
     const { run, simulator } = simulate({ partSize: 40_000 });

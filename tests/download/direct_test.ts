@@ -95,6 +95,20 @@ Deno.test("an answer that does not say how long it is, and is too short, is no p
   assertEquals(names.includes("site.jpa"), false);
 });
 
+Deno.test.each([[400], [700]])(
+  "%i bytes are no file whose size only the answer tells: 500",
+  (length) =>
+    inFolder(async (dir) => {
+      const headers = { "content-length": "500" };
+      const answer = () => new Response(ReadableStream.from([new Uint8Array(length)]), { headers });
+      const { client, simulator } = await siteWith([partOf("a.jpa", new Uint8Array(500))], answer);
+      simulator.arm({ fileSizes: () => -1 });
+      const fetching = () => drain(client.download(1, { dir, mode: "http" }));
+      await assertRejects(fetching, SitehaulError, length < 500 ? "400 of 500" : "longer than");
+      assertEquals((await namesIn(dir)).includes("a.jpa"), false);
+    }),
+);
+
 Deno.test("a piece that nobody asked for is no whole file", async () => {
   const headers = { "content-range": "bytes 0-499/500", "content-length": "500" };
   const { error } = await fetchFrom(

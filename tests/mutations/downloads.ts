@@ -21,8 +21,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "an answer of another length is not the part",
     file: "src/download/direct.ts",
-    find: "Number(announced) === part.size - start",
-    replace: "true",
+    find: "return size === undefined ? length > 0 : length === size - start;",
+    replace: "return size === undefined ? length > 0 : true;",
     tests: DOWNLOAD,
   },
   {
@@ -35,8 +35,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a finished part is known by its checksum",
     file: "src/download/finished_part.ts",
-    find: "sha256 !== undefined && await hasChecksum(target, identity.size, sha256)",
-    replace: "sha256 !== undefined",
+    find: "const size = await sizeIfSame(target, identity.size, sha256);",
+    replace: "const size = identity.size;",
     tests: DOWNLOAD,
   },
   {
@@ -77,7 +77,7 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "nothing is put behind bytes of which nobody said what they are",
     file: "src/download/whole_file.ts",
-    find: "if (!isNamed && file.bytes < size)",
+    find: "if (!isNamed && !isWhole)",
     replace: "if (false)",
     tests: DOWNLOAD,
   },
@@ -143,6 +143,34 @@ export const DOWNLOADS: readonly Mutation[] = [
     find: "part.name === name && part.sha256 === sha256",
     replace: "part.name === name",
     tests: ALTERED,
+  },
+  {
+    rule: "an impossible size is none",
+    file: "src/scalars.ts",
+    find: "wholeNumber.pipe(z.int().positive())",
+    replace: "wholeNumber.pipe(z.int())",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "a whole file of unknown size ends where its answer says",
+    file: "src/download/direct.ts",
+    find: "length === undefined ? undefined : start + length",
+    replace: "undefined",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "an empty file is no part",
+    file: "src/download/part_file.ts",
+    find: "size === undefined ? bytes > 0 : bytes === size",
+    replace: "size === undefined ? true : bytes === size",
+    tests: DOWNLOAD,
+  },
+  {
+    rule: "what nothing shows to be complete is not deleted on the server",
+    file: "src/client/fetch_backup.ts",
+    find: "if (report === undefined && unsized.length > 0) throw",
+    replace: "if (report === null) throw",
+    tests: ["tests/client/unknown_size_test.ts"],
   },
   {
     rule: "what begins otherwise in segments is not kept",

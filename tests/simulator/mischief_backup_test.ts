@@ -156,6 +156,26 @@ Deno.test("the names and sizes that the site gives may be wrong, while the files
   );
 });
 
+Deno.test("sizes may be what PHP of 32 bits makes of them, in the list and in the record", async () => {
+  await using wire = await siteWithParts();
+  wire.simulator.arm({ fileSizes: (size) => size % 2 === 0 ? false : -size, noLength: true });
+  const info = await wire.data("getBackupInfo", { backup_id: "1" });
+  const total = 100 + 101 + 102;
+  assertEquals(info["total_size"], -total);
+  assertEquals(await files(wire), [
+    { part: 1, name: "site.jpa", size: false },
+    { part: 2, name: "site.j01", size: -101 },
+    { part: 3, name: "site.j02", size: false },
+  ]);
+  const list = (await wire.data("listBackups", {})) as unknown as { size: unknown }[];
+  assertEquals(list.map(({ size }) => size), [-total]);
+  const response = await wire.send("downloadDirect", {
+    parameters: { backup_id: "1", part_id: "1" },
+  });
+  assertEquals(response.headers.get("content-length"), null);
+  await response.body?.cancel();
+});
+
 Deno.test("a file that is lost moves the numbers of those behind it", async () => {
   await using wire = await siteWithParts();
   wire.simulator.arm({ loseFile: { record: 1, name: "site.j01" }, times: 1 });

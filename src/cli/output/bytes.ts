@@ -15,3 +15,8 @@ export function formatBytes(bytes: number): string {
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit] ?? ""}`;
 }
+
+/** A size that may be unknown, as a cell of a table: `-` if it is. */
+export function formatSize(bytes: number | undefined): string {
+  return bytes === undefined ? "-" : formatBytes(bytes);
+}

@@ -2,7 +2,7 @@
  * The shapes of JSON that programs rely on.
  * @module
  */
-import type { Attempt, BackupRecord, Detected, SitehaulError } from "../../../mod.ts";
+import type { Attempt, BackupRecord, Detected, Part, SitehaulError } from "../../../mod.ts";
 
 /** A plain document. */
 export type Document = Readonly<Record<string, unknown>>;
@@ -28,8 +28,12 @@ export function recordDocument(record: BackupRecord): Document {
     backupId,
     frozen,
     remote: remote ?? null,
-    ...(files === undefined ? {} : { files }),
+    ...(files === undefined ? {} : { files: files.map(fileDocument) }),
   };
+}
+
+function fileDocument({ part, name, size }: Part): Document {
+  return { part, name, size: size ?? null };
 }
 
 /** What was found out about a site. */

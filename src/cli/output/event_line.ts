@@ -44,7 +44,9 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
   }),
   finished: ({ record }) => note(`backup ${record.id} is complete`),
   progress: ({ index, count, name, received, size }) => {
-    const amount = `${formatBytes(received)} of ${formatBytes(size)}`;
+    const amount = size === undefined
+      ? formatBytes(received)
+      : `${formatBytes(received)} of ${formatBytes(size)}`;
     return progress(`part ${index} of ${count}: ${name}, ${amount}`, received, size);
   },
   part: ({ path, size, wasThere }) =>
@@ -64,6 +66,7 @@ function note(text: string): EventLine {
   return { kind: "note", text };
 }
 
-function progress(text: string, done: number, total: number): EventLine {
+function progress(text: string, done: number, total: number | undefined): EventLine {
+  if (total === undefined) return { kind: "progress", text };
   return { kind: "progress", text, percent: total === 0 ? 100 : done / total * 100 };
 }

@@ -111,7 +111,10 @@ const EVENTS = [
     archive: field(z.string().optional(), "`extract`: the file name of the archive"),
     path: field(z.string().optional(), "`extract`: the path of the file"),
     written: field(count.optional(), "`extract`: bytes written so far"),
-    size: field(count, "Bytes in total"),
+    size: field(
+      count.nullable(),
+      "Bytes in total; `null` if the server does not know the size of the part",
+    ),
   }),
   event("part", "A part is complete and has its final name", {
     site,

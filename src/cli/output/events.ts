@@ -61,7 +61,7 @@ function versioned(document: unknown): unknown {
 }
 
 function detailsOf(event: WorkEvent): Document {
-  return event.type === "finished"
-    ? { ...event, record: recordDocument(event.record) }
-    : { ...event };
+  if (event.type === "finished") return { ...event, record: recordDocument(event.record) };
+  // A key that is there with `null` says that it is not known.
+  return event.type === "progress" ? { ...event, size: event.size ?? null } : { ...event };
 }

@@ -4,6 +4,7 @@
  */
 import { formatDuration } from "./duration.ts";
 import { formatBytes } from "./bytes.ts";
+import type { DownloadProgress } from "../../../mod.ts";
 import type { Phase, WorkEvent } from "./output.ts";
 
 /** How far it is. */
@@ -29,7 +30,7 @@ interface Sample {
 /** The work on one site: computes times and rates from its events. */
 export class Work {
   readonly #began: number;
-  readonly #parts = new Map<number, { readonly received: number; readonly size: number }>();
+  readonly #parts = new Map<number, Pick<DownloadProgress, "received" | "size">>();
   #progress: Progress = { phase: "connect", text: "" };
   #samples: Sample[] = [];
 
@@ -111,14 +112,18 @@ export class Work {
     }
   }
 
-  /** The parts are of about the same size, so those that nobody has asked for yet count as much. */
-  #readPart(event: WorkEvent & { type: "progress" }): Progress {
+  /**
+   * The parts are of about the same size, so those that nobody has asked for yet count as much. Of a
+   * part of unknown size nobody knows how far it is.
+   */
+  #readPart(event: DownloadProgress): Progress {
     const { index, count, name, received, size } = event;
     this.#parts.set(index, { received, size });
     const parts = [...this.#parts.values()];
     const bytes = parts.reduce((sum, part) => sum + part.received, 0);
-    const shares = parts.map((part) => part.size === 0 ? 1 : part.received / part.size);
-    const percent = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, count) * 100;
+    const shares = parts.map((part) => part.size === 0 ? 1 : part.received / (part.size ?? NaN));
+    const share = shares.reduce((sum, each) => sum + each, 0) / Math.max(1, count);
+    const percent = Number.isNaN(share) ? undefined : share * 100;
     const text = count === 1 ? name : `part ${index} of ${count}, ${name}`;
     return { phase: "download", percent, bytes, text };
   }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { BackupRecord } from "../../../mod.ts";
-import { formatBytes } from "./bytes.ts";
+import { formatSize } from "./bytes.ts";
 import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { type Column, table } from "./table.ts";
@@ -61,7 +61,7 @@ function filesLines({ files = [] }: BackupRecord, style: Style): string[] {
     table(
       [
         { title: "PART", cell: ({ part }) => part, right: true },
-        { title: "SIZE", cell: ({ size }) => formatBytes(size), right: true },
+        { title: "SIZE", cell: ({ size }) => formatSize(size), right: true },
         { title: "FILE", cell: ({ name }) => name },
       ],
       files,
@@ -76,5 +76,5 @@ function stateOf({ meta, status }: BackupRecord): string {
 }
 
 function sizeOf({ size }: BackupRecord): string {
-  return size === undefined ? "" : formatBytes(size);
+  return formatSize(size);
 }

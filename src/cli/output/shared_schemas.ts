@@ -51,7 +51,10 @@ export const record = z.looseObject({
     z.array(z.looseObject({
       part: field(z.int().positive(), "The number of the part, for `download --part`"),
       name: field(z.string(), "The file name"),
-      size: field(count, "The size in bytes"),
+      size: field(
+        count.nullable(),
+        "The size in bytes; `null` if the server does not know it, as PHP of 32 bits may",
+      ),
     })).optional(),
     "The files on the server; only in `show` and in the event `finished`",
   ),
