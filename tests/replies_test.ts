@@ -167,7 +167,16 @@ Deno.test("records without an id, or with a text where a number belongs, are ref
   assertThrows(() =>
     backupRecordSchema.parse({ ...wire, filenames: [{ part: 0, name: "a", size: 1 }] })
   );
-  assertThrows(() =>
-    backupRecordSchema.parse({ ...wire, filenames: [{ part: 1, name: "a", size: -1 }] })
-  );
+});
+
+Deno.test("a size that none can be is none, whatever the server makes of it", () => {
+  for (const size of [-1, -2_147_483_648, 0, "0", "-1", "", null, false, true, 1.5, [], {}]) {
+    const filenames = [{ part: 1, name: "a", size }, { part: 2, name: "b", size: "7" }];
+    const record = backupRecordSchema.parse({ ...wire, filenames, size, total_size: size });
+    assertEquals([record.size, record.files?.map((file) => file.size)], [undefined, [
+      undefined,
+      7,
+    ]]);
+    assertEquals(backupRecordSchema.parse({ ...wire, size, total_size: "9" }).size, 9);
+  }
 });
