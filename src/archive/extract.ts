@@ -46,12 +46,16 @@ export async function* extractArchive(
       options.to,
       () => TargetFolder.open(options.to, options.overwrite ?? false),
     );
-    const extraction = new Extraction(opened, folder, options);
-    yield* extraction.run();
-    const summary = extraction.summary();
-    yield { type: "summary", ...summary };
-    if (!summary.ok) throw extraction.failure();
-    return summary;
+    try {
+      const extraction = new Extraction(opened, folder, options);
+      yield* extraction.run();
+      const summary = extraction.summary();
+      yield { type: "summary", ...summary };
+      if (!summary.ok) throw extraction.failure();
+      return summary;
+    } finally {
+      folder.close();
+    }
   } finally {
     await opened.chain.close();
   }

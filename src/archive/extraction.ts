@@ -200,8 +200,9 @@ export class Extraction {
       try {
         await this.#folder.finishDirectory(entry);
       } catch (error) {
-        if (!(error instanceof Refusal)) yield* this.#fail(entry, error);
-        else yield* this.#tellOfDress(entry, error);
+        const isAbsent = error instanceof Refusal && error.code.startsWith("target-");
+        if (error instanceof Refusal && !isAbsent) yield* this.#tellOfDress(entry, error);
+        else yield* this.#fail(entry, error);
       }
     }
   }
@@ -236,7 +237,7 @@ export class Extraction {
     if (error instanceof ArchiveError) {
       for (const problem of error.problems) yield* this.#note(problem);
     } else if (error instanceof Refusal) {
-      if (!await this.#folder.isThere()) throw notWritten(this.#options.to, error.cause ?? error);
+      if (!this.#folder.isThere()) throw notWritten(this.#options.to, error.cause ?? error);
       const { code, message } = error;
       yield* this.#note(this.#problem(entry, { severity: "error", code, message }));
     } else {

@@ -95,6 +95,9 @@ export const PROBLEM_ADVICE: Readonly<Record<ProblemCode, ProblemAdvice>> = {
   "attributes": unwritten("Check the permissions of what was extracted."),
   "exists": unwritten("Choose an empty folder, or allow files to be overwritten (--overwrite)."),
   "target-conflict": unwritten(`${NO_DAMAGE} Extract into an empty folder.`),
+  "target-changed": unwritten(
+    `${NO_DAMAGE} Somebody else writes into the target folder: use one of your own.`,
+  ),
   "target-link": unwritten(
     `${NO_DAMAGE} Extract into an empty folder: links in the target folder are never followed.`,
   ),

@@ -40,6 +40,7 @@ export type ProblemCode =
   | "exists"
   | "target-conflict"
   | "target-link"
+  | "target-changed"
   | "unwritable"
   | "attributes"
   | "limit";

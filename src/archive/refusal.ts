@@ -20,7 +20,7 @@ export class Refusal extends Error {
 const FOR_ALL: readonly string[] = ["ENOSPC", "EDQUOT", "EROFS"];
 
 /** Does something to the file system. What it refuses to this entry alone is a {@linkcode Refusal}. */
-export async function attempt<T>(action: () => Promise<T>): Promise<T> {
+export async function attempt<T>(action: () => T | Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

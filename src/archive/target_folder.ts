@@ -3,11 +3,9 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
 import {
-  chmod,
   type FileHandle,
-  lstat,
   mkdir,
   open,
   readlink,
@@ -15,21 +13,16 @@ import {
   rename,
   rm,
   symlink,
-  utimes,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { CheckedTree } from "./checked_tree.ts";
 import type { Entry } from "./entry.ts";
+import { changed, factsOf, PLAIN_BITS } from "./folder_steps.ts";
+import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
+import { HandleTree } from "./handle_tree.ts";
 import { ArchiveError } from "./problem.ts";
 import { attempt, Refusal, systemCode } from "./refusal.ts";
 import { partialName } from "./safe_path.ts";
 import { areSame } from "./same_content.ts";
-import { quotedName } from "./spelling.ts";
-
-/** Permission bits that are restored: never setuid, setgid or sticky. */
-const PLAIN_BITS = 0o777;
-
-/** How many folders are remembered; the others are checked again. */
-const MOST_KNOWN = 10_000;
 
 /** How to write a file. */
 export interface FileOptions {
@@ -55,27 +48,37 @@ export interface WrittenFile {
   readonly undressed: Refusal | undefined;
 }
 
-/** A folder that is written into. Every step of a path is checked: no link is ever followed. */
-export class TargetFolder {
-  readonly #root: string;
-  readonly #overwrite: boolean;
-  /** Folders that were looked at, or made. */
-  readonly #known = new Set<string>();
+/** A name in a folder that was entered. */
+interface Place {
+  readonly folder: EnteredFolder;
+  readonly name: string;
+}
 
-  private constructor(root: string, overwrite: boolean) {
-    this.#root = root;
+/** A folder that is written into. Folders are entered step by step: no link is ever followed. */
+export class TargetFolder {
+  readonly #tree: FolderTree;
+  readonly #overwrite: boolean;
+
+  private constructor(tree: FolderTree, overwrite: boolean) {
+    this.#tree = tree;
     this.#overwrite = overwrite;
   }
 
   /** Makes the folder if it is not there. */
   static async open(path: string, overwrite: boolean): Promise<TargetFolder> {
     await mkdir(path, { recursive: true });
-    return new TargetFolder(await realpath(path), overwrite);
+    const root = await realpath(path);
+    return new TargetFolder(HandleTree.open(root) ?? CheckedTree.open(root), overwrite);
   }
 
   /** Whether the folder itself is still there. */
-  async isThere(): Promise<boolean> {
-    return await look(this.#root) !== undefined;
+  isThere(): boolean {
+    return this.#tree.isThere();
+  }
+
+  /** Ends the work. */
+  close(): void {
+    this.#tree.close();
   }
 
   /**
@@ -89,105 +92,98 @@ export class TargetFolder {
     entry: Entry,
     options: FileOptions,
   ): AsyncGenerator<number | WrittenFile, void, void> {
-    const path = await attempt(() => this.#place(entry.path, options.isRepeat));
-    const temporary = join(path, "..", `.${randomBytes(6).toString("hex")}.part`);
-    // Nobody else may read a file before its own permissions say so.
-    const mode = entry.mode === undefined ? 0o666 : 0o600;
-    const file = await attempt(() => open(temporary, CREATE, mode));
+    const place = await attempt(() => this.#place(entry.path, options.isRepeat));
+    const temporary = { ...place, name: temporaryName("part") };
+    const file = await attempt(() => create(temporary, entry));
+    let isDone = false;
     try {
       const { size, damage } = yield* pour(file, entry);
       if (damage !== undefined && (options.isStrict || options.isRepeat || size === 0)) {
         throw damage;
       }
       const undressed = await refusalOf(() => dress(file, entry));
-      const earlier = options.isRepeat ? await compare(path, file) : NO_EARLIER;
+      const earlier = options.isRepeat ? await compare(place, file) : NO_EARLIER;
+      const facts = await file.stat({ bigint: true });
       await attempt(() => file.close());
       const isPart = damage !== undefined && size < entry.size;
-      if (!isPart) await attempt(() => rename(temporary, path));
-      const name = isPart ? await this.#keepPart(temporary, entry.path, damage) : entry.path;
-      yield { path: name, size, damage, undressed, ...earlier };
+      if (!isPart) await attempt(() => settle(temporary, place.name, facts));
+      else await this.#keepPart(temporary, { path: entry.path, facts, damage });
+      isDone = true;
+      const path = isPart ? partialName(entry.path) : entry.path;
+      yield { path, size, damage, undressed, ...earlier };
     } finally {
-      await file.close().catch(() => {});
-      await rm(temporary, { force: true });
+      if (!isDone) {
+        await file.close().catch(() => {});
+        await rm(pathOf(temporary), { force: true });
+      }
     }
   }
 
   /** Makes a folder, and those above it. */
   async directory(path: string): Promise<void> {
-    await attempt(() => this.#descend(path));
+    await attempt(() => this.#enter(path === "." ? "" : path));
   }
 
   /** Gives a folder its permissions and time; last of all, since writing into it changes them. */
-  async finishDirectory({ path, mode, mtime }: Entry): Promise<void> {
-    const place = join(this.#root, path);
-    await attempt(async () => {
-      if (!(await lstat(place)).isDirectory()) {
-        throw new Refusal("target-conflict", "it is no longer a folder");
-      }
-      if (mode !== undefined) await chmod(place, mode & PLAIN_BITS);
-      if (mtime !== undefined) await utimes(place, mtime, mtime);
-    });
+  async finishDirectory(entry: Entry): Promise<void> {
+    await attempt(() => this.#enter(entry.path).dress(entry));
   }
 
   /** Makes a symbolic link. */
   async link(path: string, target: string): Promise<void> {
-    const place = join(this.#root, path);
-    const isThere = await readlink(place).then((there) => there === target, () => false);
-    if (isThere && this.#overwrite) return;
     await attempt(async () => {
-      await this.#place(path, false);
-      if (this.#overwrite) await rm(place, { force: true });
-      await symlink(target, place);
+      const place = this.#split(path);
+      const before = await readlink(pathOf(place)).catch(() => undefined);
+      if (before === target && this.#overwrite) return;
+      this.#mayWrite(place, false);
+      const temporary = { ...place, name: temporaryName("link") };
+      await symlink(target, pathOf(temporary));
+      const facts = factsOf(pathOf(temporary));
+      if (facts === undefined) throw changed(path);
+      await settle(temporary, place.name, facts);
     });
   }
 
+  #enter(path: string): EnteredFolder {
+    return this.#tree.enter(path);
+  }
+
+  #split(path: string): Place {
+    const at = path.lastIndexOf("/");
+    return { folder: this.#enter(path.slice(0, Math.max(0, at))), name: path.slice(at + 1) };
+  }
+
   /** Where something is written; its folder is created, and nothing is there that must be kept. */
-  async #place(path: string, isRepeat: boolean): Promise<string> {
-    await this.#descend(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
-    const place = join(this.#root, path);
-    const there = await look(place);
-    if (there === undefined) return place;
-    if (there.isDirectory()) {
+  #place(path: string, isRepeat: boolean): Place {
+    const place = this.#split(path);
+    this.#mayWrite(place, isRepeat);
+    return place;
+  }
+
+  #mayWrite(place: Place, isRepeat: boolean): void {
+    const facts = factsOf(pathOf(place));
+    if (facts === undefined) return;
+    if (facts.isDirectory()) {
       throw new Refusal("target-conflict", "the target folder has a folder with this name");
     }
     if (!this.#overwrite && !isRepeat) {
       throw new Refusal("exists", "there is already a file with this name");
     }
-    return place;
   }
 
   /** Keeps what there is of a file, or else fails as the file did. */
-  async #keepPart(temporary: string, path: string, damage: ArchiveError): Promise<string> {
-    const name = partialName(path);
+  async #keepPart(
+    temporary: Place,
+    { path, facts, damage }: { path: string; facts: BigIntStats; damage: ArchiveError },
+  ): Promise<void> {
+    const name = partialName(path.slice(path.lastIndexOf("/") + 1));
     try {
-      await rename(temporary, await this.#place(name, false));
+      this.#mayWrite({ ...temporary, name }, false);
+      await settle(temporary, name, facts);
     } catch (error) {
       if (error instanceof Refusal || systemCode(error) !== undefined) throw damage;
       throw error;
     }
-    return name;
-  }
-
-  async #descend(path: string): Promise<void> {
-    if (path === "" || path === "." || this.#known.has(path)) return;
-    let parent = "";
-    for (const step of path.split("/")) {
-      parent = parent === "" ? step : `${parent}/${step}`;
-      if (!this.#known.has(parent)) await this.#step(parent);
-    }
-  }
-
-  async #step(path: string): Promise<void> {
-    const place = join(this.#root, path);
-    const there = await look(place);
-    if (there === undefined) await mkdir(place);
-    else if (there.isSymbolicLink()) {
-      throw new Refusal("target-link", `the target folder has a link ${quotedName(path)}`);
-    } else if (!there.isDirectory()) {
-      throw new Refusal("target-conflict", `the target folder has a file ${quotedName(path)}`);
-    }
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.add(path);
   }
 }
 
@@ -200,13 +196,34 @@ const CREATE: number = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL |
 const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) |
   (constants.O_NONBLOCK ?? 0);
 
-async function look(place: string) {
+function pathOf({ folder, name }: Place): string {
+  return folder.child(name);
+}
+
+/** A name that nobody knows before. */
+function temporaryName(ending: string): string {
+  return `.${randomBytes(6).toString("hex")}.${ending}`;
+}
+
+/** Creates a file, and makes sure that it is where it should be before anything is written into it. */
+async function create({ folder, name }: Place, { mode }: Entry): Promise<FileHandle> {
+  // Nobody else may read a file before its own permissions say so.
+  const file = await open(folder.child(name), CREATE, mode === undefined ? 0o666 : 0o600);
   try {
-    return await lstat(place);
+    folder.confirm(name, await file.stat({ bigint: true }));
+    return file;
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
+    await file.close();
     throw error;
   }
+}
+
+/** Gives a file or a link its name; what has it by then must be this one. */
+async function settle(temporary: Place, name: string, facts: BigIntStats): Promise<void> {
+  const { folder } = temporary;
+  folder.confirm(temporary.name, facts);
+  await rename(pathOf(temporary), folder.child(name));
+  folder.confirm(name, facts);
 }
 
 /** Permissions and time. */
@@ -226,13 +243,14 @@ async function refusalOf(action: () => Promise<void>): Promise<Refusal | undefin
 }
 
 /** Compares a file with the one that an earlier entry has left, if that is there. */
-async function compare(path: string, file: FileHandle) {
-  const earlier = await open(path, READ).catch(() => undefined);
+async function compare(place: Place, file: FileHandle) {
+  const earlier = await open(pathOf(place), READ).catch(() => undefined);
   if (earlier === undefined) return NO_EARLIER;
   try {
-    const facts = await earlier.stat();
+    const facts = await earlier.stat({ bigint: true });
     if (!facts.isFile()) return NO_EARLIER;
-    return { replaced: facts.size, isSame: await areSame(earlier, file) };
+    place.folder.confirm(place.name, facts);
+    return { replaced: Number(facts.size), isSame: await areSame(earlier, file) };
   } finally {
     await earlier.close();
   }

@@ -161,10 +161,17 @@ export const ARCHIVES: readonly Mutation[] = [
   },
   {
     rule: "nothing is written through a link",
-    file: "src/archive/target_folder.ts",
-    find: "else if (there.isSymbolicLink()) {",
-    replace: 'else if (there.isSymbolicLink() && path === "none") {',
+    file: "src/archive/folder_steps.ts",
+    find: "(constants.O_NOFOLLOW ?? 0);",
+    replace: "0;",
     tests: ARCHIVE,
+  },
+  {
+    rule: "nothing is written into a folder that somebody replaces meanwhile",
+    file: "src/archive/checked_tree.ts",
+    find: "now === undefined || !now.isDirectory() || !isSame(now, facts)",
+    replace: "now === undefined",
+    tests: ["tests/archive/neighbours_test.ts"],
   },
   {
     rule: "no link leads out of the folder",
@@ -176,13 +183,13 @@ export const ARCHIVES: readonly Mutation[] = [
   {
     rule: "a file gets its name when it is whole",
     file: "src/archive/target_folder.ts",
-    find: "await rm(temporary, { force: true });",
-    replace: "await rename(temporary, path);",
+    find: "await rm(pathOf(temporary), { force: true });",
+    replace: "await rename(pathOf(temporary), pathOf(place));",
     tests: ARCHIVE,
   },
   {
     rule: "setuid is not restored",
-    file: "src/archive/target_folder.ts",
+    file: "src/archive/folder_steps.ts",
     find: "const PLAIN_BITS = 0o777;",
     replace: "const PLAIN_BITS = 0o7777;",
     tests: ARCHIVE,
