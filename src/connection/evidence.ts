@@ -64,8 +64,10 @@ export function phpVersion(headers: Headers): string | undefined {
 /** What can be read of a text with tags. */
 function visible(html: string): string {
   return unescaped(
-    html.replace(/<(style|script)\b[^]*?(<\/\1>|$)/gi, " ").replace(/<[^>]*>?/g, " "),
-  ).replace(/\s+([:.,])/g, "$1");
+    html.replace(/<(style|script)\b[^]*?(<\/\1>|$)/gi, " ")
+      .replace(/<\/?(?:a|abbr|b|code|em|i|small|span|strong|u)\b[^>]*>/gi, "")
+      .replace(/<[^>]*>?/g, " "),
+  );
 }
 
 /** What only a page has. PHP may print notices in front of one. */

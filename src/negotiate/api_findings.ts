@@ -2,7 +2,7 @@
  * What the API itself said, and what the products' data makes of it.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError, answerWords } from "../answer_error.ts";
 import { versionsWith } from "../errata.ts";
 import type { ErrorCode } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
@@ -62,7 +62,9 @@ function signFound(met: Met, isMeant: (sign: Sign) => boolean): Finding | undefi
     const sign = signs.filter(isMeant).find((each) => isMet(each, own));
     if (sign !== undefined) {
       const { code, says, hint } = sign;
-      return { code, says, hint, cause: fitting(sign, own)?.error };
+      const cause = fitting(sign, own)?.error;
+      const words = cause === undefined ? "" : ` (${answerWords(cause)})`;
+      return { code, says: says + words, hint, cause };
     }
   }
   return undefined;

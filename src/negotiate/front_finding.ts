@@ -35,7 +35,7 @@ interface Front {
 }
 
 const ALLOW = "Have the requests of this computer allowed there: by its IP address, or by a " +
-  "header of your own (`headers` in the configuration).";
+  "header of your own (headers in the configuration).";
 
 /** The first one that fits tells most. */
 const FRONTS: readonly Front[] = [
@@ -53,7 +53,7 @@ const FRONTS: readonly Front[] = [
     code: "site/blocked",
     says: (who) => `${who} takes no more requests for a while`,
     hint: ({ evidence }) =>
-      `${waitFor(evidence.retryAfter)} A firewall or the web server counts requests: ${ALLOW}`,
+      `${waitFor(evidence.retryAfter)} A firewall or the web server counts the requests. ${ALLOW}`,
   },
   {
     when: ({ evidence: { firewall, looks } }) => firewall !== undefined || looks === "captcha",
@@ -86,7 +86,9 @@ const FRONTS: readonly Front[] = [
     when: ({ httpStatus, evidence: { looks } }) => httpStatus === 500 || looks === "crash",
     code: "site/error",
     says: (who) => `${who} crashes`,
-    hint: () => "Look into its PHP error log; its pages may be broken as well.",
+    hint: () =>
+      "Look into the site's PHP error log. Often a plug-in, an update that stopped half-way or " +
+      "another version of PHP is the cause.",
   },
   {
     when: ({ code, evidence: { looks } }) => code === "site/maintenance" && looks !== "login",
@@ -146,7 +148,11 @@ function waitFor(retryAfter = ""): string {
 }
 
 function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+  const [size, unit] = seconds < 120
+    ? [1, "second"]
+    : seconds < 3600
+    ? [60, "minute"]
+    : [3600, "hour"];
+  const count = Math.ceil(seconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

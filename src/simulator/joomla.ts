@@ -141,9 +141,13 @@ async function api(incoming: Incoming, server: Server): Promise<Response> {
   const direct = /^api\/index\.php\/(.*)$/.exec(path)?.[1];
   const route = direct ?? (settings.rewriting ? path.slice("api/".length) : undefined);
   if (route === undefined) return notFound(settings);
+  if (settings.apiCrash !== undefined) {
+    return page(500, settings.apiCrash, { "content-type": "text/html; charset=utf-8" });
+  }
   const v2 = /^v2\/akeebabackup(?:\/index\.php)?$/.test(route);
   const v3 = /^v3\/akeebabackup\/([A-Za-z]+)$/.exec(route);
-  if (behaviour.era === "joomla-9" || (!v2 && v3 === null)) return unrouted(incoming);
+  const hasRoutes = behaviour.era !== "joomla-9" && settings.webServices;
+  if (!hasRoutes || (!v2 && v3 === null)) return unrouted(incoming);
   if (!takesJson(incoming) || !["GET", "POST", "OPTIONS"].includes(incoming.verb)) {
     return notAcceptable();
   }

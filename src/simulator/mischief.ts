@@ -45,6 +45,8 @@ export interface Mischief {
     readonly type?: string;
     /** The version of PHP that the answer tells; none where it is left out. */
     readonly php?: string;
+    /** More headers. */
+    readonly headers?: Readonly<Record<string, string>>;
   };
   /** A refusal by the API in the place of the answer: an envelope with that status. */
   readonly refuse?: { readonly status: number; readonly text: string };
@@ -158,7 +160,8 @@ export function answerInFront(mischief: Mischief, target: MischiefTarget): Respo
   if (http !== undefined) {
     const { status, retryAfter, body = `<html><head><title>${status}</title></head></html>` } =
       http;
-    const headers = new Headers({ "content-type": http.type ?? html["content-type"] });
+    const type = { "content-type": http.type ?? html["content-type"] };
+    const headers = new Headers({ ...type, ...http.headers });
     if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
     if (http.php !== undefined) headers.set("x-powered-by", `PHP/${http.php}`);
     return new Response(body, { status, headers });

@@ -61,6 +61,12 @@ export interface SimulatorOptions {
   readonly content?: string;
   /** The folder of WordPress itself, where it has one of its own below the site, such as `wp`. */
   readonly core?: string;
+  /** Whether WordPress' plugin is active. @default {true} */
+  readonly active?: boolean;
+  /** Whether Joomla's Web Services plug-in for the product is enabled. @default {true} */
+  readonly webServices?: boolean;
+  /** With which text Joomla's API application crashes, because of a plug-in of somebody else. */
+  readonly apiCrash?: string;
   /** Whether only `format=component` works with API version 1, and `raw` shows a page. */
   readonly onlyComponent?: boolean;
   /** A page at the root of the host, where the site is in a folder below. */

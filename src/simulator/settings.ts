@@ -10,12 +10,14 @@ import {
 /** The options, with every default filled in. */
 export interface Settings extends
   Required<
-    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update">
+    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update" | "apiCrash">
   > {
   /** The only methods that the token's user may call. */
   readonly tokenRights: readonly string[] | undefined;
   /** The size of a part in bytes. */
   readonly partSize: number | undefined;
+  /** With which text Joomla's API application crashes. */
+  readonly apiCrash: string | undefined;
   /** A newer version that the site knows of. */
   readonly update: SimulatorOptions["update"] | undefined;
 }
@@ -43,6 +45,9 @@ export function settingsOf(
     folder: options.folder ?? "akeebabackupwp",
     content: options.content ?? "wp-content",
     core: options.core === undefined ? "" : `${options.core}/`.replace(/\/+$/, "/"),
+    active: options.active ?? true,
+    webServices: options.webServices ?? true,
+    apiCrash: options.apiCrash,
     onlyComponent: options.onlyComponent ?? false,
     landingPage: options.landingPage ?? "",
     pluginFiles: options.pluginFiles ?? [],

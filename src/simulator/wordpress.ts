@@ -52,7 +52,8 @@ export async function wordpress(incoming: Incoming, server: Server): Promise<Res
 async function ajax(incoming: Incoming, server: Server): Promise<Response> {
   const { settings, behaviour } = server;
   const action = field(incoming, "action");
-  const known = isAtLeast(settings.version, "7.7.1");
+  // Observed: 9.1.1, deactivated. What is in the plugin's folder answers as ever.
+  const known = settings.active && isAtLeast(settings.version, "7.7.1");
   if (known && action === "akeebabackup_api") {
     if (incoming.verb === "OPTIONS") return page(403, "");
     // Before 8 the other parameters still count.
