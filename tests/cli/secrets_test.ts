@@ -90,7 +90,7 @@ Deno.test.each<[SimulatedProduct, string, string[]]>([
 Deno.test("no command shows the digest that API version 1 sends, nor the secret", async () => {
   const { handle } = createSimulator({
     product: "joomla",
-    version: "7.4.0",
+    version: "6.6.1",
     secret: SECRET,
     files: FILES,
   });
