@@ -22,8 +22,10 @@ import {
   notEntered,
   OPEN_FOLDER,
   PLAIN_BITS,
+  shared,
 } from "./folder_steps.ts";
 import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
+import { isShared } from "./shared_folder.ts";
 
 /** A folder on the way. */
 interface Step {
@@ -39,6 +41,7 @@ interface Step {
  */
 export class CheckedTree implements FolderTree {
   readonly #root: Step;
+  #refusesShared = false;
 
   private constructor(root: Step) {
     this.#root = root;
@@ -55,10 +58,16 @@ export class CheckedTree implements FolderTree {
     const steps = [this.#root];
     for (const name of path === "" ? [] : path.split("/")) {
       confirmAll(steps);
-      steps.push(descend(steps.at(-1) ?? this.#root, name));
+      const step = descend(steps.at(-1) ?? this.#root, name, this.#refusesShared);
+      if (this.#refusesShared && isShared(step.facts)) throw shared(step.path);
+      steps.push(step);
     }
     confirmAll(steps);
     return new CheckedFolder(steps);
+  }
+
+  refuseShared(): void {
+    this.#refusesShared = true;
   }
 
   isThere(): boolean {
@@ -107,10 +116,10 @@ class CheckedFolder implements EnteredFolder {
   }
 }
 
-function descend({ path, place }: Step, name: string): Step {
+function descend({ path, place }: Step, name: string, isOwn: boolean): Step {
   const inner = path === "" ? name : `${path}/${name}`;
   const there = join(place, name);
-  if (factsOf(there) === undefined) makeFolder(there);
+  if (factsOf(there) === undefined) makeFolder(there, isOwn);
   const facts = factsOf(there);
   if (facts === undefined || !facts.isDirectory()) throw notEntered(inner, facts);
   return { path: inner, place: there, facts };

@@ -2,6 +2,7 @@
  * Extracting an archive into one folder, whatever the archive says.
  * @module
  */
+import { SitehaulError } from "../errors.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { Extraction, notWritten } from "./extraction.ts";
 import { openWalk } from "./open.ts";
@@ -42,10 +43,7 @@ export async function* extractArchive(
   const opened = await openWalk(path, options);
   try {
     if (opened.format === undefined) throw new ArchiveError(opened.problems);
-    const folder = await writing(
-      options.to,
-      () => TargetFolder.open(options.to, options.overwrite ?? false),
-    );
+    const folder = await writing(options.to, () => TargetFolder.open(options.to, options));
     try {
       const extraction = new Extraction(opened, folder, options);
       yield* extraction.run();
@@ -65,6 +63,6 @@ async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw notWritten(path, error);
+    throw error instanceof SitehaulError ? error : notWritten(path, error);
   }
 }

@@ -42,6 +42,11 @@ export interface ExtractOptions extends OpenOptions, LedgerOptions {
    * both are reported. @default {false}
    */
   readonly strict?: boolean | undefined;
+  /**
+   * Whether root extracts into a folder into which others may write, or that they may replace. They
+   * could change what is being extracted; see SECURITY.md. @default {false}
+   */
+  readonly allowShared?: boolean | undefined;
   /** Stops at once, leaving no half-written file. */
   readonly signal?: AbortSignal | undefined;
 }

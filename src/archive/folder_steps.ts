@@ -19,10 +19,10 @@ export function factsOf(place: string): BigIntStats | undefined {
   return lstatSync(place, { bigint: true, throwIfNoEntry: false });
 }
 
-/** Makes a folder where nothing is. */
-export function makeFolder(place: string): void {
+/** Makes a folder where nothing is; for its owner alone to write into, where that is asked for. */
+export function makeFolder(place: string, isOwn: boolean): void {
   try {
-    mkdirSync(place);
+    mkdirSync(place, { mode: isOwn ? 0o755 : 0o777 });
   } catch (error) {
     // Somebody else was faster: what it is will be looked at.
     if (systemCode(error) !== "EEXIST") throw error;
@@ -42,6 +42,12 @@ export function notEntered(path: string, facts: BigIntStats | undefined): Refusa
   }
   if (facts === undefined || facts.isDirectory()) return changed(path);
   return new Refusal("target-conflict", `the target folder has a file ${name}`);
+}
+
+/** Root does not write where others may. */
+export function shared(path: string): Refusal {
+  const message = `others than root may write into ${quotedName(path)} in the target folder`;
+  return new Refusal("target-shared", message);
 }
 
 /** Somebody else is at work. */

@@ -28,6 +28,8 @@ export interface FolderTree {
    * @throws {Refusal} where a link or a file is in the way
    */
   enter(path: string): EnteredFolder;
+  /** From now on, folders into which others than root may write are refused. */
+  refuseShared(): void;
   /** Whether the root is still there. */
   isThere(): boolean;
   /** Closes what is open. */

@@ -21,10 +21,12 @@ import {
   notEntered,
   OPEN_FOLDER,
   PLAIN_BITS,
+  shared,
 } from "./folder_steps.ts";
 import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
 import { mayRead } from "./may_read.ts";
 import { systemCode } from "./refusal.ts";
+import { isShared } from "./shared_folder.ts";
 
 /** Where Linux shows the open files of a process; what follows the number is looked up in the folder. */
 const OPEN_FILES = "/proc/self/fd";
@@ -35,6 +37,7 @@ export class HandleTree implements FolderTree {
   /** The folder that was entered last, and where that is. */
   #current: number;
   #path = "";
+  #refusesShared = false;
 
   private constructor(root: number) {
     this.#root = root;
@@ -61,6 +64,10 @@ export class HandleTree implements FolderTree {
     return new OpenFolder(this.#current, path);
   }
 
+  refuseShared(): void {
+    this.#refusesShared = true;
+  }
+
   isThere(): boolean {
     return fstatSync(this.#root, { bigint: true }).nlink > 0n;
   }
@@ -73,7 +80,12 @@ export class HandleTree implements FolderTree {
   #step(step: string): void {
     const place = `${OPEN_FILES}/${this.#current}/${step}`;
     const path = this.#path === "" ? step : `${this.#path}/${step}`;
-    this.#move(open(place) ?? made(place) ?? refuse(place, path), path);
+    const handle = open(place) ?? made(place, this.#refusesShared) ?? refuse(place, path);
+    if (this.#refusesShared && isShared(fstatSync(handle, { bigint: true }))) {
+      closeSync(handle);
+      throw shared(path);
+    }
+    this.#move(handle, path);
   }
 
   #move(handle: number, path: string): void {
@@ -123,9 +135,9 @@ function open(place: string): number | undefined {
 }
 
 /** Makes a folder where nothing is, and opens it. */
-function made(place: string): number | undefined {
+function made(place: string, isOwn: boolean): number | undefined {
   if (factsOf(place) !== undefined) return undefined;
-  makeFolder(place);
+  makeFolder(place, isOwn);
   return open(place);
 }
 

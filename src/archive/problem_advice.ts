@@ -33,6 +33,11 @@ function leftOut(hint: string): ProblemAdvice {
   return { error: "archive/left-out", hint };
 }
 
+/** What root can do about a folder into which others may write. */
+export const SHARED_HINT: string =
+  "Extract as the user who owns the folder, or into one of root's " +
+  "own; if you trust everybody who may write there, add --allow-shared.";
+
 const NO_DAMAGE = "This is no sign of damage.";
 
 /** What each kind amounts to. */
@@ -98,6 +103,7 @@ export const PROBLEM_ADVICE: Readonly<Record<ProblemCode, ProblemAdvice>> = {
   "target-changed": unwritten(
     `${NO_DAMAGE} Somebody else writes into the target folder: use one of your own.`,
   ),
+  "target-shared": unwritten(SHARED_HINT),
   "target-link": unwritten(
     `${NO_DAMAGE} Extract into an empty folder: links in the target folder are never followed.`,
   ),

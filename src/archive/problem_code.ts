@@ -41,6 +41,7 @@ export type ProblemCode =
   | "target-conflict"
   | "target-link"
   | "target-changed"
+  | "target-shared"
   | "unwritable"
   | "attributes"
   | "limit";

@@ -2,27 +2,34 @@
  * Writing below one folder, and nowhere else.
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { type BigIntStats, constants } from "node:fs";
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  symlink,
-} from "node:fs/promises";
-import { CheckedTree } from "./checked_tree.ts";
+import type { BigIntStats } from "node:fs";
+import { readlink, rm, symlink } from "node:fs/promises";
 import type { Entry } from "./entry.ts";
-import { changed, factsOf, PLAIN_BITS } from "./folder_steps.ts";
+import { changed, factsOf } from "./folder_steps.ts";
 import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
-import { HandleTree } from "./handle_tree.ts";
-import { ArchiveError } from "./problem.ts";
+import { openTarget } from "./open_target.ts";
+import type { ArchiveError } from "./problem.ts";
 import { attempt, Refusal, systemCode } from "./refusal.ts";
 import { partialName } from "./safe_path.ts";
-import { areSame } from "./same_content.ts";
+import {
+  compare,
+  create,
+  dress,
+  NO_EARLIER,
+  pathOf,
+  type Place,
+  pour,
+  settle,
+  temporaryName,
+} from "./target_file.ts";
+
+/** How to write into a folder. */
+export interface TargetOptions {
+  /** Whether files that exist are replaced. */
+  readonly overwrite?: boolean | undefined;
+  /** Whether root writes where others may write, too. */
+  readonly allowShared?: boolean | undefined;
+}
 
 /** How to write a file. */
 export interface FileOptions {
@@ -48,12 +55,6 @@ export interface WrittenFile {
   readonly undressed: Refusal | undefined;
 }
 
-/** A name in a folder that was entered. */
-interface Place {
-  readonly folder: EnteredFolder;
-  readonly name: string;
-}
-
 /** A folder that is written into. Folders are entered step by step: no link is ever followed. */
 export class TargetFolder {
   readonly #tree: FolderTree;
@@ -64,11 +65,14 @@ export class TargetFolder {
     this.#overwrite = overwrite;
   }
 
-  /** Makes the folder if it is not there. */
-  static async open(path: string, overwrite: boolean): Promise<TargetFolder> {
-    await mkdir(path, { recursive: true });
-    const root = await realpath(path);
-    return new TargetFolder(HandleTree.open(root) ?? CheckedTree.open(root), overwrite);
+  /**
+   * Makes the folder if it is not there.
+   *
+   * @throws {SitehaulError} `file/write` when root would write where others may
+   */
+  static async open(path: string, options: TargetOptions): Promise<TargetFolder> {
+    const tree = await openTarget(path, options.allowShared ?? false);
+    return new TargetFolder(tree, options.overwrite ?? false);
   }
 
   /** Whether the folder itself is still there. */
@@ -101,7 +105,7 @@ export class TargetFolder {
       if (damage !== undefined && (options.isStrict || options.isRepeat || size === 0)) {
         throw damage;
       }
-      const undressed = await refusalOf(() => dress(file, entry));
+      const undressed = await dress(file, entry);
       const earlier = options.isRepeat ? await compare(place, file) : NO_EARLIER;
       const facts = await file.stat({ bigint: true });
       await attempt(() => file.close());
@@ -184,103 +188,5 @@ export class TargetFolder {
       if (error instanceof Refusal || systemCode(error) !== undefined) throw damage;
       throw error;
     }
-  }
-}
-
-const NO_EARLIER = { replaced: undefined, isSame: false } as const;
-
-const CREATE: number = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL |
-  (constants.O_NOFOLLOW ?? 0);
-
-/** Opening a pipe must not wait for whoever writes into it. */
-const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) |
-  (constants.O_NONBLOCK ?? 0);
-
-function pathOf({ folder, name }: Place): string {
-  return folder.child(name);
-}
-
-/** A name that nobody knows before. */
-function temporaryName(ending: string): string {
-  return `.${randomBytes(6).toString("hex")}.${ending}`;
-}
-
-/** Creates a file, and makes sure that it is where it should be before anything is written into it. */
-async function create({ folder, name }: Place, { mode }: Entry): Promise<FileHandle> {
-  // Nobody else may read a file before its own permissions say so.
-  const file = await open(folder.child(name), CREATE, mode === undefined ? 0o666 : 0o600);
-  try {
-    folder.confirm(name, await file.stat({ bigint: true }));
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-/** Gives a file or a link its name; what has it by then must be this one. */
-async function settle(temporary: Place, name: string, facts: BigIntStats): Promise<void> {
-  const { folder } = temporary;
-  folder.confirm(temporary.name, facts);
-  await rename(pathOf(temporary), folder.child(name));
-  folder.confirm(name, facts);
-}
-
-/** Permissions and time. */
-async function dress(file: FileHandle, { mode, mtime }: Entry): Promise<void> {
-  if (mode !== undefined) await file.chmod(mode & PLAIN_BITS);
-  if (mtime !== undefined) await file.utimes(mtime, mtime);
-}
-
-async function refusalOf(action: () => Promise<void>): Promise<Refusal | undefined> {
-  try {
-    await attempt(action);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}
-
-/** Compares a file with the one that an earlier entry has left, if that is there. */
-async function compare(place: Place, file: FileHandle) {
-  const earlier = await open(pathOf(place), READ).catch(() => undefined);
-  if (earlier === undefined) return NO_EARLIER;
-  try {
-    const facts = await earlier.stat({ bigint: true });
-    if (!facts.isFile()) return NO_EARLIER;
-    place.folder.confirm(place.name, facts);
-    return { replaced: Number(facts.size), isSame: await areSame(earlier, file) };
-  } finally {
-    await earlier.close();
-  }
-}
-
-/** Writes a content; when that turns out to be damaged, says why. */
-async function* pour(
-  file: FileHandle,
-  entry: Entry,
-): AsyncGenerator<number, { size: number; damage: ArchiveError | undefined }, void> {
-  let size = 0;
-  try {
-    for await (const piece of entry.content()) {
-      await attempt(() => writeAll(file, piece));
-      size += piece.length;
-      yield size;
-    }
-  } catch (damage) {
-    if (!(damage instanceof ArchiveError) || isLocked(damage)) throw damage;
-    return { size, damage };
-  }
-  return { size, damage: undefined };
-}
-
-function isLocked({ problems }: ArchiveError): boolean {
-  return problems.some(({ code }) => code === "password");
-}
-
-async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
-  for (let at = 0; at < piece.length;) {
-    at += (await file.write(piece, at, piece.length - at)).bytesWritten;
   }
 }

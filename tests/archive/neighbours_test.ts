@@ -80,7 +80,7 @@ for (const [way, permissions] of WAYS) {
     ),
     fn: () =>
       withFolder(async (folder) => {
-        const items = [...files(700, "dir"), ...files(700, "dir/sub"), ...files(700, "dir")];
+        const items = [...files(400, "dir"), ...files(400, "dir/sub"), ...files(400, "dir")];
         const { site, outside, archive } = await shared(folder, items);
         await Deno.mkdir(join(site, "dir"));
         const program = join(folder, "swap.ts");
@@ -92,7 +92,7 @@ for (const [way, permissions] of WAYS) {
         const neighbour = asOther(program, [join(site, "dir"), outside], home).spawn();
         const reader = neighbour.stdout.getReader();
         await reader.read();
-        await extractHere(permissions, [archive, site]);
+        await extractHere(permissions, [archive, site, "true"]);
         neighbour.kill("SIGKILL");
         await reader.cancel();
         await neighbour.stderr.cancel();

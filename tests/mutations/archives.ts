@@ -236,4 +236,18 @@ export const ARCHIVES: readonly Mutation[] = [
     replace: '"same"',
     tests: ARCHIVE,
   },
+  {
+    rule: "root does not extract where others may write",
+    file: "src/archive/open_target.ts",
+    find: "if (!allowShared && await isOwnedByRoot(tree)) refuseShared(path, tree);",
+    replace: "",
+    tests: ["tests/archive/shared_folder_test.ts"],
+  },
+  {
+    rule: "root does not extract where others decide what the path leads to",
+    file: "src/archive/shared_folder.ts",
+    find: "inner !== undefined && mayReplace(folder, inner)",
+    replace: "inner === undefined && false",
+    tests: ["tests/archive/shared_folder_test.ts"],
+  },
 ];

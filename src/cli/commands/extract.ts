@@ -31,6 +31,7 @@ export async function run(
     overwrite,
     strict,
     links,
+    allowShared: flags["allow-shared"],
     limits: { totalBytes, ratio },
     password,
     signal: world.signal,

@@ -77,6 +77,10 @@ written, 63 if something was left out though the archive is not damaged.`,
       choices: ["inside", "all", "none"],
       help: "Which links to create: those that stay inside the folder (default), all, or none",
     },
+    "allow-shared": {
+      type: "boolean",
+      help: "As root: extract even into a folder that other users may write to",
+    },
     "max-bytes": {
       type: "number",
       value: "N",

@@ -1,0 +1,63 @@
+/**
+ * Opening the folder that is written into.
+ * @module
+ */
+import { mkdir, open, realpath, rm } from "node:fs/promises";
+import process from "node:process";
+import { SitehaulError } from "../errors.ts";
+import { CheckedTree } from "./checked_tree.ts";
+import type { FolderTree } from "./folder_tree.ts";
+import { HandleTree } from "./handle_tree.ts";
+import { SHARED_HINT } from "./problem_advice.ts";
+import { systemCode } from "./refusal.ts";
+import { sharedFolder } from "./shared_folder.ts";
+import { quotedName } from "./spelling.ts";
+import { temporaryName } from "./target_file.ts";
+
+/**
+ * Opens a folder, and makes it if it is not there.
+ *
+ * @param allowShared whether root writes where others may write, too
+ * @throws {SitehaulError} `file/write` when root would, and may not
+ */
+export async function openTarget(path: string, allowShared: boolean): Promise<FolderTree> {
+  await mkdir(path, { recursive: true });
+  const root = await realpath(path);
+  const tree = HandleTree.open(root) ?? CheckedTree.open(root);
+  try {
+    if (!allowShared && await isOwnedByRoot(tree)) refuseShared(path, tree);
+  } catch (error) {
+    tree.close();
+    throw error;
+  }
+  return tree;
+}
+
+/** Whether what is made in a folder belongs to root: who that is, the file system decides. */
+async function isOwnedByRoot(tree: FolderTree): Promise<boolean> {
+  if (process.platform === "win32") return false;
+  const sample = tree.enter("").child(temporaryName("part"));
+  try {
+    const file = await open(sample, "wx", 0o600);
+    const { uid } = await file.stat();
+    await file.close();
+    await rm(sample);
+    return uid === 0;
+  } catch (error) {
+    // Whoever may not write there will be told so by the first entry.
+    if (systemCode(error) !== undefined) return false;
+    throw error;
+  }
+}
+
+/** Whoever may change the folder, or what leads to it, decides where root writes. */
+function refuseShared(path: string, tree: FolderTree): void {
+  const folder = sharedFolder(path);
+  if (folder !== undefined) {
+    const message = `Root does not extract into ${quotedName(path)}: others may change ${
+      quotedName(folder)
+    }`;
+    throw new SitehaulError("file/write", message, { hint: SHARED_HINT });
+  }
+  tree.refuseShared();
+}
