@@ -21,14 +21,14 @@ export { type ListOptions } from "./client/backups.ts";
 export { type CallOptions, type Client, type ClientLimits } from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
+export { type DownloadOptions } from "./download/download.ts";
 export {
   type DownloadDoubted,
   type DownloadedPart,
   type DownloadEvent,
-  type DownloadOptions,
   type DownloadProgress,
   type DownloadWay,
-} from "./download/download.ts";
+} from "./download/download_events.ts";
 export { type DownloadMode } from "./download/fetch_part.ts";
 export {
   openRemoteStore,

@@ -15,12 +15,8 @@ import type {
 } from "../replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
-import {
-  download,
-  type DownloadedPart,
-  type DownloadEvent,
-  type DownloadOptions,
-} from "../download/download.ts";
+import { download, type DownloadOptions } from "../download/download.ts";
+import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
 import {
   fetchBackup,
   type FetchBackupOptions,

@@ -9,12 +9,8 @@ import { manifestPlace } from "../archive/manifest_place.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
-import {
-  download,
-  type DownloadedPart,
-  type DownloadEvent,
-  type DownloadOptions,
-} from "../download/download.ts";
+import { download, type DownloadOptions } from "../download/download.ts";
+import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
 import { isSitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";

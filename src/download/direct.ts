@@ -37,7 +37,7 @@ export async function fetchDirect(source: PartSource, from: number): Promise<Dir
   const start = startOf(response, from, part.size);
   if (start === undefined) throw await refusal(source, response);
   const sent = sentName(response);
-  if (sent !== undefined && bareName(sent) !== bareName(part.name)) {
+  if (sent !== undefined && !isSameName(sent, part.name)) {
     await response.body?.cancel();
     throw otherPart(source, sent);
   }
@@ -93,10 +93,15 @@ function startOf(response: Response, from: number, size: number | undefined): nu
 }
 
 /** The name that the server gives what it sends (observed: 10.2.1, `attachment; filename="…"`). */
-function sentName({ headers }: Response): string | undefined {
+export function sentName({ headers }: Response): string | undefined {
   const disposition = headers.get("content-disposition") ?? "";
   const name = /;\s*filename\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(disposition);
   return name?.[1] ?? name?.[2];
+}
+
+/** Whether a name in a header is that of a file. */
+export function isSameName(sent: string, name: string): boolean {
+  return bareName(sent) === bareName(name);
 }
 
 /** What of a name survives in a header: servers and proxies replace or encode the rest. */

@@ -4,30 +4,30 @@
  * @module
  */
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import { SitehaulError } from "../errors.ts";
-import type { BackupRecord, Part } from "../replies.ts";
+import type { BackupRecord } from "../replies.ts";
 import type { Sleep } from "../transport/transport.ts";
-import { sizeIfSame } from "./checksum.ts";
 import { withWriteError } from "./disk.ts";
-import { type DownloadMode, fetchPart } from "./fetch_part.ts";
-import { fetchFromStore } from "./from_store.ts";
-import { safeFileName } from "./file_name.ts";
-import { finishedBefore, forgetState } from "./finished_part.ts";
+import type { DownloadedPart, DownloadEvent } from "./download_events.ts";
+import type { DownloadMode } from "./fetch_part.ts";
+import { forgetState } from "./finished_part.ts";
 import { merge } from "./merge.ts";
-import { MAX_REFETCH_BYTES, PartFile } from "./part_file.ts";
+import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts";
+import { MAX_REFETCH_BYTES } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "./remote_settings.ts";
 import { refuseFullDisk } from "./room.ts";
-import type { PartIdentity, TransferFacts } from "./transfer_state.ts";
 import type { WholeFiles } from "./whole_file.ts";
 
 /** What to download, and where. */
 export interface DownloadOptions {
   /** The folder, created if necessary. */
   readonly dir: string;
-  /** Only the part with this number of the server; absent: all. */
+  /**
+   * Only the part with this number; absent: all. 1 is the archive itself (`site.jpa`), 2 is `site.j01`.
+   * A part keeps its number when another one is lost, and can be had all the same.
+   */
   readonly part?: number | undefined;
   /** How to ask for the bytes. @default {"auto"} */
   readonly mode?: DownloadMode | undefined;
@@ -49,57 +49,6 @@ export interface DownloadOptions {
   /** Aborts it. What has been downloaded is kept for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Progress of one part. */
-export interface DownloadProgress {
-  /** Which event this is. */
-  readonly type: "progress";
-  /** The file's name. */
-  readonly name: string;
-  /** Which of the parts it is, from 1. */
-  readonly index: number;
-  /** How many parts there are. */
-  readonly count: number;
-  /** Bytes that are there. */
-  readonly received: number;
-  /** Bytes in all; `undefined` where the server does not know it. */
-  readonly size: number | undefined;
-}
-
-/** A part is complete and has its final name. */
-export interface DownloadedPart {
-  /** Which event this is. */
-  readonly type: "part";
-  /** The file's name. */
-  readonly name: string;
-  /** The path it was written to. */
-  readonly path: string;
-  /** Its size in bytes. */
-  readonly size: number;
-  /** Its checksum: sha256 in hex. */
-  readonly sha256: string;
-  /** Whether it was there already. */
-  readonly wasThere: boolean;
-  /** How its bytes came; absent if it was there already, and that is not known. */
-  readonly way?: DownloadWay | undefined;
-}
-
-/**
- * How the bytes of a part came: all or some of them as a whole file, all in segments, or from the
- * folder of a store.
- */
-export type DownloadWay = "whole" | "segments" | "store";
-
-/** Whole files of the site are not believed any more; segments are requested instead. */
-export interface DownloadDoubted {
-  /** Which event this is. */
-  readonly type: "doubted";
-  /** What happened, as a sentence without a full stop. */
-  readonly reason: string;
-}
-
-/** One event of a download. */
-export type DownloadEvent = DownloadProgress | DownloadedPart | DownloadDoubted;
 
 /** What a download needs in addition to its options. */
 export interface DownloadSite {
@@ -193,85 +142,4 @@ function refuseNoConnection(connections: number): void {
   throw new SitehaulError("usage/value", `${connections} is not a valid number of connections`, {
     hint: "Use a whole number from 1.",
   });
-}
-
-interface Fetching {
-  readonly caller: Caller;
-  readonly record: BackupRecord;
-  readonly part: Part;
-  /** Which of the parts it is, from 0. */
-  readonly index: number;
-  readonly count: number;
-}
-
-interface Settings extends DownloadOptions {
-  readonly mode: DownloadMode;
-  readonly connections: number;
-  readonly maxRefetchBytes: number;
-  readonly wholeFiles: WholeFiles;
-  readonly sleep: Sleep;
-}
-
-/** A part that is there already, and what is known of it. */
-interface PartThere {
-  readonly part: DownloadedPart;
-  readonly facts: TransferFacts;
-}
-
-/** The part, if it is there already: of an earlier download, or of this one before it broke off. */
-async function partThere(
-  fetching: Fetching,
-  { dir, checksums }: DownloadOptions,
-): Promise<PartThere | undefined> {
-  const { name, size } = fetching.part;
-  const path = join(dir, safeFileName(name));
-  const part = { type: "part", name, path, wasThere: true } as const;
-  const known = checksums?.[name];
-  const there = known === undefined ? undefined : await sizeIfSame(path, size, known);
-  if (known !== undefined && there !== undefined) {
-    return { part: { ...part, size: there, sha256: known }, facts: {} };
-  }
-  const finished = await finishedBefore(path, identityOf(fetching));
-  if (finished === undefined) return undefined;
-  const { facts, ...found } = finished;
-  return { part: { ...part, ...found, way: wayOf(facts) }, facts };
-}
-
-function wayOf({ hasWhole }: TransferFacts): DownloadWay {
-  return hasWhole === false ? "segments" : "whole";
-}
-
-function identityOf({ caller, record, part: { name, size } }: Fetching): PartIdentity {
-  const { id, start = "" } = record;
-  return { site: caller.site.replace(/^\w+:\/\//, ""), record: id, start, name, size };
-}
-
-async function* fetchOne(
-  fetching: Fetching,
-  settings: Settings,
-): AsyncGenerator<DownloadEvent, void, void> {
-  const { caller, record: { id }, part, index, count } = fetching;
-  const { name, size } = part;
-  const path = join(settings.dir, safeFileName(name));
-  const file = await PartFile.open(path, identityOf(fetching));
-  let isDone = false;
-  try {
-    const isOnly = fetching.record.parts === 1 && fetching.record.files?.length === 1;
-    const source = { caller, id, part, isOnly, signal: settings.signal };
-    const { store } = settings;
-    const bytes = store === undefined
-      ? fetchPart(source, file, settings)
-      : fetchFromStore(store, part, file, settings);
-    for await (const received of bytes) {
-      yield typeof received === "number"
-        ? { type: "progress", name, received, size, index: index + 1, count }
-        : { type: "doubted", reason: received.doubt };
-    }
-    const sha256 = await file.finish();
-    isDone = true;
-    const way = store === undefined ? wayOf(file.facts) : "store";
-    yield { type: "part", name, path, size: file.bytes, sha256, wasThere: false, way };
-  } finally {
-    if (!isDone) await file.suspend();
-  }
 }

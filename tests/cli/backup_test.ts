@@ -129,6 +129,54 @@ Deno.test("an archive that arrives damaged stays on the server", () =>
     assertEquals([unchecked.status, simulator.site.record(1)?.parts], [0, []]);
   }));
 
+Deno.test("show tells of a lost part, and the others can be downloaded under the numbers it shows", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate({ partSize: 40_000 });
+    await run(["backup", SITE]);
+    const names = simulator.site.record(1)?.parts.map(({ name }) => name) ?? [];
+    const [first = "", second = "", third = ""] = names;
+    simulator.site.loseFile(1, second);
+    const { stdout } = await run(["show", SITE, "1"]);
+    const rows = stdout.slice(stdout.indexOf("PART")).trimEnd().split("\n").slice(1);
+    assertMatch(rows[0] ?? "", new RegExp(`^ +1 +[\\d.]+ KiB +${first}$`));
+    assertMatch(rows[1] ?? "", new RegExp(`^ +2 +- +${second} \\(lost\\)$`));
+    assertMatch(rows[2] ?? "", new RegExp(`^ +3 +[\\d.]+ KiB +${third}$`));
+    assertMatch(stdout, /^Status +ok \(complete\), but parts are lost$/m);
+    const { lost, files } = JSON.parse((await run(["show", SITE, "1", "--json"])).stdout);
+    assertEquals(lost, [second]);
+    const present = names.flatMap((name, index) => name === second ? [] : [[index + 1, name]]);
+    assertEquals(
+      files.map(({ part, name }: { part: number; name: string }) => [part, name]),
+      present,
+    );
+    for (const [part, name] of present) {
+      const args = ["download", SITE, "1", "--part", `${part}`, "--dir", join(folder, `${part}`)];
+      assertEquals([(await run(args)).status, await namesIn(join(folder, `${part}`))], [0, [name]]);
+    }
+    const all = await run(["download", SITE, "1", "--dir", folder]);
+    assertEquals(all.status, 103);
+    assertStringIncludes(all.stderr, second);
+    assertStringIncludes(all.stderr, "--part");
+  }));
+
+Deno.test("a backup whose files were uploaded and removed names the remote copy", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate();
+    await run(["backup", SITE]);
+    const record = simulator.site.record(1);
+    assert(record !== undefined);
+    const remote = `amazons3://bucket/${record.archive}`;
+    Object.assign(record, { remote, parts: [], filesExist: false });
+    const { stdout } = await run(["show", SITE, "1"]);
+    assertStringIncludes(stdout, `Remote copy  ${remote}\n`);
+    assertMatch(stdout, /The files are at the remote copy, not on the server\.\n$/);
+    assertEquals(JSON.parse((await run(["show", SITE, "1", "--json"])).stdout).remote, remote);
+    const { status, stderr } = await run(["download", SITE, "1", "--dir", folder]);
+    assertEquals(status, 103);
+    assertStringIncludes(stderr, remote);
+    assert(!stderr.includes("were deleted"), stderr);
+  }));
+
 Deno.test("an unknown size is shown as none, and told where nothing else shows the end", () =>
   inFolder(async (folder) => {
     const { run, simulator } = simulate({ partSize: 40_000 });

@@ -46,6 +46,38 @@ Deno.test("a part that was lost is named, though the server's numbers close up",
   assertStringIncludes(error.message, "a.j02");
 });
 
+Deno.test("the parts that are left keep their numbers when one is lost", () => {
+  const lost = recordOf(["a.jpa", "a.j02", "a.j03"], { parts: 4 });
+  for (const [wanted, name, now] of [[1, "a.jpa", 1], [3, "a.j02", 2], [4, "a.j03", 3]] as const) {
+    assertEquals(planParts(lost, wanted).map((part) => [part.name, part.part]), [[name, now]]);
+  }
+  const error = failure(lost, 2);
+  assertEquals([error.code, error.exit], ["download/no-files", 103]);
+  assertStringIncludes(error.message, "Part 2 of backup 7, a.j01, is lost");
+  assertStringIncludes(error.hint ?? "", "1, 3, 4");
+  assertEquals(failure(lost, 5).code, "download/no-such-part");
+});
+
+Deno.test("the archive's own name is part 1, also when it is the lost one", () => {
+  const lost = recordOf(["a.j01", "a.j02"], { parts: 3 });
+  assertEquals(planParts(lost, 2).map((part) => [part.name, part.part]), [["a.j01", 1]]);
+  assertStringIncludes(failure(lost, 1).message, "Part 1 of backup 7, a.jpa, is lost");
+});
+
+Deno.test("where a name tells nothing, the number of the server counts", () => {
+  const odd = recordOf(["a.jpa", "b.j02"], { parts: 3 });
+  assertEquals(planParts(odd, 2).map(({ name }) => name), ["b.j02"]);
+  const dumps = recordOf(["a.sql", "b.sql"], { parts: 3, archive: "a.sql" });
+  assertEquals(planParts(dumps, 2).map(({ name }) => name), ["b.sql"]);
+  assertStringIncludes(failure(dumps).message, "1 of 3");
+});
+
+Deno.test("a backup whose files were uploaded names the place", () => {
+  const error = failure(recordOf([], { parts: 3, remote: "s3://bucket/a.jpa" }));
+  assertEquals([error.code, error.exit], ["download/no-files", 103]);
+  assertStringIncludes(error.message, "s3://bucket/a.jpa");
+});
+
 Deno.test("as many parts as there should be, with a wrong one among them, are not all of them", () => {
   const error = failure(recordOf(["a.jpa", "a.j01", "b.j02"]));
   assertEquals(error.code, "download/no-files");

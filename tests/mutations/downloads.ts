@@ -63,8 +63,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a part of another name is not the part",
     file: "src/download/direct.ts",
-    find: "sent !== undefined && bareName(sent) !== bareName(part.name)",
-    replace: "sent !== undefined && bareName(sent) === undefined",
+    find: "sent !== undefined && !isSameName(sent, part.name)",
+    replace: "sent === null",
     tests: DOWNLOAD,
   },
   {
@@ -84,8 +84,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a backup that has lost parts is not fetched as if it were whole",
     file: "src/download/plan.ts",
-    find: "(lost.length > 0 || files.length < parts)",
-    replace: "false",
+    find: "if (lost.length === 0 && !isShort) return;",
+    replace: "if (lost.length >= 0) return;",
     tests: DOWNLOAD,
   },
   {
@@ -143,6 +143,27 @@ export const DOWNLOADS: readonly Mutation[] = [
     find: "part.name === name && part.sha256 === sha256",
     replace: "part.name === name",
     tests: ALTERED,
+  },
+  {
+    rule: "a part has its number, whichever others are lost",
+    file: "src/download/part_numbers.ts",
+    find: "if (known === files.length && expected.length > 0) return found;",
+    replace: "",
+    tests: ["tests/client/lost_part_test.ts"],
+  },
+  {
+    rule: "segments of a part whose number has moved are not kept",
+    file: "src/download/one_part.ts",
+    find: "await refuseMoved(source, file)",
+    replace: "void refuseMoved",
+    tests: ["tests/client/lost_part_test.ts"],
+  },
+  {
+    rule: "the number that a site uses for a part is the one with its name",
+    file: "src/download/moved_part.ts",
+    find: "sent !== undefined && isSameName(sent, part.name)",
+    replace: "sent !== undefined",
+    tests: ["tests/client/lost_part_test.ts"],
   },
   {
     rule: "an impossible size is none",

@@ -123,7 +123,12 @@ known host (sftp).`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...SITE_FLAGS,
-    part: { type: "number", value: "N", min: 1, help: "Only this part" },
+    part: {
+      type: "number",
+      value: "N",
+      min: 1,
+      help: "Only this part, by its number in show; works also if others are lost",
+    },
     ...FETCH_FLAGS,
     connections: {
       ...FETCH_FLAGS.connections,

@@ -2,7 +2,8 @@
  * The shapes of JSON that programs rely on.
  * @module
  */
-import type { Attempt, BackupRecord, Detected, Part, SitehaulError } from "../../../mod.ts";
+import type { Attempt, BackupRecord, Detected, SitehaulError } from "../../../mod.ts";
+import { lostParts, numberedParts } from "../../download/part_numbers.ts";
 
 /** A plain document. */
 export type Document = Readonly<Record<string, unknown>>;
@@ -28,12 +29,16 @@ export function recordDocument(record: BackupRecord): Document {
     backupId,
     frozen,
     remote: remote ?? null,
-    ...(files === undefined ? {} : { files: files.map(fileDocument) }),
+    ...(files === undefined ? {} : filesOf(record)),
   };
 }
 
-function fileDocument({ part, name, size }: Part): Document {
-  return { part, name, size: size ?? null };
+/** The files by the numbers that `download --part` takes, and those that are lost. */
+function filesOf(record: BackupRecord): Document {
+  const files = numberedParts(record).flatMap(({ number, name, part }) =>
+    part === undefined ? [] : [{ part: number, name, size: part.size ?? null }]
+  );
+  return { files, lost: lostParts(record) };
 }
 
 /** What was found out about a site. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { BackupRecord } from "../../../mod.ts";
+import { lostParts, numberedParts } from "../../download/part_numbers.ts";
 import { formatSize } from "./bytes.ts";
 import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";
@@ -37,7 +38,7 @@ export function recordText(record: BackupRecord, style: Style): string {
     ["Backup", String(id)],
     ["Description", description],
     ["Comment", comment],
-    ["Status", `${stateOf(record)} (${record.status})`],
+    ["Status", `${stateOf(record)} (${record.status})${lossOf(record)}`],
     [style.timeTitle("Start"), style.time(record.start)],
     [style.timeTitle("End"), style.time(record.end)],
     ["Profile", String(profile)],
@@ -54,20 +55,34 @@ export function recordText(record: BackupRecord, style: Style): string {
   return [...shown, ...filesLines(record, style)].join("\n");
 }
 
-function filesLines({ files = [] }: BackupRecord, style: Style): string[] {
-  if (files.length === 0) return ["No files are on the server."];
+function filesLines(record: BackupRecord, style: Style): string[] {
+  const numbered = numberedParts(record);
+  if (numbered.length === 0) {
+    return [
+      record.meta === "remote"
+        ? "The files are at the remote copy, not on the server."
+        : "No files are on the server.",
+    ];
+  }
   return [
     "",
     table(
       [
-        { title: "PART", cell: ({ part }) => part, right: true },
-        { title: "SIZE", cell: ({ size }) => formatSize(size), right: true },
-        { title: "FILE", cell: ({ name }) => name },
+        { title: "PART", cell: ({ number }) => number, right: true },
+        { title: "SIZE", cell: ({ part }) => formatSize(part?.size), right: true },
+        { title: "FILE", cell: ({ name, part }) => part === undefined ? `${name} (lost)` : name },
       ],
-      files,
+      numbered,
       style,
     ),
   ];
+}
+
+/** The site calls a backup `ok` as long as any of its files is there. */
+function lossOf(record: BackupRecord): string {
+  const { status, parts, files = [] } = record;
+  const isShort = status === "complete" && files.length > 0 && files.length < parts;
+  return isShort || lostParts(record).length > 0 ? ", but parts are lost" : "";
 }
 
 /** The state of the record: ok, obsolete, remote, pending or fail; otherwise the server's status. */

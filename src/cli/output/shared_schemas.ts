@@ -49,7 +49,10 @@ export const record = z.looseObject({
   remote: field(z.string().nullable(), "Where the files were uploaded; `null` if nowhere"),
   files: field(
     z.array(z.looseObject({
-      part: field(z.int().positive(), "The number of the part, for `download --part`"),
+      part: field(
+        z.int().positive(),
+        "The number of the part, for `download --part`: the same as before another part was lost",
+      ),
       name: field(z.string(), "The file name"),
       size: field(
         count.nullable(),
@@ -57,6 +60,10 @@ export const record = z.looseObject({
       ),
     })).optional(),
     "The files on the server; only in `show` and in the event `finished`",
+  ),
+  lost: field(
+    z.array(z.string()).optional(),
+    "The names of parts that the server has lost; only with `files`",
   ),
 }).meta({ title: "Record", description: "A backup record" });
 
