@@ -140,7 +140,7 @@ Deno.test.each<[Site, string, string, string, string, Faults]>([
         const before = simulator.site.profiles.length;
         await ok(["profileimport", ...site, "--"], { expected: imports, stdin: out.stdout });
         assertEquals(simulator.site.profiles.length, before + 1);
-      } else assertMatch(out.stderr, /^ERROR\|.*(needs API level|crashes in it)/);
+      } else assertMatch(out.stderr, /^ERROR\|.*(needs API level|crashes in them)/);
 
       const [host = "", proof = ""] = site.map((option) => option.replace(/^--\w+=/, ""));
       const name = credential.startsWith("--token") ? "token" : "secret";
