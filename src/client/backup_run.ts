@@ -99,6 +99,7 @@ export class BackupRun {
     const parameters = { profile, description: this.#description, comment, overrides };
     try {
       const reply = await this.#send("startBackup", this.#withBackupId(parameters));
+      this.#refuseOldStart(reply);
       this.#backupId = reply.backupId || undefined;
       this.#newestAtStart = reply.recordId;
       yield* this.#startedEvents(reply.archive, reply);
@@ -107,6 +108,20 @@ export class BackupRun {
       yield { type: "recovering", reason: error.message };
       yield* this.#goOnWithStarted(error);
     }
+  }
+
+  /** With the identifier of an older backup, steps would be about that, or begin yet another one. */
+  #refuseOldStart({ recordId }: StepReply): void {
+    const { newestBefore } = this.#settings;
+    if (recordId === undefined || recordId > newestBefore) return;
+    throw new SitehaulError(
+      "site/cached",
+      `The answer to startBackup is that of backup ${recordId}, and backup ${newestBefore} is newer`,
+      {
+        hint: "A cache in front of the site repeats old answers, so that no backup was started: " +
+          "exclude the address of the API from it.",
+      },
+    );
   }
 
   /**
@@ -154,7 +169,8 @@ export class BackupRun {
       this.#accept(reply);
       yield* this.#report(reply, known);
       if (this.hasMore && this.#standstill.isSuspicious(reply)) {
-        this.#standstill.check(await this.#patiently(() => this.#readRecord()));
+        const record = await this.#patiently(() => this.#readRecord());
+        this.#standstill.check(record, this.#caller.endpoint.verb);
       }
     } catch (error) {
       if (!isLostAnswer(error)) throw error;

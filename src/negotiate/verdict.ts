@@ -61,6 +61,8 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
       return { kind: "next", outcome: "the credential cannot be used here" };
     case "site/expired":
       return { kind: "next", outcome: "API version 1 has expired (402)" };
+    case "site/cached":
+      return { kind: "next", outcome: "the answer comes from a cache" };
     case "network/dns":
       return { kind: "unreachable", outcome: "unknown host" };
     case "network/tls":

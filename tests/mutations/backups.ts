@@ -271,4 +271,25 @@ export const BACKUPS: readonly Mutation[] = [
     replace: "RECENT_MS",
     tests: WAITING,
   },
+  {
+    rule: "each request that a cache could keep has a URL of its own",
+    file: "src/connection/connection.ts",
+    find: 'verb === "GET" && api !== 1 ? uniqueParameter() : {}',
+    replace: 'verb === "GET" && api !== 1 ? uniqueParameter && {} : {}',
+    tests: ["tests/client/cached_site_test.ts"],
+  },
+  {
+    rule: "an answer of a cache is none",
+    file: "src/connection/cached_answer.ts",
+    find: 'verb === "GET" ? cacheIn(headers) : undefined',
+    replace: 'verb === "" ? cacheIn(headers) : undefined',
+    tests: ["tests/client/cached_site_test.ts"],
+  },
+  {
+    rule: "a start that is answered with an older backup is not driven on",
+    file: "src/client/backup_run.ts",
+    find: "recordId > newestBefore",
+    replace: "recordId > 0",
+    tests: ["tests/client/cached_site_test.ts"],
+  },
 ];
