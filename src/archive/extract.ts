@@ -11,19 +11,20 @@ import { ArchiveError } from "./problem.ts";
 import { TargetFolder } from "./target_folder.ts";
 
 /**
- * Extracts an archive. Nothing is ever written outside the folder: entries whose name or link would
- * lead out of it, that go through a link, that collide with one another, or that ask for more than
- * the limits allow are refused and named, and the rest is extracted, unless there are a thousand
- * places of damage. Permissions (without setuid, setgid and sticky) and times are restored. Links
- * are made last. A file has its name only when it is whole.
+ * Extracts an archive. Nothing is ever written outside the folder, and no link is followed, whatever
+ * the archive contains and other processes do. What cannot be extracted as it is costs only itself:
+ * it is left out and named. Only a disk that is full or read-only, or a thousand places of damage, end
+ * the extraction. Permissions (without setuid, setgid and sticky) and times are restored. Links are
+ * made last. A file gets its name when it is complete.
  *
  * The last event is the summary, which is also the return value when all went well.
  *
  * @param path any part of the archive, or its manifest
  * @param options where to, and what
- * @throws {SitehaulError} at the end, after everything that can be had: `archive/damaged` when
- * anything was damaged or refused, `file/write` when files stood in the way; `archive/password`,
- * `usage/value` and `interrupted` at once, and `archive/damaged` when entries of a ZIP share bytes
+ * @throws {SitehaulError} at the end, after everything that can be had, an {@linkcode ArchiveError}
+ * with the code of what was worst: `archive/damaged`, `file/write`, `archive/unsafe` or
+ * `archive/left-out`. At once: `archive/password`, `usage/value`, `interrupted`, `file/write` when
+ * nothing can be written, and `archive/damaged` when entries of a ZIP share bytes
  *
  * @example
  * ```ts

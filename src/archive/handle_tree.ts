@@ -47,7 +47,8 @@ export class HandleTree implements FolderTree {
   /** Opens a folder, if the system can reach files from an open one and the runtime permits it. */
   static open(root: string): HandleTree | undefined {
     if (process.platform !== "linux" || !mayRead(OPEN_FILES)) return undefined;
-    const handle = openSync(root, OPEN_FOLDER);
+    const handle = open(root);
+    if (handle === undefined) return undefined;
     if (leadsTo(handle)) return new HandleTree(handle);
     closeSync(handle);
     return undefined;
