@@ -6,7 +6,7 @@ export * from "./answer_error.ts";
 export type { PasswordSource } from "./archive/jps_password.ts";
 export type { ArchiveFormat } from "./archive/sniff.ts";
 export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
-export type { VerifyReport } from "./archive/report.ts";
+export type { ArchiveProof, VerifyReport } from "./archive/report.ts";
 export type { VerifyProgress } from "./archive/verify.ts";
 export * from "./client/backup_events.ts";
 export {

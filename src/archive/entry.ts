@@ -9,6 +9,13 @@ import type { Fail } from "./inflate.ts";
 import { tidyPath } from "./safe_path.ts";
 import { readName } from "./spelling.ts";
 
+/**
+ * What the checksum of an entry in a ZIP archive is worth: `compared` if it agrees with the content;
+ * `text` if it is stored in a form that has only 16 of its 32 bits, which agree; `none` if there is
+ * none.
+ */
+export type ChecksumState = "compared" | "text" | "none";
+
 /** What an entry becomes when extracted. */
 export type EntryType = "file" | "directory" | "link";
 
@@ -21,8 +28,10 @@ export interface Entry {
   readonly path: string;
   /** The path as the archive spells it, where that differs. */
   readonly storedPath?: string;
-  /** The bytes of the name where it is not UTF-8; `path` then spells them with `%XX`. */
+  /** The bytes of the name where it is not UTF-8. */
   readonly nameBytes?: Uint8Array;
+  /** How these were decoded; without an encoding `path` spells them with `%XX`. */
+  readonly nameEncoding?: string;
   /** File, directory or symbolic link. */
   readonly type: EntryType;
   /** Bytes of the content; of a link, of its target. */
@@ -50,6 +59,11 @@ export interface Entry {
    * @throws {SitehaulError} `archive/damaged`
    */
   content(): AsyncGenerator<Uint8Array, void, void>;
+  /**
+   * What the content was compared with, once it has been read to its end. Undefined in formats
+   * without checksums: JPA and JPS.
+   */
+  readonly checksum?: () => ChecksumState;
 }
 
 /** What a walk through an archive finds. After a problem it continues where it can. */
@@ -61,12 +75,30 @@ export type Walk = AsyncGenerator<Found, void, void>;
 /** The longest target of a link that is read, bytes; systems take 4096 at most. */
 const LONGEST_TARGET = 1 << 16;
 
+/** What an entry tells of its name. */
+export type EntryName = Pick<Entry, "path" | "storedPath" | "nameBytes" | "nameEncoding">;
+
 /** A name in the terms of an entry. */
-export function entryName(bytes: Uint8Array): Pick<Entry, "path" | "storedPath" | "nameBytes"> {
-  const { text, bytes: nameBytes } = readName(bytes);
+export function entryName(bytes: Uint8Array, encoding?: string): EntryName {
+  const { text, bytes: nameBytes, encoding: nameEncoding } = readName(bytes, encoding);
   const path = tidyPath(text);
-  const stored = path === text ? {} : { storedPath: text };
-  return { path, ...stored, ...(nameBytes === undefined ? {} : { nameBytes }) };
+  return {
+    path,
+    ...(path === text ? {} : { storedPath: text }),
+    ...(nameBytes === undefined ? {} : { nameBytes }),
+    ...(nameEncoding === undefined ? {} : { nameEncoding }),
+  };
+}
+
+/** The same name, decoded where it is not UTF-8. */
+export function decodedName(name: EntryName, encoding: string | undefined): EntryName {
+  const { path, storedPath, nameBytes } = name;
+  if (nameBytes !== undefined && encoding !== undefined) return entryName(nameBytes, encoding);
+  return {
+    path,
+    ...(storedPath === undefined ? {} : { storedPath }),
+    ...(nameBytes === undefined ? {} : { nameBytes }),
+  };
 }
 
 /** The permission bits in a Unix mode; 0 altogether means that none was known. */
@@ -88,12 +120,13 @@ export function failureAt(chain: PartChain, offset: number, finding: Finding): F
 export async function readTarget(
   content: AsyncIterable<Uint8Array>,
   size: number,
+  encoding?: string,
 ): Promise<{ target?: string }> {
   if (size > LONGEST_TARGET) return {};
   try {
     const chunks: Uint8Array[] = [];
     for await (const piece of content) chunks.push(piece);
-    return { target: readName(Buffer.concat(chunks)).text };
+    return { target: readName(Buffer.concat(chunks), encoding).text };
   } catch (error) {
     if (error instanceof ArchiveError) return {};
     throw error;

@@ -20,6 +20,14 @@ import type { TargetFolder, WrittenFile } from "./target_folder.ts";
 /** How often progress within one file is reported, in bytes. */
 const TELL_EVERY = 8 << 20;
 
+/** An entry of the same name was read in order; this one may be out of an archive in the archive. */
+const OLDER: NameFinding = {
+  severity: "warning",
+  code: "duplicate",
+  message: "an earlier entry has the same name; this one was found by searching behind damage, " +
+    "and is left out",
+};
+
 /** Extracts the entries of one archive into one folder. */
 export class Extraction {
   readonly #opened: Opened;
@@ -41,6 +49,8 @@ export class Extraction {
     damaged: 0,
     repeated: 0,
   };
+  /** Names of entries that were found by searching. */
+  readonly #found = new Set<number>();
   #hasBegun = false;
   #hasToldOfDress = false;
   /** Where the two names of an entry disagree. */
@@ -102,13 +112,24 @@ export class Extraction {
     const allowed = findings.filter(({ code }) => code !== "link-outside" || links === "inside");
     const wrong = [...allowed, ...this.#allowance.exceededBy(entry, this.#counts.bytes)];
     for (const finding of wrong) yield* this.#note(this.#problem(entry, finding));
-    if (wrong.some(({ severity }) => severity !== "warning") || this.#isDistrusted(entry)) {
+    if (this.#isDoubtful(entry, name)) {
+      yield* this.#note(this.#problem(entry, OLDER));
+      this.#counts.leftOut++;
+    } else if (wrong.some(({ severity }) => severity !== "warning") || this.#isDistrusted(entry)) {
       this.#counts.leftOut++;
     } else if (entry.type === "link") {
       if (links === "none") this.#counts.skipped++;
       else yield* this.#keepLink(entry);
     } else if (entry.type === "directory") yield* this.#makeDirectory(entry);
     else yield* this.#writeFile(entry, name);
+  }
+
+  /** What was found by searching behind damage replaces only what was found so as well. */
+  #isDoubtful({ isFound }: Entry, { key = NaN, isRepeat }: Omit<Judgement, "findings">) {
+    if (isFound !== true) return false;
+    if (isRepeat && !this.#found.has(key)) return true;
+    this.#found.add(key);
+    return false;
   }
 
   #isDistrusted({ offset }: Entry): boolean {

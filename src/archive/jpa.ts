@@ -2,7 +2,15 @@
  * Walks through a JPA archive.
  * @module
  */
-import { type Entry, failureAt, moment, permissions, readTarget, type Walk } from "./entry.ts";
+import {
+  decodedName,
+  type Entry,
+  failureAt,
+  moment,
+  permissions,
+  readTarget,
+  type Walk,
+} from "./entry.ts";
 import { brokenProblem, type Seam } from "./gaps.ts";
 import { inflateRange } from "./inflate.ts";
 import {
@@ -75,7 +83,8 @@ class JpaWalk {
       if ("code" in entity) {
         yield* this.#repair(entity, bytes);
       } else if (entity.length + entity.storedSize <= room) {
-        const state = { isBad: false, isFound: this.#isFound };
+        const { encoding } = this.#archive;
+        const state = { isBad: false, isFound: this.#isFound, encoding };
         const entry = await makeEntry(chain, at, entity, state);
         yield { entry };
         this.#goOn(entry, entity.length, state.isBad);
@@ -167,9 +176,10 @@ async function makeEntry(
   chain: PartChain,
   offset: number,
   entity: JpaEntity,
-  state: { isBad: boolean; readonly isFound: boolean },
+  state: { isBad: boolean; readonly isFound: boolean; readonly encoding: string | undefined },
 ): Promise<Entry> {
-  const { type, size, storedSize, isDeflated, mode, mtime, length, ...name } = entity;
+  const { type, size, storedSize, isDeflated, mode, mtime, length } = entity;
+  const name = decodedName(entity, state.encoding);
   const data = offset + length;
   const fail = failureAt(chain, data, { entry: name.path });
   const content = async function* (): AsyncGenerator<Uint8Array, void, void> {
@@ -182,7 +192,7 @@ async function makeEntry(
       throw error;
     }
   };
-  const target = type === "link" ? await readTarget(content(), size) : {};
+  const target = type === "link" ? await readTarget(content(), size, state.encoding) : {};
   return {
     ...name,
     type,

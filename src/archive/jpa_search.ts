@@ -42,6 +42,8 @@ export interface JpaArchive {
   readonly gaps: Gaps;
   /** Undefined where it is lost. */
   readonly header: JpaHeader | undefined;
+  /** The encoding of names that are not UTF-8; without one their bytes are spelled. */
+  readonly encoding: string | undefined;
 }
 
 /** Reads the entity at a place; undefined if there is none that makes sense. */

@@ -2,7 +2,15 @@
  * Walks through a JPS archive.
  * @module
  */
-import { type Entry, failureAt, moment, permissions, readTarget, type Walk } from "./entry.ts";
+import {
+  decodedName,
+  type Entry,
+  failureAt,
+  moment,
+  permissions,
+  readTarget,
+  type Walk,
+} from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
 import { brokenProblem, type Gaps } from "./gaps.ts";
 import { type Extent, findExtent, readBlocks } from "./jps_blocks.ts";
@@ -43,6 +51,8 @@ export interface JpsArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
   readonly header: JpsHeader;
+  /** The encoding of names that are not UTF-8; without one their bytes are spelled. */
+  readonly encoding: string | undefined;
 }
 
 /** What is at a position. */
@@ -106,7 +116,7 @@ class JpsWalk {
         yield* this.#repair(met);
         continue;
       }
-      const entry = await makeEntry(chain, at, met);
+      const entry = await makeEntry(chain, at, met, this.#archive.encoding);
       yield { entry };
       this.#tally.add(entry);
       this.#at = met.extent.end;
@@ -205,9 +215,15 @@ async function nextEntity(
   });
 }
 
-async function makeEntry(chain: PartChain, offset: number, met: Met): Promise<Entry> {
+async function makeEntry(
+  chain: PartChain,
+  offset: number,
+  met: Met,
+  encoding: string | undefined,
+): Promise<Entry> {
   const { entity, data, extent, decoder } = met;
-  const { type, size, method, mode, mtime, ...name } = entity;
+  const { type, size, method, mode, mtime } = entity;
+  const name = decodedName(entity, encoding);
   const fail = failureAt(chain, data, { entry: name.path });
   const content = () => {
     const range = [data, extent.end] as const;
@@ -220,7 +236,7 @@ async function makeEntry(chain: PartChain, offset: number, met: Met): Promise<En
     storedSize: extent.storedSize,
     mode: permissions(mode),
     mtime: moment(mtime),
-    ...(type === "link" ? await readTarget(content(), size) : {}),
+    ...(type === "link" ? await readTarget(content(), size, encoding) : {}),
     offset,
     part: chain.at(offset).part,
     content,

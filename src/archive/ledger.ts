@@ -55,7 +55,7 @@ export class Ledger {
 
   /** Notes an entry, and judges its name. */
   check(entry: Entry): Judgement {
-    const { path, type, nameBytes, target } = entry;
+    const { path, type, nameBytes, nameEncoding, target } = entry;
     const none = { key: undefined, isRepeat: false };
     if (path === "." && type === "directory") return { ...none, findings: [] };
     const fault = pathFault(path, this.#options);
@@ -67,7 +67,9 @@ export class Ledger {
       if (escape !== undefined) findings.push({ severity: "unsafe", ...escape });
     }
     if (nameBytes !== undefined) {
-      const message = "the name is not UTF-8; its bytes are shown as %XX";
+      const message = nameEncoding === undefined
+        ? "the name is not UTF-8; its bytes are shown as %XX"
+        : `the name is not UTF-8; it was read as ${nameEncoding}`;
       findings.push(finding("warning", "name-not-utf8", message));
     }
     return { ...none, ...noted, findings };

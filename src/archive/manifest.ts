@@ -32,8 +32,10 @@ export interface ManifestPart {
 
 /** What verifying the archive said. */
 export interface ManifestVerification {
-  /** Whether it is whole. */
+  /** Whether nothing is wrong with it. */
   readonly ok: boolean;
+  /** How much that proves: see {@linkcode VerifyReport.proof}; absent for a locked archive. */
+  readonly proof?: "whole" | "readable" | undefined;
   /** When, ISO 8601 in UTC. */
   readonly checkedAt: string;
   /** Entries in it. */
@@ -94,6 +96,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   })).min(1),
   verification: z.object({
     ok: z.boolean(),
+    proof: z.enum(["whole", "readable"]).optional(),
     checkedAt: time,
     entries: count,
     files: count.optional(),

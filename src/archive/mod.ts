@@ -4,7 +4,8 @@
  * @module
  */
 export type { ErrorCode, ErrorOptions, SitehaulError } from "../errors.ts";
-export type { Entry, EntryType } from "./entry.ts";
+export type { ChecksumState, Entry, EntryType } from "./entry.ts";
+export { type ArchiveFile, archivesAmong } from "./archives_among.ts";
 export { extractArchive } from "./extract.ts";
 export * from "./extract_contract.ts";
 export type { PasswordSource } from "./jps_password.ts";
@@ -21,5 +22,5 @@ export {
   type ProblemCode,
   type Severity,
 } from "./problem.ts";
-export { reportError, type VerifyReport } from "./report.ts";
+export { type ArchiveProof, reportError, type VerifyReport } from "./report.ts";
 export { verifyArchive, type VerifyOptions, type VerifyProgress } from "./verify.ts";

@@ -2,6 +2,7 @@
  * Opening an archive, whatever its format.
  * @module
  */
+import { checkEncoding } from "./code_page.ts";
 import type { Entry, Walk } from "./entry.ts";
 import { type Gap, Gaps, missingProblem } from "./gaps.ts";
 import { hasEntries } from "./jpa_search.ts";
@@ -32,6 +33,11 @@ export interface OpenOptions {
    * one the empty password is tried.
    */
   readonly password?: PasswordSource;
+  /**
+   * The encoding of names that are not UTF-8, such as `windows-1252`. Without one, those in a ZIP
+   * archive are read as cp437, and of other names each byte is spelled `%XX`.
+   */
+  readonly encoding?: string | undefined;
 }
 
 /** An open archive. Close it, or declare it with `await using`. */
@@ -61,6 +67,8 @@ export interface Opened {
   readonly formatVersion: string | undefined;
   readonly header: ArchiveHeader;
   readonly chain: PartChain;
+  /** The names of missing parts. */
+  readonly missing: readonly string[];
   readonly manifest: Manifest | undefined;
   /** What is wrong that is known before the first entry: missing parts first. */
   readonly problems: readonly Problem[];
@@ -125,7 +133,8 @@ const UNKNOWN: ArchiveHeader = { entries: undefined, size: undefined, storedSize
 
 /** Opens an archive as far as that is possible. */
 export async function openWalk(path: string, options: WalkOptions = {}): Promise<Opened> {
-  const { useManifest = true, observer } = options;
+  const { useManifest = true, observer, encoding } = options;
+  if (encoding !== undefined) checkEncoding(encoding);
   const { paths, gaps: known, manifest } = await findParts(path, useManifest);
   const chain = await PartChain.open(paths, observer);
   const { gaps = new Gaps(chain.parts, known), ...inside } = await openFormat(
@@ -133,12 +142,16 @@ export async function openWalk(path: string, options: WalkOptions = {}): Promise
     known,
     options,
   );
-  const missing = gaps.seams.map((seam) => missingProblem(chain, seam));
-  return { ...inside, chain, manifest, problems: [...missing, ...inside.problems] };
+  const missing = gaps.seams.flatMap(({ names }) => names);
+  const problems = [
+    ...gaps.seams.map((seam) => missingProblem(chain, seam)),
+    ...inside.problems,
+  ];
+  return { ...inside, chain, missing, manifest, problems };
 }
 
 /** What is in the parts; the gaps where the archive itself tells of more than the names. */
-type Inside = Omit<Opened, "chain" | "manifest"> & { readonly gaps?: Gaps };
+type Inside = Omit<Opened, "chain" | "missing" | "manifest"> & { readonly gaps?: Gaps };
 
 async function openFormat(
   chain: PartChain,
@@ -166,14 +179,20 @@ async function insideOf(
   { format, at }: Sniffed,
   options: OpenOptions,
 ): Promise<Inside> {
-  if (format === "jpa") return await insideJpa(chain, known, at);
-  if (format === "jps") return await insideJps(chain, known, at, options.password);
+  const { encoding } = options;
+  if (format === "jpa") return await insideJpa(chain, known, at, encoding);
+  if (format === "jps") return await insideJps(chain, known, at, options);
   if (format === undefined) return shell(undefined, undefined);
   // Only ZIP needs a library; what reads no ZIP must not wait for it.
   const { openZip, walkZip } = await import("./zip.ts");
   const { end, gaps } = await openZip(chain, known);
   const header = { ...UNKNOWN, entries: end?.entries };
-  return { ...shell("zip", undefined), header, gaps, walk: () => walkZip(chain, gaps) };
+  return {
+    ...shell("zip", undefined),
+    header,
+    gaps,
+    walk: () => walkZip({ chain, gaps, encoding }),
+  };
 }
 
 function shell(format: ArchiveFormat | undefined, formatVersion: string | undefined): Inside {
@@ -186,12 +205,13 @@ async function insideJpa(
   chain: PartChain,
   known: readonly Gap[],
   start: number | undefined,
+  encoding: string | undefined,
 ): Promise<Inside> {
   const header = start === undefined ? undefined : await openJpa(chain, start);
-  if (header === undefined) return await headlessJpa(chain, known);
+  if (header === undefined) return await headlessJpa(chain, known, encoding);
   if ("code" in header) {
     const inside = header.code === "header"
-      ? await headlessJpa(chain, known)
+      ? await headlessJpa(chain, known, encoding)
       : shell("jpa", undefined);
     return { ...inside, format: "jpa", problems: [chain.problem(0, header.code, header.message)] };
   }
@@ -202,13 +222,17 @@ async function insideJpa(
     header: { entries, size, storedSize },
     gaps,
     problems: extraParts(chain, gaps, parts),
-    walk: () => walkJpa({ chain, gaps, header }),
+    walk: () => walkJpa({ chain, gaps, header, encoding }),
   };
 }
 
 /** What can be read without the archive header: entries that are found by searching. */
-async function headlessJpa(chain: PartChain, known: readonly Gap[]): Promise<Inside> {
-  const archive = { chain, gaps: new Gaps(chain.parts, known), header: undefined };
+async function headlessJpa(
+  chain: PartChain,
+  known: readonly Gap[],
+  encoding: string | undefined,
+): Promise<Inside> {
+  const archive = { chain, gaps: new Gaps(chain.parts, known), header: undefined, encoding };
   const isJpa = known.length > 0 || await hasEntries(archive);
   return isJpa
     ? { ...shell("jpa", undefined), walk: () => walkJpa(archive) }
@@ -228,7 +252,7 @@ async function insideJps(
   chain: PartChain,
   known: readonly Gap[],
   start: number | undefined,
-  password: PasswordSource,
+  { password, encoding }: OpenOptions,
 ): Promise<Inside> {
   const message = "the beginning of the archive is lost, and with it what the key is made of: " +
     "nothing in it can be decrypted";
@@ -247,6 +271,6 @@ async function insideJps(
     header: { entries, size, storedSize },
     gaps,
     problems: end === undefined ? [] : extraParts(chain, gaps, end.parts),
-    walk: () => walkJps({ chain, gaps, header }, password),
+    walk: () => walkJps({ chain, gaps, header, encoding }, password),
   };
 }

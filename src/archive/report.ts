@@ -7,18 +7,30 @@ import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";
 import type { ArchiveFormat } from "./sniff.ts";
 
+/**
+ * How much was proven of an archive. `whole`: every content was read to its end, and agrees with a
+ * checksum, be it the one in the ZIP archive or that of the manifest for the part that holds it.
+ * `readable`: every content was read to its end and has its size, but there was no checksum for all
+ * of them; bytes may have changed unnoticed. `headers`: only headers were looked at.
+ */
+export type ArchiveProof = "whole" | "readable" | "headers";
+
 /** What verifying an archive found. */
 export interface VerifyReport {
-  /** Whether every byte can be read and agrees with what the archive says: no `error`. */
+  /** Whether everything can be read and agrees with what the archive says: no `error`. */
   readonly ok: boolean;
+  /** How much was proven; undefined if anything is wrong, or the password is missing. */
+  readonly proof: ArchiveProof | undefined;
   /** The format; undefined when it is no archive. */
   readonly format: ArchiveFormat | undefined;
   /** Such as `1.3`; undefined for ZIP. */
   readonly formatVersion: string | undefined;
   /** Whether only headers were looked at. */
   readonly quick: boolean;
-  /** The file names of the parts in data order. */
+  /** The file names of the parts that are here, in data order. */
   readonly parts: readonly string[];
+  /** The file names of those that are missing. */
+  readonly missing: readonly string[];
   /** Entries that were met. */
   readonly entries: number;
   /** Files among them. */
@@ -29,13 +41,26 @@ export interface VerifyReport {
   readonly repeated: number;
   /** Whether the parts have the SHA-256 that the manifest gives; `none` without a manifest. */
   readonly checksums: "match" | "differ" | "none";
+  /** Files and links that no checksum of the archive could be compared with: all in JPA and JPS. */
+  readonly unchecked: number;
   /** Entries that can be read whole, before the first damage and after it. */
   readonly readable: { readonly before: number; readonly after: number };
+  /**
+   * Further entries that the archive declares and that cannot be read; undefined where the number
+   * of its entries is not known, or so much is damaged that the rest was not looked at.
+   */
+  readonly lost: number | undefined;
   /** What was found, in the order of the archive: the first hundred of each severity. */
   readonly problems: readonly Problem[];
   /** How many problems were left out of the list. */
   readonly unlisted: number;
 }
+
+/** What a report says that is not counted. */
+type About = Pick<
+  VerifyReport,
+  "format" | "formatVersion" | "quick" | "parts" | "missing" | "checksums"
+>;
 
 /** Collects what is found. */
 export class ReportBuilder {
@@ -46,6 +71,7 @@ export class ReportBuilder {
   #before = 0;
   #after = 0;
   #repeated = 0;
+  #unchecked = 0;
   /** Where the first damage is. */
   #damage = Infinity;
 
@@ -80,26 +106,43 @@ export class ReportBuilder {
     else this.#after++;
   }
 
+  /** Notes a file or link whose content was read, but not compared with a checksum. */
+  uncheck(): void {
+    this.#unchecked++;
+  }
+
   /** Notes an entry whose name and content an earlier one has as well. */
   repeat(): void {
     this.#repeated++;
   }
 
-  /** The report. */
-  finish(
-    about: Pick<VerifyReport, "format" | "formatVersion" | "quick" | "parts" | "checksums">,
-  ): VerifyReport {
+  /** The report; `declared` is the number of entries that the archive says it has. */
+  finish(about: About, declared: number | undefined): VerifyReport {
+    const ok = this.errors === 0;
+    const readable = { before: this.#before, after: this.#after };
+    const lost = ok || declared === undefined
+      ? undefined
+      : Math.max(0, declared - readable.before - readable.after);
     return {
-      ok: this.errors === 0,
+      ok,
+      proof: ok ? this.#proofOf(about) : undefined,
       ...about,
       entries: this.#entries,
       files: this.#files,
       bytes: this.#bytes,
       repeated: this.#repeated,
-      readable: { before: this.#before, after: this.#after },
+      unchecked: this.#unchecked,
+      readable,
+      lost,
       problems: this.#problems.listed,
       unlisted: this.#problems.unlisted(),
     };
+  }
+
+  #proofOf({ quick, checksums, format }: About): ArchiveProof {
+    if (quick) return "headers";
+    const isCompared = format === "zip" && this.#unchecked === 0;
+    return isCompared || checksums === "match" ? "whole" : "readable";
   }
 }
 

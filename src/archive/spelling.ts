@@ -3,31 +3,37 @@
  * @module
  */
 
+import { decodeName } from "./code_page.ts";
+
 /** A name as it is spelled in paths here. */
 export interface Spelling {
   /** The name as text. */
   readonly text: string;
   /** The bytes in the archive, where they are no UTF-8. */
   readonly bytes?: Uint8Array;
+  /** How these were decoded; undefined where the text spells them. */
+  readonly encoding?: string;
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a name. One that is not UTF-8 gets a spelling that can be turned back: each byte that is no
- * printable ASCII, and `%` itself, becomes `%` and two hexadecimal digits.
+ * Reads a name. One that is not UTF-8 is decoded; without an encoding it gets a spelling that can be
+ * turned back: each byte that is no printable ASCII, and `%` itself, becomes `%` and two hexadecimal
+ * digits.
  */
-export function readName(bytes: Uint8Array): Spelling {
+export function readName(bytes: Uint8Array, encoding?: string): Spelling {
   try {
     return { text: strict.decode(bytes) };
   } catch {
-    const text = Array.from(bytes, spellByte).join("");
-    return { text, bytes: new Uint8Array(bytes) };
+    const copy = { bytes: new Uint8Array(bytes) };
+    if (encoding !== undefined) return { text: decodeName(bytes, encoding), ...copy, encoding };
+    return { text: Array.from(bytes, spellByte).join(""), ...copy };
   }
 }
 
 function spellByte(byte: number): string {
-  return byte > 0x20 && byte < 0x7f && byte !== 0x25
+  return byte >= 0x20 && byte < 0x7f && byte !== 0x25
     ? String.fromCharCode(byte)
     : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }

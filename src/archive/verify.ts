@@ -4,6 +4,7 @@
  */
 import { crc32 } from "node:zlib";
 import { stopIfAborted } from "./abort.ts";
+import { Damage } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import { Ledger } from "./ledger.ts";
 import type { Manifest } from "./manifest.ts";
@@ -11,9 +12,6 @@ import { type Opened, type OpenOptions, openWalk } from "./open.ts";
 import { PartHashes } from "./part_hashes.ts";
 import { ArchiveError } from "./problem.ts";
 import { ReportBuilder, type VerifyReport } from "./report.ts";
-
-/** After so many errors the rest of the archive is not looked at. */
-const MOST_ERRORS = 100;
 
 /** How verifying comes along. */
 export interface VerifyProgress {
@@ -45,7 +43,8 @@ export interface VerifyOptions extends OpenOptions {
  * file can be read and has its size (and its checksum, in a ZIP), and that the parts have the SHA-256
  * that the manifest gives. Damage is reported, not thrown; after damage it continues where it can.
  *
- * JPA and JPS have no checksums: damage inside stored data shows only against a manifest.
+ * JPA and JPS have no checksums: damage inside stored data shows only against a manifest. So without
+ * one they are proven `readable`, not `whole`: see {@linkcode ArchiveProof}.
  *
  * @param path any part of the archive, or its manifest
  * @param options what to look at
@@ -70,20 +69,22 @@ export async function verifyArchive(
   const willHash = !quick && options.manifest !== false;
   const opened = await openWalk(path, {
     password,
+    encoding: options.encoding,
     useManifest: options.manifest === undefined,
     ...(willHash ? { observer: (...seen) => hashes.see(...seen) } : {}),
   });
   const report = new ReportBuilder();
   try {
     opened.problems.forEach((problem) => report.damage(problem));
-    await verifyEntries(opened, report, options);
+    const isDone = await verifyEntries(opened, report, options);
     const manifest = options.manifest || opened.manifest;
     const checksums = manifest === undefined
       ? "none"
       : await compareParts(opened, manifest, report, quick ? undefined : hashes);
-    const { format, formatVersion, chain } = opened;
+    const { format, formatVersion, chain, missing, header } = opened;
     const parts = chain.parts.map(({ name }) => name);
-    return report.finish({ format, formatVersion, quick, parts, checksums });
+    const about = { format, formatVersion, quick, parts, missing, checksums };
+    return report.finish(about, isDone ? header.entries : undefined);
   } finally {
     await opened.chain.close();
   }
@@ -93,8 +94,9 @@ async function verifyEntries(
   { walk, chain }: Opened,
   report: ReportBuilder,
   { quick = false, signal, onProgress }: VerifyOptions,
-): Promise<void> {
+): Promise<boolean> {
   const ledger = new Ledger();
+  const damage = new Damage();
   let told = 0;
   const tell = (done: number, isEnd = false) => {
     stopIfAborted(signal);
@@ -104,14 +106,16 @@ async function verifyEntries(
   };
   for await (const found of walk()) {
     if ("problem" in found) {
+      damage.add(found.problem);
       report.damage(found.problem);
     } else {
       await verifyEntry(found.entry, { chain, ledger, report, quick, tell });
       tell(found.entry.offset);
     }
-    if (report.errors >= MOST_ERRORS) break;
+    if (damage.isTooMuch) break;
   }
   tell(chain.size, true);
+  return !damage.isTooMuch;
 }
 
 interface Verifying {
@@ -132,13 +136,26 @@ async function verifyEntry(
   }
   const crc = quick ? 0 : await readWhole(entry, chain, report, tell);
   report.count(entry, crc !== undefined);
-  if (key === undefined || crc === undefined || entry.type === "directory") return;
+  if (crc === undefined || entry.type === "directory") return;
+  if (!quick) judgeChecksum(entry, chain, report);
+  if (key === undefined) return;
   const again = ledger.compare(key, crc + entry.size % 2 ** 20 * 2 ** 32);
   if (again === "same") report.repeat();
   if (again !== "other") return;
   const message = "an earlier entry has the same name, and other content";
   const about = { severity: "warning", entry: entry.path } as const;
   report.add(chain.problem(entry.offset, "duplicate", message, about));
+}
+
+/** What the checksum of the archive was worth. */
+function judgeChecksum(entry: Entry, chain: Opened["chain"], report: ReportBuilder): void {
+  const state = entry.checksum?.() ?? "none";
+  if (state !== "compared") report.uncheck();
+  if (state !== "text") return;
+  const message = "its checksum is stored as text, as Akeeba Backup 9.3.3 does: " +
+    "16 of its 32 bits can be compared, and they match";
+  const about = { severity: "warning", entry: entry.path } as const;
+  report.add(chain.problem(entry.offset, "crc", message, about));
 }
 
 /** Reads a content to its end, and returns its CRC-32; nothing where it cannot be read. */

@@ -2,7 +2,7 @@
  * Walks through a ZIP archive.
  * @module
  */
-import { entryName, type Walk } from "./entry.ts";
+import type { Walk } from "./entry.ts";
 import { brokenProblem, type Gap, Gaps } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
 import { declaredGaps } from "./part_files.ts";
@@ -11,6 +11,7 @@ import { readZipEnd, type ZipEnd } from "./zip_end.ts";
 import { readEntry, sameBytes, type ZipArchive } from "./zip_entry.ts";
 import { readLocal, SHORTEST_LOCAL } from "./zip_local.ts";
 import { listLocals, LocalIndex } from "./zip_locals.ts";
+import { nameOf } from "./zip_name.ts";
 import { ZipRanges } from "./zip_ranges.ts";
 import { walkWithoutDirectory } from "./zip_salvage.ts";
 import { Zeros } from "./zeros.ts";
@@ -32,8 +33,8 @@ export async function openZip(
 }
 
 /** All entries in the order of the directory; without one, in the order of the local headers. */
-export function walkZip(chain: PartChain, gaps: Gaps): Walk {
-  return new ZipWalk({ chain, gaps }).entries();
+export function walkZip(archive: ZipArchive): Walk {
+  return new ZipWalk(archive).entries();
 }
 
 /** The records of a directory. */
@@ -157,8 +158,9 @@ class ZipWalk {
     return true;
   }
 
-  async #lost({ name, offset, missingPart }: ZipEntity) {
-    const [chain, { path }] = [this.#chain, entryName(name)];
+  async #lost(record: ZipEntity) {
+    const { offset, missingPart } = record;
+    const [chain, { path }] = [this.#chain, nameOf(record, this.#archive.encoding)];
     const seam = this.#archive.gaps.seams[0];
     const names = missingPart === undefined ? seam?.names : [missingPart];
     if (seam !== undefined && names !== undefined && (missingPart !== undefined || this.#isLying)) {

@@ -6,6 +6,7 @@ import { type Entry as ZipRecord, Reader, SplitDataReader, ZipReader } from "@zi
 import { type EntryType, permissions } from "./entry.ts";
 import type { Gaps } from "./gaps.ts";
 import type { PartChain, PartFile } from "./part_chain.ts";
+import { type ZipName, zipName } from "./zip_name.ts";
 
 /** How much may follow the archive before it counts as damage, bytes. */
 const MOST_TRAILING = 1 << 20;
@@ -23,8 +24,7 @@ const LINK_BITS = 0o120000;
 const DIRECTORY_BITS = 0o040000;
 
 /** One record of the directory. */
-export interface ZipEntity {
-  readonly name: Uint8Array;
+export interface ZipEntity extends ZipName {
   readonly type: EntryType;
   readonly size: number;
   readonly storedSize: number;
@@ -117,7 +117,7 @@ function readRecord(
   const disk = disks[record.diskNumberStart];
   const isHere = typeof disk === "object";
   return {
-    name: about.name,
+    ...zipName(about.name, record.rawBitFlag ?? 0, record.rawExtraField),
     type: entryType(about),
     size: uncompressedSize,
     storedSize: compressedSize,

@@ -3,19 +3,22 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { type Entry, entryName, failureAt, type Found, readTarget } from "./entry.ts";
+import { type ChecksumState, type Entry, failureAt, type Found, readTarget } from "./entry.ts";
 import { brokenProblem, type Gaps } from "./gaps.ts";
 import { inflateRange } from "./inflate.ts";
 import type { PartChain } from "./part_chain.ts";
 import type { ProblemCode } from "./problem.ts";
 import type { ZipEntity } from "./zip_directory.ts";
 import type { LocalHeader } from "./zip_local.ts";
+import { nameOf } from "./zip_name.ts";
 import type { ZipRanges } from "./zip_ranges.ts";
 
 /** What the entries of an archive are read from. */
 export interface ZipArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
+  /** The encoding of names that are not UTF-8. @default {"cp437"} */
+  readonly encoding: string | undefined;
 }
 
 /** An entry as the directory describes it, with the local header at its place. */
@@ -28,7 +31,7 @@ export interface ZipFound {
 
 /** Yields the entry, or what prevents it from being read. */
 export async function* readEntry(
-  { chain, gaps }: ZipArchive,
+  { chain, gaps, encoding }: ZipArchive,
   found: ZipFound,
   ranges: ZipRanges | undefined,
 ): AsyncGenerator<Found, void, void> {
@@ -38,14 +41,14 @@ export async function* readEntry(
   const seam = gaps.within(record.offset, end);
   const [code, message] = faultOf(record, end, chain.size) ?? [];
   if (seam !== undefined) {
-    const { path } = entryName(record.name);
+    const { path } = nameOf(record, encoding);
     yield { problem: brokenProblem(chain, record.offset, seam, path) };
   } else if (code !== undefined && message !== undefined) {
-    const { path } = entryName(record.name);
+    const { path } = nameOf(record, encoding);
     yield { problem: chain.problem(record.offset, code, message, { entry: path }) };
   } else {
-    const entry = await makeEntry(chain, found);
-    yield* compareWitnesses(chain, entry, found);
+    const entry = await makeEntry(chain, found, encoding);
+    yield* compareWitnesses(chain, entry, found, encoding);
     yield { entry };
   }
 }
@@ -77,6 +80,7 @@ function* compareWitnesses(
   chain: PartChain,
   entry: Entry,
   { record, local }: ZipFound,
+  encoding: string | undefined,
 ): Generator<Found, void, void> {
   const say = (code: "names-disagree" | "entry-size", message: string) => {
     const severity = code === "names-disagree" ? "unsafe" : "warning";
@@ -85,7 +89,7 @@ function* compareWitnesses(
     };
   };
   if (!sameBytes(record.name, local.name)) {
-    const { path } = entryName(local.name);
+    const { path } = nameOf(local, encoding);
     yield say("names-disagree", `its local header calls it ${JSON.stringify(path)}`);
   }
   const isSame = local.crc === record.crc && local.size === record.size &&
@@ -103,24 +107,27 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 async function makeEntry(
   chain: PartChain,
   { record, local, isFound = false }: ZipFound,
+  encoding: string | undefined,
 ): Promise<Entry> {
-  const { name, type, size, storedSize, mode, mtime, offset } = record;
-  const names = entryName(name);
+  const { type, size, storedSize, mode, mtime, offset } = record;
+  const names = nameOf(record, encoding);
   const data = offset + local.length;
   const range = [data, data + storedSize] as const;
   const fail = failureAt(chain, data, { entry: names.path });
   const stored = () =>
     record.method === 8 ? inflateRange(chain, range, size, fail) : chain.pieces(...range);
+  let state: ChecksumState = "none";
   const content = async function* (): AsyncGenerator<Uint8Array, void, void> {
     let crc = 0;
     for await (const piece of stored()) {
       crc = crc32(piece, crc);
       yield piece;
     }
-    // The engine of 2015 wrote the checksum of the file that a link points to.
-    if (crc !== record.crc && type !== "link") {
+    const found = compareChecksum(crc, record, local);
+    if (found === undefined) {
       throw fail("crc", `the checksum is ${hex(crc)}, but should be ${hex(record.crc)}`);
     }
+    state = found;
   };
   return {
     ...names,
@@ -129,12 +136,39 @@ async function makeEntry(
     storedSize,
     mode,
     mtime,
-    ...(type === "link" ? await readTarget(content(), size) : {}),
+    ...(type === "link" ? await readTarget(content(), size, encoding) : {}),
     offset,
     part: chain.at(offset).part,
     ...(isFound ? { isFound: true } : {}),
     content,
+    checksum: () => state,
   };
+}
+
+/** What a checksum is worth; undefined where it shows that the content is damaged. */
+function compareChecksum(
+  crc: number,
+  { crc: wanted, type }: ZipEntity,
+  local: LocalHeader,
+): ChecksumState | undefined {
+  if (crc === wanted) return "compared";
+  // The engine of 2015 wrote the checksum of the file that a link points to.
+  if (type === "link") return "none";
+  if (wanted !== 0 && !isText(wanted, crc)) return undefined;
+  // Where one header has no checksum, or half of one, the other may have it.
+  const other = local.hasSizes ? local.crc : 0;
+  if (other === crc) return "compared";
+  if (other !== 0 && other !== wanted) return undefined;
+  return wanted === 0 ? "none" : "text";
+}
+
+/**
+ * Whether a field holds the first four of the eight hexadecimal digits as text: observed for some
+ * entries of Akeeba Backup 9.3.3, such as those of the restoration script.
+ */
+function isText(field: number, crc: number): boolean {
+  const bytes = [field & 0xff, field >>> 8 & 0xff, field >>> 16 & 0xff, field >>> 24];
+  return hex(crc).startsWith(String.fromCharCode(...bytes).toLowerCase());
 }
 
 function hex(value: number): string {

@@ -6,6 +6,7 @@
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
 import { dosMoment, type ZipEntity } from "./zip_directory.ts";
+import { type ZipName, zipName } from "./zip_name.ts";
 
 /** Bytes in a local header without the name and extra fields. */
 export const SHORTEST_LOCAL = 30;
@@ -18,8 +19,7 @@ const MANY = 0xffffffff;
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** What a local header says. */
-export interface LocalHeader {
-  readonly name: Uint8Array;
+export interface LocalHeader extends ZipName {
   readonly method: number;
   readonly isEncrypted: boolean;
   /** Whether the sizes and the checksum below are known. */
@@ -49,8 +49,9 @@ export async function readLocal(
   const narrow = { storedSize: view.getUint32(18, true), size: view.getUint32(22, true) };
   const extra = whole.subarray(SHORTEST_LOCAL + nameLength);
   const sizes = Object.values(narrow).includes(MANY) ? readWide(extra) : narrow;
+  const name = whole.slice(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength);
   return {
-    name: whole.slice(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength),
+    ...zipName(name, flags, extra),
     method: view.getUint16(8, true),
     isEncrypted: (flags & 1) !== 0,
     hasSizes: (flags & SIZES_FOLLOW) === 0 && sizes !== undefined,
@@ -82,8 +83,10 @@ function readWide(extra: Uint8Array): { storedSize: number; size: number } | und
 /** The entity that a local header describes, when the directory is lost; a link looks like a file. */
 export function localEntity(offset: number, local: LocalHeader): ZipEntity {
   const isDirectory = local.name.at(-1) === 0x2f;
-  const { name, size, storedSize, method, isEncrypted, crc } = local;
+  const { name, utf8, isUtf8, size, storedSize, method, isEncrypted, crc } = local;
+  const names = utf8 === undefined ? { name, isUtf8 } : { name, utf8, isUtf8 };
   const type = isDirectory ? "directory" : "file";
   const mtime = dosMoment(local.stamp);
-  return { name, type, size, storedSize, method, isEncrypted, crc, mode: undefined, mtime, offset };
+  const numbers = { size, storedSize, method, isEncrypted, crc };
+  return { ...names, type, ...numbers, mode: undefined, mtime, offset };
 }

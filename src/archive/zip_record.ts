@@ -5,6 +5,7 @@
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
 import { dosMoment, entryType, unixMode, type ZipEntity } from "./zip_directory.ts";
+import { zipName } from "./zip_name.ts";
 
 /** The signature of a record. */
 export const RECORD: Uint8Array = new Uint8Array([0x50, 0x4b, 1, 2]);
@@ -34,7 +35,7 @@ export async function readCentral(
   const [storedSize, size] = [view.getUint32(20, true), view.getUint32(24, true)];
   const about = { madeBy: view.getUint16(4, true), attributes: view.getUint32(38, true), name };
   const record = {
-    name,
+    ...zipName(name, view.getUint16(8, true), extra),
     type: entryType(about),
     ...readSizes(extra, { size, storedSize }),
     method: view.getUint16(10, true),

@@ -2,7 +2,7 @@
  * Reading a ZIP archive whose directory is lost or damaged, by its local headers.
  * @module
  */
-import { entryName, type Walk } from "./entry.ts";
+import type { Walk } from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
 import { brokenProblem } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
@@ -11,6 +11,7 @@ import { readZipEnd } from "./zip_end.ts";
 import { readEntry, type ZipArchive } from "./zip_entry.ts";
 import { localEntity, readLocal } from "./zip_local.ts";
 import { type CutPlace, listLocals, localKey, type Locals } from "./zip_locals.ts";
+import { nameOf } from "./zip_name.ts";
 import { ZipRanges } from "./zip_ranges.ts";
 import { readCentral, RECORD } from "./zip_record.ts";
 
@@ -29,23 +30,25 @@ export async function* walkWithoutDirectory(archive: ZipArchive, reason: string)
   const cut = [...locals.cut];
   const ranges = new ZipRanges();
   for (const place of locals.places) {
-    while (cut[0] !== undefined && cut[0].offset < place.offset) yield cutShort(chain, cut.shift());
+    while (cut[0] !== undefined && cut[0].offset < place.offset) {
+      yield cutShort(archive, cut.shift());
+    }
     const local = await readLocal(chain, place.offset);
     if (local === undefined) continue;
     const record = directory.records.get(place.key) ?? localEntity(place.offset, local);
     const found = { record: { ...record, offset: place.offset }, local, isFound: place.isFound };
     yield* readEntry(archive, found, ranges);
   }
-  for (const place of cut) yield cutShort(chain, place);
+  for (const place of cut) yield cutShort(archive, place);
   if (gaps.seams.length === 0) yield await lostDirectory(chain, reason, locals, directory);
 }
 
-function cutShort(chain: PartChain, place: CutPlace | undefined) {
+function cutShort({ chain, encoding }: ZipArchive, place: CutPlace | undefined) {
   if (place === undefined) throw new Error("There is nothing that is cut short");
-  const { offset, local: { name, storedSize }, seam } = place;
-  const { path } = entryName(name);
+  const { offset, local, seam } = place;
+  const { path } = nameOf(local, encoding);
   if (seam !== undefined) return { problem: brokenProblem(chain, offset, seam, path) };
-  const message = `the archive ends within its ${storedSize} bytes`;
+  const message = `the archive ends within its ${local.storedSize} bytes`;
   return { problem: chain.problem(offset, "truncated", message, { entry: path }) };
 }
 

@@ -132,8 +132,10 @@ export async function writeDown(path: string, manifest: Manifest): Promise<void>
 
 /** What a report says in a manifest. */
 export function verificationOf(
-  { ok, entries, files, bytes }: VerifyReport,
+  { ok, proof, entries, files, bytes }: VerifyReport,
   clock: () => number,
 ): ManifestVerification {
-  return { ok, checkedAt: new Date(clock()).toISOString(), entries, files, bytes };
+  const checkedAt = new Date(clock()).toISOString();
+  const depth = proof === "headers" ? undefined : proof;
+  return { ok, proof: depth, checkedAt, entries, files, bytes };
 }

@@ -4,8 +4,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { type Entry, openArchive } from "../../src/archive/mod.ts";
+import { extractArchive } from "../../src/archive/extract.ts";
 import { openWalk } from "../../src/archive/open.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
+import { drain } from "../../mod.ts";
 import { seededBytes } from "../../src/simulator/content.ts";
 import { type JpaEntity, JpaWriter } from "../../src/simulator/jpa_writer.ts";
 import { type Sample, sampleNamed } from "./support/samples.ts";
@@ -221,6 +223,34 @@ Deno.test("older versions of the site's files are not taken out of an archive in
     assertEquals(taken.length, 0);
     assertEquals(found["end.txt"], "end");
   }
+});
+
+Deno.test("what was found by searching does not replace what was read in order", async () => {
+  // Both are as long, so that only their content differs: nothing else tells them apart.
+  const site = text("config.php", "now");
+  const blobs = Array.from(
+    { length: 4 },
+    (_, seed) => bytes(`${seed}`, seededBytes(LARGE / 3, seed)),
+  );
+  const inner = written([text("config.php", "old"), ...blobs])[0];
+  const entities = [site, bytes("inner.jpa", inner ?? new Uint8Array(0)), ...MANY];
+  const pieces = written(entities, PART);
+  const end = partsAfter(pieces, "many/20.txt");
+  // The header of the inner archive is destroyed, and so is that of its file.
+  const start = new TextDecoder("latin1").decode(pieces[0]).indexOf("inner.jpa") - 7;
+  pieces[0]?.fill(0, start, start + 58 + 41);
+  await withFolder(async (folder) => {
+    const [path = "", ...others] = await writeParts(folder, "site", pieces);
+    for (const index of end) await Deno.remove(others[index - 1] ?? "");
+    const to = join(folder, "to");
+    const seen: string[] = [];
+    const events = extractArchive(path, { to });
+    await drain(events, (event) => {
+      if (event.type === "entry") seen.push(event.path);
+    }).catch(() => {});
+    assertEquals(await Deno.readTextFile(join(to, "config.php")), "now");
+    assertEquals(seen.filter((each) => each === "config.php").length, 1);
+  });
 });
 
 Deno.test("entries are not more than the archive has", async () => {

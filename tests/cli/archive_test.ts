@@ -21,11 +21,11 @@ function damaged(name: string, part = "sample-files.jpa"): string {
   return join(ARCHIVES, "damaged", name, part);
 }
 
-Deno.test("verify says in one line what a whole archive holds", async () => {
+Deno.test("verify says in one line what an archive holds, and how much is proven", async () => {
   assertEquals(await cli(["verify", JPA]), {
     status: 0,
-    stdout: "whole: jpa 1.3, 11 entries, 8 files, 17 158 bytes, 1 part; " +
-      "no manifest to compare with\n",
+    stdout: "readable: jpa 1.3, 11 entries, 8 files, 17 158 bytes, 1 part; " +
+      "JPA archives contain no checksums, and there is no manifest to compare with\n",
     stderr: "",
   });
 });
@@ -35,7 +35,8 @@ Deno.test("verify takes any part of an archive, in the folder one is in", async 
   for (const { file } of parts) {
     const { status, stdout } = await cli(["verify", file], { folder });
     assertEquals(status, 0);
-    assertStringIncludes(stdout, "whole: zip, 12 entries, 8 files, 156 408 bytes, 3 parts;");
+    const about = "zip, 12 entries, 8 files, 156 408 bytes, 3 parts";
+    assertEquals(stdout, `whole: ${about}; all files have their checksums\n`);
   }
 });
 
@@ -63,7 +64,7 @@ Deno.test("verify names the part, the entry and the place of damage, and what ca
   assertMatch(problem, /^error: /);
   assertMatch(
     summary,
-    /^damaged: jpa 1\.3, .*, 3 parts; 11 entries can be read before the damage, 0 after it$/,
+    /^damaged: .* 3 parts; 11 entries can be read before the damage, 0 after it; 1 entry is lost or damaged$/,
   );
   assertMatch(result.stderr, /^sitehaul: .+\nhint: .+\n$/);
 });
@@ -72,15 +73,20 @@ Deno.test("for programs the report is one document, with the error that it amoun
   const whole = await cli(["verify", JPA, "--json"]);
   assertEquals([whole.status, whole.stderr, JSON.parse(whole.stdout)], [0, "", {
     schema: 1,
+    archive: "sample-files.jpa",
     ok: true,
+    proof: "readable",
     format: "jpa",
     formatVersion: "1.3",
     quick: false,
     parts: ["sample-files.jpa"],
+    missing: [],
     entries: 11,
     files: 8,
     bytes: 17158,
     checksums: "none",
+    unchecked: 9,
+    lost: null,
     repeated: 0,
     readable: { before: 11, after: 0 },
     problems: [],
@@ -113,13 +119,13 @@ Deno.test("for programs the report is one document, with the error that it amoun
 Deno.test("problems beyond those that are listed are counted", async () => {
   const report = await verifyArchive(damaged("jpa-link-outside"));
   const text = reportText({ ...report, unlisted: 1234 }, () => "odd", createStyle(false));
-  assertMatch(text, /^unsafe: odd\nand 1 234 more problems\nwhole: /);
+  assertMatch(text, /^unsafe: odd\nand 1 234 more problems\nreadable: /);
 });
 
 Deno.test("what is unsafe to extract is listed, though the archive is whole", async () => {
   const { status, stdout, stderr } = await cli(["verify", damaged("jpa-link-outside")]);
   assertEquals([status, stderr], [0, ""]);
-  assertMatch(stdout, /^unsafe: .*"h\/link\.txt".*\nwhole: .*\n$/);
+  assertMatch(stdout, /^unsafe: .*"h\/link\.txt".*\nreadable: .*\n$/);
 });
 
 Deno.test("the manifest stands for its archive, whose checksums it proves", () =>
@@ -138,7 +144,7 @@ Deno.test("the manifest stands for its archive, whose checksums it proves", () =
     await write(createHash("sha256").update(bytes).digest("hex"));
     const match = await cli(["verify", manifest]);
     assertEquals(match.status, 0);
-    assertMatch(match.stdout, /^whole: .*; checksums match\n$/);
+    assertMatch(match.stdout, /^whole: .*; its parts have the checksums of the manifest\n$/);
     await write("0".repeat(64));
     const differ = await cli(["verify", manifest]);
     assertEquals(differ.status, 60);
@@ -148,7 +154,7 @@ Deno.test("the manifest stands for its archive, whose checksums it proves", () =
 Deno.test("whoever sits at the terminal sees how far verifying is; a program does not", async () => {
   const terminal = { ...ALL_TERMINALS, stdout: false };
   const { stdout, stderr } = await cli(["verify", JPA], { terminal });
-  assertMatch(stdout, /^whole: /);
+  assertMatch(stdout, /^readable: /);
   assertStringIncludes(stderr, " read");
   assertEquals((await cli(["verify", JPA, "--json"], { terminal })).stderr, "");
 });
@@ -239,7 +245,7 @@ Deno.test("the program reads archives without the network", async () => {
   };
   const whole = await program("verify", JPA);
   assertEquals([whole.status, whole.stderr], [0, ""]);
-  assertMatch(whole.stdout, /^whole: /);
+  assertMatch(whole.stdout, /^readable: /);
   const locked = await program("ls", JPS);
   assertEquals([locked.status, locked.stdout], [61, ""]);
 });

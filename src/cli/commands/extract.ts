@@ -1,60 +1,72 @@
-import { basename, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { type ArchiveFile, archivesAmong } from "../../archive/mod.ts";
 import { SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import type { InvocationOf } from "../command.ts";
 import type { extract } from "../declarations/archives.ts";
-import { summaryDocument, summaryText } from "../output/archive.ts";
-import { extractEvent } from "../output/archive_events.ts";
-import { oneLine } from "../output/plain.ts";
-import {
-  ArchiveError,
-  describeProblem,
-  extractArchive,
-  type ExtractSummary,
-} from "../../archive/mod.ts";
+import { extractOne } from "../extract_archive.ts";
+import { failureOf } from "../failure.ts";
+import { worstOf } from "../output/archives.ts";
 
 /** Runs `extract`. */
 export async function run(
-  { args: { file }, flags, world, output }: InvocationOf<typeof extract>,
+  { args: { files }, flags, world, output }: InvocationOf<typeof extract>,
 ): Promise<void> {
   if (flags.to === undefined) {
     throw new SitehaulError("usage/flag", "extract needs --to DIR: the folder to extract into", {
       hint: "Add --to=DIR; the folder is created if necessary.",
     });
   }
+  const { only, overwrite, strict, links, encoding } = flags;
   const to = resolve(world.cwd(), flags.to);
-  const { only, overwrite, strict, links, "max-bytes": totalBytes, "max-ratio": ratio } = flags;
   const password = await readArchivePassword(flags, world, output);
-  const events = extractArchive(resolve(world.cwd(), file), {
-    to,
-    only,
-    overwrite,
-    strict,
-    links,
-    allowShared: flags["allow-shared"],
-    limits: { totalBytes, ratio },
-    password,
-    signal: world.signal,
-  });
-  let summary: ExtractSummary | undefined;
-  try {
-    for await (const event of events) {
-      if (event.type === "summary") summary = event;
-      const { document, line } = extractEvent(basename(file), event, describeProblem);
-      if (event.type !== "summary" || !event.ok) output.archiveEvent(document, line);
-    }
-  } catch (error) {
-    if (!(error instanceof ArchiveError) || summary === undefined) throw error;
-    throw incomplete(to, summary, error);
+  const archives = await archivesAmong(files.map((file) => resolve(world.cwd(), file)));
+  const extractInto = (archive: ArchiveFile, folder: string, asked?: string) =>
+    extractOne(archive, {
+      to: folder,
+      only,
+      overwrite,
+      strict,
+      links,
+      encoding,
+      allowShared: flags["allow-shared"],
+      limits: { totalBytes: flags["max-bytes"], ratio: flags["max-ratio"] },
+      password: typeof password === "function" ? () => password(asked) : password,
+      signal: world.signal,
+    }, output);
+  const [first] = archives;
+  if (archives.length === 1 && first !== undefined) {
+    return output.done(await extractInto(first, to));
   }
-  if (summary === undefined) return;
-  const details = { to, ...summaryDocument(summary) };
-  const amounts = summaryText(summary);
-  output.done({ details, text: () => `Extracted into ${oneLine(to)}: ${amounts}` });
+  refuseSameNames(archives);
+  const outcomes: { file: string; failure: SitehaulError | undefined }[] = [];
+  for (const archive of archives) {
+    const { file, name } = archive;
+    try {
+      const outcome = await extractInto(archive, join(to, name), file);
+      outcomes.push({ file, failure: undefined });
+      output.settled(file, outcome);
+    } catch (error) {
+      const failure = failureOf(error, world.signal);
+      if (failure.code === "interrupted" || failure.code === "internal") throw failure;
+      outcomes.push({ file, failure });
+      output.settled(file, failure);
+    }
+  }
+  const failure = worstOf(outcomes);
+  if (failure !== undefined) throw failure;
+  output.done({ details: { to, archives: outcomes.length }, text: () => "" });
 }
 
-/** Each problem has been told by then, so the end says only how much there is of what. */
-function incomplete(to: string, summary: ExtractSummary, cause: ArchiveError): SitehaulError {
-  const message = `Not completely extracted into ${to}: ${summaryText(summary)}`;
-  return new SitehaulError(cause.code, message, { hint: cause.hint, cause });
+/** Each of several archives gets a folder of its own, so that none can change what another one has. */
+function refuseSameNames(archives: readonly ArchiveFile[]): void {
+  // Some file systems take these for the same.
+  const names = archives.map(({ name }) => name.toLowerCase());
+  const again = archives.find((_, index) => names.indexOf(names[index] ?? "") < index);
+  if (again === undefined) return;
+  throw new SitehaulError(
+    "usage/value",
+    `Two of the archives would be extracted into a folder ${JSON.stringify(again.name)}`,
+    { hint: "Extract them one at a time, each with its own --to." },
+  );
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { ArchiveError, listArchive, type ListedEntry } from "../../archive/mod.ts";
+import { ArchiveError, archivesAmong, listArchive, type ListedEntry } from "../../archive/mod.ts";
+import { SitehaulError } from "../../errors.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import type { InvocationOf } from "../command.ts";
 import type { ls } from "../declarations/archives.ts";
@@ -7,13 +8,15 @@ import { entriesTable } from "../output/archive.ts";
 
 /** Runs `ls`. */
 export async function run(
-  { args: { file }, flags, world, output }: InvocationOf<typeof ls>,
+  { args: { files }, flags, world, output }: InvocationOf<typeof ls>,
 ): Promise<void> {
+  const { encoding } = flags;
   const password = await readArchivePassword(flags, world, output);
+  const path = await onlyArchive(files.map((file) => resolve(world.cwd(), file)));
   const entries: ListedEntry[] = [];
   let failure: ArchiveError | undefined;
   try {
-    for await (const entry of listArchive(resolve(world.cwd(), file), { password })) {
+    for await (const entry of listArchive(path, { password, encoding })) {
       world.signal.throwIfAborted();
       entries.push(entry);
     }
@@ -24,4 +27,14 @@ export async function run(
   // A path may contain the password by chance, but is not altered for that reason.
   output.result(entries, (style) => entriesTable(entries, style), { exactly: true, failure });
   if (failure !== undefined) throw failure;
+}
+
+/** All parts of one archive may be named, as by a pattern. */
+async function onlyArchive(paths: readonly string[]): Promise<string> {
+  const [first, ...others] = await archivesAmong(paths);
+  if (first !== undefined && others.length === 0) return first.path;
+  const names = [first, ...others].map((archive) => archive?.file).slice(0, 3).join(", ");
+  throw new SitehaulError("usage/value", `ls lists one archive; these are several: ${names}`, {
+    hint: "List them one at a time.",
+  });
 }

@@ -1,29 +1,81 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
+import {
+  type ArchiveFile,
+  archivesAmong,
+  describeProblem,
+  reportError,
+  verifyArchive,
+  type VerifyReport,
+} from "../../archive/mod.ts";
 import { readArchivePassword } from "../archive_password.ts";
 import type { InvocationOf } from "../command.ts";
 import type { verify } from "../declarations/archives.ts";
+import { failureOf } from "../failure.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
+import {
+  type ArchiveOutcome,
+  outcomesDocument,
+  outcomesText,
+  worstOf,
+} from "../output/archives.ts";
 import { checkingEvents } from "../output/checking.ts";
-import { describeProblem, reportError, verifyArchive } from "../../archive/mod.ts";
+
+type Verify = (archive: ArchiveFile) => Promise<VerifyReport>;
 
 /** Runs `verify`. */
 export async function run(
-  { args: { file }, flags, world, output }: InvocationOf<typeof verify>,
+  { args: { files }, flags, world, output }: InvocationOf<typeof verify>,
 ): Promise<void> {
-  const { quick, json } = flags;
+  const { quick, encoding, json } = flags;
   const password = await readArchivePassword(flags, world, output);
-  const report = await verifyArchive(resolve(world.cwd(), file), {
-    quick,
-    password,
-    signal: world.signal,
-    // For programs this is a query: one document.
-    onProgress: json ? undefined : checkingEvents(output, basename(file)),
-  });
-  const failure = reportError(report);
+  const archives = await archivesAmong(files.map((file) => resolve(world.cwd(), file)));
+  const isAlone = archives.length === 1;
+  const verifyOne: Verify = ({ path, file }) =>
+    verifyArchive(path, {
+      quick,
+      encoding,
+      password: typeof password !== "function"
+        ? password
+        : () => password(isAlone ? undefined : file),
+      signal: world.signal,
+      // For programs this is a query: one document.
+      onProgress: json ? undefined : checkingEvents(output, file),
+    });
+  const [first] = archives;
+  if (isAlone && first !== undefined) {
+    const report = await verifyOne(first);
+    const failure = reportError(report);
+    output.verdict(
+      { archive: first.file, ...reportDocument(report) },
+      (style) => reportText(report, describeProblem, style),
+      failure,
+    );
+    if (failure !== undefined) throw failure;
+    return;
+  }
+  const outcomes: ArchiveOutcome[] = [];
+  for (const archive of archives) outcomes.push(await outcomeOf(archive, verifyOne, world.signal));
+  const failure = worstOf(outcomes);
   output.verdict(
-    reportDocument(report),
-    (style) => reportText(report, describeProblem, style),
+    outcomesDocument(outcomes),
+    (style) => outcomesText(outcomes, describeProblem, style),
     failure,
   );
   if (failure !== undefined) throw failure;
+}
+
+/** One of several: a file that cannot be read does not keep the others from being verified. */
+async function outcomeOf(
+  archive: ArchiveFile,
+  verifyOne: Verify,
+  signal: AbortSignal,
+): Promise<ArchiveOutcome> {
+  try {
+    const report = await verifyOne(archive);
+    return { ...archive, report, failure: reportError(report) };
+  } catch (error) {
+    const failure = failureOf(error, signal);
+    if (failure.code === "interrupted" || failure.code === "internal") throw failure;
+    return { ...archive, report: undefined, failure };
+  }
 }

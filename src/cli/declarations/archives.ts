@@ -3,23 +3,30 @@
  * @module
  */
 import { declare } from "../command.ts";
-import { ARCHIVE, PASSWORD_FLAGS } from "./shared.ts";
+import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
 /** `verify` */
 export const verify = declare({
   name: "verify",
-  summary: "Verify that a local archive is complete and readable",
+  summary: "Verify that local archives are complete and readable",
   description:
     `All parts must be present, all headers must agree, and every file must be readable to its end.
-If the archive's manifest is next to it, the parts must also match the checksums of the download.
-Only that detects every kind of damage, because JPA and JPS archives contain no checksums.`,
-  positionals: { file: ARCHIVE },
+The result says how much that proves. whole: all contents agree with checksums, those in a ZIP
+archive or those of the download, in the manifest next to it. readable: nothing is missing or
+unreadable, but there is no checksum to compare with. JPA and JPS archives contain none, so without
+a manifest some kinds of damage cannot be noticed.
+
+Several archives can be named, also by a pattern such as site-*.j*: parts of one archive belong
+together. There is a line for each, and the exit status is that of the worst.`,
+  positionals: { files: ARCHIVES },
   flags: {
     quick: { type: "boolean", help: "Check headers only" },
+    ...ENCODING_FLAG,
     ...PASSWORD_FLAGS,
   },
   examples: [
     { line: "verify site-www.example.com-20260101.jpa", about: "an archive, with all its parts" },
+    { line: "verify backups/*", about: "all archives in a folder" },
     {
       line: "verify backup.jps --password-file password --json",
       about: "an encrypted archive, as JSON",
@@ -34,8 +41,8 @@ export const ls = declare({
   description:
     `Entries are listed in archive order. Nothing is extracted. Of an archive that is damaged, or that
 lacks parts, everything that can be found is listed; then the command fails (exit status 60).`,
-  positionals: { file: ARCHIVE },
-  flags: PASSWORD_FLAGS,
+  positionals: { files: ARCHIVES },
+  flags: { ...ENCODING_FLAG, ...PASSWORD_FLAGS },
   examples: [
     { line: "ls site-www.example.com-20260101.jpa", about: "permissions, sizes, times, paths" },
     {
@@ -56,7 +63,7 @@ the folder, is left out and reported, and the rest is extracted. Existing files 
 but written all the same if it has its whole size; if its end is missing, the rest is kept as
 NAME.incomplete.EXT. Exit status: 60 if the archive is damaged, 104 if something could not be
 written, 63 if something was left out though the archive is not damaged.`,
-  positionals: { file: ARCHIVE },
+  positionals: { files: ARCHIVES },
   flags: {
     to: {
       type: "string",
@@ -93,6 +100,7 @@ written, 63 if something was left out though the archive is not damaged.`,
       min: 1,
       help: "Refuse large files, one or all together, that expand more than N times (500)",
     },
+    ...ENCODING_FLAG,
     ...PASSWORD_FLAGS,
   },
   examples: [

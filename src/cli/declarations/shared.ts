@@ -11,11 +11,12 @@ export const SITE = {
   missing: "usage/no-site",
 } as const satisfies Positional;
 
-/** An archive on this computer. */
-export const ARCHIVE = {
+/** Archives on this computer. */
+export const ARCHIVES = {
   name: "FILE",
-  help: "any part of the archive, or its manifest (.sitehaul.json)",
+  help: "any part of an archive, or its manifest (.sitehaul.json)",
   missing: "usage/value",
+  many: true,
 } as const satisfies Positional;
 
 /** The number of a backup record. */
@@ -125,6 +126,15 @@ export const PASSWORD_FLAGS = {
     type: "string",
     value: "FILE",
     help: "A file that contains the password",
+  },
+} as const satisfies Flags;
+
+/** The flag of commands that show names. */
+export const ENCODING_FLAG = {
+  encoding: {
+    type: "string",
+    value: "NAME",
+    help: "How to read names that are not UTF-8, such as windows-1252 (in ZIP: cp437)",
   },
 } as const satisfies Flags;
 

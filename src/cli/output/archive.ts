@@ -2,9 +2,16 @@
  * Archives for people and for programs.
  * @module
  */
-import type { ExtractSummary, ListedEntry, Problem, VerifyReport } from "../../archive/mod.ts";
+import type {
+  ArchiveProof,
+  ExtractSummary,
+  ListedEntry,
+  Problem,
+  VerifyReport,
+} from "../../archive/mod.ts";
 import { formatBytes } from "./bytes.ts";
 import type { Document } from "./documents.ts";
+import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { type Column, table } from "./table.ts";
 
@@ -33,8 +40,9 @@ function pathOf({ path, type, target }: ListedEntry): string {
 
 /** What verifying found: every key is always there, `null` where nothing is known. */
 export function reportDocument(report: VerifyReport): Document {
-  const { format = null, formatVersion = null, problems } = report;
-  return { ...report, format, formatVersion, problems: problems.map(problemDocument) };
+  const { proof = null, format = null, formatVersion = null, lost = null, problems } = report;
+  const known = { proof, format, formatVersion, lost };
+  return { ...report, ...known, problems: problems.map(problemDocument) };
 }
 
 /** One problem. */
@@ -43,11 +51,15 @@ export function problemDocument(problem: Problem): Document {
   return { severity, code, message, part, entry, offset, partOffset };
 }
 
-/** What verifying found: a line for each problem, and one for the whole. */
+/**
+ * What verifying found: a line for each problem, and one for the whole, which begins with the name
+ * of the archive where there are several.
+ */
 export function reportText(
   report: VerifyReport,
   describe: DescribeProblem,
   { bold, green, red, yellow }: Style,
+  name = "",
 ): string {
   const { ok, problems, unlisted } = report;
   const paint = { error: red, unsafe: yellow, warning: yellow };
@@ -58,13 +70,21 @@ export function reportText(
   const again = some(report.repeated, "stored again, with the same content", "file", "files")
     .map((text) => `note: ${text}; the last one counts`);
   const state = bold((ok ? green : red)(stateOf(report)));
-  return [...lines, ...more, ...again, `${state}: ${amountsOf(report)}; ${proofOf(report)}`].join(
-    "\n",
-  );
+  const whole = `${name === "" ? "" : `${oneLine(name)}: `}${state}: ${amountsOf(report)}; ${
+    proofOf(report)
+  }`;
+  return [...lines, ...more, ...again, whole].join("\n");
 }
 
+/** How much was proven, in one or two words; the sentence after it says by what. */
+const STATES: Readonly<Record<ArchiveProof, string>> = {
+  whole: "whole",
+  readable: "readable",
+  headers: "headers in order",
+};
+
 function stateOf(report: VerifyReport): string {
-  if (report.ok) return report.quick ? "headers in order" : "whole";
+  if (report.proof !== undefined) return STATES[report.proof];
   return isLocked(report) ? "locked" : "damaged";
 }
 
@@ -83,16 +103,28 @@ function amountsOf({ format, formatVersion, entries, files, bytes, parts }: Veri
 }
 
 function proofOf(report: VerifyReport): string {
-  const { ok, quick, checksums, readable: { before, after } } = report;
-  if (isLocked(report)) return "nothing can be read without its password";
-  if (!ok && quick) return "only headers were read";
-  if (!ok) {
-    return `${
-      counted(before, "entry", "entries")
-    } can be read before the damage, ${after} after it`;
+  const { ok, proof, quick, format, checksums, unchecked } = report;
+  if (isLocked(report)) {
+    const parts = checksums === "match" ? "its parts have the checksums of the manifest, but " : "";
+    return `${parts}nothing in it can be read without its password`;
   }
-  if (quick) return "contents were not read";
-  return checksums === "match" ? "checksums match" : "no manifest to compare with";
+  if (!ok) return quick ? "only headers were read" : restOf(report);
+  if (proof === "headers") return "contents were not read";
+  if (checksums === "match") return "its parts have the checksums of the manifest";
+  if (proof === "whole") return "all files have their checksums";
+  const why = format === "zip"
+    ? `${counted(unchecked, "entry has", "entries have")} no complete checksum`
+    : `${format?.toUpperCase()} archives contain no checksums`;
+  return `${why}, and there is no manifest to compare with`;
+}
+
+/** What can be read of a damaged archive. */
+function restOf({ readable: { before, after }, lost = 0 }: VerifyReport): string {
+  const entries = counted(before, "entry", "entries");
+  return [
+    `${entries} can be read before the damage, ${after} after it`,
+    ...some(lost, "lost or damaged", "entry is", "entries are"),
+  ].join("; ");
 }
 
 /** The result of extracting an archive. */

@@ -41,6 +41,25 @@ const attempts = field(z.array(attempt), "Every address tried, in order");
 const failure = field(error.optional(), "The failure with which the command then ends");
 const deleted = { ok, site, id } as const;
 
+/** A file that cannot be read at all has no report. */
+const ONE_REPORT = {
+  archive: field(z.string().optional(), "The file name of the archive"),
+  ...z.object(REPORT).partial({
+    quick: true,
+    parts: true,
+    missing: true,
+    entries: true,
+    files: true,
+    bytes: true,
+    repeated: true,
+    checksums: true,
+    unchecked: true,
+    readable: true,
+    problems: true,
+    unlisted: true,
+  }).shape,
+};
+
 const check = z.looseObject({
   name: field(z.string(), "What was checked: see doctor.md"),
   state: field(z.enum(["ok", "warning", "failed"]), "The outcome"),
@@ -113,7 +132,14 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     ok,
     profile: field(z.int(), "The number of the new profile"),
   }),
-  "verify": document("What verifying an archive found", { ...REPORT, error: failure }),
+  "verify": document("What verifying an archive found; of several archives only `archives`", {
+    ...ONE_REPORT,
+    archives: field(
+      z.array(z.looseObject({ ...ONE_REPORT, error: failure })).optional(),
+      "If several archives were named: the same for each of them",
+    ),
+    error: failure,
+  }),
   "ls": list(
     "An array of entries, in the order of the archive",
     z.looseObject({

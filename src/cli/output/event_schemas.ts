@@ -167,7 +167,7 @@ const EVENTS = [
     problems: field(count, "The number of problems"),
     unlisted: field(count, "How many of them were not reported one by one"),
   }),
-  event("site", "One of several sites is done", {
+  event("site", "One of several sites (`extract`: archives) is done", {
     site,
     ok: field(z.boolean(), "Whether it succeeded"),
     error: field(error.optional(), "The failure, if it did not succeed"),
@@ -181,6 +181,7 @@ const EVENTS = [
     sites: field(count.optional(), "`backup` of several sites: their number"),
     version: field(z.string().optional(), "`update`: the installed version"),
     to: field(z.string().optional(), "`extract`: the folder"),
+    archives: field(count.optional(), "`extract` of several archives: their number"),
     directories: field(count.optional(), "`extract`: the number of folders"),
     links: field(count.optional(), "`extract`: the number of links"),
     bytes: field(count.optional(), "`extract`: bytes written"),

@@ -107,10 +107,17 @@ const problem = z.looseObject(PROBLEM)
 /** The fields of a report about an archive. */
 export const REPORT = {
   ok: field(z.boolean(), "Whether no problem is an `error`"),
+  proof: field(
+    z.enum(["whole", "readable", "headers"]).nullish(),
+    "How much was proven. `whole`: all contents were read and agree with checksums; `readable`: " +
+      "all were read, but there was no checksum for all of them; `headers`: contents were not read; " +
+      "`null`: it is damaged, or the password is missing",
+  ),
   format: field(z.string().nullish(), "`jpa`, `jps` or `zip`; `null` if it is not an archive"),
   formatVersion: field(z.string().nullish(), "The version of the format; `null` for ZIP"),
   quick: field(z.boolean(), "Whether only headers were read"),
   parts: field(z.array(z.string()), "The file names of the parts, in the order of the data"),
+  missing: field(z.array(z.string()), "The file names of missing parts"),
   entries: field(count, "The number of entries"),
   files: field(count, "The number of files among the entries"),
   bytes: field(count, "The size of their contents, in bytes"),
@@ -122,12 +129,20 @@ export const REPORT = {
     z.enum(["match", "differ", "none"]),
     "Whether the parts match the manifest; `none` without a manifest",
   ),
+  unchecked: field(
+    count,
+    "The number of files and links that no checksum in the archive could be compared with",
+  ),
   readable: field(
     z.looseObject({
       before: field(count, "Entries that can be read before the first damage"),
       after: field(count, "Entries that can be read after it"),
     }),
     "How many entries can be read",
+  ),
+  lost: field(
+    count.nullish(),
+    "The number of entries that cannot be read; `null` if nothing is wrong, or it is not known",
   ),
   problems: field(
     z.array(problem),

@@ -19,6 +19,14 @@ export interface ZipItem extends Pick<Item, "path" | "data" | "method" | "type">
   readonly attributes?: readonly [system: number, bits: number];
   /** What the headers say instead of the truth. */
   readonly size?: number;
+  /** The checksum that the headers give instead of the right one. */
+  readonly crc?: number;
+  /** The checksum that the directory alone gives instead. */
+  readonly recordCrc?: number;
+  /** Whether the headers say that the name is UTF-8. @default {true} */
+  readonly isUtf8?: boolean;
+  /** An extra field of the record in the directory. */
+  readonly recordExtra?: Uint8Array;
   /** The number of the part that the directory gives instead of the right one. */
   readonly disk?: number;
   /** What is stored, ready deflated. */
@@ -52,8 +60,9 @@ function place(item: ZipItem): Placed {
   const method = item.method === 1 ? 8 : 0;
   const data = item.stored ?? (method === 8 ? new Uint8Array(deflateRawSync(content)) : content);
   const size = item.size ?? content.length;
-  const crc = crc32(content);
-  const flags = 0x800 + (hasDescriptor ? 8 : 0);
+  const crc = item.crc ?? crc32(content);
+  const { isUtf8 = true, recordExtra = new Uint8Array(0) } = item;
+  const flags = (isUtf8 ? 0x800 : 0) + (hasDescriptor ? 8 : 0);
   const sizes = pack([data.length, 4], [size, 4]);
   const wide = pack([1, 2], [16, 2], [size, 8], [data.length, 8]);
   const shown = isWide ? pack([0xffffffff, 4], [0xffffffff, 4]) : sizes;
@@ -83,10 +92,10 @@ function place(item: ZipItem): Placed {
       [flags, 2],
       [method, 2],
       [0x58210000, 4],
-      [crc, 4],
+      [item.recordCrc ?? crc, 4],
       shown,
       [name.length, 2],
-      [isWide ? wide.length : 0, 2],
+      [(isWide ? wide.length : 0) + recordExtra.length, 2],
       [0, 2],
       [item.disk ?? disk, 2],
       [0, 2],
@@ -94,6 +103,7 @@ function place(item: ZipItem): Placed {
       [offset, 4],
       name,
       isWide ? wide : "",
+      recordExtra,
     );
   return { bytes, record };
 }

@@ -1,0 +1,53 @@
+/**
+ * Names in a ZIP archive: raw bytes, and what tells how to read them.
+ * @module
+ */
+import { crc32 } from "node:zlib";
+import { ZIP_CODE_PAGE } from "./code_page.ts";
+import { type EntryName, entryName } from "./entry.ts";
+import { numbers } from "./jpa_header.ts";
+
+/** Bit 11 of the flags: the name is UTF-8. */
+const UTF8_FLAG = 0x800;
+
+/** The extra field in which Info-ZIP repeats a name in UTF-8. */
+const UNICODE_PATH = 0x7075;
+
+/** A name as a header has it. */
+export interface ZipName {
+  /** As it is stored. */
+  readonly name: Uint8Array;
+  /** The same name in UTF-8, from an extra field. */
+  readonly utf8?: Uint8Array;
+  /** Whether the header says that the name is UTF-8. */
+  readonly isUtf8: boolean;
+}
+
+/** Takes a name together with what is known of it. */
+export function zipName(name: Uint8Array, flags: number, extra: Uint8Array): ZipName {
+  const utf8 = unicodePath(name, extra);
+  const isUtf8 = (flags & UTF8_FLAG) !== 0;
+  return utf8 === undefined ? { name, isUtf8 } : { name, utf8, isUtf8 };
+}
+
+/** The field belongs to the name if it has its checksum: a program may have changed only the name. */
+function unicodePath(name: Uint8Array, extra: Uint8Array): Uint8Array | undefined {
+  const view = numbers(extra);
+  for (let at = 0; at + 4 <= extra.length;) {
+    const end = at + 4 + view.getUint16(at + 2, true);
+    const isPath = view.getUint16(at, true) === UNICODE_PATH && end > at + 9 && end <= extra.length;
+    if (isPath && extra[at + 4] === 1 && view.getUint32(at + 5, true) === crc32(name)) {
+      return extra.slice(at + 9, end);
+    }
+    at = end;
+  }
+  return undefined;
+}
+
+/**
+ * The name in the terms of an entry: the field in UTF-8 comes first; what is valid UTF-8 is taken for
+ * it, with or without the flag; the rest is in a code page.
+ */
+export function nameOf({ name, utf8, isUtf8 }: ZipName, encoding = ZIP_CODE_PAGE): EntryName {
+  return entryName(utf8 ?? name, isUtf8 || utf8 !== undefined ? undefined : encoding);
+}
