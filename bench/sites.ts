@@ -11,8 +11,7 @@ import {
 import { MIB, projectPath } from "./measure.ts";
 
 /** A site to serve. */
-export interface BenchSite extends Pick<SimulatorOptions, "product" | "version" | "steps"> {
-  readonly folder?: string;
+export interface BenchSite extends Omit<SimulatorOptions, "clock" | "sleep" | "files"> {
   /** How long every answer is held back, milliseconds. @default {0} */
   readonly delayMs?: number;
   /** The size of the part of record 1, MiB; without it there is none. */
@@ -66,8 +65,8 @@ function virtualPart(mib: number) {
 }
 
 /** Gives the address; it is served until the process ends. */
-async function start({ delayMs = 0, mib, folder, ...options }: BenchSite): Promise<string> {
-  const simulator = createSimulator(folder === undefined ? options : { ...options, folder });
+async function start({ delayMs = 0, mib, ...options }: BenchSite): Promise<string> {
+  const simulator = createSimulator(options);
   if (mib !== undefined) simulator.site.addRecord({ parts: [virtualPart(mib)] });
   const handle = async (request: Request) => {
     if (delayMs > 0) await delay(delayMs);

@@ -76,10 +76,10 @@ export type {
   StepReply,
   UpdateInformation,
 } from "./replies.ts";
-export { type Candidate, type CandidateOptions, candidateWaves } from "./resolve/candidates.ts";
+export { type Candidate, type CandidateOptions, candidatesAt } from "./resolve/candidates.ts";
 export { type CatalogueEntry, type CatalogueOptions, endpointsFor } from "./resolve/catalogue.ts";
 export { recognise, type Recognised, type RouteMatch } from "./resolve/recognise.ts";
-export { type ParameterValues } from "./resolve/route_urls.ts";
+export { type ParameterChoices, type ParameterValues } from "./resolve/route_urls.ts";
 export { parseSite, type SiteAddress } from "./resolve/site.ts";
 export { type Environment } from "./transport/proxy.ts";
 export { standardTransport, type TransportOptions } from "./transport/standard.ts";

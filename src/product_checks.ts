@@ -12,7 +12,7 @@ import {
   type Route,
   versionsOf,
 } from "./product_contract.ts";
-import { expressionFault, pathFault, segmentFault } from "./product_rules.ts";
+import { expressionFault, markFault, pathFault, segmentFault } from "./product_rules.ts";
 import { PRODUCT_SHAPE } from "./product_shape.ts";
 import type { AnswerPattern, Erratum } from "./product_signs.ts";
 
@@ -29,7 +29,7 @@ export function checkProduct(product: Product): void {
 }
 
 function checkParts(product: Product): void {
-  const { parameters = {}, innerPaths = [], marks = {} } = product;
+  const { parameters = {}, innerPaths = [], marks = {}, oneAtATime = [] } = product;
   for (const [name, parameter] of Object.entries(parameters)) {
     refuse(product, ["parameters", name], name === "method" && "the name belongs to API version 3");
     for (const value of [parameter.default, ...parameter.alternatives ?? []]) {
@@ -37,9 +37,18 @@ function checkParts(product: Product): void {
     }
   }
   innerPaths.forEach((path, index) => refuse(product, ["innerPaths", index], pathFault(path, [])));
-  for (const [mark, expression] of Object.entries(marks)) {
-    refuse(product, ["marks", mark], expressionFault(expression));
+  for (const mark of ["cookie", "page"] as const) {
+    const expression = marks[mark];
+    if (expression !== undefined) {
+      refuse(product, ["marks", mark], markFault(expression));
+    }
   }
+  marks.links?.forEach((path, index) =>
+    refuse(product, ["marks", "links", index], pathFault(path, Object.keys(parameters)))
+  );
+  oneAtATime.forEach((path, index) =>
+    refuse(product, ["oneAtATime", index], path !== "" && pathFault(path, []))
+  );
   for (const [index, { shows }] of (product.signs ?? []).entries()) {
     shows.forEach((pattern) => checkPattern(product, pattern, ["signs", index]));
   }
@@ -47,16 +56,16 @@ function checkParts(product: Product): void {
 
 function checkPattern(
   product: Product,
-  { path = "", text = "" }: AnswerPattern,
+  { path, text }: AnswerPattern,
   here: readonly PropertyKey[],
 ): void {
-  refuse(product, [...here, "path"], expressionFault(path));
-  refuse(product, [...here, "text"], expressionFault(text));
+  if (path !== undefined) refuse(product, [...here, "path"], expressionFault(path));
+  if (text !== undefined) refuse(product, [...here, "text"], expressionFault(text));
 }
 
 function checkRelease(product: Product, release: Release, index: number): void {
   const here = ["releases", index];
-  const { from, to, routes } = release;
+  const { from, to, routes, levels } = release;
   const before = product.releases[index - 1];
   refuse(
     product,
@@ -69,6 +78,8 @@ function checkRelease(product: Product, release: Release, index: number): void {
     before !== undefined && (before.to === undefined || compareVersions(before.to, from) >= 0) &&
       `overlaps release ${index} (${versionsOf(before)}), or is not after it`,
   );
+  const isUpsideDown = levels?.to !== undefined && levels.to < levels.from;
+  refuse(product, [...here, "levels"], isUpsideDown && "end before they begin");
   routes.forEach((route, at) => checkRoute(product, release, route, [...here, "routes", at]));
   (release.errata ?? []).forEach((erratum, at) =>
     checkErratum(product, release, erratum, [...here, "errata", at])
@@ -98,7 +109,7 @@ function checkRoute(
   route: Route,
   here: readonly PropertyKey[],
 ): void {
-  const { api, path, query = {}, recommended, acceptsSince = {} } = route;
+  const { api, path, query = {}, recommended, acceptsSince = {}, ignores = [] } = route;
   const known = Object.keys(product.parameters ?? {});
   const taken = acceptedKinds(route);
   refuse(product, [...here, "path"], pathFault(path, api === 3 ? [...known, "method"] : known));
@@ -113,6 +124,12 @@ function checkRoute(
     product,
     [...here, "accepts"],
     api === 1 && taken.includes("api-token") && "API version 1 has no API tokens",
+  );
+  const unknown = ignores.find((name) => !Object.hasOwn(query, name));
+  refuse(
+    product,
+    [...here, "ignores"],
+    unknown !== undefined && `"${unknown}" is not in its query`,
   );
   const stray = Array.isArray(recommended) && recommended.find((kind) => !taken.includes(kind));
   refuse(

@@ -38,6 +38,22 @@ export interface Route {
   readonly trustRefusal?: boolean;
   /** What answers here, for messages, such as `the API application`. @default {the address} */
   readonly answeredBy?: string;
+  /** Parameters of its query whose values the product does not look at: it answers to any. */
+  readonly ignores?: readonly string[];
+  /**
+   * Whether sites leave this address open where the web server asks for a password of its own at all
+   * others.
+   * @default {false}
+   */
+  readonly outsidePassword?: boolean;
+}
+
+/** A range of API levels. */
+export interface LevelRange {
+  /** The lowest. */
+  readonly from: number;
+  /** The highest; absent: and all above. */
+  readonly to?: number;
 }
 
 /** A range of versions that have the same routes. */
@@ -50,6 +66,8 @@ export interface Release {
   readonly routes: readonly Route[];
   /** What is true of some of these versions, and what to say when it shows. */
   readonly errata?: readonly Erratum[];
+  /** The API levels that these versions report; absent: any. By them, products are told apart. */
+  readonly levels?: LevelRange;
 }
 
 /** A part of a path that differs between installs, such as WordPress' plugin folder. */
@@ -60,14 +78,27 @@ export interface ProductParameter {
   readonly alternatives?: readonly string[];
   /** What it is, for help texts. */
   readonly about: string;
+  /**
+   * Parts of the names that it gets where somebody renames it, in lower case, the surest first: among
+   * the folders to which a page links, those with such a name are tried first.
+   */
+  readonly like?: readonly string[];
 }
 
-/** What distinguishes a product from another one that answers at the same address. */
+/**
+ * By what the pages of a site with this product are recognised. Regular expressions ignore case, and
+ * every repetition in them has a bound: `{0,100}` instead of `*`.
+ */
 export interface ProductMarks {
   /** Regular expression on the name of a cookie that the product's site sets. */
   readonly cookie?: string;
-  /** Regular expression on the HTML of the page at the site's root. */
+  /** Regular expression on the HTML of a page of the site. */
   readonly page?: string;
+  /**
+   * Paths below the root to which the site's pages link. One without a parameter is a mark, and tells
+   * where the root is. One with parameters tells their values, on pages that are marked otherwise.
+   */
+  readonly links?: readonly string[];
 }
 
 /** Characters that a product changes in what it receives, so that a Secret Word never matches. */
@@ -90,8 +121,13 @@ export interface Product {
   readonly parameters?: Readonly<Record<string, ProductParameter>>;
   /** Paths below the root that people copy along with the site's address, such as `wp-admin`. */
   readonly innerPaths?: readonly string[];
-  /** What distinguishes it from products that share an address with it. */
+  /** By what its pages are recognised, and distinguished from those of other products. */
   readonly marks?: ProductMarks;
+  /**
+   * Paths below the root at which one install answers, and of which it must not be asked two at
+   * once, not even by a search; `""` is its front page.
+   */
+  readonly oneAtATime?: readonly string[];
   /** With which characters a Secret Word can never match. */
   readonly unmatchable?: readonly UnmatchableCharacters[];
   /** What answers mean where the API should have answered, the most telling first. */

@@ -26,12 +26,39 @@ export function segmentFault(text: string): string | undefined {
   return /^\.+$/.test(text) ? "leaves the folder" : undefined;
 }
 
-/** Why a text is not a regular expression that may be used, or undefined. */
+/** How often the repetitions of an expression may repeat, multiplied with each other. */
+const MOST_REPETITIONS = 500;
+
+/** The expression of a mark, as it is checked and as it is used. */
+export function markExpression(source: string): RegExp {
+  return new RegExp(source, "iu");
+}
+
+/**
+ * Why a text is not a regular expression that may be used, or undefined. Pages come from strangers:
+ * an expression without bounds could be made to take minutes.
+ */
 export function expressionFault(source: string): string | undefined {
   try {
-    new RegExp(source, "u");
-    return undefined;
+    markExpression(source);
   } catch (error) {
     return `is not a regular expression: ${error instanceof Error ? error.message : error}`;
   }
+  // Neither escaped characters nor those of a class are operators.
+  const bare = source.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gsu, "x")
+    .replaceAll(/\[[^\]]*\]/g, "x");
+  if (/\\[1-9k]/.test(source)) return "refers back to a group";
+  const unbounded = /[*+]|\{\d+,\}/.exec(bare)?.[0];
+  if (unbounded !== undefined) return `repeats without a bound (${unbounded}): use {0,100}`;
+  const bounds = [...bare.matchAll(/\{(?:\d+,)?(\d+)\}/g)].map(([, most]) => Number(most));
+  const repetitions = bounds.reduce((product, most) => product * Math.max(1, most), 1);
+  return repetitions > MOST_REPETITIONS
+    ? `repeats ${repetitions} times; at most ${MOST_REPETITIONS}`
+    : undefined;
+}
+
+/** Why a text cannot be the expression of a mark, or undefined: it has to tell something. */
+export function markFault(source: string): string | undefined {
+  return expressionFault(source) ??
+    (markExpression(source).test("") ? "fits everything" : undefined);
 }

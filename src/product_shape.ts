@@ -8,6 +8,8 @@ import { EXIT_STATUS } from "./errors.ts";
 
 const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
 const version = line.refine(isVersion, "is not a version");
+const lowerCase = line.refine((text) => text === text.toLowerCase(), "must be in lower case");
+const level = z.int().positive();
 const kinds = z.array(z.enum(["secret", "api-token"])).min(1)
   .refine((list) => new Set(list).size === list.length, "names a credential twice");
 
@@ -55,15 +57,28 @@ export const PRODUCT_SHAPE = z.strictObject({
       note: line.optional(),
       trustRefusal: z.boolean().optional(),
       answeredBy: line.optional(),
+      ignores: z.array(line).optional(),
+      outsidePassword: z.boolean().optional(),
     })).min(1),
     errata: z.array(erratum).optional(),
+    levels: z.strictObject({ from: level, to: level.optional() }).optional(),
   })).min(1),
   parameters: z.record(
     z.string().regex(/^[a-z][A-Za-z0-9]*$/, "must be a name of letters and digits"),
-    z.strictObject({ default: line, alternatives: z.array(line).optional(), about: line }),
+    z.strictObject({
+      default: line,
+      alternatives: z.array(line).optional(),
+      about: line,
+      like: z.array(lowerCase).min(1).optional(),
+    }),
   ).optional(),
   innerPaths: z.array(line).optional(),
-  marks: z.strictObject({ cookie: line.optional(), page: line.optional() }).optional(),
+  marks: z.strictObject({
+    cookie: line.optional(),
+    page: line.optional(),
+    links: z.array(line).min(1).optional(),
+  }).optional(),
+  oneAtATime: z.array(z.string().max(500)).min(1).optional(),
   unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
   signs: z.array(sign).optional(),
   methodsSince: z.record(line, version).optional(),

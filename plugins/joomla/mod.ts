@@ -18,6 +18,7 @@ export type {
   CredentialKind,
   Erratum,
   ErrorCode,
+  LevelRange,
   Product,
   ProductMarks,
   ProductParameter,
@@ -119,6 +120,7 @@ export const joomla: Product = defineProduct({
     {
       from: "3.3.0",
       to: "7.4.0.1",
+      levels: { from: 319, to: 399 },
       routes: [
         { ...legacyJson, recommended: true, note: "the only API of these versions" },
         {
@@ -132,6 +134,7 @@ export const joomla: Product = defineProduct({
     {
       from: "7.5.0",
       to: "8.x",
+      levels: { from: 400, to: 499 },
       routes: [
         {
           api: 2,
@@ -150,11 +153,13 @@ export const joomla: Product = defineProduct({
     {
       from: "9.0.0",
       to: "9.5.x",
+      levels: { from: 500, to: 599 },
       routes: [{ ...siteApplication, note: "the only API of these versions" }],
       errata: [deletesNoRecords, deletesNoFiles],
     },
     {
       from: "9.6.0",
+      levels: { from: 600 },
       routes: [
         { ...siteApplication, note: "works regardless of the settings of Joomla's own API" },
         {
@@ -195,5 +200,6 @@ export const joomla: Product = defineProduct({
   marks: {
     cookie: "^[0-9a-f]{32}$",
     page: '<meta[^>]{0,100}content="Joomla!',
+    links: ["media/system/", "media/jui/", "media/templates/", "administrator/"],
   },
 });

@@ -1,5 +1,7 @@
 /**
  * Akeeba Solo, as data: which versions answer at which addresses.
+ *
+ * Observed: Akeeba Solo 9.1.1, 3.5.1, 3.1.1 and 2.0.4.
  * @module
  */
 import {
@@ -16,6 +18,7 @@ export type {
   CredentialKind,
   Erratum,
   ErrorCode,
+  LevelRange,
   Product,
   ProductMarks,
   ProductParameter,
@@ -31,12 +34,19 @@ const legacyJson: Route = {
   query: { option: "com_akeeba", view: "json", format: "raw" },
 };
 
-const legacyRemote: Route = { ...legacyJson, path: "remote.php", trustRefusal: false };
+const legacyRemote: Route = {
+  ...legacyJson,
+  path: "remote.php",
+  trustRefusal: false,
+  outsidePassword: true,
+};
 
 const api: Route = {
   api: 2,
   path: "index.php",
   query: { option: "com_akeeba", view: "api", format: "raw" },
+  // Observed: 9.1.1 answers to com_akeebabackup as well, so that only the level tells it from Joomla.
+  ignores: ["option"],
   recommended: true,
 };
 
@@ -67,12 +77,14 @@ export const solo: Product = defineProduct({
     {
       from: "1.0.0",
       to: "2.4.0",
+      levels: { from: 330, to: 399 },
       routes: [{ ...legacyJson, recommended: true, note: "the only API of these versions" }],
       errata: [{ ...crashesInTransfer, from: "2.0.4" }],
     },
     {
       from: "2.4.1",
       to: "7.3.2.1",
+      levels: { from: 330, to: 399 },
       routes: [
         { ...legacyJson, recommended: true, note: "the only API of these versions" },
         { ...legacyRemote, note: "for servers that protect index.php with their own password" },
@@ -82,6 +94,7 @@ export const solo: Product = defineProduct({
     {
       from: "7.4.0",
       to: "7.x",
+      levels: { from: 400, to: 499 },
       routes: [
         api,
         { ...legacyJson, note: crackable },
@@ -90,6 +103,7 @@ export const solo: Product = defineProduct({
     },
     {
       from: "8.0.0",
+      levels: { from: 400, to: 499 },
       routes: [
         { ...api, note: "API v1 is refused by these versions" },
         {
@@ -97,6 +111,7 @@ export const solo: Product = defineProduct({
           path: "remote.php",
           query: { view: "api" },
           trustRefusal: false,
+          outsidePassword: true,
           note: "for servers that protect index.php with their own password",
         },
       ],
@@ -104,5 +119,9 @@ export const solo: Product = defineProduct({
   ],
   signs: [coreEdition],
   methodsSince: { exportConfiguration: "3.5.1", importConfiguration: "3.5.1" },
-  marks: { page: "<title>[^<]{0,200}Akeeba Solo" },
+  // The second is what the Core edition, which has no API, answers to a call (observed).
+  marks: { page: "<title>[^<]{0,200}Akeeba Solo|\\(app : controller\\) = Solo" },
+  // While the Secret Word is stored in the clear, 9.1.1 rewrites its config.php with every request,
+  // and parallel ones have emptied it (observed).
+  oneAtATime: ["", "index.php", "remote.php"],
 });

@@ -18,6 +18,7 @@ export type {
   CredentialKind,
   Erratum,
   ErrorCode,
+  LevelRange,
   Product,
   ProductMarks,
   ProductParameter,
@@ -27,7 +28,7 @@ export type {
   UnmatchableCharacters,
 } from "../../src/product.ts";
 
-const application = "wp-content/plugins/{folder}/app";
+const application = "{content}/plugins/{folder}/app";
 
 const legacyJson: Route = {
   api: 1,
@@ -92,12 +93,14 @@ export const wordpress: Product = defineProduct({
     {
       from: "1.0.0",
       to: "2.4.0",
+      levels: { from: 330, to: 399 },
       routes: [{ ...legacyJson, recommended: true, note: "the only API of these versions" }],
       errata: [{ ...crashesInTransfer, from: "2.0.4" }],
     },
     {
       from: "2.4.1",
       to: "7.3.2.1",
+      levels: { from: 330, to: 399 },
       routes: [
         { ...legacyJson, recommended: true, note: "the only API of these versions" },
         {
@@ -111,6 +114,7 @@ export const wordpress: Product = defineProduct({
     {
       from: "7.4.0",
       to: "7.7.0",
+      levels: { from: 400, to: 499 },
       routes: [
         { ...pluginFolder, recommended: true },
         { ...legacyJson, note: crackable },
@@ -120,6 +124,7 @@ export const wordpress: Product = defineProduct({
     {
       from: "7.7.1",
       to: "7.x",
+      levels: { from: 400, to: 499 },
       routes: [
         {
           api: 2,
@@ -139,6 +144,7 @@ export const wordpress: Product = defineProduct({
     },
     {
       from: "8.0.0",
+      levels: { from: 400 },
       routes: [
         {
           api: 2,
@@ -161,10 +167,25 @@ export const wordpress: Product = defineProduct({
       alternatives: ["akeebabackupcore"],
       about: "the folder of the plugin below wp-content/plugins; akeebabackupcore where it was " +
         "installed from wordpress.org",
+      like: ["akeeba", "backup"],
+    },
+    content: {
+      default: "wp-content",
+      about: "the folder with plugins and themes, where it has another name",
     },
   },
   signs,
   methodsSince: { exportConfiguration: "3.5.1", importConfiguration: "3.5.1" },
   innerPaths: ["wp-admin", "wp-content", "wp-includes", "wp-json", "wp-login.php", "xmlrpc.php"],
-  marks: { page: "/wp-content/" },
+  marks: {
+    page: 'content="WordPress|api\\.w\\.org|/wp-content/(?:themes|plugins)/',
+    links: [
+      "wp-includes/",
+      "wp-admin/",
+      "wp-content/themes/",
+      "wp-content/plugins/",
+      "{content}/plugins/{folder}/",
+      "{content}/themes/",
+    ],
+  },
 });

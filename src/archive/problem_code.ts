@@ -44,5 +44,4 @@ export type ProblemCode =
   | "target-shared"
   | "unwritable"
   | "attributes"
-  | "configuration"
   | "limit";

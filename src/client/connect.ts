@@ -14,7 +14,7 @@ import type { Memory, MemoryKey, Remembered } from "../negotiate/remember.ts";
 import type { Product } from "../product.ts";
 import { createRedactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
-import { parseSite, type SiteAddress } from "../resolve/site.ts";
+import { parseSite, type SiteAddress, siteOf } from "../resolve/site.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import { standardTransport, type TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -60,7 +60,7 @@ export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicA
 
 /** What {@linkcode detect} found. */
 export interface Detected extends Negotiated {
-  /** The site, safe to print. */
+  /** The root of the site: the address that was given, unless that was a page below it. */
   readonly site: string;
 }
 
@@ -98,7 +98,7 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
 export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
   const search = new SiteSearch(site, options);
   const found = await search.revalidate() ?? await search.negotiate(options.signal);
-  return { ...found, site: search.address.display };
+  return { ...found, site: siteOf(search.address, found.endpoint.url, options.products) };
 }
 
 const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; with " +
@@ -213,6 +213,8 @@ class SiteSearch {
       signal,
       sleep,
     });
+    const site = siteOf(this.address, found.endpoint.url, products);
+    if (site !== this.address.roots[0]) onNotice?.(`The site is at ${site}, above what was given`);
     await memory?.remember(this.#key, {
       endpoint: found.endpoint,
       credential: found.credential,

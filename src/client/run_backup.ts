@@ -34,9 +34,8 @@ export async function* runBackup(
 ): AsyncGenerator<BackupEvent, TakenBackup, void> {
   const { signal, force = false, profile = 1 } = options;
   const { stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = options;
-  await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });
-  const list = () => caller.sendForHeaders("listBackups", NEWEST, { signal });
-  const before = await caller.outlast(list, { signal });
+  await refuseUnknownProfile(caller, profile, signal);
+  const before = await caller.sendForHeaders("listBackups", NEWEST, { signal });
   const now = serverTime(before.headers) ?? time.clock();
   if (!force) refuseIfRunning(before.reply, { now, stepLimitMs });
   const newestBefore = Math.max(0, ...before.reply.map(({ id }) => id));
@@ -45,7 +44,7 @@ export async function* runBackup(
   yield* run.start();
   while (run.hasMore) yield* run.step();
   const record = await run.finishedRecord();
-  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings);
+  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings, time);
   const { warnings, guessedSteps } = run;
   const proof = { guessedSteps, listChecked };
   yield { type: "finished", record, warnings, ...proof };
@@ -67,12 +66,13 @@ async function* refuseIfDisplaced(
   caller: Caller,
   record: BackupRecord,
   since: number,
-  { signal }: RunSettings,
+  { signal, watchMs }: RunSettings,
+  time: Time,
 ): AsyncGenerator<BackupEvent, boolean, void> {
   const read = () => caller.send("listBackups", NEWEST, { signal });
   let records: readonly BackupRecord[];
   try {
-    records = await untilAnswered(read, { caller, recordId: record.id, signal });
+    records = await untilAnswered({ read, watchMs, ...time, signal });
   } catch (error) {
     if (signal?.aborted || !isSitehaulError(error)) throw error;
     yield { type: "unchecked", reason: error.message };

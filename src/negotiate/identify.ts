@@ -1,102 +1,74 @@
 /**
- * Which product answered, where two share an address.
+ * Which product answered, where two share an address, and which address is its own.
  * @module
  */
-import { isSitehaulError } from "../errors.ts";
-import type { Product } from "../product.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { isRecommended, type Product } from "../product.ts";
 import { narrow } from "../resolve/candidates.ts";
-import { setTraits } from "../transport/traits.ts";
-import type { Transport } from "../transport/transport.ts";
-import { type ProbeResult, SEARCH_ANSWER_MS } from "./probe.ts";
-
-/** Which products it can be, and what it took to find out. */
-export interface Identity {
-  /** Product ids; more than one if nothing distinguishes them. */
-  readonly products: readonly string[];
-  /** How many requests that took. */
-  readonly requests: number;
-}
+import { marksOn } from "../resolve/page_marks.ts";
+import type { RouteMatch } from "../resolve/recognise.ts";
+import type { AnsweredPage } from "./answered_page.ts";
+import type { ProbeResult } from "./probe.ts";
 
 /** What telling products apart needs. */
 export interface IdentifyOptions {
   /** The products that were looked for. */
   readonly products: readonly Product[];
-  /** What carries requests. */
-  readonly transport: Transport;
-  /** Aborts it. */
-  readonly signal: AbortSignal;
-  /** The page at the site's root, where it has been read already. */
-  readonly page?: string | undefined;
-  /** How long the page may take, ms. @default {20_000} */
-  readonly answerMs?: number | undefined;
+  /** Those that pages have shown at the root; `undefined` where none had a mark. */
+  readonly known: ReadonlySet<string> | undefined;
+  /** Reads the front page of a root, where that has not been done. */
+  readonly page: (root: string) => Promise<AnsweredPage | undefined>;
 }
-
-/** How much of the root page is read, in bytes: marks are in its head. */
-const PAGE_BYTES = 128 * 1024;
 
 /**
- * Tells which product answered: by the catalogue and the version; where that leaves several, by the
- * cookies of the answer; then by the page at the site's root, asked for without any credential.
+ * The ids of the products that answered: by the catalogue, the version and the level; where that
+ * leaves several, by what pages have shown, and by the cookies of the answer; then by the front page.
+ * More than one if nothing tells them apart.
  */
-export async function identify(found: ProbeResult, options: IdentifyOptions): Promise<Identity> {
-  const ids = possibleProducts(found);
-  if (ids.length <= 1) return { products: ids, requests: 0 };
-  const possible = options.products.filter(({ id }) => ids.includes(id));
-  const byCookie = possible.filter(({ marks }) => hasMark(marks?.cookie, found.cookies));
-  if (byCookie.length === 1) return { products: byCookie.map(({ id }) => id), requests: 0 };
-  const page = options.page ?? await readPage(rootOf(found), options);
-  const byPage = possible.filter(({ marks }) => hasMark(marks?.page, [page]));
-  const requests = options.page === undefined ? 1 : 0;
-  return { products: byPage.length === 1 ? byPage.map(({ id }) => id) : ids, requests };
+export async function identify(
+  found: ProbeResult,
+  { products, known, page }: IdentifyOptions,
+): Promise<readonly string[]> {
+  const ids = [...new Set(possibleRows(found).map(({ product }) => product))];
+  const among = (marked: Iterable<string>) => ids.filter((id) => [...marked].includes(id));
+  if (ids.length <= 1) return ids;
+  const byPages = among(known ?? []);
+  if (byPages.length === 1) return byPages;
+  const seen = { url: found.endpoint.url, text: "", cookies: found.cookies };
+  const byCookie = among(marksOn(seen, products).products);
+  if (byCookie.length === 1) return byCookie;
+  const root = rootOf(found);
+  const front = await page(root);
+  if (front === undefined) return ids;
+  const url = front.url === "" ? root : front.url;
+  const byPage = among(marksOn({ ...front, url }, products).products);
+  return byPage.length === 1 ? byPage : ids;
 }
 
-/** The products that the address and the version leave possible. */
-function possibleProducts({ candidate, version }: ProbeResult): string[] {
-  const narrowed = version === undefined ? [] : narrow(candidate.matches, version.version);
-  const matches = narrowed.length > 0 ? narrowed : candidate.matches;
-  return [...new Set(matches.map(({ product }) => product))];
+/** The rows of the catalogue that the address, the version and the level leave possible. */
+export function possibleRows({ candidate, version }: ProbeResult): readonly RouteMatch[] {
+  if (version === undefined) return candidate.matches;
+  const narrowed = narrow(candidate.matches, version.version, version.level);
+  return narrowed.length > 0 ? narrowed : candidate.matches;
 }
 
-function hasMark(pattern: string | undefined, texts: readonly string[]): boolean {
-  if (pattern === undefined) return false;
-  const mark = new RegExp(pattern, "i");
-  return texts.some((text) => mark.test(text));
+/**
+ * The endpoint as the product that answered has it. It may have been asked at an address that differs
+ * in parameters which this product ignores, since that stands for another product, too.
+ */
+export function ownEndpoint(found: ProbeResult, ids: readonly string[]): Endpoint {
+  const { endpoint, candidate: { credential: { kind } } } = found;
+  const queries = possibleRows(found)
+    .filter(({ product, route }) => ids.includes(product) && isRecommended(route, kind))
+    .map(({ route }) => new URLSearchParams(route.query).toString());
+  const [query = "", ...others] = new Set(queries);
+  const [path = ""] = endpoint.url.split("?");
+  if (queries.length === 0 || others.length > 0) return endpoint;
+  return { ...endpoint, url: query === "" ? path : `${path}?${query}` };
 }
 
 function rootOf({ candidate, endpoint }: ProbeResult): string {
   // After a redirect to www. or https the root has moved as well.
   const root = new URL(candidate.root);
   return new URL(root.pathname, new URL(endpoint.url).origin).href;
-}
-
-/** The head of the page at the site's root, `""` where there is none. Sends no credential. */
-export async function readPage(
-  root: string,
-  { transport, signal, answerMs = SEARCH_ANSWER_MS }: Omit<IdentifyOptions, "products" | "page">,
-): Promise<string> {
-  const request = new Request(root, {
-    headers: { accept: "text/html, */*;q=0.8" },
-    redirect: "manual",
-    signal,
-  });
-  setTraits(request, { repeatable: true, attempts: 1, answerMs });
-  try {
-    const response = await transport(request);
-    return await readHead(response);
-  } catch (error) {
-    if (isSitehaulError(error)) return "";
-    throw error;
-  }
-}
-
-async function readHead({ body }: Response): Promise<string> {
-  if (body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  // Leaving the loop early cancels the body.
-  for await (const bytes of body) {
-    text += decoder.decode(bytes, { stream: true });
-    if (text.length >= PAGE_BYTES) break;
-  }
-  return text;
 }

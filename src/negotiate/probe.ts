@@ -3,13 +3,14 @@
  * @module
  */
 import { AnswerError, type AnswerEvidence } from "../answer_error.ts";
-import { Connection, type Exchange } from "../connection/connection.ts";
+import { Connection } from "../connection/connection.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { SiteVersion } from "../replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { redactText } from "../redact.ts";
 import type { Clock, Transport } from "../transport/transport.ts";
+import { type AnsweredPage, cookieNames, observed } from "./answered_page.ts";
 import { type Verdict, verdictOnAnswer, verdictOnError } from "./verdict.ts";
 
 /** One attempt to find the API, for `--explain` and for error reports. */
@@ -42,6 +43,8 @@ export interface ProbeResult {
   readonly version?: SiteVersion;
   /** The names of the cookies that came with the answer. */
   readonly cookies: readonly string[];
+  /** The page that came in the place of an envelope; where one came. */
+  readonly page?: AnsweredPage;
   /** Why it failed; where it did. */
   readonly error?: SitehaulError;
   /** What the site, or whatever is in front of it, answered; where an answer came that failed. */
@@ -76,7 +79,8 @@ export interface ProbeOptions {
 /** Asks one candidate for its version. Never rejects but for the caller's own abort. */
 export async function probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult> {
   const { transport, clock, signal, answerMs = SEARCH_ANSWER_MS, retry } = options;
-  const connection = new Connection({ ...candidate, transport });
+  const watched = observed(transport);
+  const connection = new Connection({ ...candidate, transport: watched.transport });
   const began = clock();
   const result = (verdict: Verdict, rest: Partial<ProbeResult>): ProbeResult => ({
     candidate,
@@ -92,13 +96,22 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
     return result(verdictOnAnswer(exchange.reply), {
       version: exchange.reply,
       endpoint: settledEndpoint(candidate.endpoint, exchange.url),
-      cookies: cookieNames(exchange),
+      cookies: cookieNames(exchange.headers),
     });
   } catch (error) {
     // The reason of an abort may be an error of ours, but it is still not a reply of the site.
     if (signal.aborted || !isSitehaulError(error)) throw error;
-    return result(verdictOnError(error, candidate), { error, ...evidenceOf(error) });
+    const page = isPage(error) ? watched.page() : undefined;
+    return result(verdictOnError(error, candidate), {
+      error,
+      ...evidenceOf(error),
+      ...page === undefined ? {} : { page },
+    });
   }
+}
+
+function isPage(error: SitehaulError): boolean {
+  return error instanceof AnswerError && error.apiStatus === undefined;
 }
 
 function evidenceOf(error: SitehaulError): Pick<ProbeResult, "evidence"> {
@@ -118,10 +131,6 @@ function attemptOf(candidate: Candidate, { outcome }: Verdict, ms: number): Atte
     outcome: outcome + how,
     ms: Math.round(ms),
   };
-}
-
-function cookieNames({ headers }: Exchange<unknown>): string[] {
-  return headers.getSetCookie().map((cookie) => cookie.split("=", 1)[0]?.trim() ?? "");
 }
 
 /**

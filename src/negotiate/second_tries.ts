@@ -7,6 +7,11 @@ import { isRecommended } from "../product.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { ProbeResult } from "./probe.ts";
 
+/** One candidate, identified by what it sends and where. */
+export function keyOf({ endpoint, credential }: Candidate): string {
+  return [endpoint.url, endpoint.verb, endpoint.credentialIn, credential.kind].join(" ");
+}
+
 /** An attempt whose connection broke is repeated once, with the next wave. */
 export function broken(results: readonly ProbeResult[]): Candidate[] {
   return results.flatMap(({ candidate, verdict }) =>

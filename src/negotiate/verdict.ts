@@ -3,7 +3,6 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
-import { shownVersion } from "../compare_versions.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
 import type { SiteVersion } from "../replies.ts";
@@ -13,6 +12,7 @@ import type { Candidate } from "../resolve/candidates.ts";
  * - `answered`: this is it.
  * - `too-low`: the site answered, with an API level that is not supported.
  * - `denied`: the API is here and refuses the credential.
+ * - `protected`: the web server wants a password of its own here, before it comes to the API.
  * - `inconclusive`: a refusal that says nothing about the credential.
  * - `verb-refused`: something in front of the site refuses POST.
  * - `transient`: worth one more try if nothing else answers.
@@ -23,6 +23,7 @@ export type VerdictKind =
   | "answered"
   | "too-low"
   | "denied"
+  | "protected"
   | "inconclusive"
   | "verb-refused"
   | "transient"
@@ -39,7 +40,7 @@ export interface Verdict {
 
 /** The verdict on a site that answered getVersion. */
 export function verdictOnAnswer(version: SiteVersion): Verdict {
-  const outcome = `${shownVersion(version.version)}, level ${version.level}`;
+  const outcome = `${version.version}, level ${version.level}`;
   return version.level < LOWEST_LEVEL
     ? { kind: "too-low", outcome: `${outcome}: too low` }
     : { kind: "answered", outcome };
@@ -50,19 +51,17 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
   switch (error.code) {
     case "auth/denied":
     case "auth/forbidden":
-      return isTrusted(error, candidate)
+      return isTrusted(candidate)
         ? { kind: "denied", outcome: "access denied" }
         : { kind: "inconclusive", outcome: "access denied, which is not conclusive here" };
     case "auth/disabled":
       return { kind: "inconclusive", outcome: "access denied: switched off, or a weak secret" };
     case "auth/web-server":
-      return { kind: "next", outcome: "the web server asks for a password" };
+      return { kind: "protected", outcome: "the web server asks for a password" };
     case "auth/unusable":
       return { kind: "next", outcome: "the credential cannot be used here" };
     case "site/expired":
       return { kind: "next", outcome: "API version 1 has expired (402)" };
-    case "site/cached":
-      return { kind: "next", outcome: "the answer comes from a cache" };
     case "network/dns":
       return { kind: "unreachable", outcome: "unknown host" };
     case "network/tls":
@@ -126,8 +125,7 @@ function words(error: SitehaulError): string {
  * that cannot read an encrypted Secret Word refuses the right one; observed: 9.1.1 for WordPress),
  * nor when API version 3 is given a secret, which it takes since 10.4.0 only.
  */
-function isTrusted(error: SitehaulError, candidate: Candidate): boolean {
-  if (error instanceof AnswerError && error.apiStatus === undefined) return true;
+function isTrusted(candidate: Candidate): boolean {
   if (candidate.endpoint.api === 3 && candidate.credential.kind === "secret") return false;
   const routes = candidate.matches.map(({ route }) => route);
   return routes.length === 0 || routes.some((route) => route.trustRefusal ?? true);

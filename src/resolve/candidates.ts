@@ -5,9 +5,8 @@
 import { type ApiVersion, createEndpoint, type Credential, type Endpoint } from "../endpoint.ts";
 import { acceptedKinds, isRecommended, type Product } from "../product.ts";
 import { inRange, isVersion } from "../compare_versions.ts";
-import { queryPairs } from "./query_pairs.ts";
-import type { RouteMatch } from "./recognise.ts";
-import { type ParameterValues, routeUrls } from "./route_urls.ts";
+import { answersTo, type RouteMatch } from "./recognise.ts";
+import { type ParameterChoices, routeUrls } from "./route_urls.ts";
 
 /** An endpoint to try, and what to try it with. */
 export interface Candidate {
@@ -32,16 +31,9 @@ export interface CandidateOptions {
   /** The only API version to try. */
   readonly api?: ApiVersion | undefined;
   /** Values of the products' parameters, such as `folder`, instead of the defaults. */
-  readonly parameters?: ParameterValues | undefined;
-  /**
-   * How many candidates at most; recommended routes stay anyway. By default five alternates
-   * have room beside the recommended routes: 14 candidates for the three products and a Secret Word.
-   */
-  readonly limit?: number | undefined;
-}
-
-interface Ranked extends Candidate {
-  readonly isRecommended: boolean;
+  readonly parameters?: ParameterChoices | undefined;
+  /** Only routes with parameters in their paths, or only those without; absent: all. */
+  readonly only?: "parametric" | "plain" | undefined;
 }
 
 /** A row of the catalogue at one address; a row has several where a folder may have several names. */
@@ -49,47 +41,48 @@ interface Row extends RouteMatch {
   readonly url: string;
 }
 
-/** How many requests go out together at first. */
-const FIRST_WAVE = 4;
-
-/** The maximum number of alternates. */
-const ALTERNATES = 5;
-
 /**
- * The endpoints to try at a site, in waves: the endpoints of one wave may be asked at the same time,
- * the next wave's only when none of them answered.
+ * The endpoints to try at a site, in the order of preference: the newest API versions first, and API
+ * version 1 last, since what it sends can be cracked offline. Among these, the recommended routes
+ * come first, those of the newest release of every product, then of the one before it.
  *
- * There is one candidate for each address and kind of credential. Recommended routes come first, the
- * newest release of every product, then the next; alternates after them. API version 1 comes last
- * and alone: what it sends can be cracked offline, so it is for sites that have nothing newer.
+ * There is one candidate for each address and kind of credential. Every address of the catalogue is
+ * among them.
  *
  * @example
  * ```ts
- * import { candidateWaves } from "@sitehaul/sitehaul/core";
- * import { products } from "@sitehaul/sitehaul";
+ * import { candidatesAt } from "@sitehaul/sitehaul/core";
+ * import { joomla } from "@sitehaul/sitehaul/joomla";
  * import { assertEquals } from "@std/assert";
  *
- * const waves = candidateWaves({
+ * const candidates = candidatesAt({
  *   root: "https://example.com/",
- *   products,
+ *   products: [joomla],
  *   credentials: [{ kind: "secret", value: "correct horse battery staple" }],
  * });
- * assertEquals(waves.map((wave) => wave.length), [4, 6, 4]);
+ * assertEquals(candidates.map(({ endpoint }) => endpoint.api), [2, 2, 3, 2, 3, 1, 1]);
  * ```
  */
-export function candidateWaves(options: CandidateOptions): readonly (readonly Candidate[])[] {
-  const { root, products, credentials, api, parameters = {}, limit } = options;
+export function candidatesAt(options: CandidateOptions): readonly Candidate[] {
+  const { root, products, credentials, api, parameters = {}, only } = options;
   const rows = newestFirst(products, parameters)
-    .filter(({ route }) => api === undefined || route.api === api);
-  const ofEachKind = credentials
+    .filter(({ route }) => api === undefined || route.api === api)
+    .filter(({ route }) => only === undefined || (only === "plain") === isPlain(route.path));
+  const ranked = credentials
     .filter(({ kind }, index) => credentials.findIndex((one) => one.kind === kind) === index)
-    .map((credential) => rank(rows, root, credential));
-  const most = Math.max(0, ...ofEachKind.map((ranked) => ranked.filter(isFirstRate).length));
-  return inWaves(shorten(ofEachKind.flat(), limit ?? most + ALTERNATES));
+    .flatMap((credential) => rank(rows, root, credential));
+  return [
+    ...ranked.filter(({ endpoint }) => endpoint.api !== 1),
+    ...ranked.filter(({ endpoint }) => endpoint.api === 1),
+  ];
+}
+
+function isPlain(path: string): boolean {
+  return !path.replace("{method}", "").includes("{");
 }
 
 /** The newest release of every product, then the one before it, with every address they have. */
-function newestFirst(products: readonly Product[], parameters: ParameterValues): readonly Row[] {
+function newestFirst(products: readonly Product[], parameters: ParameterChoices): readonly Row[] {
   const longest = Math.max(0, ...products.map(({ releases }) => releases.length));
   return Array.from({ length: longest }, (_, age) => age).flatMap((age) =>
     products.flatMap((product) => {
@@ -109,7 +102,7 @@ function newestFirst(products: readonly Product[], parameters: ParameterValues):
 }
 
 /** The candidates for one credential, best first, one for each address. */
-function rank(rows: readonly Row[], root: string, credential: Credential): readonly Ranked[] {
+function rank(rows: readonly Row[], root: string, credential: Credential): readonly Candidate[] {
   const { kind } = credential;
   const usable = rows.filter(({ route }) => acceptedKinds(route).includes(kind));
   const best = usable.filter(({ route }) => isRecommended(route, kind));
@@ -122,52 +115,43 @@ function rank(rows: readonly Row[], root: string, credential: Credential): reado
       credential,
       root,
       matches: usable.filter((other) => answersAt(other, row)).map(withoutUrl),
-      isRecommended: isRecommended(row.route, kind),
     }];
   });
 }
 
 /**
- * Whether a row's releases answer at another row's address: the same path, and all the parameters
- * that they ask for. WordPress 8 ignores those that version 7 needed besides.
+ * Whether a row's releases answer at another row's address: the same API version and path, and all
+ * the parameters that they look at. WordPress 8 ignores those that version 7 needed besides.
  */
-function answersAt(row: Row, { url }: Row): boolean {
-  const [path, query = ""] = url.split("?");
-  const [ownPath, ownQuery = ""] = row.url.split("?");
-  const there = queryPairs(query).map(({ raw }) => raw);
-  return path === ownPath && queryPairs(ownQuery).every(({ raw }) => there.includes(raw));
+function answersAt(row: Row, other: Row): boolean {
+  return row.route.api === other.route.api && pathOf(row) === pathOf(other) &&
+    answersTo(row.route, other.route);
+}
+
+function pathOf({ url }: Row): string {
+  return url.split("?")[0] ?? url;
 }
 
 function withoutUrl({ product, release, route }: Row): RouteMatch {
   return { product, release, route };
 }
 
-function isFirstRate(candidate: Ranked): boolean {
-  return candidate.isRecommended;
-}
-
-/** Drops the last alternates until the limit is kept; a recommended route is never dropped. */
-function shorten(ranked: readonly Ranked[], limit: number): readonly Candidate[] {
-  const room = Math.max(0, limit - ranked.filter(isFirstRate).length);
-  const kept = new Set(ranked.filter((candidate) => !isFirstRate(candidate)).slice(0, room));
-  return ranked.filter((candidate) => isFirstRate(candidate) || kept.has(candidate))
-    .map(({ endpoint, credential, root, matches }) => ({ endpoint, credential, root, matches }));
-}
-
-function inWaves(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
-  const newer = candidates.filter(({ endpoint }) => endpoint.api !== 1);
-  const old = candidates.filter(({ endpoint }) => endpoint.api === 1);
-  const waves = newer.length > 0
-    ? [newer.slice(0, FIRST_WAVE), newer.slice(FIRST_WAVE), old]
-    : [old.slice(0, FIRST_WAVE), old.slice(FIRST_WAVE)];
-  return waves.filter((wave) => wave.length > 0);
-}
-
 /**
- * Which rows of the catalogue remain possible once the site has reported its version. All of them remain
- * where the version is not one that can be compared, such as the revision of a development build.
+ * Which rows of the catalogue remain possible once the site has reported its version and its level.
+ * The version does not count where it cannot be compared, such as the revision of a development
+ * build, and neither does what would leave nothing.
  */
-export function narrow(matches: readonly RouteMatch[], version: string): readonly RouteMatch[] {
-  if (!isVersion(version)) return matches;
-  return matches.filter(({ release }) => inRange(version, release.from, release.to));
+export function narrow(
+  matches: readonly RouteMatch[],
+  version: string,
+  level?: number,
+): readonly RouteMatch[] {
+  const byVersion = isVersion(version)
+    ? matches.filter(({ release }) => inRange(version, release.from, release.to))
+    : matches;
+  if (level === undefined) return byVersion;
+  const byLevel = byVersion.filter(({ release: { levels } }) =>
+    levels === undefined || (level >= levels.from && level <= (levels.to ?? level))
+  );
+  return byLevel.length > 0 ? byLevel : byVersion;
 }

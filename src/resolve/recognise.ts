@@ -52,6 +52,8 @@ interface Found extends RouteMatch {
   readonly path: MatchedPath;
   /** Whether every parameter fits, `format` too. */
   readonly isExact: boolean;
+  /** Whether it fits only since the product ignores a parameter: no proof that it is this one. */
+  readonly ignored: boolean;
 }
 
 /**
@@ -78,7 +80,8 @@ export function recognise(url: string, products: readonly Product[]): Recognised
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address === undefined || !/^https?:$/.test(address.protocol)) return undefined;
   const pairs = queryPairs(address.search);
-  const found = likeliest(products.flatMap((product) => rowsAt(product, address.pathname, pairs)));
+  const rows = products.flatMap((product) => rowsAt(product, address.pathname, pairs));
+  const found = likeliest(rows.filter(({ ignored }) => !ignored));
   const [best] = found;
   if (best === undefined) return undefined;
   const query = pairs.filter(({ name }) => !CALL_PARAMETERS.has(name))
@@ -88,16 +91,32 @@ export function recognise(url: string, products: readonly Product[]): Recognised
     endpoint: createEndpoint(best.route.api, query === "" ? path : `${path}?${query}`),
     // As the platform spells it: a brace of the address stays one in a pasted `{method}` only.
     root: new URL(address.origin + best.path.root).href,
-    matches: found.map(({ product, release, route }) => ({ product, release, route })),
+    matches: [...found, ...likeliest(rows.filter((row) => row.ignored && isBeside(row, best)))]
+      .map(({ product, release, route }) => ({ product, release, route })),
   };
+}
+
+/** Whether a row that ignores part of the query answers at the address of another one. */
+function isBeside(row: Found, best: Found): boolean {
+  return row.route.api === best.route.api && row.path.length === best.path.length;
+}
+
+/** Whether a route answers to the query of another one at the same path: it has all that it looks at. */
+export function answersTo(route: Route, { query = {} }: Route): boolean {
+  return Object.entries(route.query ?? {}).every(([name, value]) =>
+    route.ignores?.includes(name) === true || query[name] === value
+  );
 }
 
 function rowsAt(product: Product, pathname: string, pairs: readonly QueryPair[]): Found[] {
   return product.releases.flatMap((release) =>
     release.routes.flatMap((route) => {
       const path = matchPath(route, pathname);
-      if (path === undefined || !fits(route, pairs, ["format"])) return [];
-      return [{ product: product.id, release, route, path, isExact: fits(route, pairs, []) }];
+      const { ignores = [] } = route;
+      if (path === undefined || !fits(route, pairs, ["format", ...ignores])) return [];
+      const isExact = fits(route, pairs, []);
+      const ignored = !fits(route, pairs, ["format"]);
+      return [{ product: product.id, release, route, path, isExact, ignored }];
     })
   );
 }

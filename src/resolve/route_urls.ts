@@ -5,15 +5,18 @@ const PARAMETER = /\{([a-z][A-Za-z0-9]*)\}/g;
 /** Values of products' parameters that the user gave, such as the plugin's folder. */
 export type ParameterValues = Readonly<Record<string, string>>;
 
+/** Values of products' parameters to try: several of one, the likeliest first. */
+export type ParameterChoices = Readonly<Record<string, string | readonly string[]>>;
+
 /**
  * The addresses of a route relative to the site's root, as `path?query`: the one with the usual
- * values of the product's parameters first, then those with their alternatives. A value that the
- * user gave stands alone.
+ * values of the product's parameters first, then those with their alternatives. Values that are given
+ * stand alone.
  */
 export function routeUrls(
   product: Product,
   route: Route,
-  given: ParameterValues = {},
+  given: ParameterChoices = {},
 ): readonly string[] {
   const names = [...route.path.matchAll(PARAMETER)].map(([, name = ""]) => name)
     .filter((name) => name !== "method");
@@ -28,9 +31,9 @@ export function routeUrls(
   return paths.map((path) => query === "" ? path : `${path}?${query}`);
 }
 
-function valuesOf(product: Product, name: string, given: ParameterValues): readonly string[] {
+function valuesOf(product: Product, name: string, given: ParameterChoices): readonly string[] {
   const own = Object.hasOwn(given, name) ? given[name] : undefined;
-  if (own !== undefined) return [own];
+  if (own !== undefined) return typeof own === "string" ? [own] : own;
   const parameter = product.parameters?.[name];
   return parameter === undefined ? [] : [parameter.default, ...parameter.alternatives ?? []];
 }

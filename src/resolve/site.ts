@@ -6,6 +6,7 @@ import type { Product } from "../product.ts";
 import { queryPairs } from "./query_pairs.ts";
 import { recognise } from "./recognise.ts";
 import { readAddress } from "./read_address.ts";
+import { scriptForms } from "./script_forms.ts";
 
 /** Where a site is. */
 export interface SiteAddress {
@@ -13,6 +14,8 @@ export interface SiteAddress {
   readonly roots: readonly string[];
   /** The URL as pasted, when it was an endpoint or has a query; without credentials. */
   readonly pasted?: string;
+  /** A script that was pasted without its query, where only one product has it. */
+  readonly script?: string;
   /** Name and password for the web server's own protection, from `user:password@`. */
   readonly basicAuth?: { readonly username: string; readonly password: string };
   /** The address for messages: without query, name and password. */
@@ -49,14 +52,35 @@ const FILE = /\.(?:php\d?|phtml|html?|aspx?|jsp|cgi)$/i;
 export function parseSite(text: string, products: readonly Product[]): SiteAddress {
   const { url, hasScheme, basicAuth } = readAddress(text);
   const recognised = recognise(url.href, products);
-  const root = recognised?.root ?? url.origin + rootPath(url.pathname, products);
+  const [form] = recognised === undefined ? scriptForms(url.href, products) : [];
+  const root = recognised?.root ?? form?.root ?? url.origin + rootPath(url.pathname, products);
   const isPasted = recognised !== undefined || url.search.length > 1;
   return {
     roots: hasScheme ? [root] : [root, root.replace(/^https:/, "http:")],
     ...isPasted ? { pasted: withoutCredentials(url) } : {},
+    ...form === undefined ? {} : { script: url.origin + url.pathname },
     ...basicAuth === undefined ? {} : { basicAuth },
     display: isPasted ? url.origin + url.pathname : root,
   };
+}
+
+/**
+ * The site that an endpoint belongs to, as people call it: the address that they gave, unless the
+ * endpoint is outside of that folder, since the address was that of a page.
+ *
+ * @param address what the user gave, parsed
+ * @param endpoint where the API answers
+ * @param products the products whose endpoint it may be
+ */
+export function siteOf(
+  { roots: [given = ""] }: SiteAddress,
+  endpoint: string,
+  products: readonly Product[],
+): string {
+  const root = recognise(endpoint, products)?.root;
+  if (root === undefined) return given;
+  const { pathname } = new URL(root);
+  return pathname.startsWith(new URL(given).pathname) ? given : new URL(pathname, given).href;
 }
 
 /** The path up to the first file or the first of the products' inner paths. */

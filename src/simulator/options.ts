@@ -69,6 +69,8 @@ export interface SimulatorOptions {
   readonly apiCrash?: string;
   /** Whether only `format=component` works with API version 1, and `raw` shows a page. */
   readonly onlyComponent?: boolean;
+  /** What the web server answers in the place of the site's index.php; other scripts stay open. */
+  readonly shut?: 401 | 403;
   /** A page at the root of the host, where the site is in a folder below. */
   readonly landingPage?: string;
   /** Files of its plugins that WordPress' front page loads, such as `name/style.css`. */

@@ -10,7 +10,7 @@ import {
 /** The options, with every default filled in. */
 export interface Settings extends
   Required<
-    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update" | "apiCrash">
+    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update" | "apiCrash" | "shut">
   > {
   /** The only methods that the token's user may call. */
   readonly tokenRights: readonly string[] | undefined;
@@ -18,6 +18,8 @@ export interface Settings extends
   readonly partSize: number | undefined;
   /** With which text Joomla's API application crashes. */
   readonly apiCrash: string | undefined;
+  /** What the web server answers in the place of the site's index.php. */
+  readonly shut: SimulatorOptions["shut"] | undefined;
   /** A newer version that the site knows of. */
   readonly update: SimulatorOptions["update"] | undefined;
 }
@@ -49,6 +51,7 @@ export function settingsOf(
     webServices: options.webServices ?? true,
     apiCrash: options.apiCrash,
     onlyComponent: options.onlyComponent ?? false,
+    shut: options.shut,
     landingPage: options.landingPage ?? "",
     pluginFiles: options.pluginFiles ?? [],
     apiEnabled: options.apiEnabled ?? true,

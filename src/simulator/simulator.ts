@@ -1,7 +1,6 @@
 /** Puts the simulated site together. */
 import { Mischiefs } from "./armed.ts";
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
-import { AnswerCache } from "./cache.ts";
 import { defaultFiles } from "./content.ts";
 import { throughGateway } from "./gateway.ts";
 import { type Asked, askedFor, type Incoming, readIncoming } from "./incoming.ts";
@@ -85,7 +84,6 @@ class SimulatedSite implements Simulator {
   readonly requests: SimulatedRequest[] = [];
   readonly handle: (request: Request) => Promise<Response>;
   readonly #behaviour: Behaviour;
-  readonly #cache = new AnswerCache();
   readonly #mischiefs: Mischiefs;
   readonly #work = new Set<Promise<unknown>>();
   #working = 0;
@@ -129,10 +127,7 @@ class SimulatedSite implements Simulator {
     const mischief = this.#mischiefs.take(target);
     if (mischief.refuseConnection) throw new ConnectionRefused();
     if (mischief.loseRequest) throw new ConnectionLost();
-    const answer = () => this.#spoiled(incoming, target, mischief);
-    const response = mischief.cache === undefined
-      ? await answer()
-      : await this.#cache.through(request, mischief.cache, this.site.now(), answer);
+    const response = await this.#spoiled(incoming, target, mischief);
     if (request.method !== "HEAD") return response;
     const { status, statusText, headers } = response;
     await response.body?.cancel();
@@ -147,7 +142,7 @@ class SimulatedSite implements Simulator {
   ): Promise<Response> {
     const { latencyMs } = mischief;
     const late = latencyMs === undefined ? undefined : () => this.options.sleep(latencyMs);
-    const front = answerInFront(mischief, target);
+    const front = shut(incoming, this.options) ?? answerInFront(mischief, target);
     if (front !== undefined) {
       await late?.();
       return await spoil(front, mischief);
@@ -253,6 +248,13 @@ class SimulatedSite implements Simulator {
 function isHandled({ path }: Incoming, { product }: Settings): boolean {
   if (path === undefined) return false;
   return product !== "solo" || ["", "index.php", "remote.php"].includes(path);
+}
+
+/** A web server that keeps everybody out of the front script. */
+function shut({ path }: Incoming, { shut: status }: Settings): Response | undefined {
+  if (status === undefined || (path !== "" && path !== "index.php")) return undefined;
+  const headers = status === 401 ? { "www-authenticate": 'Basic realm="Restricted"' } : undefined;
+  return page(status, `<html><head><title>${status}</title></head></html>`, headers);
 }
 
 /** What is on the host outside of the site's folder. */

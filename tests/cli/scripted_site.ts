@@ -30,7 +30,11 @@ export function scriptedSite(script: Record<string, Answer> = {}): ScriptedSite 
   const transport: Transport = async (request) => {
     request.signal.throwIfAborted();
     const url = new URL(request.url);
-    if (url.searchParams.get("option") !== "com_akeebabackup") return page("Not found", 404);
+    // With the level of Solo, this is Solo, which has another option in its own address.
+    const isApi = /^com_akeeba(?:backup)?$/.test(url.searchParams.get("option") ?? "");
+    if (!isApi || url.searchParams.get("view") !== "api" || url.pathname !== "/index.php") {
+      return page("Not found", 404);
+    }
     const body = new URLSearchParams(await request.text());
     const parameters = new URLSearchParams([...url.searchParams, ...body]);
     const secret = request.headers.get("x-akeeba-auth") ?? "";

@@ -76,7 +76,7 @@ Deno.test("a site without any of the products is no way to connect, with the tab
   const error = await failure(SITE, { secret, transport });
   assertEquals([error.code, error.exit], ["connect/no-way", 36]);
   assert(error instanceof NegotiationError);
-  assertEquals(error.attempts.length >= 13 && error.attempts.length <= 14, true);
+  assert(error.attempts.length >= 16, `${error.attempts.length} attempts`);
   assert(error.attempts.every(({ outcome, ms }) => outcome !== "" && ms >= 0));
 });
 

@@ -3,12 +3,12 @@ import { ARCHIVES } from "./archives.ts";
 import { BACKUPS } from "./backups.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import type { Mutation } from "./mutation.ts";
-import { TROUBLE } from "./trouble.ts";
+import { SEARCHES } from "./searches.ts";
 
 /** All of them. */
 export const MUTATIONS: readonly Mutation[] = [
   ...BACKUPS,
-  ...TROUBLE,
   ...DOWNLOADS,
   ...ARCHIVES,
+  ...SEARCHES,
 ];

@@ -8,8 +8,9 @@ import {
   type Product,
   versionsOf,
 } from "../../src/product.ts";
-import { candidateWaves, narrow } from "../../src/resolve/candidates.ts";
+import { candidatesAt, narrow } from "../../src/resolve/candidates.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
+import { marksOn } from "../../src/resolve/page_marks.ts";
 import { recognise } from "../../src/resolve/recognise.ts";
 import { parseSite } from "../../src/resolve/site.ts";
 
@@ -69,35 +70,28 @@ export function testProduct(product: Product, others: readonly Product[] = []): 
     }
   });
 
-  Deno.test(`${name}: every release is reached within three waves, with each credential it takes`, () => {
+  Deno.test(`${name}: every address is among the candidates, with each credential it takes`, () => {
     for (const kind of KINDS) {
-      const waves = candidateWaves({ root: SITE, products, credentials: [{ kind, value: "x" }] });
-      const reached = waves.slice(0, 3).flat().flatMap(({ matches }) => matches);
-      for (const release of product.releases) {
-        const isTaken = release.routes.some((route) => acceptedKinds(route).includes(kind));
-        const isReached = reached.some((match) =>
-          match.product === name && match.release === release
-        );
-        assertEquals(isReached, isTaken, `${versionsOf(release)} with ${kind}`);
+      const credentials = [{ kind, value: "x" }];
+      const urls = candidatesAt({ root: SITE, products, credentials })
+        .map(({ endpoint }) => endpoint.url);
+      for (const { url, accepts } of endpointsFor({ products, product: name, site: SITE })) {
+        assertEquals(urls.includes(url), accepts.includes(kind), `${url} with ${kind}`);
       }
     }
   });
 
-  Deno.test(`${name}: the recommended route of every release is among the candidates`, () => {
+  Deno.test(`${name}: the recommended route of every release is found by version and level`, () => {
     for (const kind of KINDS) {
-      const waves = candidateWaves({
-        root: SITE,
-        products,
-        credentials: [{ kind, value: "x" }],
-        limit: 0,
-      });
-      const matches = waves.flat().flatMap((candidate) => candidate.matches);
-      for (const { from, routes } of product.releases) {
+      const credentials = [{ kind, value: "x" }];
+      const matches = candidatesAt({ root: SITE, products, credentials })
+        .flatMap((candidate) => candidate.matches);
+      for (const { from, routes, levels } of product.releases) {
         const usable = routes.filter((each) => acceptedKinds(each, from).includes(kind));
         const route = usable.find((each) => isRecommended(each, kind)) ?? usable[0];
         if (route === undefined) continue;
         assert(
-          narrow(matches, from).some((match) => match.route === route),
+          narrow(matches, from, levels?.from).some((match) => match.route === route),
           `${from} with ${kind}`,
         );
       }
@@ -105,9 +99,8 @@ export function testProduct(product: Product, others: readonly Product[] = []): 
   });
 
   Deno.test(`${name}: the marks and inner paths do what they are for`, () => {
-    for (const mark of Object.values(product.marks ?? {})) {
-      assert(!new RegExp(mark, "u").test(""), `${mark} fits everything`);
-    }
+    const nothing = { url: SITE, text: "<title>Home</title>", cookies: ["session"] };
+    assertEquals(marksOn(nothing, [product]).products, []);
     for (const path of product.innerPaths ?? []) {
       assertEquals(parseSite(`${SITE}${path}`, products).roots, [SITE], path);
     }

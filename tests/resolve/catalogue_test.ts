@@ -136,7 +136,7 @@ Deno.test("endpointsFor() puts the user's plugin folder in the place of the usua
   assert(urls.every((url) => url.includes("/plugins/akeebabackupcore/app/")));
   assertEquals(faultOf({ parameters: { folder: "../.." } }).code, "usage/value");
   const unknown = faultOf({ parameters: { fodler: "x" } });
-  assertEquals([unknown.code, unknown.hint], ["usage/value", "There is: folder."]);
+  assertEquals([unknown.code, unknown.hint], ["usage/value", "There is: folder, content."]);
 });
 
 Deno.test("endpointsFor() suggests the product that was meant", () => {

@@ -83,7 +83,13 @@ Deno.test("recognise() names every product that has this address, the likeliest 
     "solo 7.4.0 – 7.x",
     "solo 8.0.0 and later",
   ]);
-  assertEquals(rowsOf(`/index.php?${V2}`), ["joomla 9.6.0 and later", "joomla 9.0.0 – 9.5.x"]);
+  // Solo ignores the option.
+  assertEquals(rowsOf(`/index.php?${V2}`), [
+    "joomla 9.6.0 and later",
+    "joomla 9.0.0 – 9.5.x",
+    "solo 8.0.0 and later",
+    "solo 7.4.0 – 7.x",
+  ]);
 });
 
 Deno.test("recognise() lets the longer path and the more exact query win", () => {

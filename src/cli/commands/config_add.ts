@@ -5,13 +5,14 @@ import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import { apiOf } from "../connect_options.ts";
 import type { configAdd } from "../declarations/configuration.ts";
-import { loadConfigurationIfThere } from "../configuration.ts";
+import { knownProducts, loadConfigurationIfThere } from "../configuration.ts";
 import { askCredentials, type Credentials, isEmpty, readCredentials } from "../secrets.ts";
 import { detectAt } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
 import { changeConfiguration } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/reference.ts";
+import { parseSite, type SiteAddress } from "../../resolve/site.ts";
 
 /** Runs `config add`. */
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
@@ -25,7 +26,7 @@ export async function run(invocation: InvocationOf<typeof configAdd>): Promise<v
   const { products: [product] } = found;
   const site: SiteSettings = {
     name,
-    url: /@/.test(url) ? url : found.site,
+    url: withPassword(found.site, parseSite(url, await knownProducts(invocation)).basicAuth),
     ...(product === undefined || found.products.length > 1 ? {} : { product }),
     endpoint: found.endpoint.url,
     credential: whatWorked(found, credentials),
@@ -39,6 +40,15 @@ export async function run(invocation: InvocationOf<typeof configAdd>): Promise<v
     { ok: true, file, name, endpoint: site.endpoint },
     () => `Added ${name} to ${file}\nTry it: sitehaul backup ${name} --download`,
   );
+}
+
+/** The address with the web server's own name and password, where they were given in it. */
+function withPassword(site: string, basicAuth: SiteAddress["basicAuth"]): string {
+  if (basicAuth === undefined) return site;
+  const url = new URL(site);
+  url.username = encodeURIComponent(basicAuth.username);
+  url.password = encodeURIComponent(basicAuth.password);
+  return url.href;
 }
 
 /** What the site was found with is needed again. */

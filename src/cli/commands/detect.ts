@@ -27,7 +27,6 @@ export async function run(invocation: InvocationOf<typeof detect>): Promise<void
         ...explain ? ["", attemptsTable(found.attempts, style)] : [],
       ]
         .join("\n"),
-    { isOurs: true },
   );
 }
 

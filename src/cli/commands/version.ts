@@ -11,7 +11,5 @@ export function run({ world, output }: InvocationOf<typeof version>): void {
 
 /** Shows the version of sitehaul and of what runs it. */
 export function showVersion({ runtime, os }: World, output: Output): void {
-  output.result({ version: VERSION, runtime, os }, () => `sitehaul ${VERSION}\n${runtime}, ${os}`, {
-    exactly: true,
-  });
+  output.result({ version: VERSION, runtime, os }, () => `sitehaul ${VERSION}\n${runtime}, ${os}`);
 }

@@ -16,7 +16,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     columns: world.terminal.stdout ? world.columns() : undefined,
     timeZone: settings.utc ? "UTC" : world.timeZone,
   });
-  let told: SitehaulError | undefined;
+  let shown: SitehaulError | undefined;
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
   };
@@ -30,26 +30,20 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
   };
   return {
     hide: (secrets) => messages.hide(secrets),
-    result: (_, text, { exactly = false, isOurs = false } = {}) => {
-      const shown = text(style);
-      if (exactly) print(shown);
-      else print(isOurs ? messages.redactOutcome(shown) : messages.redactResult(shown));
-    },
+    result: (_, text, { exactly = false } = {}) =>
+      print(exactly ? text(style) : messages.redactResult(text(style))),
     verdict: (_, text, failure, { complete = false } = {}) => {
       print(
-        failure === undefined
-          ? messages.redactOutcome(text(style))
-          : messages.redactOwn(text(style)),
+        failure === undefined ? messages.redactResult(text(style)) : messages.redact(text(style)),
       );
-      if (complete) told = failure;
+      if (complete) shown = failure;
     },
     archiveEvent: (_, line) => {
       const { kind, percent, text, phase = "verify" } = line;
       show(line);
       if (kind === "progress" && messages.canMove) messages.live.show("", { phase, percent, text });
     },
-    event: (site, work) => {
-      const event = messages.redactEvent(work);
+    event: (site, event) => {
       const line = eventLine(event);
       show({ ...line, text: `${site}: ${line.text}` });
       if (messages.canMove) messages.live.take(site, event);
@@ -59,18 +53,18 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);
       else {messages.live.around(() =>
-          write(messages.redactOutcome(`${site}: ${outcome.text(style)}`))
+          write(messages.redactResult(`${site}: ${outcome.text(style)}`))
         );}
     },
-    done: ({ text }) => print(messages.redactOutcome(text(style))),
+    done: ({ text }) => print(messages.redactResult(text(style))),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
-    isShown: (error) => error === told,
+    isShown: (error) => error === shown,
     fail: (error) => {
       messages.stop();
-      if (error === told) messages.trace(error);
+      if (error === shown) messages.trace(error);
       else messages.fail(error);
     },
   };

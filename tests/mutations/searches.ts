@@ -1,0 +1,71 @@
+/** The rules of a search: what it must not break, give away or mistake. */
+import type { Mutation } from "./mutation.ts";
+
+const SEARCH = ["tests/negotiate/"];
+
+/** How they could be broken. */
+export const SEARCHES: readonly Mutation[] = [
+  {
+    rule: "a search has no two requests in flight that one Solo would handle",
+    file: "src/negotiate/lanes.ts",
+    find: "if (lanes.some((lane) => taken.has(lane))) continue;",
+    replace: "",
+    tests: SEARCH,
+  },
+  {
+    rule: "a search asks Solo one thing at a time until a page shows that none is there",
+    file: "src/negotiate/lanes.ts",
+    find: "(known === undefined || known.has(id))",
+    replace: "known?.has(id)",
+    tests: SEARCH,
+  },
+  {
+    rule: "a search asks the front page of a Solo one thing at a time, too",
+    file: "plugins/solo/mod.ts",
+    find: 'oneAtATime: ["", "index.php", "remote.php"],',
+    replace: 'oneAtATime: ["index.php", "remote.php"],',
+    tests: SEARCH,
+  },
+  {
+    rule: "a search sends no credential to the front page",
+    file: "src/negotiate/answered_page.ts",
+    find: 'headers: { accept: "text/html, */*;q=0.8" },',
+    replace: 'headers: { "accept": "text/html, */*;q=0.8", "x-akeeba-auth": "S" },',
+    tests: SEARCH,
+  },
+  {
+    rule: "no link of a page leads a search to another host",
+    file: "src/resolve/page_links.ts",
+    find: "/^https?:$/.test(protocol) && hostOf(href) === host ? [pathname] : []",
+    replace: "/^https?:$/.test(protocol) ? [pathname] : []",
+    tests: ["tests/resolve/page_marks_test.ts"],
+  },
+  {
+    rule: "a folder with a site of its own is not exchanged for the site above it",
+    file: "src/negotiate/search_root.ts",
+    find: "const isLost = this.productsAt(this.#root) === undefined &&",
+    replace: "const isLost = true ||",
+    tests: SEARCH,
+  },
+  {
+    rule: "a site whose page links to another one is not exchanged for that one",
+    file: "src/negotiate/places.ts",
+    find: "known === undefined || known.size === 0 || known.has(product)",
+    replace: "product !== undefined",
+    tests: SEARCH,
+  },
+  {
+    rule: "API version 1 is not spoken while anything newer is left",
+    file: "src/negotiate/plan.ts",
+    find: "if (candidate.endpoint.api !== 1) return true;",
+    replace: "return true;",
+    tests: SEARCH,
+  },
+  {
+    rule: "the secret does not go again where the web server asked for a password",
+    file: "src/negotiate/outlook.ts",
+    find: "if (atPath.some(isProtected)) return false;",
+    replace: "",
+    tests: SEARCH,
+  },
+];
