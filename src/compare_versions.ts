@@ -44,6 +44,11 @@ export function isVersion(text: string): boolean {
   return parse(text) !== undefined;
 }
 
+/** A version as a site reports it, for messages: what is no version stands in quotes, cut. */
+export function shownVersion(text: string): string {
+  return isVersion(text) ? text : quoted(text, 40);
+}
+
 /**
  * Compares two versions: -1 when `a` is older, 1 when it is newer, 0 when they are the same.
  * A missing number counts as 0, `x` is newer than every number, and the stages before a final

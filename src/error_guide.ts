@@ -185,6 +185,12 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       "This version of the product stopped answering API version 1 some time after its release.",
     cure: "Omit `--api 1` so that a newer API version is looked for, or update the product.",
   },
+  "site/cached": {
+    cause: "A cache in front of the site repeats old answers of its API.",
+    cure:
+      "Exclude the address of the API from the cache, or use the Secret Word, which is sent in " +
+      "requests that no cache keeps.",
+  },
   "backup/already-running": {
     cause: "Another backup of the site is running. Starting a new one would kill it silently.",
     cure: "Wait for it to finish. If you know that it is dead, use `--force`.",

@@ -65,6 +65,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "site/database": 101,
   "site/incompatible-php": 101,
   "site/expired": 101,
+  "site/cached": 101,
   "backup/already-running": 101,
   "level/too-low": 102,
   "download/no-files": 103,
@@ -136,6 +137,7 @@ export type ErrorCode =
   | "site/database"
   | "site/incompatible-php"
   | "site/expired"
+  | "site/cached"
   | "level/too-low"
   | "method/not-implemented"
   | "method/unknown"

@@ -8,7 +8,8 @@ export const REDACTED = "[redacted]";
 
 const SECRET_QUERY = /((?:^|[?&])(?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
 /** What the help and hints write for a user stays. Begins at what is rare, to take linear time. */
-const USER_INFO = /(?<=[a-zA-Z0-9]:\/\/)(?!USER(?::PASSWORD)?@)[^/?#\s"'<>@]+@/g;
+const USER_INFO =
+  /(?<=[a-zA-Z0-9]:\/\/)(?!USER(?::PASSWORD)?@|user:password@www\.example\.com\/)[^/?#\s"'<>@]+@/g;
 const CHALLENGE = /("challenge\\{0,8}"\s{0,8}:\s{0,8}\\{0,8}")[^"\\]*/gi;
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
   "x-akeeba-auth",
@@ -36,10 +37,57 @@ export type Redactor = (text: string) => string;
  * ```
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = new Set(secrets.filter((secret) => secret.length > 0).flatMap(spellings));
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  const forms = formsOf(secrets);
+  return (text) => without(forms, redactText(text));
+}
+
+/**
+ * The same for sentences of sitehaul itself, which quote what others say and name addresses and
+ * files. A secret that could be a word of ours is hidden only in what is quoted, and in addresses
+ * and files: the sentence around them is the same whatever the secret is. Any other secret is hidden
+ * wherever it stands.
+ */
+export function createOwnTextRedactor(secrets: readonly string[]): Redactor {
+  const forms = formsOf(secrets);
+  const strange = forms.filter((form) => !isLikeWord(form));
   return (text) =>
-    longestFirst.reduce((rest, form) => rest.replaceAll(form, REDACTED), redactText(text));
+    without(strange, redactText(text)).replace(
+      PIECES,
+      (piece) => isForeign(piece) ? without(forms, piece) : piece,
+    );
+}
+
+/** Quotations, and what stands between blanks. */
+const PIECES = /"(?:[^"\\\n]|\\.){0,2000}"|[^\s"]+/gu;
+
+/** What is quoted; an address, a path, the name of a file or a host, an assignment. */
+function isForeign(piece: string): boolean {
+  if (OWN.test(piece)) return false;
+  return piece.startsWith('"') || /[/\\@=]|[\p{L}\d_-]\.[\p{L}_-]/u.test(piece);
+}
+
+/** What we quote of ourselves: commands to run, and what to write for an address. */
+const OWN = /^"sitehaul [^"]*"$|^https:\/\/user:password@www\.example\.com\/$/;
+
+/** No word of ours is longer. */
+const LONGEST_WORD = 16;
+/** Shorter ones may stand in any word. */
+const SHORTEST_STRANGE = 6;
+
+/** Whether a text could be a word in a sentence, or stand in one. */
+function isLikeWord(form: string): boolean {
+  return form.length < SHORTEST_STRANGE ||
+    form.length <= LONGEST_WORD && /^\p{L}+$/u.test(form);
+}
+
+/** All spellings of the secrets, the longest first. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const forms = new Set(secrets.filter((secret) => secret.length > 0).flatMap(spellings));
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function without(forms: readonly string[], text: string): string {
+  return forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text);
 }
 
 /** The ways in which a secret may be spelled in a URL, a form, a JSON text or a header. */

@@ -4,7 +4,8 @@
  */
 import { SitehaulError } from "../errors.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
-import { Extraction, notWritten } from "./extraction.ts";
+import { notWritten } from "./extract_messages.ts";
+import { Extraction } from "./extraction.ts";
 import { openWalk } from "./open.ts";
 import { ArchiveError } from "./problem.ts";
 import { TargetFolder } from "./target_folder.ts";

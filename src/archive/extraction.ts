@@ -8,13 +8,13 @@ import { Damage, MOST_DAMAGE } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { Allowance } from "./extract_limits.ts";
+import { configurationFinding, kept, nothingChosen, notWritten } from "./extract_messages.ts";
 import { type Judgement, Ledger, type NameFinding } from "./ledger.ts";
 import type { Opened } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";
 import { Refusal } from "./refusal.ts";
 import { chooser } from "./selection.ts";
-import { quotedName } from "./spelling.ts";
 import type { TargetFolder, WrittenFile } from "./target_folder.ts";
 
 /** How often progress within one file is reported, in bytes. */
@@ -158,6 +158,7 @@ export class Extraction {
           // From now on, an entry of the same name replaces it, and nothing that was there before.
           if (key !== undefined && written.path === path) this.#ledger.compare(key, 0);
           yield* this.#count(entry, written);
+          yield* this.#tellOfConfiguration(entry);
           continue;
         }
         this.#allowance.pour(written - before);
@@ -187,6 +188,11 @@ export class Extraction {
     yield { type: "entry", path: entry.path, kind: "file", size: written.size };
   }
 
+  *#tellOfConfiguration(entry: Entry): Generator<ExtractEvent, void, void> {
+    const finding = configurationFinding(entry);
+    if (finding !== undefined) yield* this.#note(this.#problem(entry, finding));
+  }
+
   *#tellOfRepeat(entry: Entry, message: string): Generator<ExtractEvent, void, void> {
     const last = `${message}; the last one counts`;
     yield* this.#note(
@@ -210,6 +216,7 @@ export class Extraction {
       if (!(yield* this.#attempt(entry, () => this.#folder.link(path, target)))) continue;
       this.#counts.links++;
       yield { type: "entry", path, kind: "link", size };
+      yield* this.#tellOfConfiguration(entry);
     }
   }
 
@@ -289,28 +296,4 @@ export class Extraction {
     const { path, offset } = entry;
     return this.#opened.chain.problem(offset, code, message, { severity, entry: path });
   }
-}
-
-/** The damage of a file, and what is there of it. */
-function kept(problem: Problem, entry: Entry, { path, size }: WrittenFile): Problem {
-  const what = path === entry.path
-    ? "it was written as it is"
-    : `its first ${size} bytes are in ${quotedName(path)}`;
-  return { ...problem, message: `${problem.message}; ${what}` };
-}
-
-/** The error for a disk that does not take what it should. */
-export function notWritten(path: string, cause: unknown): SitehaulError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SitehaulError("file/write", `Cannot write ${JSON.stringify(path)}: ${reason}`, {
-    hint: "Check that the folder may be written, and that the disk is not full.",
-    cause,
-  });
-}
-
-function nothingChosen(only: readonly string[] | undefined): SitehaulError {
-  const patterns = (only ?? []).map((pattern) => JSON.stringify(pattern)).join(", ");
-  return new SitehaulError("usage/value", `No entry of the archive matches ${patterns}`, {
-    hint: "List the archive to see its paths. `*` stays within a folder, `**` does not.",
-  });
 }

@@ -104,6 +104,7 @@ export const PROBLEM_ADVICE: Readonly<Record<ProblemCode, ProblemAdvice>> = {
     `${NO_DAMAGE} Somebody else writes into the target folder: use one of your own.`,
   ),
   "target-shared": unwritten(SHARED_HINT),
+  "configuration": unwritten("Look at the file before you run sitehaul in its folder."),
   "target-link": unwritten(
     `${NO_DAMAGE} Extract into an empty folder: links in the target folder are never followed.`,
   ),

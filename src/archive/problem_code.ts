@@ -44,4 +44,5 @@ export type ProblemCode =
   | "target-shared"
   | "unwritable"
   | "attributes"
+  | "configuration"
   | "limit";

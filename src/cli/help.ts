@@ -18,6 +18,9 @@ the backup, 104 the local disk, 130 interrupted; "sitehaul help N" explains one.
 /** The longest line. */
 const WIDTH = 100;
 
+/** Nothing of others is in it. */
+const OURS = { exactly: true } as const;
+
 /** Shows the help of a command, or the overview. */
 export function showHelp(
   command: Declaration | undefined,
@@ -25,9 +28,9 @@ export function showHelp(
   output: Output,
 ): void {
   if (command === undefined) {
-    output.result(commands.map(documentOf), (style) => overview(commands, style));
+    output.result(commands.map(documentOf), (style) => overview(commands, style), OURS);
   } else {
-    output.result(documentOf(command), (style) => helpOf(command, style));
+    output.result(documentOf(command), (style) => helpOf(command, style), OURS);
   }
 }
 
@@ -37,7 +40,7 @@ export function showGroup(name: string, group: readonly Declaration[], output: O
     const lines = pairs(group.map((command) => [command.name, command.summary]));
     const more = `See "sitehaul help ${name} WORD" for details.`;
     return [section("Commands", lines, style), more].join("\n\n");
-  });
+  }, OURS);
 }
 
 function overview(commands: readonly Declaration[], style: Style): string {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Caller } from "../connection/caller.ts";
+import { isRefusedInFront } from "../connection/temporary.ts";
 import { SitehaulError } from "../errors.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
@@ -10,7 +11,14 @@ import type { BackupRecord, StepReply } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 import type { BackupEvent, BackupOptions } from "./backup_events.ts";
 import { findRecord } from "./find_record.ts";
-import { isLostAnswer, untilAnswered, watchRecord } from "./lost_answer.ts";
+import {
+  alwaysLost,
+  isLostAnswer,
+  MOST_LOST_IN_A_ROW,
+  untilAnswered,
+  type Watched,
+  watchRecord,
+} from "./lost_answer.ts";
 import { refusePhantom } from "./phantom.ts";
 import { Standstill } from "./standstill.ts";
 
@@ -31,8 +39,14 @@ export interface RunSettings extends BackupOptions {
   readonly newestBefore: number;
 }
 
-/** Consecutive lost answers after which the backup is abandoned. */
-const MOST_LOST_IN_A_ROW = 5;
+/**
+ * How long a record must be still after a step that was refused in front of the site, ms: nothing is at
+ * work then, and this makes sure of it. Longer with each refusal in a row.
+ */
+const REFUSED_STILL_MS = 60_000;
+
+/** A refusal that comes later than this may come from something that gave up waiting, ms. */
+const REFUSED_WITHIN_MS = 20_000;
 
 /** A server may ask for a pause before the next step; no longer than this, ms. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -85,6 +99,7 @@ export class BackupRun {
     const parameters = { profile, description: this.#description, comment, overrides };
     try {
       const reply = await this.#send("startBackup", this.#withBackupId(parameters));
+      this.#refuseOldStart(reply);
       this.#backupId = reply.backupId || undefined;
       this.#newestAtStart = reply.recordId;
       yield* this.#startedEvents(reply.archive, reply);
@@ -93,6 +108,20 @@ export class BackupRun {
       yield { type: "recovering", reason: error.message };
       yield* this.#goOnWithStarted(error);
     }
+  }
+
+  /** With the identifier of an older backup, steps would be about that, or begin yet another one. */
+  #refuseOldStart({ recordId }: StepReply): void {
+    const { newestBefore } = this.#settings;
+    if (recordId === undefined || recordId > newestBefore) return;
+    throw new SitehaulError(
+      "site/cached",
+      `The answer to startBackup is that of backup ${recordId}, and backup ${newestBefore} is newer`,
+      {
+        hint: "A cache in front of the site repeats old answers, so that no backup was started: " +
+          "exclude the address of the API from it.",
+      },
+    );
   }
 
   /**
@@ -119,7 +148,7 @@ export class BackupRun {
 
   /** The answer to the start was lost: if a record was created, the backup continues with it. */
   async *#goOnWithStarted(lost: SitehaulError): AsyncGenerator<BackupEvent> {
-    const record = await this.#watch();
+    const { record } = await this.#watch();
     if (record === undefined) throw lost;
     this.#recordId = record.id;
     this.#backupId = record.backupId || undefined;
@@ -131,6 +160,7 @@ export class BackupRun {
   async *step(): AsyncGenerator<BackupEvent, void, void> {
     if (this.#waitMs > 0) await this.#time.sleep(this.#waitMs, this.#settings.signal);
     const sent = this.#backupId;
+    const sentAt = this.#time.clock();
     try {
       const reply = await this.#send("stepBackup", { backupId: sent });
       refusePhantom(reply, { sent, domain: this.#domain });
@@ -139,34 +169,31 @@ export class BackupRun {
       this.#accept(reply);
       yield* this.#report(reply, known);
       if (this.hasMore && this.#standstill.isSuspicious(reply)) {
-        this.#standstill.check(await this.#patiently(() => this.#readRecord()));
+        const record = await this.#patiently(() => this.#readRecord());
+        this.#standstill.check(record, this.#caller.endpoint.verb);
       }
     } catch (error) {
       if (!isLostAnswer(error)) throw error;
       yield { type: "recovering", reason: error.message };
-      yield* this.#recover(error);
+      yield* this.#recover(error, this.#time.clock() - sentAt);
     }
   }
 
   /** Waits until the lost step is over, whatever came of it. */
-  async *#recover(lost: SitehaulError): AsyncGenerator<BackupEvent, void, void> {
+  async *#recover(lost: SitehaulError, tookMs: number): AsyncGenerator<BackupEvent, void, void> {
     this.#lostInARow += 1;
-    if (this.#lostInARow > MOST_LOST_IN_A_ROW) {
-      throw new SitehaulError(
-        "backup/stalled",
-        `The replies to ${MOST_LOST_IN_A_ROW} steps in a row were lost: ${lost.message}`,
-        {
-          hint: "The server may cut requests short: raise its time limits, or lower the maximum " +
-            "execution time in the profile. The backup on the server is not complete.",
-          cause: lost,
-        },
-      );
-    }
+    if (this.#lostInARow > MOST_LOST_IN_A_ROW) throw alwaysLost(this.#recordId, lost);
     // A step that never reached the site is not running: it only has to be there again.
     if (provesNothingRan(lost)) {
       const record = await this.#patiently(() => this.#readRecord());
       if (record !== undefined) this.#adoptRecord(record);
-    } else yield* this.#goOnFrom(await this.#watch());
+      return;
+    }
+    if (isRefusedInFront(lost) && tookMs < REFUSED_WITHIN_MS) {
+      const { record, hasMoved } = await this.#watch(REFUSED_STILL_MS * this.#lostInARow);
+      if (record !== undefined && !hasMoved) return this.#adoptRecord(record);
+    }
+    yield* this.#goOnFrom((await this.#watch()).record);
   }
 
   /** Goes on from what the watch of the record ended with: its end, or a guess. */
@@ -177,17 +204,25 @@ export class BackupRun {
     yield { type: "guess", recordId: this.#recordId, stillMs: this.#settings.stepLimitMs };
   }
 
-  async #watch(): Promise<BackupRecord | undefined> {
-    const { signal, stepLimitMs: stillMs, watchMs } = this.#settings;
-    const { clock, sleep } = this.#time;
+  async #watch(stillMs = this.#settings.stepLimitMs): Promise<Watched> {
+    const { signal, watchMs } = this.#settings;
+    const [caller, recordId] = [this.#caller, this.#recordId];
     const read = () => this.#readRecord();
-    return await watchRecord({ read, stillMs, watchMs, clock, sleep, signal });
+    return await watchRecord({
+      caller,
+      recordId,
+      read,
+      stillMs,
+      watchMs,
+      signal,
+      ...this.#time,
+    });
   }
 
   /** Reads something, also from a site that is away for a while. */
   async #patiently<T>(read: () => Promise<T>): Promise<T> {
-    const { signal, watchMs } = this.#settings;
-    return await untilAnswered({ read, watchMs, ...this.#time, signal });
+    const { signal } = this.#settings;
+    return await untilAnswered(read, { caller: this.#caller, recordId: this.#recordId, signal });
   }
 
   /** Acts on what the record shows: that the backup is complete, or that it failed. */

@@ -7,33 +7,46 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
-import { isTemporary } from "../connection/temporary.ts";
+import type { Caller } from "../connection/caller.ts";
+import { isRefusedInFront, isTemporary } from "../connection/temporary.ts";
 import { SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 
-/** What is needed to query a site that may be unreachable. */
-export interface PatientOptions<T> {
-  /** Asks. */
-  readonly read: () => Promise<T>;
-  /** How often to ask, ms. */
+/** Consecutive lost answers after which a backup is abandoned. */
+export const MOST_LOST_IN_A_ROW = 5;
+
+/** Whom to ask about which backup. */
+export interface PatientOptions {
+  /** The site. */
+  readonly caller: Pick<Caller, "outlast">;
+  /** The number of the backup's record, where it is known. */
+  readonly recordId?: number | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the watch needs. */
+export interface WatchOptions extends PatientOptions {
+  /** Reads the record; `undefined` when it cannot be found yet. */
+  readonly read: () => Promise<BackupRecord | undefined>;
+  /** How long the record must be still, ms: no step lasts longer. */
+  readonly stillMs: number;
+  /** How often to read it, ms. */
   readonly watchMs: number;
   /** Tells the time, ms. */
   readonly clock: Clock;
   /** Waits. */
   readonly sleep: Sleep;
-  /** Ends the waiting. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** What the watch needs; its `read` gives `undefined` when the record cannot be found yet. */
-export interface WatchOptions extends PatientOptions<BackupRecord | undefined> {
-  /** How long the record must be still, ms: no step lasts longer. */
-  readonly stillMs: number;
+/** What the watch saw. */
+export interface Watched {
+  /** The record in its latest state. */
+  readonly record: BackupRecord | undefined;
+  /** Whether it changed while it was watched: then something was at work on it. */
+  readonly hasMoved: boolean;
 }
-
-/** The site may be away for so long before the watch gives up, ms. */
-const AWAY_MS = 30 * 60_000;
 
 /** Whether an error leaves open what the server made of the request. */
 export function isLostAnswer(error: unknown): error is SitehaulError {
@@ -44,52 +57,49 @@ export function isLostAnswer(error: unknown): error is SitehaulError {
 
 /**
  * Asks until there is an answer, which may take a while: a site that has just finished a backup may be
- * in maintenance, or overloaded.
+ * in maintenance, overloaded or blocked.
  *
- * @throws {SitehaulError} `backup/stalled` when the site stays away; what is no lost answer, at once
+ * @throws {SitehaulError} `backup/stalled` when patience is over; what does not pass, at once
  */
-export async function untilAnswered<T>(options: PatientOptions<T>): Promise<T> {
-  const { read, watchMs, clock, sleep, signal } = options;
-  const began = clock();
-  while (true) {
-    try {
-      return await read();
-    } catch (error) {
-      if (!isLostAnswer(error)) throw error;
-      if (clock() - began > AWAY_MS) throw stalled(error);
-    }
-    await sleep(watchMs, signal);
+export async function untilAnswered<T>(
+  read: () => Promise<T>,
+  { caller, recordId, signal }: PatientOptions,
+): Promise<T> {
+  try {
+    return await caller.outlast(read, { signal });
+  } catch (error) {
+    throw isTemporary(error) && signal?.aborted !== true ? unfinished(recordId, error) : error;
   }
 }
 
 /**
- * Watches a record until it is over, or has been still for so long that no step should be running.
- * Only a record that is over proves that the step is: it moves when a step ends, but its files also grow
- * within one, and a step may be late to begin.
+ * Watches a record until it is over, or has been still for so long that no step can be running.
  *
- * @returns the record in its latest state
  * @throws {SitehaulError} `backup/stalled` when the site stays away
  */
-export async function watchRecord(options: WatchOptions): Promise<BackupRecord | undefined> {
+export async function watchRecord(options: WatchOptions): Promise<Watched> {
   const { read, stillMs, watchMs, clock, sleep, signal } = options;
-  let seen = "";
+  let seen: string | undefined;
+  let hasMoved = false;
   let movedAt = clock();
-  let reachedAt = clock();
   while (true) {
-    try {
-      const record = await read();
-      reachedAt = clock();
-      if (record !== undefined && record.status !== "run") return record;
-      const looks = traceOf(record);
-      if (looks !== seen) movedAt = clock();
-      else if (clock() - movedAt >= stillMs) return record;
-      seen = looks;
-    } catch (error) {
-      if (!isLostAnswer(error)) throw error;
-      // While the site is unreachable, it is unknown whether the record is still.
-      movedAt = clock();
-      if (clock() - reachedAt > AWAY_MS) throw stalled(error);
-    }
+    let wasAway = false;
+    const record = await untilAnswered(async () => {
+      try {
+        return await read();
+      } catch (error) {
+        wasAway = true;
+        throw error;
+      }
+    }, options);
+    if (record !== undefined && record.status !== "run") return { record, hasMoved };
+    const looks = traceOf(record);
+    const isStill = looks === seen;
+    hasMoved ||= seen !== undefined && !isStill;
+    // While the site cannot be asked, it is unknown whether the record is still.
+    if (!isStill || wasAway) movedAt = clock();
+    else if (clock() - movedAt >= stillMs) return { record, hasMoved };
+    seen = looks;
     await sleep(watchMs, signal);
   }
 }
@@ -101,10 +111,30 @@ function traceOf(record: BackupRecord | undefined): string {
   return JSON.stringify([end, status, size, files.map(({ name, size }) => [name, size])]);
 }
 
-function stalled(cause: unknown): SitehaulError {
+/** The error for a backup whose every step is lost. */
+export function alwaysLost(recordId: number | undefined, lost: SitehaulError): SitehaulError {
+  if (isRefusedInFront(lost)) return unfinished(recordId, lost);
   return new SitehaulError(
     "backup/stalled",
-    "The site has not answered for 30 minutes while a backup was running",
-    { hint: "Check the backup record when the site is back; do not trust its archive.", cause },
+    `The replies to ${MOST_LOST_IN_A_ROW} steps in a row were lost: ${lost.message}`,
+    {
+      hint: "The server may cut requests short: raise its time limits, or lower the maximum " +
+        "execution time in the profile. The backup on the server is not complete.",
+      cause: lost,
+    },
   );
+}
+
+/** The error for a backup that trouble has ended: what was in the way, and what is left. */
+function unfinished(recordId: number | undefined, cause: SitehaulError): SitehaulError {
+  const backup = recordId === undefined ? "The backup" : `Backup ${recordId}`;
+  return new SitehaulError(
+    "backup/stalled",
+    `${backup} is left unfinished on the server: ${lowerFirst(cause.message)}`,
+    { hint: `${cause.hint ?? ""} Take the backup again when the site answers.`.trim(), cause },
+  );
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -34,8 +34,9 @@ export async function* runBackup(
 ): AsyncGenerator<BackupEvent, TakenBackup, void> {
   const { signal, force = false, profile = 1 } = options;
   const { stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = options;
-  await refuseUnknownProfile(caller, profile, signal);
-  const before = await caller.sendForHeaders("listBackups", NEWEST, { signal });
+  await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });
+  const list = () => caller.sendForHeaders("listBackups", NEWEST, { signal });
+  const before = await caller.outlast(list, { signal });
   const now = serverTime(before.headers) ?? time.clock();
   if (!force) refuseIfRunning(before.reply, { now, stepLimitMs });
   const newestBefore = Math.max(0, ...before.reply.map(({ id }) => id));
@@ -44,7 +45,7 @@ export async function* runBackup(
   yield* run.start();
   while (run.hasMore) yield* run.step();
   const record = await run.finishedRecord();
-  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings, time);
+  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings);
   const { warnings, guessedSteps } = run;
   const proof = { guessedSteps, listChecked };
   yield { type: "finished", record, warnings, ...proof };
@@ -66,13 +67,12 @@ async function* refuseIfDisplaced(
   caller: Caller,
   record: BackupRecord,
   since: number,
-  { signal, watchMs }: RunSettings,
-  time: Time,
+  { signal }: RunSettings,
 ): AsyncGenerator<BackupEvent, boolean, void> {
   const read = () => caller.send("listBackups", NEWEST, { signal });
   let records: readonly BackupRecord[];
   try {
-    records = await untilAnswered({ read, watchMs, ...time, signal });
+    records = await untilAnswered(read, { caller, recordId: record.id, signal });
   } catch (error) {
     if (signal?.aborted || !isSitehaulError(error)) throw error;
     yield { type: "unchecked", reason: error.message };

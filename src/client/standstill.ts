@@ -11,6 +11,11 @@ import type { BackupRecord, StepReply } from "../replies.ts";
  */
 const SAME_STEPS = 1000;
 
+/** What may be the matter with answers to GET, which others are not. */
+const REPEATED =
+  " If nothing is done there, a cache repeats old answers: exclude the address of the " +
+  "API from it.";
+
 /** Compares the answers of a backup's steps, and now and then what has come into being. */
 export class Standstill {
   #seen = "";
@@ -33,9 +38,10 @@ export class Standstill {
   /**
    * Compares the record's files with those at the last look.
    *
+   * @param verb how the steps are sent
    * @throws {SitehaulError} `backup/stalled` when nothing was added to them
    */
-  check(record: BackupRecord | undefined): void {
+  check(record: BackupRecord | undefined, verb: "GET" | "POST" = "POST"): void {
     const files = JSON.stringify((record?.files ?? []).map(({ name, size }) => [name, size]));
     if (files === this.#files) {
       throw new SitehaulError(
@@ -43,7 +49,7 @@ export class Standstill {
         `The backup makes no progress: ${2 * SAME_STEPS} steps in a row got the same reply`,
         {
           hint: "See the site's own log of this backup for what it is doing. The backup on the " +
-            "server is not complete.",
+            "server is not complete." + (verb === "GET" ? REPEATED : ""),
         },
       );
     }

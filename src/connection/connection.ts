@@ -9,9 +9,11 @@ import { decodeSegment, scanSegment } from "../codecs/segment_scan.ts";
 import type { Credential, Endpoint } from "../endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
-import type { Method, ReplyIssue } from "../method.ts";
+import type { Method } from "../method.ts";
 import { createRedactor, type Redactor } from "../redact.ts";
 import { evidenceIn } from "./evidence.ts";
+import { checkLevel, parseReply } from "./check_call.ts";
+import { refuseCached, uniqueParameter } from "./cached_answer.ts";
 import { refusalError } from "./refusal.ts";
 import { setTraits } from "../transport/traits.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -123,6 +125,7 @@ export class Connection {
     const definition = methodOf(method);
     const response = await this.#request(definition, parameters, whole(options));
     const reply = await this.#readReply(response, definition.name);
+    refuseCached(this.endpoint.verb, definition.name, response.headers);
     this.#refuse(reply, definition.name, response.status);
     return {
       reply: parseReply(definition, reply.data),
@@ -146,13 +149,15 @@ export class Connection {
     const room = this.#rooms.pop() ?? new Uint8Array(SEGMENT_ROOM);
     const answer = await this.#readBytes(response, room);
     const bytes = scanSegment(answer, this.endpoint.api);
+    const { status, headers } = response;
     if (bytes !== undefined) {
       this.#rooms.push(room);
+      refuseCached(this.endpoint.verb, METHODS.download.name, headers);
       return bytes;
     }
-    const { status, headers } = response;
     const plain = new Response(answer, { status, headers });
     const reply = await this.#readReply(plain, METHODS.download.name);
+    refuseCached(this.endpoint.verb, METHODS.download.name, headers);
     this.#refuse(reply, METHODS.download.name, status);
     return decodeSegment(parseReply(METHODS.download, reply.data));
   }
@@ -166,7 +171,16 @@ export class Connection {
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<Response> {
-    return await this.#request(methodOf(method), parameters, options);
+    const response = await this.#request(methodOf(method), parameters, options);
+    // What is no file is looked at by the caller, and may be of another kind.
+    const isFile = response.ok && !/^(application\/json|text\/)/i.test(typeOf(response));
+    try {
+      if (isFile) refuseCached(this.endpoint.verb, method, response.headers);
+    } catch (error) {
+      await response.body?.cancel().catch(() => {});
+      throw error;
+    }
+    return response;
   }
 
   /** The refusal that a response holds which should have held bytes. Reads it to its end. */
@@ -205,7 +219,10 @@ export class Connection {
     options: SendOptions,
   ): Promise<Response> {
     checkLevel(method, this.level);
-    const call = { method: method.name, parameters: method.encode(parameters) };
+    const { api, verb } = this.endpoint;
+    // The salt of API version 1 does the same.
+    const unique = verb === "GET" && api !== 1 ? uniqueParameter() : {};
+    const call = { method: method.name, parameters: { ...method.encode(parameters), ...unique } };
     const encoded = codecFor(this.endpoint.api).encode(call, this.endpoint, this.#credential);
     const { signal, headers = {} } = options;
     const { answerMs = method.answerMs, wholeMs, retry = true } = options;
@@ -248,6 +265,10 @@ export class Connection {
   }
 }
 
+function typeOf({ headers }: Response): string {
+  return headers.get("content-type") ?? "";
+}
+
 /** A reply is read as a whole, within a time limit. */
 function whole(options: SendOptions): SendOptions {
   return { wholeMs: WHOLE_MS, ...options };
@@ -256,42 +277,4 @@ function whole(options: SendOptions): SendOptions {
 /** The compiler cannot see that the name and its definition belong together; the table ensures it. */
 function methodOf<M extends MethodName>(name: M): Method<ParametersOf<M>, ReplyOf<M>> {
   return METHODS[name] as unknown as Method<ParametersOf<M>, ReplyOf<M>>;
-}
-
-function checkLevel<P extends object, R>(method: Method<P, R>, level: number | undefined): void {
-  if (level === undefined) return;
-  if (level < method.since) {
-    throw new SitehaulError(
-      "level/too-low",
-      `${method.name} needs API level ${method.since}; the site has level ${level}`,
-      { hint: "Update the product on the site." },
-    );
-  }
-  if (method.removedIn !== undefined && level >= method.removedIn) {
-    throw new SitehaulError(
-      "method/not-implemented",
-      `${method.name} was removed in API level ${method.removedIn}; the site has level ${level}`,
-      { hint: "Newer versions of the product do not offer this remotely." },
-    );
-  }
-}
-
-function parseReply<P extends object, R>(method: Method<P, R>, data: unknown): R {
-  const parsed = method.reply.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new SitehaulError(
-    "reply/shape",
-    `The answer to ${method.name} has a wrong shape: ${describe(parsed.error.issues[0])}`,
-    {
-      hint:
-        "The site may run a version that is not known yet. Run it again with --debug to see the reply.",
-    },
-  );
-}
-
-/** The first thing wrong, with its place: `profiles[2].id: expected number`. */
-function describe(issue: ReplyIssue | undefined): string {
-  if (issue === undefined) return "unknown";
-  const place = issue.path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`);
-  return `data${place.join("")}: ${issue.message}`;
 }

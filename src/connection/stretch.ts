@@ -5,6 +5,7 @@
 import { AnswerError } from "../answer_error.ts";
 import { SitehaulError } from "../errors.ts";
 import { retryAfterMs } from "../transport/retry_after.ts";
+import { isOutage } from "./temporary.ts";
 
 /** The pause before the second attempt; it doubles with each. ms */
 const FIRST_PAUSE_MS = 1_000;
@@ -14,6 +15,9 @@ const FIRST_PAUSE_MS = 1_000;
  * (mod_evasive, by default of 10 s), so it must be much longer than that.
  */
 const LONGEST_PAUSE_MS = 60_000;
+
+/** The longest pause where nobody takes connections, so that none can be blocked. ms */
+const LONGEST_OUTAGE_PAUSE_MS = 15_000;
 
 /**
  * A site that asks for a longer pause is asked again after this one, ms: WordPress asks for 600 s in a
@@ -74,7 +78,8 @@ export class Stretch {
 
   /** At least half of a limit that doubles each time, or what the site asks for, within bounds. */
   pauseMs(random: number, now: number): number {
-    const limit = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#attempts - 1));
+    const longest = isOutage(this.#error) ? LONGEST_OUTAGE_PAUSE_MS : LONGEST_PAUSE_MS;
+    const limit = Math.min(longest, FIRST_PAUSE_MS * 2 ** (this.#attempts - 1));
     const own = limit / 2 + random * limit / 2;
     const { retryAfter = null } = this.#error instanceof AnswerError ? this.#error.evidence : {};
     const asked = Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs(retryAfter, now) ?? 0);

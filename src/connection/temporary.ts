@@ -57,7 +57,16 @@ export function isTemporary(
   if (!isSitehaulError(error)) return false;
   if (PASSING.has(error.code)) return true;
   if (hasWorked && PASSING_ONCE_IT_WORKED.has(error.code)) return true;
-  return error instanceof AnswerError && isPageInTheWay(error);
+  if (!(error instanceof AnswerError)) return false;
+  return isPageInTheWay(error) || hasWorked && isOtherAnswer(error);
+}
+
+/**
+ * Whether something in front of the site has refused a request. It is not at work then: PHP never ran,
+ * or its answer was there already and was replaced. A gateway that gave up waiting proves no such thing.
+ */
+export function isRefusedInFront(error: unknown): boolean {
+  return isSitehaulError(error, "site/blocked");
 }
 
 /** Whether the site was not reached at all, so that it has done nothing. */
@@ -73,4 +82,16 @@ function isPageInTheWay({ code, httpStatus, apiStatus, body }: AnswerError): boo
   if (apiStatus !== undefined) return false;
   if (httpStatus >= 500) return code === "site/error";
   return httpStatus < 400 && (body === "page" || body === "empty");
+}
+
+/** Statuses that say something of the address or of a password, in whatever form they come. */
+const VERDICTS: ReadonlySet<number> = new Set([401, 404, 407, 410]);
+
+/**
+ * Anything else without an envelope, where the API has answered in this run: such as the "0" of a
+ * WordPress whose plug-in is just being updated, with HTTP 400 (observed: 6.9).
+ */
+function isOtherAnswer({ code, httpStatus, apiStatus }: AnswerError): boolean {
+  return apiStatus === undefined && httpStatus < 500 && !VERDICTS.has(httpStatus) &&
+    code !== "reply/too-large";
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { AnswerError, answerWords } from "../answer_error.ts";
+import { shownVersion } from "../compare_versions.ts";
 import { versionsWith } from "../errata.ts";
 import type { ErrorCode } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
@@ -24,7 +25,9 @@ export const levelTooLow: Finder = ({ results }) => {
   return version && {
     code: "level/too-low",
     says:
-      `its version ${version.version} has API level ${version.level}, and the lowest supported ` +
+      `its version ${
+        shownVersion(version.version)
+      } has API level ${version.level}, and the lowest supported ` +
       `level is ${LOWEST_LEVEL}`,
     hint: "Update the product on that site.",
   };

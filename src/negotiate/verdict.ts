@@ -3,6 +3,7 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
+import { shownVersion } from "../compare_versions.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import { LOWEST_LEVEL } from "../levels.ts";
 import type { SiteVersion } from "../replies.ts";
@@ -40,7 +41,7 @@ export interface Verdict {
 
 /** The verdict on a site that answered getVersion. */
 export function verdictOnAnswer(version: SiteVersion): Verdict {
-  const outcome = `${version.version}, level ${version.level}`;
+  const outcome = `${shownVersion(version.version)}, level ${version.level}`;
   return version.level < LOWEST_LEVEL
     ? { kind: "too-low", outcome: `${outcome}: too low` }
     : { kind: "answered", outcome };
@@ -62,6 +63,8 @@ export function verdictOnError(error: SitehaulError, candidate: Candidate): Verd
       return { kind: "next", outcome: "the credential cannot be used here" };
     case "site/expired":
       return { kind: "next", outcome: "API version 1 has expired (402)" };
+    case "site/cached":
+      return { kind: "next", outcome: "the answer comes from a cache" };
     case "network/dns":
       return { kind: "unreachable", outcome: "unknown host" };
     case "network/tls":

@@ -1,5 +1,6 @@
 /** What goes wrong between a site and its clients, to be armed by tests. */
 import type { MischiefMatch, MischiefTarget } from "./mischief_match.ts";
+import type { Caching } from "./cache.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Json } from "./reply.ts";
 
@@ -52,6 +53,8 @@ export interface Mischief {
   readonly refuse?: { readonly status: number; readonly text: string };
   /** Another HTTP status around an answer that is good otherwise. */
   readonly status?: number;
+  /** A cache in front of the site repeats its answers to GET. */
+  readonly cache?: Caching;
   /** Something in front of the site gives up on it after a while; the site goes on with its work. */
   readonly gateway?: Gateway;
   /** The step of a backup takes so much longer, ms, such as for an upload. Nothing moves meanwhile. */

@@ -20,6 +20,7 @@
 export type { Behaviour, Era } from "./behaviour.ts";
 export { seededBytes } from "./content.ts";
 export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
+export type { Caching } from "./cache.ts";
 export type { Gateway } from "./gateway.ts";
 export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief.ts";
 export type { MischiefMatch } from "./mischief_match.ts";

@@ -1,6 +1,7 @@
 /** Puts the simulated site together. */
 import { Mischiefs } from "./armed.ts";
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import { AnswerCache } from "./cache.ts";
 import { defaultFiles } from "./content.ts";
 import { throughGateway } from "./gateway.ts";
 import { type Asked, askedFor, type Incoming, readIncoming } from "./incoming.ts";
@@ -84,6 +85,7 @@ class SimulatedSite implements Simulator {
   readonly requests: SimulatedRequest[] = [];
   readonly handle: (request: Request) => Promise<Response>;
   readonly #behaviour: Behaviour;
+  readonly #cache = new AnswerCache();
   readonly #mischiefs: Mischiefs;
   readonly #work = new Set<Promise<unknown>>();
   #working = 0;
@@ -127,7 +129,10 @@ class SimulatedSite implements Simulator {
     const mischief = this.#mischiefs.take(target);
     if (mischief.refuseConnection) throw new ConnectionRefused();
     if (mischief.loseRequest) throw new ConnectionLost();
-    const response = await this.#spoiled(incoming, target, mischief);
+    const answer = () => this.#spoiled(incoming, target, mischief);
+    const response = mischief.cache === undefined
+      ? await answer()
+      : await this.#cache.through(request, mischief.cache, this.site.now(), answer);
     if (request.method !== "HEAD") return response;
     const { status, statusText, headers } = response;
     await response.body?.cancel();

@@ -13,6 +13,7 @@ import { extractArchive } from "../../src/archive/extract.ts";
 import { listArchive } from "../../src/archive/list.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
+import { FILE_NAMES } from "../../src/config/find.ts";
 import { SitehaulError } from "../../src/errors.ts";
 import { extract, inSite } from "./support/extracting.ts";
 import { allOf, treeOf, withFolder } from "./support/temporary.ts";
@@ -250,5 +251,33 @@ Deno.test("an archive with links that lead out is no damaged archive", async () 
       [["link-outside", "unsafe"]],
     ]);
     await allOf(extractArchive(path, { to: join(folder, "site"), links: "all" }));
+  });
+});
+
+Deno.test("an entry that would be taken for a configuration of sitehaul is warned of", async () => {
+  await withFolder(async (folder) => {
+    const planted = [
+      ...FILE_NAMES,
+      ...FILE_NAMES.map((name) => `a/b/${name.toUpperCase()}`),
+      ".akeebaremotecli",
+    ];
+    const items: Item[] = [
+      ...planted.map((path) => ({ path, data: "sites: {}" })),
+      { path: "d/sitehaul.yaml", type: "link", data: "../harmless.txt" },
+      { path: "sitehaul.yaml.dist" },
+      { path: "sitehaul.yaml/", type: "directory" },
+    ];
+    const [, { ok, problems }] = await extract(folder, items.slice(0, -1));
+    assertEquals(ok, true);
+    assertEquals(
+      problems.map(({ entry, code, severity }) => [entry, code, severity]),
+      [...planted, "d/sitehaul.yaml"].map((path) => [path, "configuration", "warning"]),
+    );
+    // What stays in the archive is no danger.
+    const [, { problems: none }] = await extract(folder, items, {
+      only: ["*.dist"],
+      to: join(folder, "other"),
+    });
+    assertEquals(none, []);
   });
 });

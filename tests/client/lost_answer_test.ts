@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AnswerError } from "../../src/answer_error.ts";
-import { isLostAnswer, untilAnswered, watchRecord } from "../../src/client/lost_answer.ts";
+import { isLostAnswer, type Watched, watchRecord } from "../../src/client/lost_answer.ts";
+import type { Caller } from "../../src/connection/caller.ts";
+import { Patience } from "../../src/connection/patience.ts";
+import { isTemporary } from "../../src/connection/temporary.ts";
 import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
 import { type BackupRecord, backupRecordSchema } from "../../src/replies.ts";
 import { FakeTime } from "../support/fake_time.ts";
@@ -17,63 +20,80 @@ function recordAt(end: string, status = "run", sizes: readonly number[] = []): B
   });
 }
 
-Deno.test("a record that moves is watched on; the still time begins anew with every move", async () => {
+/** Watches a record whose state depends on how many ms the watch has lasted. */
+async function watch(read: (ms: number) => Promise<BackupRecord>) {
   const time = new FakeTime();
-  const began = time.clock();
-  const read = () => {
-    const seconds = (time.clock() - began) / SECOND;
-    // It moves for ten minutes, every 100 s.
-    return Promise.resolve(recordAt(`${10 + Math.min(6, Math.floor(seconds / 100))}:00`));
+  const { clock, sleep } = time;
+  const began = clock();
+  const patience = new Patience({ clock, sleep, random: () => 1 });
+  const caller: Pick<Caller, "outlast"> = {
+    outlast: (ask, { signal } = {}) =>
+      patience.outlast((isFirst) => ask({ retry: isFirst }), { isTemporary, signal }),
   };
-  await watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assertEquals((time.clock() - began) / SECOND, 600 + 180);
+  const options = { ...settings, clock, sleep, caller, recordId: 1 };
+  const watched = await watchRecord({ ...options, read: () => read(clock() - began) })
+    .catch((error: unknown) => error);
+  if (watched instanceof Error) throw watched;
+  return { ...watched as Watched, seconds: (clock() - began) / SECOND };
+}
+
+const away = () => Promise.reject(new SitehaulError("network/timeout", "No answer"));
+
+Deno.test("a record that moves is watched on; the still time begins anew with every move", async () => {
+  // It moves for ten minutes, every 100 s.
+  const { seconds, hasMoved } = await watch((ms) =>
+    Promise.resolve(recordAt(`${10 + Math.min(6, Math.floor(ms / SECOND / 100))}:00`))
+  );
+  assertEquals([seconds, hasMoved], [600 + 180, true]);
 });
 
 Deno.test("a file that grows is a move, too", async () => {
-  const time = new FakeTime();
-  const began = time.clock();
-  const read = () =>
-    Promise.resolve(recordAt("10:00", "run", [Math.min(time.clock() - began, 300_000)]));
-  await watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assertEquals((time.clock() - began) / SECOND, 300 + 180);
+  const { seconds, hasMoved } = await watch((ms) =>
+    Promise.resolve(recordAt("10:00", "run", [Math.min(ms, 300_000)]))
+  );
+  assertEquals([seconds, hasMoved], [300 + 180, true]);
+});
+
+Deno.test("a record that never moves is still", async () => {
+  const { seconds, hasMoved } = await watch(() => Promise.resolve(recordAt("10:00")));
+  assertEquals([seconds, hasMoved], [180, false]);
 });
 
 Deno.test("a record that is over ends the watch at once", async () => {
-  const time = new FakeTime();
-  const began = time.clock();
-  const read = () => Promise.resolve(recordAt("10:00", "complete"));
-  const record = await watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assertEquals([record?.status, time.clock() - began], ["complete", 0]);
+  const { record, seconds } = await watch(() => Promise.resolve(recordAt("10:00", "complete")));
+  assertEquals([record?.status, seconds], ["complete", 0]);
 });
 
 Deno.test("while the site cannot be asked, the still time does not run", async () => {
-  const time = new FakeTime();
-  const began = time.clock();
-  const read = () =>
-    time.clock() - began < 400 * SECOND
-      ? Promise.reject(new SitehaulError("network/timeout", "No answer"))
-      : Promise.resolve(recordAt("10:00"));
-  await watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assert((time.clock() - began) / SECOND >= 400 + 180 - 5);
+  const { seconds } = await watch((ms) =>
+    ms < 400 * SECOND ? away() : Promise.resolve(recordAt("10:00"))
+  );
+  assert(seconds >= 400 + 180, `${seconds} s`);
 });
 
-Deno.test("a site that stays away for half an hour is given up", async () => {
-  const time = new FakeTime();
-  const read = () =>
-    time.clock() > Date.parse("2026-11-25")
-      ? Promise.resolve(recordAt("10:00", "complete"))
-      : Promise.reject(new SitehaulError("network/timeout", "No answer"));
-  const options = { read, ...settings, clock: time.clock, sleep: time.sleep };
-  for (const wait of [watchRecord, untilAnswered]) {
-    assertEquals((await assertRejects(() => wait(options), SitehaulError)).code, "backup/stalled");
-  }
+Deno.test("still time that trouble interrupts begins anew after it", async () => {
+  const { seconds } = await watch((ms) =>
+    ms > 100 * SECOND && ms < 150 * SECOND ? away() : Promise.resolve(recordAt("10:00"))
+  );
+  assert(seconds >= 150 + 180, `${seconds} s`);
+});
+
+Deno.test("a site that stays away for half an hour is given up, and it is told what is left", async () => {
+  const late = (ms: number) =>
+    ms > 24 * 3600 * SECOND ? Promise.resolve(recordAt("10:00", "complete")) : away();
+  const error = await assertRejects(() => watch(late), SitehaulError);
+  assertEquals(
+    [error.code, error.message],
+    [
+      "backup/stalled",
+      "Backup 1 is left unfinished on the server: no answer; it has been like this for 30 minutes",
+    ],
+  );
 });
 
 Deno.test("a refusal ends the watch with the refusal", async () => {
-  const time = new FakeTime();
-  const read = () => Promise.reject(new SitehaulError("auth/denied", "No"));
-  const watching = () => watchRecord({ read, ...settings, clock: time.clock, sleep: time.sleep });
-  assertEquals((await assertRejects(watching, SitehaulError)).code, "auth/denied");
+  const denied = () => Promise.reject(new SitehaulError("auth/denied", "No"));
+  assertEquals((await assertRejects(() => watch(denied), SitehaulError)).code, "auth/denied");
 });
 
 Deno.test.each<[ErrorCode, number, boolean]>([

@@ -43,6 +43,12 @@ Deno.test("trouble is outlasted, with pauses that double up to a minute", async 
   });
 });
 
+Deno.test("where nobody takes connections, the pauses are no longer than a quarter of a minute", async () => {
+  const { asked, until, outlast } = stage();
+  await outlast(until(MINUTE, () => new SitehaulError("network/refused", "Refused")));
+  assertEquals(asked.map((ms) => ms / SECOND), [0, 1, 3, 7, 15, 30, 45, 60]);
+});
+
 Deno.test("pauses are between the half and the whole of their limit, so that many do not ask at once", async () => {
   const { asked, until, outlast } = stage({ random: () => 0 });
   await outlast(until(20 * SECOND));

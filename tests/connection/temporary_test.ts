@@ -46,13 +46,12 @@ Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
   const headers = { "content-type": "text/html" };
   const error = await errorOf(new Response(body, { status, headers }), method);
   assertEquals([error.code, isTemporary(error)], [code, true]);
+  assertEquals(isTemporary(error, { hasWorked: false }), true);
 });
 
 Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
   ["a login of the web server", 401, "<html>Login</html>", "getVersion", "auth/web-server"],
   ["a page that is not there", 404, "<html>404</html>", "getVersion", "connect/moved"],
-  ["a plug-in that is not active", 400, "0", "getVersion", "reply/not-json"],
-  ["another text", 200, "Hello", "getVersion", "reply/not-json"],
   ["a crash in a step", 500, "<html>", "stepBackup", "backup/failed"],
   ["a refusal of the API", 200, '{"status":503,"data":"no"}', "getVersion", "auth/denied"],
   ["an error of the API", 200, '{"status":500,"data":"no"}', "getVersion", "site/error"],
@@ -61,6 +60,20 @@ Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
   const error = await errorOf(new Response(body, { status }), method);
   assertEquals([error.code, isTemporary(error)], [code, false]);
 });
+
+Deno.test.each<[string, number, string, ErrorCode]>([
+  ["a plug-in that is not active", 400, "0", "reply/not-json"],
+  ["another text", 200, "Hello", "reply/not-json"],
+  ["other JSON", 200, '{"message":"Access denied by a bot protection"}', "reply/shape"],
+  ["a refusal of POST", 405, "<html>", "reply/not-json"],
+])(
+  "%s (HTTP %i) passes only where the API has answered in this run",
+  async (_, status, body, code) => {
+    const error = await errorOf(new Response(body, { status }), "getVersion");
+    assertEquals(error.code, code);
+    assertEquals([isTemporary(error), isTemporary(error, { hasWorked: false })], [true, false]);
+  },
+);
 
 Deno.test("what is too long is no page in the way", () => {
   assertEquals(isTemporary(new AnswerError("reply/too-large", "x", { httpStatus: 200 })), false);

@@ -43,7 +43,7 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a step whose answer was lost is waited for",
     file: "src/client/backup_run.ts",
-    find: "yield* this.#recover(error);",
+    find: "yield* this.#recover(error, this.#time.clock() - sentAt);",
     replace: "void this.#recover;",
     tests: LOST,
   },
@@ -169,15 +169,15 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a profile that is not there is refused before the start",
     file: "src/client/run_backup.ts",
-    find: "await refuseUnknownProfile(caller, profile, signal);",
+    find: "await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });",
     replace: "void refuseUnknownProfile;",
     tests: BACKUP,
   },
   {
     rule: "a record must be still for as long as a step may take",
     file: "src/client/backup_run.ts",
-    find: "const { signal, stepLimitMs: stillMs, watchMs } = this.#settings;",
-    replace: "const { signal, watchMs } = this.#settings;\n    const stillMs = 180_000;",
+    find: "#watch(stillMs = this.#settings.stepLimitMs)",
+    replace: "#watch(stillMs = 180_000)",
     tests: LIMIT,
   },
   {
@@ -270,5 +270,26 @@ export const BACKUPS: readonly Mutation[] = [
     find: "Math.max(RECENT_MS, stepLimitMs)",
     replace: "RECENT_MS",
     tests: WAITING,
+  },
+  {
+    rule: "each request that a cache could keep has a URL of its own",
+    file: "src/connection/connection.ts",
+    find: 'verb === "GET" && api !== 1 ? uniqueParameter() : {}',
+    replace: 'verb === "GET" && api !== 1 ? uniqueParameter && {} : {}',
+    tests: ["tests/client/cached_site_test.ts"],
+  },
+  {
+    rule: "an answer of a cache is none",
+    file: "src/connection/cached_answer.ts",
+    find: 'verb === "GET" ? cacheIn(headers) : undefined',
+    replace: 'verb === "" ? cacheIn(headers) : undefined',
+    tests: ["tests/client/cached_site_test.ts"],
+  },
+  {
+    rule: "a start that is answered with an older backup is not driven on",
+    file: "src/client/backup_run.ts",
+    find: "recordId > newestBefore",
+    replace: "recordId > 0",
+    tests: ["tests/client/cached_site_test.ts"],
   },
 ];

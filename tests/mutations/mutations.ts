@@ -4,10 +4,12 @@ import { BACKUPS } from "./backups.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
+import { TROUBLE } from "./trouble.ts";
 
 /** All of them. */
 export const MUTATIONS: readonly Mutation[] = [
   ...BACKUPS,
+  ...TROUBLE,
   ...DOWNLOADS,
   ...ARCHIVES,
   ...SEARCHES,

@@ -7,5 +7,5 @@ export async function run(invocation: InvocationOf<typeof configInit>): Promise<
   const { flags: { force }, output } = invocation;
   const file = newFile(invocation);
   await writeConfiguration(file, TEMPLATE, { replace: force });
-  output.result({ ok: true, file }, () => `Wrote ${file}`);
+  output.result({ ok: true, file }, () => `Wrote ${file}`, { isOurs: true });
 }

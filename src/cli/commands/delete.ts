@@ -13,5 +13,7 @@ export async function run(invocation: InvocationOf<typeof deleteCommand>): Promi
   const client = await connectTo(target, invocation);
   await client.deleteBackup(id, { signal: world.signal });
   await forgetId("records", site, id, invocation);
-  output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`);
+  output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`, {
+    isOurs: true,
+  });
 }

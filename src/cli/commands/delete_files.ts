@@ -14,5 +14,6 @@ export async function run(invocation: InvocationOf<typeof deleteFiles>): Promise
   output.result(
     { ok: true, site: target.name, id },
     () => `The files of backup ${id} were deleted.`,
+    { isOurs: true },
   );
 }

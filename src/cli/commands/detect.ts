@@ -27,6 +27,7 @@ export async function run(invocation: InvocationOf<typeof detect>): Promise<void
         ...explain ? ["", attemptsTable(found.attempts, style)] : [],
       ]
         .join("\n"),
+    { isOurs: true },
   );
 }
 

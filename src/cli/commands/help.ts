@@ -33,7 +33,7 @@ async function showError(word: string, output: Output): Promise<void> {
     });
   }
   const explained = await explainedCode(code);
-  output.result(explained, (style) => errorText(explained, style));
+  output.result(explained, (style) => errorText(explained, style), { exactly: true });
 }
 
 /** All codes that end with a status, or what it means to the shell. */
@@ -48,6 +48,7 @@ async function showStatus(status: number, output: Output): Promise<void> {
   output.result(
     { exit: status, meaning: meaning ?? null, codes },
     (style) => meaning ?? codes.map((each) => errorText(each, style)).join("\n\n"),
+    { exactly: true },
   );
 }
 

@@ -15,7 +15,9 @@ export async function run(invocation: InvocationOf<typeof list>): Promise<void> 
   for await (const record of client.backups({ from, limit, signal })) records.push(record);
   const isPart = Boolean(from) || (limit !== undefined && records.length >= limit);
   await rememberIds("records", site, records.map(knownRecord), invocation, { isPart });
-  output.result(records.map(recordDocument), (style) => recordsTable(records, style, from));
+  output.result(records.map(recordDocument), (style) => recordsTable(records, style, from), {
+    isOurs: records.length === 0,
+  });
 }
 
 function knownRecord({ id, start = "", description }: BackupRecord): KnownId {

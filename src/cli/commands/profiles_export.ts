@@ -20,5 +20,7 @@ export async function run(invocation: InvocationOf<typeof profilesExport>): Prom
     return output.result(exported, () => text, { exactly: true, isForeign: true });
   }
   await writePrivateFile(path, `${text}\n`, { replace: force });
-  output.result({ ok: true, profile: id, file: path }, () => `Wrote profile ${id} to ${path}`);
+  output.result({ ok: true, profile: id, file: path }, () => `Wrote profile ${id} to ${path}`, {
+    isOurs: true,
+  });
 }

@@ -19,14 +19,15 @@ export async function run(invocation: InvocationOf<typeof profilesImport>): Prom
       `Profile ${id} was created, but the site did not store what it was sent`,
       {
         hint:
-          `Delete profile ${id} in the product, and import the file there instead. This is known of ` +
-          "some versions for WordPress; do not take backups with this profile.",
+          `Delete profile ${id} in the product, and import the file there instead. Take no backup ` +
+          "with this profile: it may fall back to the default settings.",
       },
     );
   }
   output.result(
     { ok: true, profile: id },
     () => `The profile was imported; its number is ${id}.`,
+    { isOurs: true },
   );
 }
 

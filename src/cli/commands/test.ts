@@ -19,5 +19,5 @@ export async function run(invocation: InvocationOf<typeof test>): Promise<void> 
       connectionLine(found),
       productLine(found, name),
       ...explain ? ["", attemptsTable(found.attempts, style)] : [],
-    ].join("\n"));
+    ].join("\n"), { isOurs: true });
 }

@@ -11,5 +11,7 @@ export function run({ world, output }: InvocationOf<typeof version>): void {
 
 /** Shows the version of sitehaul and of what runs it. */
 export function showVersion({ runtime, os }: World, output: Output): void {
-  output.result({ version: VERSION, runtime, os }, () => `sitehaul ${VERSION}\n${runtime}, ${os}`);
+  output.result({ version: VERSION, runtime, os }, () => `sitehaul ${VERSION}\n${runtime}, ${os}`, {
+    exactly: true,
+  });
 }

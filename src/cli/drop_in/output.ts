@@ -105,14 +105,15 @@ function machineOutput(world: World, settings: DropInSettings): Output {
   });
   const style = createStyle(false, { timeZone: "UTC" });
   const write = isExport ? world.stderr : world.stdout;
-  const lines = new TypedLines({ write, redact: (text) => messages.redact(text), quiet });
+  const lines = new TypedLines({ write, redact: (text) => messages.redactOwn(text), quiet });
   const results = new TypedLines({ write, redact: (text) => messages.redactResult(text), quiet });
-  const result: Output["result"] = (document, text, { exactly = false } = {}) => {
+  const outcome = new TypedLines({ write, redact: (text) => messages.redactOutcome(text), quiet });
+  const result: Output["result"] = (document, text, { exactly = false, isOurs = false } = {}) => {
     if (exactly) return world.stdout(`${text(style)}\n`);
     const header = headerOf(verb, document);
     if (header !== undefined && !silent) lines.line("HEADER", header);
     const data = dataLines(verb, document);
-    if (data === undefined) return results.text(text(style));
+    if (data === undefined) return (isOurs ? outcome : results).text(text(style));
     if (data.length === 0) return lines.always("WARNING", emptyOf(verb));
     for (const each of data) results.always("INFO", each);
   };
@@ -121,10 +122,10 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     result,
     verdict: (document, text) => result(document, text),
     archiveEvent: (_, event) => lines.event(event),
-    event: (_, event) => lines.event(eventLine(event)),
+    event: (_, event) => lines.event(eventLine(messages.redactEvent(event))),
     pause: () => () => {},
     settled: () => {},
-    done: ({ text }) => results.text(text(style)),
+    done: ({ text }) => outcome.text(text(style)),
     note: (text) => {
       messages.keep(text);
       lines.line("INFO", text);
@@ -136,7 +137,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     aside: (text) => lines.text(text(style)),
     debug: (text) => {
       messages.debug(text);
-      if (debug) lines.line("DEBUG", text());
+      if (debug) lines.line("DEBUG", messages.redact(text()));
     },
     fail: (error: SitehaulError) => {
       const { message, hint } = numbered(error);

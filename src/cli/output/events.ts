@@ -34,7 +34,8 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       told = failure;
     },
     archiveEvent: (document) => event(document),
-    event: (site, work) => event({ type: work.type, site, ...detailsOf(work) }),
+    event: (site, work) =>
+      event({ type: work.type, site, ...detailsOf(messages.redactEvent(work)) }),
     pause: () => () => {},
     settled: (site, outcome) => {
       if (isSitehaulError(outcome)) {

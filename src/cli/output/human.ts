@@ -16,7 +16,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     columns: world.terminal.stdout ? world.columns() : undefined,
     timeZone: settings.utc ? "UTC" : world.timeZone,
   });
-  let shown: SitehaulError | undefined;
+  let told: SitehaulError | undefined;
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
   };
@@ -30,20 +30,26 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
   };
   return {
     hide: (secrets) => messages.hide(secrets),
-    result: (_, text, { exactly = false } = {}) =>
-      print(exactly ? text(style) : messages.redactResult(text(style))),
+    result: (_, text, { exactly = false, isOurs = false } = {}) => {
+      const shown = text(style);
+      if (exactly) print(shown);
+      else print(isOurs ? messages.redactOutcome(shown) : messages.redactResult(shown));
+    },
     verdict: (_, text, failure, { complete = false } = {}) => {
       print(
-        failure === undefined ? messages.redactResult(text(style)) : messages.redact(text(style)),
+        failure === undefined
+          ? messages.redactOutcome(text(style))
+          : messages.redactOwn(text(style)),
       );
-      if (complete) shown = failure;
+      if (complete) told = failure;
     },
     archiveEvent: (_, line) => {
       const { kind, percent, text, phase = "verify" } = line;
       show(line);
       if (kind === "progress" && messages.canMove) messages.live.show("", { phase, percent, text });
     },
-    event: (site, event) => {
+    event: (site, work) => {
+      const event = messages.redactEvent(work);
       const line = eventLine(event);
       show({ ...line, text: `${site}: ${line.text}` });
       if (messages.canMove) messages.live.take(site, event);
@@ -53,18 +59,18 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       messages.live.remove(site);
       if (isSitehaulError(outcome)) messages.fail(outcome, site);
       else {messages.live.around(() =>
-          write(messages.redactResult(`${site}: ${outcome.text(style)}`))
+          write(messages.redactOutcome(`${site}: ${outcome.text(style)}`))
         );}
     },
-    done: ({ text }) => print(messages.redactResult(text(style))),
+    done: ({ text }) => print(messages.redactOutcome(text(style))),
     note: (text) => messages.note(text),
     warn: (text) => messages.warn(text),
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
-    isShown: (error) => error === shown,
+    isShown: (error) => error === told,
     fail: (error) => {
       messages.stop();
-      if (error === shown) messages.trace(error);
+      if (error === told) messages.trace(error);
       else messages.fail(error);
     },
   };

@@ -2,8 +2,8 @@
  * What goes to the standard error: notes, warnings, errors, and the moving rows of progress.
  * @module
  */
-import { createRedactor, type Redactor } from "../../redact.ts";
-import type { SitehaulError } from "../../errors.ts";
+import { EXIT_STATUS, type SitehaulError } from "../../errors.ts";
+import { createOwnTextRedactor, createRedactor, type Redactor } from "../../redact.ts";
 import type { World } from "../world.ts";
 import type { OutputSettings } from "./output.ts";
 import { LiveView } from "./live_view.ts";
@@ -17,6 +17,22 @@ import { wrap } from "./wrap.ts";
  */
 const SHORTEST_IN_RESULTS = 6;
 
+/** Members of documents that are sentences of ours. */
+const OWN_SENTENCES: ReadonlySet<string> = new Set([
+  "message",
+  "hint",
+  "text",
+  "verdict",
+  "reason",
+]);
+
+/** Words of ours in documents, by the member that they are in. */
+const OWN_VALUES: Readonly<Record<string, readonly string[]>> = {
+  code: Object.keys(EXIT_STATUS),
+  credential: ["secret", "api-token"],
+  state: ["ok", "warning", "failed", "skipped"],
+};
+
 /** Writes to the standard error, without secrets. */
 export class Messages {
   /** The style of the standard error. */
@@ -27,7 +43,9 @@ export class Messages {
   readonly #settings: OutputSettings;
   readonly #secrets: string[] = [];
   #redact: Redactor = createRedactor([]);
+  #redactOwn: Redactor = createRedactor([]);
   #redactResult: Redactor = createRedactor([]);
+  #redactOutcome: Redactor = createRedactor([]);
 
   constructor(world: World, settings: OutputSettings) {
     this.#world = world;
@@ -40,7 +58,7 @@ export class Messages {
       columns: world.columns,
       clock: world.clock ?? Date.now,
       style: this.style,
-      redact: (text) => this.#redact(text),
+      redact: (text) => this.#redactOwn(text),
     });
   }
 
@@ -49,26 +67,52 @@ export class Messages {
     this.#redact = createRedactor(this.#secrets);
     const long = this.#secrets.filter(({ length }) => length >= SHORTEST_IN_RESULTS);
     this.#redactResult = createRedactor(long);
+    this.#redactOwn = createOwnTextRedactor(this.#secrets);
+    this.#redactOutcome = createOwnTextRedactor(long);
   }
 
-  /** The text without secrets. */
+  /** A text of others without secrets. */
   redact(text: string): string {
     return this.#redact(text);
   }
 
-  /** The text of a result without secrets. */
+  /** A sentence of ours without secrets. */
+  redactOwn(text: string): string {
+    return this.#redactOwn(text);
+  }
+
+  /** The text of a result, which is mostly the site's, without secrets. */
   redactResult(text: string): string {
     return this.#redactResult(text);
   }
 
+  /** What an operation came to, which is mostly ours, without secrets. */
+  redactOutcome(text: string): string {
+    return this.#redactOutcome(text);
+  }
+
   /** The value with all texts in it without secrets. */
   redactAll(document: unknown, { isResult = false } = {}): unknown {
-    const redact = isResult ? this.#redactResult : this.#redact;
-    const text = JSON.stringify(
-      document,
-      (_, value) => typeof value === "string" ? redact(value) : value,
-    );
+    const [redact, redactOwn] = isResult
+      ? [this.#redactResult, this.#redactOutcome]
+      : [this.#redact, this.#redactOwn];
+    const text = JSON.stringify(document, function (this: unknown, key, value) {
+      if (typeof value !== "string") return value;
+      // What programs rely on is the same whatever the secret.
+      const isOurs = OWN_VALUES[key]?.includes(value) || key === "type" && this === document;
+      if (isOurs) return value;
+      return OWN_SENTENCES.has(key) ? redactOwn(value) : redact(value);
+    });
     return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /** An event without secrets in what the site says; the reason for something is a sentence of ours. */
+  redactEvent<E extends object>(event: E): E {
+    const hidden = Object.entries(event).map(([key, value]) => {
+      if (typeof value !== "string" || key === "type" || key === "stage") return [key, value];
+      return [key, key === "reason" ? this.#redactOwn(value) : this.#redact(value)];
+    });
+    return Object.fromEntries(hidden);
   }
 
   /** Whether moving rows can be shown. */
@@ -84,7 +128,7 @@ export class Messages {
 
   /** One line, above the rows that move. */
   line(text: string): void {
-    this.live.above(`${this.#redact(text)}\n`);
+    this.live.above(`${this.#redactOwn(text)}\n`);
   }
 
   note(text: string): void {
@@ -101,8 +145,8 @@ export class Messages {
     const { debug, keep } = this.#settings;
     if (!debug && keep === undefined) return;
     const all = text();
-    this.keep(all);
-    if (debug) this.line(this.style.dim(printable(all)));
+    this.keep(this.#redact(all));
+    if (debug) this.live.above(`${this.#redact(this.style.dim(printable(all)))}\n`);
   }
 
   /** The stack of an error and of its causes, for debugging. */
@@ -125,13 +169,13 @@ export class Messages {
   #wrapped(label: string, paint: (text: string) => string, text: string): void {
     const columns = this.#world.terminal.stderr ? this.#world.columns() : undefined;
     const lead = label === "" ? "" : `${label} `;
-    const body = wrap(this.#redact(oneLine(text)), columns, lead.length);
-    this.line(label === "" ? body : `${paint(label)} ${body}`);
+    const body = wrap(this.#redactOwn(oneLine(text)), columns, lead.length);
+    this.live.above(`${label === "" ? body : `${paint(label)} ${body}`}\n`);
   }
 
   /** For the file of `--debug-file` alone. */
   keep(text: string): void {
-    this.#settings.keep?.(this.#redact(text));
+    this.#settings.keep?.(this.#redactOwn(text));
   }
 }
 

@@ -45,7 +45,9 @@ export interface Output {
   hide(secrets: readonly string[]): void;
   /**
    * The result of a query: the document, or the text. `exactly` is for what must not be
-   * altered even if it contains a secret: an exported profile, the credentials of a simulated site.
+   * altered even if it contains a secret: an exported profile, the credentials of a simulated site;
+   * and for what is ours alone, such as the help. With `isOurs` the text for people is ours but for
+   * what it quotes.
    * With `isForeign` the shape of the document is the site's own, and nothing is added to it.
    * `failure` is the one with which the run then ends: a list has no place for it, so programs find
    * it on standard error.
@@ -55,6 +57,7 @@ export interface Output {
     text: Text,
     options?: {
       readonly exactly?: boolean;
+      readonly isOurs?: boolean;
       readonly isForeign?: boolean;
       readonly failure?: SitehaulError | undefined;
     },

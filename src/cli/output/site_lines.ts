@@ -3,6 +3,8 @@
  * @module
  */
 import type { Detected } from "../../../mod.ts";
+import { shownVersion } from "../../compare_versions.ts";
+import { quoted } from "../../message_text.ts";
 import { oneLine } from "./plain.ts";
 
 /** The API version and credential in use; scripts look for these words. */
@@ -13,7 +15,8 @@ export function connectionLine({ endpoint, credential }: Detected): string {
 
 /** Which product it is; scripts look for these words. */
 export function productLine({ version }: Detected, name: string): string {
-  const words = [name, editionOf(version.edition), version.version, `(API level ${version.level})`];
+  const { edition, level } = version;
+  const words = [name, editionOf(edition), shownVersion(version.version), `(API level ${level})`];
   return oneLine(words.filter((word) => word !== "").join(" "));
 }
 
@@ -32,5 +35,5 @@ export function detectedLines(found: Detected, name: string): string[] {
 
 function editionOf(edition: string | undefined): string {
   if (edition === undefined) return "";
-  return { pro: "Professional", core: "Core" }[edition.toLowerCase()] ?? edition;
+  return { pro: "Professional", core: "Core" }[edition.toLowerCase()] ?? quoted(edition);
 }

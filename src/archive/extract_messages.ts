@@ -1,0 +1,46 @@
+/**
+ * What is said about an extraction.
+ * @module
+ */
+import { SitehaulError } from "../errors.ts";
+import type { Entry } from "./entry.ts";
+import type { NameFinding } from "./ledger.ts";
+import type { Problem } from "./problem.ts";
+import { quotedName } from "./spelling.ts";
+import type { WrittenFile } from "./target_folder.ts";
+
+/** The files that sitehaul finds by itself, on systems that do not distinguish case as well. */
+const CONFIGURATION = /(?:^|\/)(?:sitehaul\.ya?ml|\.akeebaremotecli)$/i;
+
+/** Who made an archive must not choose unnoticed where secrets are sent, and what programs are run. */
+export function configurationFinding({ path }: Entry): NameFinding | undefined {
+  if (!CONFIGURATION.test(path)) return undefined;
+  const message = "sitehaul may take this for its configuration when it runs in that folder or " +
+    "below it: look at it first";
+  return { severity: "warning", code: "configuration", message };
+}
+
+/** The damage of a file, and what is there of it. */
+export function kept(problem: Problem, entry: Entry, { path, size }: WrittenFile): Problem {
+  const what = path === entry.path
+    ? "it was written as it is"
+    : `its first ${size} bytes are in ${quotedName(path)}`;
+  return { ...problem, message: `${problem.message}; ${what}` };
+}
+
+/** The error for a disk that does not take what it should. */
+export function notWritten(path: string, cause: unknown): SitehaulError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SitehaulError("file/write", `Cannot write ${JSON.stringify(path)}: ${reason}`, {
+    hint: "Check that the folder may be written, and that the disk is not full.",
+    cause,
+  });
+}
+
+/** The error for patterns that fit nothing. */
+export function nothingChosen(only: readonly string[] | undefined): SitehaulError {
+  const patterns = (only ?? []).map((pattern) => JSON.stringify(pattern)).join(", ");
+  return new SitehaulError("usage/value", `No entry of the archive matches ${patterns}`, {
+    hint: "List the archive to see its paths. `*` stays within a folder, `**` does not.",
+  });
+}
