@@ -40,7 +40,7 @@ async function lost(simulator: Simulator, given = ROOT): Promise<NegotiationErro
 /** The address below the host, without the parameters of a call. */
 function shown({ url }: Pick<SimulatedRequest, "url">): string {
   return url.slice(ROOT.length).replace("/getVersion", "/{method}")
-    .replace(/[?&](?:method|json)=.*$/, "");
+    .replace(/[?&](?:method|json|_)=.*$/, "");
 }
 
 const hasCredential = ({ headers, url, api }: SimulatedRequest) =>
