@@ -5,6 +5,7 @@ const FETCH = [
   "tests/client/fetch_backup_test.ts",
   "tests/client/proven_backup_test.ts",
   "tests/cli/backup_test.ts",
+  "tests/cli/download_test.ts",
 ];
 const ALTERED = ["tests/client/altered_download_test.ts"];
 const DOWNLOAD = ["tests/download/"];
