@@ -135,6 +135,11 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cause: "The configuration is invalid. The message names the file, line and field.",
     cure: "Correct that line, then run `sitehaul config check --offline`.",
   },
+  "config/untrusted": {
+    cause:
+      "A configuration that was found reaches outside itself, and is not trusted, or has changed.",
+    cure: "Look at the file, then run `sitehaul config trust`; or name it with `--config`.",
+  },
   "archive/damaged": {
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",
     cure:

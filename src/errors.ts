@@ -53,6 +53,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   "redirect/loop": 46,
   "method/unknown": 48,
   "config/invalid": 50,
+  "config/untrusted": 50,
   "archive/damaged": 60,
   "archive/unsafe": 60,
   "archive/password": 61,
@@ -127,6 +128,7 @@ export type ErrorCode =
   | "redirect/unsafe"
   | "redirect/loop"
   | "config/invalid"
+  | "config/untrusted"
   | "archive/damaged"
   | "archive/unsafe"
   | "archive/left-out"

@@ -5,7 +5,8 @@
 import type { SiteSettings } from "../config/schema.ts";
 import { SitehaulError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { type ConfigurationContext, loadConfiguration, siteCalled } from "./configuration.ts";
+import { loadConfiguration, siteCalled } from "./configuration.ts";
+import type { ConfigurationContext } from "./find_configuration.ts";
 
 /** A site that was chosen. */
 export interface ChosenSite {

@@ -23,6 +23,7 @@ import {
   configList,
   configPath,
 } from "./declarations/configuration.ts";
+import { configTrust, configTrusted, configUntrust } from "./declarations/trust.ts";
 import { completions, help, man, simulate, version } from "./declarations/program.ts";
 
 /** All commands, in the order of the help. */
@@ -50,6 +51,9 @@ export const COMMANDS: readonly Command[] = [
   command(configCheck, () => import("./commands/config_check.ts")),
   command(configPath, () => import("./commands/config_path.ts")),
   command(configImport, () => import("./commands/config_import.ts")),
+  command(configTrust, () => import("./commands/config_trust.ts")),
+  command(configUntrust, () => import("./commands/config_untrust.ts")),
+  command(configTrusted, () => import("./commands/config_trusted.ts")),
   command(simulate, () => import("./commands/simulate.ts")),
   command(completions, () => import("./commands/completions.ts")),
   command(man, () => import("./commands/man.ts")),

@@ -4,43 +4,51 @@
  */
 import { dirname } from "node:path";
 import type { Product } from "../../mod.ts";
-import { candidateFiles, namedFile, type Places } from "../config/find.ts";
-import type { Configuration, SharedSettings, SiteSettings } from "../config/schema.ts";
+import { namedFile } from "../config/find.ts";
+import type { SharedSettings, SiteSettings } from "../config/schema.ts";
 import { SitehaulError } from "../errors.ts";
 import { configuredPath } from "./configured_path.ts";
-import type { Output } from "./output/output.ts";
+import {
+  type ConfigurationContext,
+  findConfiguration,
+  type FoundConfiguration,
+  isThere,
+  type LoadedConfiguration,
+  placesOf,
+  type RefusedFile,
+} from "./find_configuration.ts";
+import { once } from "./once.ts";
 import type { ConfiguredSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
 
-/** A configuration and where it came from. */
-export interface LoadedConfiguration {
-  /** The path of the file. */
-  readonly file: string;
-  readonly text: string;
-  readonly configuration: Configuration;
-}
-
-/** What an invocation has that decides which configuration it has. */
-export interface ConfigurationContext {
-  readonly world: World;
-  readonly output: Output;
-  readonly flags: { readonly config: string | undefined };
-}
+/** What to do about a configuration that is not trusted. */
+const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 
 /** Read once in a run; each run has a world of its own. */
-const LOADED = new WeakMap<World, Promise<LoadedConfiguration | undefined>>();
+const FOUND = new WeakMap<World, Promise<FoundConfiguration>>();
 
 /**
  * The configuration: the file that was named, or the first one that is found.
  *
  * @throws {SitehaulError} `config/invalid`
  */
-export function loadConfiguration(
+export async function loadConfiguration(
   context: ConfigurationContext,
 ): Promise<LoadedConfiguration | undefined> {
-  const loaded = LOADED.get(context.world) ?? read(context);
-  LOADED.set(context.world, loaded);
-  return loaded;
+  return (await found(context)).loaded;
+}
+
+/** The files that were found, but that others could have written. */
+export async function refusedFiles(
+  context: ConfigurationContext,
+): Promise<readonly RefusedFile[]> {
+  return (await found(context)).refused;
+}
+
+function found(context: ConfigurationContext): Promise<FoundConfiguration> {
+  const promise = FOUND.get(context.world) ?? findConfiguration(context);
+  FOUND.set(context.world, promise);
+  return promise;
 }
 
 /**
@@ -53,61 +61,15 @@ export async function loadConfigurationIfThere(
   context: ConfigurationContext,
 ): Promise<LoadedConfiguration | undefined> {
   const named = namedFile(placesOf(context));
-  if (named !== undefined && await readText(named, false) === undefined) {
-    LOADED.set(context.world, Promise.resolve(undefined));
+  if (named !== undefined && !await isThere(named)) {
+    FOUND.set(context.world, Promise.resolve({ loaded: undefined, refused: [] }));
   }
   return await loadConfiguration(context);
 }
 
-/** Where the configuration is, or would be looked for. */
-export function placesOf({ world, flags }: Omit<ConfigurationContext, "output">): Places {
-  return { flag: flags.config, env: world.env, cwd: world.cwd(), os: world.os };
-}
-
-async function read(context: ConfigurationContext): Promise<LoadedConfiguration | undefined> {
-  const places = placesOf(context);
-  const named = namedFile(places);
-  for (const file of named === undefined ? candidateFiles(places) : [named]) {
-    const text = await readText(file, named !== undefined);
-    if (text === undefined) continue;
-    const { parseConfiguration } = await import("../config/read.ts");
-    const configuration = parseConfiguration(text, file);
-    await warnOfReaders(file, configuration, context);
-    return { file, text, configuration };
-  }
-  return undefined;
-}
-
-async function readText(file: string, isNamed: boolean): Promise<string | undefined> {
-  const { readFile } = await import("node:fs/promises");
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (!isNamed && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
-    // Where this program may not look, nothing was put for it.
-    if (!isNamed && cause instanceof Error && cause.name === "NotCapable") return undefined;
-    const reason = code === "ENOENT" ? "there is no such file" : reasonOf(cause);
-    throw new SitehaulError("config/invalid", `Cannot read the configuration ${file}: ${reason}`, {
-      hint: isNamed
-        ? "Check --config or SITEHAUL_CONFIG, or create the file: sitehaul config init."
-        : "Check its permissions, or use another file with --config.",
-      cause,
-    });
-  }
-}
-
-async function warnOfReaders(
-  file: string,
-  configuration: Configuration,
-  { world, output }: ConfigurationContext,
-): Promise<void> {
-  if (world.os === "windows") return;
-  const { holdsSecret } = await import("../config/secret.ts");
-  if (!configuration.sites.some(holdsSecret)) return;
-  const { stat } = await import("node:fs/promises");
-  if (((await stat(file)).mode & 0o077) === 0) return;
-  output.warn(`${file} contains a secret, and other users can read it: chmod 600 ${file}`);
+/** Whether a configuration may use only what stands in it. */
+export function isUntrusted({ standing }: LoadedConfiguration): boolean {
+  return standing === "untrusted" || standing === "changed";
 }
 
 /** What is configured of a site; its own settings go before those for all. */
@@ -128,8 +90,18 @@ export function siteCalled(
 /** What is configured for all sites, for one that was given by its address. */
 export function defaultsOf(
   loaded: LoadedConfiguration | undefined,
+  { world, output }: ConfigurationContext,
 ): SharedSettings & { readonly base: string } {
   if (loaded === undefined) return { base: "." };
+  const { file, configuration: { defaults } } = loaded;
+  if (isUntrusted(loaded)) {
+    if (Object.keys(defaults).length > 0) {
+      once(world, "defaults", () => {
+        output.warn(`the defaults of ${file} are not used: it is not trusted; ${TRUST_IT}`);
+      });
+    }
+    return { base: "." };
+  }
   return { ...loaded.configuration.defaults, base: dirname(loaded.file) };
 }
 
@@ -185,10 +157,19 @@ export async function knownProducts(context: ConfigurationContext): Promise<read
   const loaded = await loadConfiguration(context);
   const { products } = await import("../../plugins/mod.ts");
   if (loaded === undefined || loaded.configuration.plugins.length === 0) return products;
+  const { world, output } = context;
+  if (isUntrusted(loaded)) {
+    once(world, "plugins", () => {
+      output.warn(`the plugins of ${loaded.file} are not loaded: it is not trusted; ${TRUST_IT}`);
+    });
+    return products;
+  }
   const { loadProducts } = await import("../config/plugins.ts");
-  const { signal } = context.world;
-  const { configuration: { plugins } } = loaded;
-  return [...products, ...await loadProducts(plugins, loaded, products, { signal })];
+  const { signal, os } = world;
+  const { configuration: { plugins }, standing } = loaded;
+  // Of a file that was named, the user has looked at what it names.
+  const owner = standing === "named" ? undefined : { os, uid: world.uid() };
+  return [...products, ...await loadProducts(plugins, loaded, products, { signal, owner })];
 }
 
 /** The error about a field of a site; one that is not its own is among those for all sites. */
@@ -204,8 +185,4 @@ export async function problemWith(
   const isOwn = sites[index]?.[field] !== undefined;
   const path = isOwn ? ["sites", index, field] : ["defaults", field];
   return fieldProblem({ file, text }, path, reason, guess);
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -7,7 +7,12 @@ import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { nearest } from "../nearest.ts";
 import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
 import { cacheFolder } from "./cache_folder.ts";
-import { configuredSecret, knownProducts } from "./configuration.ts";
+import {
+  configuredSecret,
+  isUntrusted,
+  knownProducts,
+  loadConfiguration,
+} from "./configuration.ts";
 import { configuredPath } from "./configured_path.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import type { SiteInvocation, Target } from "./target.ts";
@@ -24,6 +29,10 @@ export async function connectOptions(
 ): Promise<ConnectOptions> {
   const { flags, world, output } = invocation;
   const { settings, configured } = target;
+  if (configured !== undefined) {
+    const { refuseUntrusted } = await import("./trust/refuse.ts");
+    await refuseUntrusted(target, invocation);
+  }
   const { fileMemory } = await import("../../mod.ts");
   const ofSite = configured && configuredSecret(configured, invocation);
   const given = await readCredentials(flags, world, output, ofSite);
@@ -81,8 +90,12 @@ async function authoritiesOf(
  */
 export async function checkSettings(target: Target, invocation: SiteInvocation): Promise<void> {
   const { settings: { endpoint }, problem } = target;
-  await productsFor(target, invocation);
-  await authoritiesOf(target, invocation);
+  const loaded = await loadConfiguration(invocation);
+  // The product of a plugin and another file are known only where the file may name them.
+  if (loaded !== undefined && !isUntrusted(loaded)) {
+    await productsFor(target, invocation);
+    await authoritiesOf(target, invocation);
+  }
   // A host alone is the address of a site; those of the API are below it, or have a query.
   if (endpoint !== undefined && /^(?:\w+:\/\/)?[^/?]*\/?$/.test(endpoint)) {
     throw await problem(

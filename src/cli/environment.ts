@@ -19,7 +19,7 @@ export const ENVIRONMENT: readonly (readonly [string, string])[] = [
     "The proxy, and the hosts that are reached without it.",
   ],
   [
-    "XDG_CONFIG_HOME, XDG_CACHE_HOME",
-    "The parents of the configuration and cache folders (Linux).",
+    "XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME",
+    "The parents of the folders for the configuration, the cache and the trust (Linux).",
   ],
 ];

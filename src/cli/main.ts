@@ -65,6 +65,7 @@ function createWorld(interruption: AbortController, stdout: Writer, stderr: Writ
     columns,
     cwd: () => Deno.cwd(),
     os: Deno.build.os,
+    uid: readUserNumber,
     runtime: `Deno ${Deno.version.deno} (${Deno.build.target})`,
     signal: interruption.signal,
     readStdin: () => new Response(Deno.stdin.readable).text(),
@@ -85,6 +86,16 @@ function columns(): number {
     return Deno.consoleSize().columns;
   } catch {
     return 80;
+  }
+}
+
+/** Windows has none; without its permission it counts as unknown. */
+function readUserNumber(): number | undefined {
+  try {
+    return Deno.uid() ?? undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
   }
 }
 

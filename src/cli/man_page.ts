@@ -15,6 +15,7 @@ const FILES: readonly (readonly [string, string])[] = [
     "The configuration: in the working folder or a parent of it, up to the home folder.",
   ],
   ["~/.config/sitehaul/sitehaul.yaml", "The configuration, if there is no nearer one (Linux)."],
+  ["~/.local/state/sitehaul/trusted/", "The configurations that are trusted (Linux)."],
   ["~/.cache/sitehaul/", "The site cache; it contains no secrets (Linux)."],
 ];
 

@@ -3,7 +3,8 @@
  * @module
  */
 import type { Detected } from "../../mod.ts";
-import { type ConfigurationContext, knownProducts } from "./configuration.ts";
+import { knownProducts } from "./configuration.ts";
+import type { ConfigurationContext } from "./find_configuration.ts";
 
 /** The name of the product, for people. */
 export async function productName(

@@ -119,7 +119,8 @@ export function knownSecrets(world: World): string[] {
   return Object.values(fromEnvironment(world));
 }
 
-function fromEnvironment({ env }: World): Credentials {
+/** What the environment has for all sites. */
+export function fromEnvironment({ env }: World): Credentials {
   const [secret, token] = ["SITEHAUL_SECRET", "SITEHAUL_TOKEN"]
     .map((name) => meantSecret(env(name) ?? ""));
   return { ...(secret && { secret }), ...(token && { token }) };

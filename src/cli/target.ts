@@ -10,10 +10,10 @@ import {
   type ConfiguredSite,
   defaultsOf,
   loadConfiguration,
-  type LoadedConfiguration,
   problemWith,
   siteCalled,
 } from "./configuration.ts";
+import type { LoadedConfiguration } from "./find_configuration.ts";
 import type { Output } from "./output/output.ts";
 import type { SITE_FLAGS } from "./declarations/shared.ts";
 
@@ -45,7 +45,7 @@ export async function targetOf(site: string, invocation: SiteInvocation): Promis
     if (loaded !== undefined) refuseMisspelt(site, loaded);
     const name = await displayOf(site, invocation.output);
     const problem = problemIn(loaded, name);
-    return { name, address: site, settings: defaultsOf(loaded), configured, problem };
+    return { name, address: site, settings: defaultsOf(loaded, invocation), configured, problem };
   }
   const { name, url, endpoint } = configured;
   const problem = problemIn(loaded, name);

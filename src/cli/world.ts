@@ -26,6 +26,8 @@ export interface World {
   readonly cwd: () => string;
   /** `linux`, `darwin`, `windows`, … */
   readonly os: string;
+  /** The number of the user; `undefined` where there is none, or the program may not know it. */
+  readonly uid: () => number | undefined;
   /** What runs this program, such as `Deno 2.9.6 (x86_64-unknown-linux-gnu)`. */
   readonly runtime: string;
   /** Aborts when the user interrupts. */

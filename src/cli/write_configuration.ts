@@ -5,8 +5,15 @@
 import { dirname, join } from "node:path";
 import { FILE_NAMES, namedFile, userFolder } from "../config/find.ts";
 import { SitehaulError } from "../errors.ts";
-import { type ConfigurationContext, loadConfigurationIfThere, placesOf } from "./configuration.ts";
+import { isUntrusted, loadConfigurationIfThere } from "./configuration.ts";
+import {
+  type ConfigurationContext,
+  type LoadedConfiguration,
+  placesOf,
+  readFound,
+} from "./find_configuration.ts";
 import { writePrivateFile } from "./private_file.ts";
+import { stateFolder } from "./state_folder.ts";
 
 /** Where a new configuration goes: to the file that the user named, else to the user's own folder. */
 export function newFile(context: ConfigurationContext): string {
@@ -24,15 +31,22 @@ export function newFile(context: ConfigurationContext): string {
   );
 }
 
-/** Writes a configuration that only its owner can read; it replaces another one only on request. */
+/**
+ * Writes a configuration that only its owner can read, and that is trusted as it is; it replaces
+ * another one only on request.
+ */
 export async function writeConfiguration(
   file: string,
   text: string,
-  { replace = false } = {},
+  { replace = false, context }: {
+    readonly replace?: boolean;
+    readonly context: ConfigurationContext;
+  },
 ): Promise<void> {
   const { mkdir } = await import("node:fs/promises");
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writePrivateFile(file, text, { replace });
+  await trustWritten(file, context);
 }
 
 /** How a configuration is changed. */
@@ -53,9 +67,11 @@ export async function changeConfiguration(
   { change, hide }: Change,
 ): Promise<string> {
   const loaded = await loadConfigurationIfThere(context);
+  await refuseToChange(loaded);
   if (loaded === undefined) {
     const file = newFile(context);
-    await writeConfiguration(file, await changed(TEMPLATE, file, change, context));
+    const text = await changed(TEMPLATE, file, change, context);
+    await writeConfiguration(file, text, { context });
     return file;
   }
   const { readFile, realpath, stat } = await import("node:fs/promises");
@@ -63,9 +79,50 @@ export async function changeConfiguration(
   const file = await realpath(loaded.file);
   const mode = (await stat(file)).mode & (hide ? 0o700 : 0o777);
   // It is read again: somebody may have edited it while a site was asked.
-  const text = await changed(await readFile(file, "utf8"), loaded.file, change, context);
-  await writePrivateFile(file, text, { replace: true, mode });
+  const before = await readFile(file, "utf8");
+  const isTrusted = await isTrustedAs(before, loaded.file, context);
+  await writePrivateFile(file, await changed(before, loaded.file, change, context), {
+    replace: true,
+    mode,
+  });
+  if (isTrusted) await trustWritten(loaded.file, context);
   return loaded.file;
+}
+
+/**
+ * Nothing, least of all a secret, is written into a file that is not trusted.
+ *
+ * @throws {SitehaulError} `config/untrusted`
+ */
+export async function refuseToChange(loaded: LoadedConfiguration | undefined): Promise<void> {
+  if (loaded === undefined || !isUntrusted(loaded)) return;
+  const { untrusted } = await import("./trust/refuse.ts");
+  throw untrusted(loaded, "nothing is written into it");
+}
+
+/** What this program changes in a file that is trusted does not need to be looked at. */
+async function isTrustedAs(
+  text: string,
+  file: string,
+  { world }: ConfigurationContext,
+): Promise<boolean> {
+  const { placeOf } = await import("../config/own_file.ts");
+  const { parseConfiguration } = await import("../config/read.ts");
+  const { trustOf } = await import("./trust/trust.ts");
+  const configuration = parseConfiguration(text, file);
+  const path = await placeOf(file);
+  return await trustOf({ file, path, text, configuration }, world) === "trusted";
+}
+
+/** Nothing is kept where others could have written the file by now, or where there is no place for it. */
+async function trustWritten(file: string, { world }: ConfigurationContext): Promise<void> {
+  const found = await readFound(file, world).catch(() => undefined);
+  if (found === undefined || "fault" in found || stateFolder(world) === undefined) return;
+  const { parseConfiguration } = await import("../config/read.ts");
+  const { trust } = await import("./trust/trust.ts");
+  await trust({ ...found, file, configuration: parseConfiguration(found.text, file) }, world)
+    // The file is written; whoever wants to trust it is told how.
+    .catch(() => {});
 }
 
 /** What cannot be put into the file is shown instead. */

@@ -3,9 +3,10 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SitehaulError } from "../errors.ts";
 import { defineProduct, type Product } from "../product.ts";
+import { type Owner, readOwnFile } from "./own_file.ts";
 import { fieldProblem } from "./read.ts";
 
 /** A module may wait for something while it loads, but not forever. */
@@ -15,6 +16,14 @@ const LIMIT_MS = 30_000;
 export interface PluginSource {
   readonly file: string;
   readonly text: string;
+}
+
+/** How to load. */
+export interface LoadOptions {
+  readonly signal?: AbortSignal;
+  readonly limitMs?: number;
+  /** Whose the files have to be; anybody's if it is left out. */
+  readonly owner?: Owner | undefined;
 }
 
 /** A module among those that are named. */
@@ -30,18 +39,19 @@ interface Named {
  * @param specifiers paths, from the folder of the file on, or `npm:` and `jsr:` specifiers
  * @param source the configuration
  * @param known the products that there are already: a name means one thing only
- * @param limits when to stop waiting
+ * @param options when to stop waiting, and whose the files have to be
  * @throws {SitehaulError} `config/invalid` when a module cannot be loaded, or exports no product
  */
 export async function loadProducts(
   specifiers: readonly string[],
   source: PluginSource,
   known: readonly Product[],
-  limits: { readonly signal?: AbortSignal; readonly limitMs?: number } = {},
+  { owner, ...limits }: LoadOptions = {},
 ): Promise<readonly Product[]> {
   const found: Product[] = [];
   for (const [index, specifier] of specifiers.entries()) {
     const named = { specifier, index, source };
+    if (owner !== undefined) await refuseForeign(named, owner);
     const products = productsIn(await load(named, limits), named);
     if (products.length === 0) {
       throw unusable(named, "it exports no product", "Export the result of defineProduct().");
@@ -56,15 +66,35 @@ export async function loadProducts(
   return found;
 }
 
+/** The file that a plugin is; `undefined` for one from a registry or a server. */
+export function fileOfPlugin(specifier: string, configuration: string): string | undefined {
+  if (/^(?:npm|jsr|https?):/i.test(specifier)) return undefined;
+  if (!/^file:/i.test(specifier)) return resolve(dirname(configuration), specifier);
+  try {
+    return fileURLToPath(specifier);
+  } catch {
+    // It is reported when it is loaded.
+    return undefined;
+  }
+}
+
+/** A plugin can be changed by whoever can write it, after the configuration was trusted. */
+async function refuseForeign(named: Named, owner: Owner): Promise<void> {
+  const path = fileOfPlugin(named.specifier, named.source.file);
+  const found = path === undefined ? undefined : await readOwnFile(path, owner);
+  if (found === undefined || !("fault" in found)) return;
+  const hint = "Correct that. A configuration that is named with --config may use it as it is.";
+  throw unusable(named, found.fault, hint);
+}
+
 async function load(
   named: Named,
   { signal, limitMs = LIMIT_MS }: { readonly signal?: AbortSignal; readonly limitMs?: number },
 ): Promise<Record<string, unknown>> {
   const { specifier, source: { file } } = named;
   const isPackage = /^(npm|jsr):/.test(specifier);
-  const url = /^(npm|jsr|https?|file):/.test(specifier)
-    ? specifier
-    : pathToFileURL(resolve(dirname(file), specifier)).href;
+  const path = fileOfPlugin(specifier, file);
+  const url = path === undefined ? specifier : pathToFileURL(path).href;
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new Error(`it was not loaded within ${limitMs / 1000} s`)),

@@ -86,6 +86,11 @@ const site = z.strictObject({
   ...settings,
 });
 
+/** On the way, anybody could change what http: brings, and it is run. */
+const plugin = text.refine((specifier) => !/^http:/i.test(specifier), {
+  error: "http: is refused; expected a path, npm:, jsr: or https:",
+});
+
 /** The schema of `sitehaul.yaml`. */
 export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
   version: z.literal(CONFIGURATION_VERSION).default(CONFIGURATION_VERSION).meta({
@@ -94,8 +99,8 @@ export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
   defaults: z.strictObject(settings).default({}).meta({
     description: "For sites that do not set these fields",
   }),
-  plugins: z.array(text).default([]).meta({
-    description: "Modules that export products: a path, npm: or jsr:",
+  plugins: z.array(plugin).default([]).meta({
+    description: "Modules that export products: a path, npm:, jsr: or https:",
   }),
   sites: z.array(site).default([]),
 }).meta({ title: "sitehaul", description: "Sites that sitehaul backs up" });

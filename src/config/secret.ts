@@ -81,8 +81,8 @@ async function attempt(
   }
 }
 
-/** The arguments may contain private data. */
-function commandName({ command }: Exclude<SecretSource, string>): string {
+/** The command without its arguments, which may contain private data. */
+export function commandName({ command }: Exclude<SecretSource, string>): string {
   return `the command ${command[0] ?? ""}`;
 }
 

@@ -27,10 +27,18 @@ export function atHome(test: (home: Home) => Promise<void>): Promise<void> {
         const variables = { HOME: folder, ...around.variables };
         return cli(args, { folder, transport, ...around, variables });
       },
-      write: (name, text, mode = 0o600) => Deno.writeTextFile(join(folder, name), text, { mode }),
+      write: async (name, text, mode = 0o600) => {
+        await Deno.writeTextFile(join(folder, name), text, { mode });
+        if (name === "sitehaul.yaml") await trusted(folder);
+      },
       read: (name) => Deno.readTextFile(join(folder, name)),
     });
   });
+}
+
+/** Trusts the configuration in a home folder; an invalid one cannot be trusted. */
+async function trusted(folder: string): Promise<void> {
+  await cli(["config", "trust"], { folder, variables: { HOME: folder } });
 }
 
 /** A site whose secret is elsewhere. */

@@ -43,12 +43,13 @@ Deno.test("a command for a secret needs --allow-run for its program, and is told
       `sites:\n  - name: shop\n    url: ${server.url}\n    credential: { secret: ${secret} }\n`;
     await Deno.writeTextFile(join(folder, "sitehaul.yaml"), text);
     const permissions = ["--allow-net=127.0.0.1", "--allow-env", "--allow-read"];
-    const refused = await program(folder, permissions, ["list", "shop"]);
+    const refused = await program(folder, permissions, ["list", "shop", "--config=sitehaul.yaml"]);
     assertEquals(refused.code, 50);
     assertStringIncludes(refused.stderr, 'Requires run access to "printf"');
     const { code, stderr } = await program(folder, [...permissions, "--allow-run=printf"], [
       "list",
       "shop",
+      "--config=sitehaul.yaml",
     ]);
     assertEquals([code, stderr], [0, ""]);
   }));

@@ -185,7 +185,7 @@ Deno.test("the doctor tells a misspelt address, and a configuration with a fault
     assertEquals([checks["configuration"]?.state, checks["site"]], ["failed", undefined]);
     await Deno.writeTextFile(`${folder}/some.yaml`, "sites:\n  - { name: a, url: a.example }\n");
     const { checks: fine } = await doctor([], { SITEHAUL_CONFIG: `${folder}/some.yaml` });
-    assertMatch(fine["configuration"]?.text ?? "", /some\.yaml is valid: 1 site$/);
+    assertMatch(fine["configuration"]?.text ?? "", /some\.yaml is valid: 1 site, named by you$/);
     assertEquals((await doctor(["http://"])).error.code, "usage/url");
   }));
 

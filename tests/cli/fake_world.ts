@@ -49,6 +49,7 @@ export async function cli(args: readonly string[], around: Surroundings = {}): P
     columns: () => width,
     cwd: () => folder ?? Deno.cwd(),
     os: "linux",
+    uid: () => Deno.uid() ?? undefined,
     timeZone: "UTC",
     runtime: "Test 1.0",
     signal: new AbortController().signal,

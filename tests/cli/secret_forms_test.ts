@@ -40,7 +40,10 @@ Deno.test.each(FILES)(
         "version: 1\nsites:\n  - name: shop\n    url: www.example.com\n    credential:\n" +
         "      secret: ${file:secret}\n";
       await Deno.writeTextFile(join(folder, "sitehaul.yaml"), config);
-      const configured = await cli(["test", "shop"], { transport, folder });
+      const configured = await cli(["test", "shop", "--config=sitehaul.yaml"], {
+        transport,
+        folder,
+      });
       assertEquals([configured.status, configured.stderr], [0, ""]);
     }),
 );
@@ -68,7 +71,10 @@ Deno.test("a secret in a block of the configuration has no line break at its end
       "version: 1\nsites:\n  - name: shop\n    url: www.example.com\n    credential:\n" +
       `      secret: |\n        ${DEFAULT_SECRET}\n`;
     await Deno.writeTextFile(join(folder, "sitehaul.yaml"), config, { mode: 0o600 });
-    const { status, stderr } = await cli(["test", "shop"], { transport, folder });
+    const { status, stderr } = await cli(["test", "shop", "--config=sitehaul.yaml"], {
+      transport,
+      folder,
+    });
     assertEquals([status, stderr], [0, ""]);
   }));
 
@@ -80,7 +86,10 @@ Deno.test("what a program prints in UTF-16 is read as it was meant", () =>
       "version: 1\nsites:\n  - name: shop\n    url: www.example.com\n    credential:\n" +
       "      secret:\n        command: [cat, printed]\n";
     await Deno.writeTextFile(join(folder, "sitehaul.yaml"), config);
-    const { status, stderr } = await cli(["test", "shop"], { transport, folder });
+    const { status, stderr } = await cli(["test", "shop", "--config=sitehaul.yaml"], {
+      transport,
+      folder,
+    });
     assertEquals([status, stderr], [0, ""]);
   }));
 

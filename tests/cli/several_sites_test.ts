@@ -84,7 +84,8 @@ Deno.test.each<[string, string[]]>([
       );
       const { run, simulator } = simulate();
       const around = { folder };
-      const { status, stderr } = await run(["backup", ...sites, "--parallel", "2"], around);
+      const args = ["backup", ...sites, "--parallel", "2", "--config=sitehaul.yaml"];
+      const { status, stderr } = await run(args, around);
       assertEquals([status, simulator.site.records.length], [0, 1]);
       assertMatch(stderr, /^warning: .+; it is backed up once$/m);
     }),
@@ -95,7 +96,7 @@ Deno.test("two profiles of one site are backed up one after the other", () =>
     const site = (name: string) => `  - { name: ${name}, url: ${SITE} }\n`;
     await Deno.writeTextFile(`${folder}/sitehaul.yaml`, `sites:\n${site("files")}${site("data")}`);
     const { run } = simulate();
-    const args = ["backup", "files", "data", "--parallel", "2"];
+    const args = ["backup", "files", "data", "--parallel", "2", "--config=sitehaul.yaml"];
     const { status, stderr } = await run(args, { folder });
     assertEquals(status, 0, stderr);
     const order = [...stderr.matchAll(/^(files|data):/gm)].map(([, name]) => name).join(" ");

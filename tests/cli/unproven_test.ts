@@ -103,7 +103,10 @@ Deno.test("stepLimit of the configuration is that of its site, and the command l
     for (const [flags, stillMs] of [[[], 1_800_000], [["--step-limit", "30"], 30_000]] as const) {
       const { run, simulator } = simulate({ stepMs: 2000 });
       simulator.arm({ match: { method: "stepBackup", nth: 4 }, loseAnswer: "at-end" });
-      const { stdout } = await run(["backup", "shop", "--json", ...flags], { folder });
+      const { stdout } = await run(
+        ["backup", "shop", "--config=sitehaul.yaml", "--json", ...flags],
+        { folder },
+      );
       const guess = jsonLines(stdout).find(({ type }) => type === "guess");
       assertEquals(guess?.["stillMs"], stillMs);
     }

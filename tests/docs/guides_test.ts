@@ -95,7 +95,7 @@ Deno.test("docs/restore-drill.md proves a backup down to its database", () =>
     await using sites = await standInsFor(SITES);
     const shell = await shellIn(folder);
     const env = await configure(shell, "docs/several-sites.md", sites.replace);
-    const before = "sitehaul backup shop --quiet\n";
+    const before = "sitehaul config trust\nsitehaul backup shop --quiet\n";
     const { status, stdout, stderr } = await shell.run(
       before + linesOf("docs/restore-drill.md"),
       env,
@@ -111,6 +111,7 @@ Deno.test("the script of docs/monitoring.md is silent when all is well, and tell
     await using sites = await standInsFor(SITES);
     const shell = await shellIn(folder);
     const env = await configure(shell, "docs/several-sites.md", sites.replace);
+    assertEquals((await shell.run("sitehaul config trust")).status, 0);
     const [nightly = "", ...checks] = blocksOf("docs/monitoring.md", "sh");
     const well = await shell.run(nightly, env);
     assertEquals([well.status, well.stdout, well.stderr], [0, "", ""]);
@@ -139,7 +140,7 @@ Deno.test("docs/product-plugin.md makes a product that is found and backed up", 
     assertStringIncludes(stdout, "The backup finished successfully.");
     const broken = module.replace("api: 2", "api: 4");
     await Deno.writeTextFile(join(folder, "my_product.ts"), broken);
-    const refused = await shell.run("sitehaul endpoints --product door");
+    const refused = await shell.run("sitehaul endpoints --product door --config sitehaul.yaml");
     assertEquals(refused.status, 50);
     const [, shown = ""] = blocksOf(document, "text").join("\n").split("sitehaul.yaml: ");
     assertStringIncludes(refused.stderr, shown);

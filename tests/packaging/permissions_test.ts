@@ -51,6 +51,7 @@ async function atHome(
         `  - name: safe\n    url: ${server.url}\n    credential:\n` +
         "      secret: { command: [pass, show, x] }\n",
     );
+    await trustConfiguration(home);
     const local = (text: string) => text.replaceAll("www.example.com", host);
     await test(async ({ permissions, words }, without) => {
       const given = permissions.filter((each) => each !== without).map(local);
@@ -70,6 +71,20 @@ async function atHome(
       return [code, new TextDecoder().decode(stderr)];
     });
   });
+}
+
+/** What is found in the folder may be used as a whole. */
+async function trustConfiguration(home: string): Promise<void> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-A", MAIN, "config", "trust"],
+    cwd: home,
+    env: {
+      HOME: home,
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+    },
+    stdout: "null",
+  }).output();
+  assert(success);
 }
 
 Deno.test("the table of permissions has every kind of use", () => {

@@ -9,7 +9,7 @@ import { knownProducts, loadConfigurationIfThere } from "../configuration.ts";
 import { askCredentials, type Credentials, isEmpty, readCredentials } from "../secrets.ts";
 import { detectAt } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
-import { changeConfiguration } from "../write_configuration.ts";
+import { changeConfiguration, refuseToChange } from "../write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/reference.ts";
 import { parseSite, type SiteAddress } from "../../resolve/site.ts";
@@ -18,6 +18,7 @@ import { parseSite, type SiteAddress } from "../../resolve/site.ts";
 export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
   const { args: { site: url }, flags, output } = invocation;
   const loaded = await loadConfigurationIfThere(invocation);
+  await refuseToChange(loaded);
   const name = flags.name ?? hostOf((await targetOf(url, invocation)).name);
   refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
   const credentials = await credentialsFor(url, invocation);

@@ -1,10 +1,11 @@
 import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../errors.ts";
+import { reachOf } from "../../config/reach.ts";
 import { sitesWith } from "../chosen_sites.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
-import { knownProducts, loadConfiguration } from "../configuration.ts";
+import { isUntrusted, knownProducts, loadConfiguration } from "../configuration.ts";
 import { checkSettings } from "../connect_options.ts";
 import { failureOf, interrupted } from "../failure.ts";
 import { counted } from "../output/counted.ts";
@@ -14,6 +15,7 @@ import { sideBySide } from "../side_by_side.ts";
 import { refuseFlags } from "../stray_flags.ts";
 import { detectAt } from "../site.ts";
 import { targetOf } from "../target.ts";
+import { untrusted } from "../trust/refuse.ts";
 
 /** What has no effect where no site is asked. */
 const OF_SITES = Object.keys({ ...SITE_FLAGS, parallel: 0 })
@@ -60,13 +62,15 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
       hint: 'Create one with "sitehaul config init".',
     });
   }
-  const { file } = loaded;
+  const { file, standing } = loaded;
+  const uses = isUntrusted(loaded) ? reachOf(loaded.configuration) : [];
+  if (uses.length > 0) output.warn(`${untrusted(loaded, uses.join(", ")).message}`);
   const sites = await sitesWith(tag, invocation);
   await knownProducts(invocation);
   if (offline) {
     for (const { name } of sites) await checkSettings(await targetOf(name, invocation), invocation);
     const text = `${file} is valid: ${counted(sites.length, "site")}`;
-    return output.result({ ok: true, file, sites: sites.length }, () => text);
+    return output.result({ ok: true, file, trust: standing, sites: sites.length }, () => text);
   }
   const checked: Checked[] = [];
   const names = sites.map(({ name }) => name);
@@ -85,7 +89,7 @@ export async function run(invocation: InvocationOf<typeof configCheck>): Promise
   );
   const failure = failed.length === 0 ? undefined : partial(failed.length, sites.length);
   output.verdict(
-    { ok: failed.length === 0, file, sites: documents },
+    { ok: failed.length === 0, file, trust: standing, sites: documents },
     (style) => sites.length === 0 ? `${file} has no sites yet` : table(COLUMNS, checked, style),
     failure,
   );

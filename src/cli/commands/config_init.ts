@@ -6,6 +6,6 @@ import { newFile, TEMPLATE, writeConfiguration } from "../write_configuration.ts
 export async function run(invocation: InvocationOf<typeof configInit>): Promise<void> {
   const { flags: { force }, output } = invocation;
   const file = newFile(invocation);
-  await writeConfiguration(file, TEMPLATE, { replace: force });
+  await writeConfiguration(file, TEMPLATE, { replace: force, context: invocation });
   output.result({ ok: true, file }, () => `Wrote ${file}`, { isOurs: true });
 }

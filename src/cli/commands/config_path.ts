@@ -2,13 +2,22 @@ import { candidateFiles } from "../../config/find.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configPath } from "../declarations/configuration.ts";
-import { loadConfiguration, placesOf } from "../configuration.ts";
+import { isUntrusted, loadConfiguration } from "../configuration.ts";
+import { placesOf } from "../find_configuration.ts";
 
 /** Runs `config path`. */
 export async function run(invocation: InvocationOf<typeof configPath>): Promise<void> {
   const loaded = await loadConfiguration(invocation);
   if (loaded !== undefined) {
-    return invocation.output.result({ file: loaded.file }, () => loaded.file);
+    const { file, standing } = loaded;
+    invocation.output.result({ file, trust: standing }, () => file);
+    if (!isUntrusted(loaded)) return;
+    const state = standing === "changed"
+      ? "It has changed since it was trusted"
+      : "It is not trusted";
+    return invocation.output.note(
+      `note: ${state}: only what stands in it is used; see "sitehaul help config trust"`,
+    );
   }
   const places = candidateFiles(placesOf(invocation)).join(", ");
   throw new SitehaulError("config/invalid", "There is no configuration file", {

@@ -1,13 +1,14 @@
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { detect } from "../declarations/sites.ts";
+import { loadConfiguration } from "../configuration.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { detectedLines } from "../output/site_lines.ts";
 import { productName } from "../product_name.ts";
 import { detectAt } from "../site.ts";
 import { type SiteInvocation, type Target, targetOf } from "../target.ts";
-import { changeConfiguration } from "../write_configuration.ts";
+import { changeConfiguration, refuseToChange } from "../write_configuration.ts";
 
 /** Runs `detect`. */
 export async function run(invocation: InvocationOf<typeof detect>): Promise<void> {
@@ -15,6 +16,7 @@ export async function run(invocation: InvocationOf<typeof detect>): Promise<void
   const target = await targetOf(site, invocation);
   // Before a secret is asked for, or the site for anything.
   if (save && target.configured === undefined) throw notConfigured(target.name);
+  if (save) await refuseToChange(await loadConfiguration(invocation));
   const found = await detectAt(target, invocation, { anew: save });
   const name = await productName(found, invocation);
   const saved = save ? await saveEndpoint(target, found.endpoint.url, invocation) : undefined;

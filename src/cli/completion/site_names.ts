@@ -3,7 +3,8 @@
  * @module
  */
 import { cacheFolder } from "../cache_folder.ts";
-import { type ConfigurationContext, loadConfiguration } from "../configuration.ts";
+import { loadConfiguration } from "../configuration.ts";
+import type { ConfigurationContext } from "../find_configuration.ts";
 import type { World } from "../world.ts";
 
 /** What fits on one line of a shell, as one word. */

@@ -1,21 +1,55 @@
 /**
- * The configuration file: where it is, whether it is valid.
+ * The configuration file: where it is, whether it is valid, how far it is trusted.
  * @module
  */
-import { type ConfigurationContext, knownProducts, loadConfiguration } from "../configuration.ts";
-import { type Check, failed, fine } from "./check.ts";
+import { reachOf } from "../../config/reach.ts";
+import { isUntrusted, knownProducts, loadConfiguration, refusedFiles } from "../configuration.ts";
+import type { ConfigurationContext, LoadedConfiguration } from "../find_configuration.ts";
 import { counted } from "../output/counted.ts";
+import { untrusted } from "../trust/refuse.ts";
+import { type Check, failed, fine, warning } from "./check.ts";
+
+const NAME = "configuration";
 
 /** Reads the configuration, and loads the plugins it names. */
-export async function configurationCheck(context: ConfigurationContext): Promise<Check> {
-  const name = "configuration";
+export async function configurationChecks(context: ConfigurationContext): Promise<Check[]> {
+  const warnings: string[] = [];
+  // What is found is told once, among the checks.
+  const output = { ...context.output, warn: (text: string) => void warnings.push(text) };
+  const checks = await checksOf({ ...context, output });
+  return [...warnings.map((text) => warning(NAME, text)), ...checks];
+}
+
+async function checksOf(context: ConfigurationContext): Promise<Check[]> {
   try {
     const loaded = await loadConfiguration(context);
-    if (loaded === undefined) return fine(name, "There is no file; none is required");
+    if (loaded === undefined) {
+      const isRefused = (await refusedFiles(context)).length > 0;
+      return [fine(NAME, `There is no ${isRefused ? "other " : ""}file; none is required`)];
+    }
+    if (isUntrusted(loaded)) return [untrustedCheck(loaded)];
     await knownProducts(context);
-    const { file, configuration: { sites } } = loaded;
-    return fine(name, `${file} is valid: ${counted(sites.length, "site")}`);
+    return [fine(NAME, `${validity(loaded)}, ${STANDINGS[loaded.standing]}`)];
   } catch (error) {
-    return failed(name, error, context.world.signal);
+    return [failed(NAME, error, context.world.signal)];
   }
+}
+
+const STANDINGS = {
+  named: "named by you",
+  own: "in your own configuration folder",
+  trusted: "trusted as it is",
+  changed: "changed since it was trusted",
+  untrusted: "not trusted",
+} as const;
+
+function untrustedCheck(loaded: LoadedConfiguration): Check {
+  const uses = reachOf(loaded.configuration);
+  if (uses.length === 0) return fine(NAME, `${validity(loaded)}; what is in it needs no trust`);
+  const { message, hint } = untrusted(loaded, uses.join(", "));
+  return warning(NAME, message, hint);
+}
+
+function validity({ file, configuration: { sites } }: LoadedConfiguration): string {
+  return `${file} is valid: ${counted(sites.length, "site")}`;
 }

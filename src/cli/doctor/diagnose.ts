@@ -9,7 +9,7 @@ import { attemptsOf } from "../output/documents.ts";
 import { type WayTo, wayTo } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
 import { type Check, failed, fine } from "./check.ts";
-import { configurationCheck } from "./configuration.ts";
+import { configurationChecks } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
 import { pageChecks } from "./page.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
@@ -33,9 +33,9 @@ export async function diagnose(
   site: string | undefined,
   invocation: SiteInvocation,
 ): Promise<Diagnosis> {
-  const configuration = await configurationCheck(invocation);
-  const local = [...await surroundingChecks(invocation.world, grantedHere), configuration];
-  const { error: problem } = configuration;
+  const configuration = await configurationChecks(invocation);
+  const local = [...await surroundingChecks(invocation.world, grantedHere), ...configuration];
+  const problem = configuration.find(({ error }) => error !== undefined)?.error;
   // Without a valid configuration nothing is known about a site, and no command runs.
   if (problem !== undefined) return { checks: local, attempts: [], problem };
   if (site === undefined) return { checks: local, attempts: [] };

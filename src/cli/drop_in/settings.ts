@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { RemoteCliFile } from "../../config/remote_cli_file.ts";
+import type { Owner } from "../../config/own_file.ts";
 import { SitehaulError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { World } from "../world.ts";
@@ -96,15 +97,22 @@ function verbOf({ words, options: said }: Line, options: Options): string {
 /**
  * The file; nothing where there is none.
  *
- * @throws {SitehaulError} `config/invalid` when it cannot be read
+ * @throws {SitehaulError} `config/invalid` when it cannot be read, `config/untrusted` when others can
+ * write it
  */
-export async function readRemoteCliFile({ env }: World): Promise<RemoteCliFile> {
+export async function readRemoteCliFile(
+  { env, os, uid }: Pick<World, "env" | "os" | "uid">,
+): Promise<RemoteCliFile> {
   const home = env("HOME") || env("USERPROFILE");
   if (!home) return { defaults: {}, sections: {} };
   const path = join(home, ".akeebaremotecli");
   const { readFile } = await import("node:fs/promises");
+  const user = uid();
   try {
-    const text = await readFile(path, "utf8");
+    const text = user === undefined
+      ? await readFile(path, "utf8")
+      : await readOwn(path, { os, uid: user });
+    if (text === undefined) return { defaults: {}, sections: {} };
     const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
     return parseRemoteCliFile(text);
   } catch (cause) {
@@ -117,4 +125,14 @@ export async function readRemoteCliFile({ env }: World): Promise<RemoteCliFile> 
       cause,
     });
   }
+}
+
+/** Whoever can write the file decides where secrets are sent to. */
+async function readOwn(path: string, owner: Owner): Promise<string | undefined> {
+  const { readOwnFile } = await import("../../config/own_file.ts");
+  const found = await readOwnFile(path, owner);
+  if (found === undefined || !("fault" in found)) return found?.text;
+  throw new SitehaulError("config/untrusted", `Cannot use .akeebaremotecli: ${found.fault}`, {
+    hint: `Correct that, for example: chmod go-w ${path}`,
+  });
 }

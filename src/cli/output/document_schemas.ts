@@ -10,6 +10,11 @@ import { attempt, count, error, field, id, record, REPORT, site } from "./shared
 const schema = field(z.literal(1), "The version of these shapes");
 const ok = field(z.literal(true), "It succeeded");
 const file = field(z.string(), "The path of the configuration file");
+const trust = field(
+  z.enum(["named", "own", "trusted", "changed", "untrusted"]),
+  "How far it is trusted: it was named; it is in your own configuration folder; it was found, and is " +
+    "trusted as it is, has changed since then, or is not trusted",
+);
 
 function document<const Shape extends z.ZodRawShape>(description: string, shape: Shape) {
   return z.looseObject({ schema, ...shape }).meta({ description });
@@ -88,6 +93,9 @@ export type DocumentCommand =
   | "config check"
   | "config path"
   | "config import"
+  | "config trust"
+  | "config untrust"
+  | "config trusted"
   | "version";
 
 const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
@@ -173,6 +181,7 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
   "config check": document("The state of the configuration", {
     ok: field(z.boolean(), "Whether everything is in order"),
     file,
+    trust,
     sites: field(
       z.union([
         count,
@@ -188,7 +197,7 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     ),
     error: failure,
   }),
-  "config path": document("The configuration file in use", { file }),
+  "config path": document("The configuration file in use", { file, trust }),
   "config import": document("The imported sites", {
     ok,
     file,
@@ -198,6 +207,28 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
       "The names of sites that were not imported: they exist already, or are invalid",
     ),
   }),
+  "config trust": document("The configuration that is trusted now", {
+    ok,
+    file,
+    sha256: field(z.string(), "The SHA-256 of its content, in hex"),
+    uses: field(z.array(z.string()), "What it uses outside of itself"),
+  }),
+  "config untrust": document("The configuration that is not trusted", {
+    ok,
+    file,
+    wasTrusted: field(z.boolean(), "Whether it was trusted before"),
+  }),
+  "config trusted": list(
+    "An array of trusted configurations",
+    z.looseObject({
+      file,
+      since: field(z.string(), "When it was trusted, ISO 8601 in UTC"),
+      state: field(
+        z.enum(["trusted", "changed", "untrusted", "gone", "not used"]),
+        "Whether it is still as it was; `not used` if others can write it now",
+      ),
+    }),
+  ),
   "version": document("The versions", {
     version: field(z.string(), "The version of sitehaul"),
     runtime: field(z.string(), "The runtime and its version"),

@@ -75,6 +75,18 @@ Deno.test("a file that cannot be understood ends with 50, and shows no secret", 
     assertEquals(stderr.includes("hunter22"), false);
   }));
 
+Deno.test("a file that others can write is not used, and says so", () =>
+  withFile(`[mine]\nhost=https://a.example\n${SECRET}\n`, async ({ run, folder, simulator }) => {
+    await Deno.chmod(`${folder}/${FILE}`, 0o666);
+    const { status, stderr } = await run(["test", "--host=mine"]);
+    assertEquals([status, simulator.requests.length], [50, 0]);
+    assertMatch(
+      stderr,
+      /Cannot use \.akeebaremotecli: it can be written by everybody \(mode 666\)/,
+    );
+    assertMatch(stderr, /hint: Correct that, for example: chmod go-w /);
+  }));
+
 Deno.test("no verb and no action is help", () =>
   withFile("host=https://a.example\n", async ({ run }) => {
     const { status, stdout } = await run([]);

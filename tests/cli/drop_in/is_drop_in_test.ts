@@ -11,7 +11,8 @@ async function asked(line: string, file?: string): Promise<boolean> {
   let answer = false;
   await inFolder(async (home) => {
     if (file !== undefined) await Deno.writeTextFile(`${home}/.akeebaremotecli`, file);
-    const world = { env: (name: string) => name === "HOME" ? home : undefined } as World;
+    const env = (name: string) => name === "HOME" ? home : undefined;
+    const world = { env, os: "linux", uid: () => Deno.uid() ?? undefined } as unknown as World;
     const args = line === "" ? [] : line.split(" ");
     const read = { words: splitWords(args, COMMANDS), line: readLine(args) };
     answer = await isDropIn(read, world, COMMANDS);

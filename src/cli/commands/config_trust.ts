@@ -1,0 +1,40 @@
+import { SitehaulError } from "../../errors.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configTrust } from "../declarations/trust.ts";
+import { readFound } from "../find_configuration.ts";
+import { oneLine } from "../output/plain.ts";
+import { parseConfiguration } from "../../config/read.ts";
+import { reachOf } from "../../config/reach.ts";
+import { sha256Of } from "../trust/records.ts";
+import { fileForTrust } from "../trust/found_file.ts";
+import { trust } from "../trust/trust.ts";
+
+/** Runs `config trust`. */
+export async function run(
+  { args, world, output }: InvocationOf<typeof configTrust>,
+): Promise<void> {
+  const file = await fileForTrust(args.file, world);
+  const found = await readFound(file, world);
+  if (found === undefined) {
+    throw new SitehaulError("config/invalid", `There is no file ${file}`, {
+      hint: "Check the path.",
+    });
+  }
+  if ("fault" in found) {
+    throw new SitehaulError("config/untrusted", `Cannot trust ${file}: ${found.fault}`, {
+      hint: "Correct that first. A file that is named with --config is used as it is.",
+    });
+  }
+  const { path, text } = found;
+  const configuration = parseConfiguration(text, file);
+  await trust({ file, path, text, configuration }, world);
+  const uses = reachOf(configuration);
+  output.result(
+    { ok: true, file: path, sha256: sha256Of(text), uses },
+    () => [`Trusted as it is now: ${oneLine(path)}`, ...uses.map(textOf)].join("\n"),
+  );
+}
+
+function textOf(use: string): string {
+  return `  uses ${oneLine(use)}`;
+}

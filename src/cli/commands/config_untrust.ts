@@ -1,0 +1,20 @@
+import { placeOf } from "../../config/own_file.ts";
+import type { InvocationOf } from "../command.ts";
+import type { configUntrust } from "../declarations/trust.ts";
+import { oneLine } from "../output/plain.ts";
+import { fileForTrust } from "../trust/found_file.ts";
+import { forgetRecord } from "../trust/records.ts";
+
+/** Runs `config untrust`. */
+export async function run(
+  { args, world, output }: InvocationOf<typeof configUntrust>,
+): Promise<void> {
+  const named = await fileForTrust(args.file, world);
+  // One that is gone is known by the path that it had.
+  const file = await placeOf(named).catch(() => named);
+  const wasTrusted = await forgetRecord(file, world);
+  output.result(
+    { ok: true, file, wasTrusted },
+    () => `${oneLine(file)} ${wasTrusted ? "is not trusted any more" : "was not trusted"}`,
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * Files that the program finds by itself: they are used only where nobody but the user, or root, can
+ * have written them.
+ * @module
+ */
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** Who runs the program. */
+export interface Owner {
+  /** `linux`, `darwin`, `windows`, … */
+  readonly os: string;
+  /** The number of the user; `undefined` where the program may not know it. */
+  readonly uid: number | undefined;
+}
+
+/** A file that can be believed. */
+export interface OwnFile {
+  /** Its path, without links in the folders that lead to it: relative paths in it start from there. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Why a file is not used. */
+export interface NotOwn {
+  /** What stands after its name, such as `it belongs to another user (uid 1000)`. */
+  readonly fault: string;
+}
+
+/** A larger file is nothing that this program would look for. */
+const LARGEST = 4 * 1024 * 1024;
+
+/**
+ * Reads a file if it, and the folder that it is in, belong to the user or to root and can be written by
+ * nobody else. Behind a link, the same holds for the link and for both folders. What is read comes
+ * from the file that was looked at, whatever is put in its place meanwhile.
+ *
+ * Windows has no such rights: there, every file is read. Access lists are not looked at.
+ *
+ * @param file an absolute path
+ * @returns nothing if there is no such file, or the program may not look there
+ * @throws whatever the system says of a file that is the user's own, and cannot be read
+ */
+export async function readOwnFile(
+  file: string,
+  owner: Owner,
+): Promise<OwnFile | NotOwn | undefined> {
+  const place = await unlessMissing(() => Promise.all([lstat(file), realpath(file)]));
+  if (place === undefined) return undefined;
+  const [found, target] = place;
+  const fault = await faultAround(file, found, target, owner);
+  if (fault !== undefined) return { fault };
+  const handle = await open(target, READ_ONLY);
+  try {
+    const content = await contentOf(handle, owner);
+    return typeof content === "string" ? { path: await placeOf(file), text: content } : content;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The path of a file without links in the folders that lead to it; it may be a link itself. */
+export async function placeOf(file: string): Promise<string> {
+  return join(await realpath(dirname(file)), basename(file));
+}
+
+/** Neither is a link followed that was not looked at, nor does a pipe without a writer hold it up. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+async function contentOf(handle: FileHandle, owner: Owner): Promise<string | NotOwn> {
+  const found = await handle.stat();
+  if (!found.isFile()) return { fault: "it is not a plain file" };
+  if (found.size > LARGEST) return { fault: "it is too large" };
+  const fault = faultOf(found, "it", owner);
+  return fault === undefined ? await handle.readFile("utf8") : { fault };
+}
+
+async function faultAround(
+  file: string,
+  found: Stats,
+  target: string,
+  owner: Owner,
+): Promise<string | undefined> {
+  if (owner.os === "windows") return undefined;
+  if (owner.uid === undefined) {
+    return "who it belongs to can only be checked with the permission --allow-sys=uid";
+  }
+  // Whoever owns a link can let it lead elsewhere; its mode means nothing.
+  if (found.isSymbolicLink() && !isOwner(found, owner)) return belongs("the link", found);
+  for (const folder of new Set([dirname(file), dirname(target)])) {
+    const around = await unlessMissing(() => stat(folder));
+    if (around === undefined) return `its folder ${folder} cannot be checked`;
+    const fault = faultOf(around, `its folder ${folder}`, owner);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Why something cannot be believed: whose it is, or who can write it. */
+function faultOf(found: Stats, what: string, owner: Owner): string | undefined {
+  if (owner.os === "windows") return undefined;
+  if (!isOwner(found, owner)) return belongs(what, found);
+  const mode = (found.mode & 0o777).toString(8);
+  if ((found.mode & 0o002) !== 0) return `${what} can be written by everybody (mode ${mode})`;
+  if ((found.mode & 0o020) === 0 || isPrivateGroup(found, owner)) return undefined;
+  return `${what} can be written by the group ${found.gid} (mode ${mode})`;
+}
+
+function isOwner({ uid }: Stats, owner: Owner): boolean {
+  return uid === 0 || uid === owner.uid;
+}
+
+/** Where each user has a group of their own, it has the number of the user: nobody else is in it. */
+function isPrivateGroup({ uid, gid }: Stats, owner: Owner): boolean {
+  return gid === uid || gid === owner.uid;
+}
+
+function belongs(what: string, { uid }: Stats): string {
+  return `${what} belongs to another user (uid ${uid})`;
+}
+
+/** Where there is nothing, or this program may not look, nothing was put for it. */
+async function unlessMissing<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR" || error.name === "NotCapable") return undefined;
+    throw error;
+  }
+}
