@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { markExpression } from "../src/product_rules.ts";
 import { SitehaulError } from "../src/errors.ts";
 import {
   acceptedKinds,
@@ -141,6 +142,38 @@ Deno.test("defineProduct() refuses what cannot be meant", () => {
   assertStringIncludes(faultOf({ ...product, innerPaths: ["../x"] }), "innerPaths.0: ");
   assertStringIncludes(faultOf({ ...product, id: "My Own" }), "id: ");
   assertStringIncludes(faultOf({ ...product, colour: "red" }), "colour");
+});
+
+Deno.test.each<[string, string]>([
+  ["(", "is not a regular expression"],
+  ["[", "is not a regular expression"],
+  ["x|", "fits everything"],
+  ["a*b", "repeats without a bound (*)"],
+  ["(ab+)+c", "repeats without a bound (+)"],
+  ["a{2,}", "repeats without a bound ({2,})"],
+  ["[^>]{0,100}x[^<]{0,100}", "repeats 10000 times"],
+  ["(a{0,30}){0,30}b", "repeats 900 times"],
+  ["(a)\\1", "refers back to a group"],
+])("defineProduct() refuses the mark %s: it %s", (mark, fault) => {
+  assertStringIncludes(faultOf({ ...product, marks: { page: mark } }), `marks.page: ${fault}`);
+  assertStringIncludes(faultOf({ ...product, marks: { cookie: mark } }), `marks.cookie: ${fault}`);
+});
+
+Deno.test("a mark is used as it is checked: without regard to case, and with Unicode", () => {
+  const marks = { page: "[*+]\\*\\u{e9}x{2}\\p{L}", links: ["core/{folder}/", "core/"] };
+  const folder = { default: "a", about: "a folder", like: ["mine"] };
+  defineProduct({ ...product, parameters: { folder }, marks });
+  assertEquals(markExpression(marks.page).test("+*\u00c9XXz"), true);
+});
+
+Deno.test("defineProduct() refuses links, levels and lanes that cannot be", () => {
+  assertStringIncludes(faultOf({ ...product, marks: { links: ["../x"] } }), "marks.links.0: ");
+  assertStringIncludes(faultOf({ ...product, marks: { links: ["{y}/x"] } }), "{y} is not a");
+  assertStringIncludes(faultOf({ ...product, oneAtATime: ["", "/x"] }), "oneAtATime.1: ");
+  assertStringIncludes(faultOf(withLater({ levels: { from: 5, to: 4 } })), "levels: end before");
+  assertStringIncludes(faultOf(withRoute({ ignores: ["x"] })), '"x" is not in its query');
+  const folder = { default: "a", about: "a folder", like: ["Mine"] };
+  assertStringIncludes(faultOf({ ...product, parameters: { folder } }), "lower case");
 });
 
 Deno.test("acceptedKinds() leaves out a credential that the version does not take yet", () => {

@@ -18,6 +18,7 @@ import {
   type RefusedFile,
 } from "./find_configuration.ts";
 import { once } from "./once.ts";
+import { configuredParameters } from "./parameters.ts";
 import type { ConfiguredSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
 
@@ -84,7 +85,11 @@ export function siteCalled(
   { configuration, file }: LoadedConfiguration,
 ): ConfiguredSite | undefined {
   const found = configuration.sites.find((site) => site.name.toLowerCase() === name.toLowerCase());
-  return found && { ...configuration.defaults, ...found, base: dirname(file) };
+  if (found === undefined) return undefined;
+  const { defaults } = configuration;
+  // A parameter of the site goes before that of all sites, in whichever way each is written.
+  const parameters = { ...configuredParameters(defaults), ...configuredParameters(found) };
+  return { ...defaults, ...found, parameters, base: dirname(file) };
 }
 
 /** What is configured for all sites, for one that was given by its address. */
@@ -102,7 +107,7 @@ export function defaultsOf(
     }
     return { base: "." };
   }
-  return { ...loaded.configuration.defaults, base: dirname(loaded.file) };
+  return { ...defaults, parameters: configuredParameters(defaults), base: dirname(file) };
 }
 
 /** The secret of a site in the configuration, read on demand. */

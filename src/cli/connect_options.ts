@@ -15,6 +15,7 @@ import {
 } from "./configuration.ts";
 import { configuredPath } from "./configured_path.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
+import { givenParameters, parameterFault, type Parameters } from "./parameters.ts";
 import type { SiteInvocation, Target } from "./target.ts";
 
 /** The API version of `--api`. */
@@ -33,6 +34,8 @@ export async function connectOptions(
     const { refuseUntrusted } = await import("./trust/refuse.ts");
     await refuseUntrusted(target, invocation);
   }
+  const products = await productsFor(target, invocation);
+  const parameters = await parametersFor(target, invocation);
   const { fileMemory } = await import("../../mod.ts");
   const ofSite = configured && configuredSecret(configured, invocation);
   const given = await readCredentials(flags, world, output, ofSite);
@@ -40,7 +43,6 @@ export async function connectOptions(
   const isAsked = isEmpty(given) && configured === undefined;
   const credentials = isAsked ? await askCredentials(world, output) : given;
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
-  const folder = flags.folder ?? settings.folder;
   const timeout = flags.timeout ?? settings.timeout;
   const cache = noCache ? undefined : cacheFolder(world);
   const isDebugging = debug || debugFile !== undefined;
@@ -50,12 +52,12 @@ export async function connectOptions(
   output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
   return {
     ...credentials,
-    products: await productsFor(target, invocation),
+    products,
     api: apiOf(flags) ?? settings.api,
     signal,
     env: proxyVariables(invocation),
     onNotice: (text) => output.warn(text),
-    parameters: folder === undefined ? undefined : { folder },
+    parameters,
     answerMs: timeout === undefined ? undefined : timeout * 1000,
     stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
     headers: settings.headers,
@@ -94,6 +96,7 @@ export async function checkSettings(target: Target, invocation: SiteInvocation):
   // The product of a plugin and another file are known only where the file may name them.
   if (loaded !== undefined && !isUntrusted(loaded)) {
     await productsFor(target, invocation);
+    await parametersFor(target, invocation);
     await authoritiesOf(target, invocation);
   }
   // A host alone is the address of a site; those of the API are below it, or have a query.
@@ -104,6 +107,24 @@ export async function checkSettings(target: Target, invocation: SiteInvocation):
       'See "detect --save".',
     );
   }
+}
+
+/**
+ * What the configuration and the command line set. One that is set for all sites may be one of
+ * another product than that of this site.
+ */
+async function parametersFor(
+  { settings: { folder, parameters = {} }, problem }: Target,
+  invocation: SiteInvocation,
+): Promise<Parameters> {
+  const products = await knownProducts(invocation);
+  for (const [name, value] of Object.entries(parameters)) {
+    const fault = parameterFault(name, value, products);
+    if (fault === undefined) continue;
+    const field = name === "folder" && value === folder ? "folder" : "parameters";
+    throw await problem(field, fault.reason, fault.hint);
+  }
+  return { ...parameters, ...givenParameters(invocation.flags, products) };
 }
 
 /** All that come along and those of the configuration; only one where that is named. */

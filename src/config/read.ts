@@ -12,6 +12,7 @@ import {
   type Configuration,
   CONFIGURATION_VERSION,
   configurationSchema,
+  SHARED_FIELDS,
   type SiteSettings,
 } from "./schema.ts";
 
@@ -143,11 +144,10 @@ function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey
 
 /** The names that could stand in a place, for "did you mean". */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  const shared = ["api", "profile", "tags", "download", "headers", "caFile", "timeout", "folder"];
   if (path.length === 0) return ["version", "defaults", "plugins", "sites"];
   if (path.at(-1) === "credential") return ["secret", "token"];
-  if (path[0] === "defaults") return shared;
-  return ["name", "url", "product", "endpoint", "credential", ...shared];
+  if (path[0] === "defaults") return [...SHARED_FIELDS];
+  return ["name", "url", "product", "endpoint", "credential", ...SHARED_FIELDS];
 }
 
 function refuseSameNames({ sites }: Configuration, text: string, file: string): void {

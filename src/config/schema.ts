@@ -65,7 +65,13 @@ const settings = {
     description: "How long a step of a backup can last, in seconds",
   }),
   folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
+  parameters: z.record(text, text).optional().meta({
+    description: "Parts of the addresses that differ from the usual ones; folder among them",
+  }),
 };
+
+/** The fields that may stand under each site and under `defaults`. */
+export const SHARED_FIELDS: readonly string[] = Object.keys(settings);
 
 /** What a site may be called. */
 const SITE_NAME = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]*$/u;
@@ -129,8 +135,10 @@ export interface SharedSettings {
   readonly timeout?: number | undefined;
   /** How long a step of a backup can last, seconds. */
   readonly stepLimit?: number | undefined;
-  /** The plugin's folder on a WordPress site. */
+  /** The plugin's folder on a WordPress site; short for the parameter of that name. */
   readonly folder?: string | undefined;
+  /** Values of the products' parameters, by their names. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A site. */

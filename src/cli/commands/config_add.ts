@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import type { Detected } from "../../../mod.ts";
+import type { Detected, Product } from "../../../mod.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import { apiOf } from "../connect_options.ts";
 import type { configAdd } from "../declarations/configuration.ts";
 import { knownProducts, loadConfigurationIfThere } from "../configuration.ts";
+import { givenParameters } from "../parameters.ts";
 import { askCredentials, type Credentials, isEmpty, readCredentials } from "../secrets.ts";
 import { detectAt } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
@@ -25,13 +26,14 @@ export async function run(invocation: InvocationOf<typeof configAdd>): Promise<v
   const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
   const found = await detectAt(await targetOf(url, asked), asked);
   const { products: [product] } = found;
+  const products = await knownProducts(invocation);
   const site: SiteSettings = {
     name,
-    url: withPassword(found.site, parseSite(url, await knownProducts(invocation)).basicAuth),
+    url: withPassword(found.site, parseSite(url, products).basicAuth),
     ...(product === undefined || found.products.length > 1 ? {} : { product }),
     endpoint: found.endpoint.url,
     credential: whatWorked(found, credentials),
-    ...settingsOf(invocation),
+    ...settingsOf(invocation, products),
   };
   const file = await changeConfiguration(invocation, {
     change: (text, path) => addSite(text, site, path),
@@ -53,12 +55,17 @@ function withPassword(site: string, basicAuth: SiteAddress["basicAuth"]): string
 }
 
 /** What the site was found with is needed again. */
-function settingsOf({ flags, world }: SiteInvocation): Partial<SiteSettings> {
-  const { folder, timeout, "ca-file": authorities } = flags;
+function settingsOf(
+  { flags, world }: SiteInvocation,
+  products: readonly Product[],
+): Partial<SiteSettings> {
+  const { timeout, "ca-file": authorities } = flags;
+  const { folder, ...parameters } = givenParameters(flags, products);
   const api = apiOf(flags);
   return {
     ...(api === undefined ? {} : { api }),
     ...(folder === undefined ? {} : { folder }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(authorities === undefined ? {} : { caFile: resolve(world.cwd(), authorities) }),
   };

@@ -2,6 +2,7 @@ import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
 import type { InvocationOf } from "../command.ts";
 import { apiOf } from "../connect_options.ts";
 import { knownProducts } from "../configuration.ts";
+import { givenParameters } from "../parameters.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
@@ -10,8 +11,8 @@ import { type Column, table } from "../output/table.ts";
 export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {
   const { args: { site }, flags, output } = invocation;
   const products = await knownProducts(invocation);
-  const { product, version, folder } = flags;
-  const parameters = folder === undefined ? undefined : { folder };
+  const { product, version } = flags;
+  const parameters = givenParameters(flags, products);
   const found = endpointsFor({ products, site, product, version, api: apiOf(flags), parameters });
   output.result(found, (style) => textOf(found, style));
 }

@@ -85,6 +85,12 @@ export const ADDRESS_FLAGS = {
     value: "NAME",
     help: "The plugin's folder on a WordPress site, if it is not the usual one",
   },
+  set: {
+    type: "string",
+    value: "NAME=VALUE",
+    many: true,
+    help: "Another part of the addresses, such as content=assets; may be repeated",
+  },
 } as const satisfies Flags;
 
 /** The flags of every command that connects to a site; the help lists them once. */
