@@ -63,6 +63,7 @@ export async function backUpSite(
   }
   const fetched = await fetchToFolder(client, record.id, {
     name,
+    isTaken: true,
     dir: await folderFor(record.id, () => Promise.resolve(record.start)),
     connections: work.connections,
     password: work.password,

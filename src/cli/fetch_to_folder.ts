@@ -2,13 +2,21 @@
  * Fetches a backup, proves it, and clears the server after that.
  * @module
  */
-import type { Client, DownloadMode, FetchBackupOptions, FetchedBackup } from "../../mod.ts";
+import type {
+  Client,
+  DownloadMode,
+  FetchBackupOptions,
+  FetchedBackup,
+  FetchEvent,
+} from "../../mod.ts";
 import { drain } from "../client/drain.ts";
 import type { ArchivePassword } from "./archive_password.ts";
+import { SitehaulError } from "../errors.ts";
 import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
 import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
+import { afterSuccess, type Progress, type Stage } from "./stages.ts";
 import type { SiteInvocation } from "./target.ts";
 import { counted } from "./output/counted.ts";
 
@@ -16,6 +24,8 @@ import { counted } from "./output/counted.ts";
 export interface Fetching {
   /** What to call the site. */
   readonly name: string;
+  /** Whether the backup was taken by the same command. @default {false} */
+  readonly isTaken?: boolean;
   /** An absolute path. */
   readonly dir: string;
   readonly part?: number | undefined;
@@ -34,22 +44,54 @@ export interface Fetching {
 export async function fetchToFolder(
   client: Client,
   id: number,
-  { name, password: source, ...options }: Fetching,
+  { name, isTaken = false, password: source, ...options }: Fetching,
   { world: { signal }, output }: SiteInvocation,
 ): Promise<Outcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
   const events = client.fetchBackup(id, { ...options, password, signal, onVerify });
+  const progress = new FetchProgress(isTaken);
   try {
-    const fetched = await drain(events, (event) => output.event(name, event));
+    const fetched = await drain(events, (event) => {
+      progress.take(event);
+      output.event(name, event);
+    });
     return outcomeOf(name, fetched, options.verify, output);
   } catch (error) {
-    throw signal.aborted
-      ? interrupted(
-        error,
-        `backup ${id} was left on the server; run the same download again to resume`,
-      )
-      : error;
+    if (signal.aborted) {
+      const state = `backup ${id} was left on the server; run the same download again to resume`;
+      throw interrupted(error, state);
+    }
+    if (!(error instanceof SitehaulError)) throw error;
+    throw afterSuccess(error, { ...progress.state, record: id, site: name, dir: options.dir });
+  }
+}
+
+/** How far a download has come, by its events. */
+class FetchProgress {
+  readonly #before: readonly Stage[];
+  #state: Pick<Progress, "succeeded" | "failed">;
+
+  constructor(isTaken: boolean) {
+    this.#before = isTaken ? ["backup"] : [];
+    this.#state = { succeeded: this.#before, failed: "download" };
+  }
+
+  /** What has succeeded, and what is at work. */
+  get state(): Pick<Progress, "succeeded" | "failed"> {
+    return this.#state;
+  }
+
+  take(event: FetchEvent): void {
+    const before = this.#before;
+    // What arrived altered is fetched in another way.
+    if (event.type === "doubted") this.#state = { succeeded: before, failed: "download" };
+    if (event.type === "verifying") {
+      this.#state = { succeeded: [...before, "download"], failed: "verify" };
+    }
+    if (event.type === "verified" && event.report.ok) {
+      this.#state = { succeeded: [...before, "download", "verify"], failed: "delete" };
+    }
   }
 }
 

@@ -75,7 +75,15 @@ export function errorDocument(error: SitehaulError): Document {
     type: "error",
     ...error.toJSON(),
     ...(attempts === undefined ? {} : { attempts: attempts.map(attemptDocument) }),
+    ...succeededBefore(error),
   };
+}
+
+/** What succeeded before a later stage failed. */
+function succeededBefore(error: SitehaulError): Document {
+  return "succeeded" in error && "record" in error
+    ? { record: error.record, succeeded: error.succeeded }
+    : {};
 }
 
 /** The attempts of an error of a search; looked at by their shape, so that nothing is loaded. */

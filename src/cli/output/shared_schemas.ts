@@ -83,6 +83,11 @@ export const error = z.looseObject({
   message: field(z.string(), "What went wrong, in one sentence"),
   hint: field(z.string().optional(), "What to do next"),
   attempts: field(z.array(attempt).optional(), "Every address tried, if the site was not found"),
+  record: field(z.int().optional(), "The number of the backup record, with `succeeded`"),
+  succeeded: field(
+    z.array(z.enum(["backup", "download", "verify", "delete"])).optional(),
+    "What succeeded before it failed: `backup`, `download`, `verify`",
+  ),
 }).meta({ title: "Error", description: "A failure" });
 
 /** The fields of a problem in an archive. */
