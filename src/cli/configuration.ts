@@ -13,17 +13,16 @@ import {
   findConfiguration,
   type FoundConfiguration,
   isThere,
+  isUntrusted,
   type LoadedConfiguration,
   placesOf,
   type RefusedFile,
+  TRUST_IT,
 } from "./find_configuration.ts";
 import { once } from "./once.ts";
 import { configuredParameters } from "./parameters.ts";
 import type { ConfiguredSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
-
-/** What to do about a configuration that is not trusted. */
-const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 
 /** Read once in a run; each run has a world of its own. */
 const FOUND = new WeakMap<World, Promise<FoundConfiguration>>();
@@ -66,11 +65,6 @@ export async function loadConfigurationIfThere(
     FOUND.set(context.world, Promise.resolve({ loaded: undefined, refused: [] }));
   }
   return await loadConfiguration(context);
-}
-
-/** Whether a configuration may use only what stands in it. */
-export function isUntrusted({ standing }: LoadedConfiguration): boolean {
-  return standing === "untrusted" || standing === "changed";
 }
 
 /** What is configured of a site; its own settings go before those for all. */

@@ -7,12 +7,8 @@ import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { nearest } from "../nearest.ts";
 import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
 import { cacheFolder } from "./cache_folder.ts";
-import {
-  configuredSecret,
-  isUntrusted,
-  knownProducts,
-  loadConfiguration,
-} from "./configuration.ts";
+import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
+import { isUntrusted } from "./find_configuration.ts";
 import { configuredPath } from "./configured_path.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import { givenParameters, parameterFault, type Parameters } from "./parameters.ts";

@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { candidateFiles, namedFile, type Places, userFolder } from "../config/find.ts";
+import type { OwnFile } from "../config/own_file.ts";
 import type { Configuration } from "../config/schema.ts";
 import { SitehaulError } from "../errors.ts";
 import type { Output } from "./output/output.ts";
@@ -46,35 +47,79 @@ export function placesOf({ world, flags }: Omit<ConfigurationContext, "output">)
 }
 
 /**
- * The file that was named, or the first one that is found and can be written by nobody else. A warning
- * tells of each that is passed over.
+ * The file that was named, or the first one that is found, that nobody else can have written, and that is
+ * trusted. Only where there is none, one that is not trusted. A warning tells of each that is passed over.
  *
  * @throws {SitehaulError} `config/invalid`
  */
 export async function findConfiguration(
   context: ConfigurationContext,
 ): Promise<FoundConfiguration> {
-  const places = placesOf(context);
-  const named = namedFile(places);
-  if (named !== undefined) {
-    const text = await readNamed(named);
-    return { loaded: await parsed({ file: named, text, standing: "named" }, context), refused: [] };
-  }
-  const refused: RefusedFile[] = [];
-  for (const file of candidateFiles(places)) {
-    const found = await readFound(file, context.world);
-    if (found === undefined) continue;
-    if (!("fault" in found)) {
-      const { text, path } = found;
-      const loaded = await parsed({ file, text, standing: "untrusted" }, context);
-      const standing = await standingOf(loaded, path, context);
-      return { loaded: { ...loaded, standing }, refused };
-    }
-    refused.push({ file, fault: found.fault });
-    context.output.warn(`${file} is not used: ${found.fault}; ${USE_ANYWAY}`);
-  }
-  return { loaded: undefined, refused };
+  const named = namedFile(placesOf(context));
+  if (named === undefined) return await findAround(context);
+  const text = await readNamed(named);
+  const loaded = { ...await parsed(named, text), standing: "named" } as const;
+  await warnOfReaders(loaded, context);
+  return { loaded, refused: [] };
 }
+
+async function findAround(context: ConfigurationContext): Promise<FoundConfiguration> {
+  const { output, world } = context;
+  const refused: RefusedFile[] = [];
+  const untrusted: Untrusted[] = [];
+  for (const file of candidateFiles(placesOf(context))) {
+    const found = await readFound(file, world);
+    if (found === undefined) continue;
+    if ("fault" in found) {
+      refused.push({ file, fault: found.fault });
+      output.warn(`${file} is not used: ${found.fault}; ${USE_ANYWAY}`);
+      continue;
+    }
+    const loaded = await withStanding(file, found, context);
+    if ("error" in loaded || isUntrusted(loaded)) {
+      untrusted.push(loaded);
+      continue;
+    }
+    for (const { file: other } of untrusted) {
+      output.warn(`${other} is not used, but ${file}: the former is not trusted; ${TRUST_IT}`);
+    }
+    await warnOfReaders(loaded, context);
+    return { loaded, refused };
+  }
+  const [loaded] = untrusted;
+  if (loaded === undefined) return { loaded, refused };
+  if ("error" in loaded) throw loaded.error;
+  await warnOfReaders(loaded, context);
+  return { loaded, refused };
+}
+
+/** A file that is not trusted; one that is invalid cannot be. */
+type Untrusted = LoadedConfiguration | { readonly file: string; readonly error: unknown };
+
+async function withStanding(
+  file: string,
+  { path, text }: OwnFile,
+  context: ConfigurationContext,
+): Promise<Untrusted> {
+  const isOwn = dirname(file) === userFolder(placesOf(context));
+  try {
+    const read = await parsed(file, text);
+    if (isOwn) return { ...read, standing: "own" };
+    const { trustOf } = await import("./trust/trust.ts");
+    return { ...read, standing: await trustOf({ ...read, path }, context.world) };
+  } catch (error) {
+    if (isOwn) throw error;
+    return { file, error };
+  }
+}
+
+/** Whether a configuration may use only what stands in it. */
+export function isUntrusted({ standing }: Pick<LoadedConfiguration, "standing">): boolean {
+  return standing === "untrusted" || standing === "changed";
+}
+
+/** What to do about a configuration that is not trusted. */
+export const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 
 /** What to do about a file that is passed over. */
 export const USE_ANYWAY = "if it is yours, correct that, or name it with --config";
@@ -86,13 +131,11 @@ export async function isThere(file: string): Promise<boolean> {
 }
 
 async function parsed(
-  { file, text, standing }: Omit<LoadedConfiguration, "configuration">,
-  context: ConfigurationContext,
-): Promise<LoadedConfiguration> {
+  file: string,
+  text: string,
+): Promise<Omit<LoadedConfiguration, "standing">> {
   const { parseConfiguration } = await import("../config/read.ts");
-  const configuration = parseConfiguration(text, file);
-  await warnOfReaders(file, configuration, context);
-  return { file, text, configuration, standing };
+  return { file, text, configuration: parseConfiguration(text, file) };
 }
 
 /** Reads a file that was found, if others cannot have written it. */
@@ -103,16 +146,6 @@ export async function readFound(file: string, { os, uid }: Pick<World, "os" | "u
   } catch (cause) {
     throw cannotRead(file, cause, "Check its permissions, or use another file with --config.");
   }
-}
-
-async function standingOf(
-  { file, text, configuration }: LoadedConfiguration,
-  path: string,
-  context: ConfigurationContext,
-): Promise<Standing> {
-  if (dirname(file) === userFolder(placesOf(context))) return "own";
-  const { trustOf } = await import("./trust/trust.ts");
-  return await trustOf({ file, path, text, configuration }, context.world);
 }
 
 async function readNamed(file: string): Promise<string> {
@@ -134,8 +167,7 @@ function cannotRead(file: string, cause: unknown, hint: string): SitehaulError {
 }
 
 async function warnOfReaders(
-  file: string,
-  configuration: Configuration,
+  { file, configuration }: LoadedConfiguration,
   { world, output }: ConfigurationContext,
 ): Promise<void> {
   if (world.os === "windows") return;

@@ -5,9 +5,10 @@
 import { dirname, join } from "node:path";
 import { FILE_NAMES, namedFile, userFolder } from "../config/find.ts";
 import { SitehaulError } from "../errors.ts";
-import { isUntrusted, loadConfigurationIfThere } from "./configuration.ts";
+import { loadConfigurationIfThere } from "./configuration.ts";
 import {
   type ConfigurationContext,
+  isUntrusted,
   type LoadedConfiguration,
   placesOf,
   readFound,

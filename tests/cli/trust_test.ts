@@ -1,6 +1,6 @@
 /** A configuration that is merely found may use what stands in it, and nothing else. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, cli } from "./fake_world.ts";
@@ -118,16 +118,48 @@ Deno.test("its defaults are not those of addresses on the command line", () =>
     assert((await namesIn(folder)).some((name) => name.endsWith(".jpa")));
   }));
 
-Deno.test("a site of the user's own configuration is not replaced by one of the same name", () =>
-  planted(async ({ plant, run, home, hosts }) => {
-    const own = join(home, ".config", "sitehaul");
-    await Deno.mkdir(own, { recursive: true, mode: 0o700 });
-    await Deno.writeTextFile(join(own, "sitehaul.yaml"), PLAIN, { mode: 0o600 });
-    await plant(PLAIN.replace("plain", "Plain"));
-    const { status, stderr } = await run("backup plain");
-    assertEquals([status, [...hosts]], [50, []]);
-    assertStringIncludes(stderr, `is not trusted: Plain is also a site of ${own}/sitehaul.yaml\n`);
-    assertEquals((await run(`backup plain --config ${own}/sitehaul.yaml`)).status, 0);
+/** The user's own configuration. */
+async function own(home: string, text: string): Promise<string> {
+  const folder = join(home, ".config", "sitehaul");
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  await Deno.writeTextFile(join(folder, "sitehaul.yaml"), text, { mode: 0o600 });
+  return join(folder, "sitehaul.yaml");
+}
+
+Deno.test("such a file goes before no configuration of the user's own", () =>
+  planted(async ({ plant, run, home, file, hosts }) => {
+    const mine = await own(home, PLAIN.replace(EVIL, "https://mine.example/"));
+    for (const text of [PLAIN, `defaults: { download: x }\n${PLAIN}`, "sites: [broken\n"]) {
+      await plant(text);
+      for (const line of ["test plain", "backup plain", "config check"]) {
+        const { status, stderr } = await run(line);
+        assertEquals([status, [...hosts]], [0, ["mine.example"]], stderr);
+        assertStringIncludes(
+          stderr,
+          `warning: ${file} is not used, but ${mine}: the former is not trusted; if it is yours: ` +
+            '"sitehaul config trust"\n',
+        );
+      }
+    }
+    assertEquals((await run("config path")).stdout, `${mine}\n`);
+    await plant(PLAIN);
+    await run("config trust");
+    hosts.clear();
+    assertEquals((await run("test plain")).status, 0);
+    assertEquals([...hosts], ["evil.example"]);
+  }));
+
+Deno.test("a nearer file goes before no other one that is trusted", () =>
+  planted(async ({ plant, run, file, hosts }) => {
+    await plant(PLAIN.replace(EVIL, "https://mine.example/"), "sitehaul.yml");
+    await run("config trust");
+    await plant(PLAIN);
+    assertEquals((await run("backup plain --quiet")).status, 0);
+    assertEquals([...hosts], ["mine.example"]);
+    assertMatch(
+      (await run("config path")).stderr,
+      new RegExp(`^warning: ${file} is not used, but `),
+    );
   }));
 
 Deno.test("a file that came out of an archive can do nothing of all this", () =>
@@ -160,10 +192,7 @@ Deno.test({
   ignore: !IS_ROOT,
   fn: () =>
     planted(async ({ plant, run, file, folder, home, hosts }) => {
-      const own = join(home, ".config", "sitehaul");
-      await Deno.mkdir(own, { recursive: true, mode: 0o700 });
-      const mine = `sites:\n${site("shop", "https://mine.example/")}`;
-      await Deno.writeTextFile(join(own, "sitehaul.yaml"), mine, { mode: 0o600 });
+      await own(home, `sites:\n${site("shop", "https://mine.example/")}`);
       await plant(`sites:\n${site("shop", EVIL)}`);
       const changes: [() => Promise<void>, string][] = [
         [() => Deno.chown(file, STRANGER, null), "it belongs to another user (uid 54321)"],
@@ -191,16 +220,14 @@ Deno.test({
 
 Deno.test("the user's own configuration is not used where others can write it", () =>
   planted(async ({ run, home, hosts }) => {
-    const own = join(home, ".config", "sitehaul");
-    await Deno.mkdir(own, { recursive: true, mode: 0o700 });
-    await Deno.writeTextFile(join(own, "sitehaul.yaml"), PLAIN, { mode: 0o600 });
+    const folder = dirname(await own(home, PLAIN));
     assertEquals((await run("test plain")).status, 0);
     hosts.clear();
-    await Deno.chmod(own, 0o777);
+    await Deno.chmod(folder, 0o777);
     const { status, stderr } = await run("test plain");
     assertEquals([status, hosts.has("evil.example")], [37, false]);
     assertMatch(stderr, /warning: .+ is not used: its folder .+ can be written by everybody/);
-    await Deno.chmod(own, 0o700);
+    await Deno.chmod(folder, 0o700);
     const unknown = await run("test plain", { uid: () => undefined });
     assertMatch(unknown.stderr, /is not used: who it belongs to can only be checked with the perm/);
   }));

@@ -2,8 +2,8 @@ import { candidateFiles } from "../../config/find.ts";
 import { SitehaulError } from "../../errors.ts";
 import type { InvocationOf } from "../command.ts";
 import type { configPath } from "../declarations/configuration.ts";
-import { isUntrusted, loadConfiguration } from "../configuration.ts";
-import { placesOf } from "../find_configuration.ts";
+import { loadConfiguration } from "../configuration.ts";
+import { isUntrusted, placesOf } from "../find_configuration.ts";
 
 /** Runs `config path`. */
 export async function run(invocation: InvocationOf<typeof configPath>): Promise<void> {

@@ -3,8 +3,12 @@
  * @module
  */
 import { reachOf } from "../../config/reach.ts";
-import { isUntrusted, knownProducts, loadConfiguration, refusedFiles } from "../configuration.ts";
-import type { ConfigurationContext, LoadedConfiguration } from "../find_configuration.ts";
+import { knownProducts, loadConfiguration, refusedFiles } from "../configuration.ts";
+import {
+  type ConfigurationContext,
+  isUntrusted,
+  type LoadedConfiguration,
+} from "../find_configuration.ts";
 import { counted } from "../output/counted.ts";
 import { untrusted } from "../trust/refuse.ts";
 import { type Check, failed, fine, warning } from "./check.ts";

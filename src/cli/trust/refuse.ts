@@ -2,12 +2,10 @@
  * What a configuration that is not trusted may not do.
  * @module
  */
-import { dirname } from "node:path";
-import { candidateFiles, userFolder } from "../../config/find.ts";
 import { reachOfSite } from "../../config/reach.ts";
 import { SitehaulError } from "../../errors.ts";
-import { isUntrusted, loadConfiguration } from "../configuration.ts";
-import { type LoadedConfiguration, placesOf, readFound } from "../find_configuration.ts";
+import { loadConfiguration } from "../configuration.ts";
+import { isUntrusted, type LoadedConfiguration } from "../find_configuration.ts";
 import { fromEnvironment } from "../secrets.ts";
 import type { SiteInvocation, Target } from "../target.ts";
 import { once } from "../once.ts";
@@ -30,8 +28,6 @@ export async function refuseUntrusted(
   if (reach !== undefined) throw untrusted(loaded, `${name} uses ${reach}`);
   const secret = secretFromElsewhere(invocation);
   if (secret !== undefined) throw untrusted(loaded, `${secret} is not sent to its site ${name}`);
-  const own = await ownFileWith(name, invocation);
-  if (own !== undefined) throw untrusted(loaded, `${name} is also a site of ${own}`);
   once(invocation.world, loaded.file, () => {
     const { output } = invocation;
     output.note(`note: ${loaded.file} is not trusted: only what stands in it is used`);
@@ -54,26 +50,4 @@ function secretFromElsewhere({ flags, world }: SiteInvocation): string | undefin
   if (typed !== undefined) return `the secret of --${typed}`;
   const [variable] = Object.keys(fromEnvironment(world));
   return variable === undefined ? undefined : `SITEHAUL_${variable.toUpperCase()}`;
-}
-
-/** The user's own configuration, if it has a site of that name as well: which of them is meant? */
-async function ownFileWith(
-  name: string,
-  invocation: SiteInvocation,
-): Promise<string | undefined> {
-  const places = placesOf(invocation);
-  const folder = userFolder(places);
-  const { parseConfiguration } = await import("../../config/read.ts");
-  for (const file of candidateFiles(places)) {
-    if (dirname(file) !== folder) continue;
-    const found = await readFound(file, invocation.world).catch(() => undefined);
-    if (found === undefined || "fault" in found) continue;
-    try {
-      const { sites } = parseConfiguration(found.text, file);
-      if (sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return file;
-    } catch {
-      // It is reported where it is used.
-    }
-  }
-  return undefined;
 }
