@@ -66,8 +66,14 @@ export interface Entry {
   readonly checksum?: () => ChecksumState;
 }
 
-/** What a walk through an archive finds. After a problem it continues where it can. */
-export type Found = { readonly entry: Entry } | { readonly problem: Problem };
+/**
+ * What a walk through an archive finds. After a problem it continues where it can. The rest is what
+ * there is of a file that a problem is about; its content ends early.
+ */
+export type Found = { readonly entry: Entry } | {
+  readonly problem: Problem;
+  readonly rest?: Entry;
+};
 
 /** A walk through an archive, in the order of the archive. */
 export type Walk = AsyncGenerator<Found, void, void>;

@@ -3,8 +3,10 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { MOST_DAMAGE } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { NameFinding } from "./ledger.ts";
+import type { PartChain } from "./part_chain.ts";
 import type { Problem } from "./problem.ts";
 import { quotedName } from "./spelling.ts";
 import type { WrittenFile } from "./target_folder.ts";
@@ -20,12 +22,26 @@ export function configurationFinding({ path }: Entry): NameFinding | undefined {
   return { severity: "warning", code: "configuration", message };
 }
 
+/** An entry of the same name was read in order; this one may be out of an archive in the archive. */
+export const OLDER: NameFinding = {
+  severity: "warning",
+  code: "duplicate",
+  message: "an earlier entry has the same name; this one was found by searching behind damage, " +
+    "and is left out",
+};
+
 /** The damage of a file, and what is there of it. */
 export function kept(problem: Problem, entry: Entry, { path, size }: WrittenFile): Problem {
   const what = path === entry.path
     ? "it was written as it is"
     : `its first ${size} bytes are in ${quotedName(path)}`;
   return { ...problem, message: `${problem.message}; ${what}` };
+}
+
+/** A warning, since hardly any of so many errors is listed. */
+export function givenUp(chain: PartChain, { offset }: Problem): Problem {
+  const message = `${MOST_DAMAGE} places are damaged: what follows is not extracted`;
+  return chain.problem(offset, "limit", message, { severity: "warning" });
 }
 
 /** The error for a disk that does not take what it should. */

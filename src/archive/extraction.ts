@@ -4,12 +4,21 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { stopIfAborted } from "./abort.ts";
-import { Damage, MOST_DAMAGE } from "./damage.ts";
+import { cutShort, type Damaged } from "./cut_short.ts";
+import { Damage } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { Allowance } from "./extract_limits.ts";
-import { configurationFinding, kept, nothingChosen, notWritten } from "./extract_messages.ts";
-import { type Judgement, Ledger, type NameFinding } from "./ledger.ts";
+import {
+  configurationFinding,
+  givenUp,
+  kept,
+  nothingChosen,
+  notWritten,
+  OLDER,
+} from "./extract_messages.ts";
+import { FoundNames } from "./found_names.ts";
+import { isRefusal, type Judgement, Ledger, type NameFinding } from "./ledger.ts";
 import type { Opened } from "./open.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";
@@ -19,14 +28,6 @@ import type { TargetFolder, WrittenFile } from "./target_folder.ts";
 
 /** How often progress within one file is reported, in bytes. */
 const TELL_EVERY = 8 << 20;
-
-/** An entry of the same name was read in order; this one may be out of an archive in the archive. */
-const OLDER: NameFinding = {
-  severity: "warning",
-  code: "duplicate",
-  message: "an earlier entry has the same name; this one was found by searching behind damage, " +
-    "and is left out",
-};
 
 /** Extracts the entries of one archive into one folder. */
 export class Extraction {
@@ -49,8 +50,7 @@ export class Extraction {
     damaged: 0,
     repeated: 0,
   };
-  /** Names of entries that were found by searching. */
-  readonly #found = new Set<number>();
+  readonly #found = new FoundNames();
   #hasBegun = false;
   #hasToldOfDress = false;
   /** Where the two names of an entry disagree. */
@@ -83,10 +83,10 @@ export class Extraction {
     for await (const found of this.#opened.walk()) {
       stopIfAborted(this.#options.signal);
       if ("problem" in found) {
-        yield* this.#noteFirst(found.problem);
+        yield* this.#damage(found, isChosen);
         damage.add(found.problem);
         if (!damage.isTooMuch) continue;
-        yield* this.#note(this.#givenUp(found.problem));
+        yield* this.#note(givenUp(this.#opened.chain, found.problem));
         break;
       }
       this.#hasBegun = true;
@@ -106,34 +106,39 @@ export class Extraction {
     yield* this.#finishDirectories();
   }
 
+  /** Something that cannot be read; what there is of a file is extracted all the same. */
+  async *#damage(
+    { problem, rest }: Damaged,
+    isChosen: (path: string) => boolean,
+  ): AsyncGenerator<ExtractEvent, void, void> {
+    const { entry = "", severity } = problem;
+    if (rest === undefined || !isChosen(rest.path)) {
+      yield* this.#noteFirst(problem);
+      if (severity === "error" && entry !== "" && isChosen(entry)) this.#counts.leftOut++;
+      return;
+    }
+    this.#hasBegun = true;
+    const cut = cutShort(rest, problem);
+    yield* this.#extract(cut.entry);
+    if (!cut.isTold()) yield* this.#note(problem);
+  }
+
   async *#extract(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
     const { links = "inside" } = this.#options;
     const { findings, ...name } = this.#ledger.check(entry);
     const allowed = findings.filter(({ code }) => code !== "link-outside" || links === "inside");
     const wrong = [...allowed, ...this.#allowance.exceededBy(entry, this.#counts.bytes)];
     for (const finding of wrong) yield* this.#note(this.#problem(entry, finding));
-    if (this.#isDoubtful(entry, name)) {
+    if (this.#found.isDoubtful(entry, name)) {
       yield* this.#note(this.#problem(entry, OLDER));
       this.#counts.leftOut++;
-    } else if (wrong.some(({ severity }) => severity !== "warning") || this.#isDistrusted(entry)) {
+    } else if (wrong.some(isRefusal) || entry.offset === this.#distrusted) {
       this.#counts.leftOut++;
     } else if (entry.type === "link") {
       if (links === "none") this.#counts.skipped++;
       else yield* this.#keepLink(entry);
     } else if (entry.type === "directory") yield* this.#makeDirectory(entry);
     else yield* this.#writeFile(entry, name);
-  }
-
-  /** What was found by searching behind damage replaces only what was found so as well. */
-  #isDoubtful({ isFound }: Entry, { key = NaN, isRepeat }: Omit<Judgement, "findings">) {
-    if (isFound !== true) return false;
-    if (isRepeat && !this.#found.has(key)) return true;
-    this.#found.add(key);
-    return false;
-  }
-
-  #isDistrusted({ offset }: Entry): boolean {
-    return offset === this.#distrusted;
   }
 
   async *#makeDirectory(entry: Entry): AsyncGenerator<ExtractEvent, void, void> {
@@ -284,12 +289,6 @@ export class Extraction {
     if (problem.code === "password") throw new ArchiveError([problem]);
     if (problem.code === "names-disagree") this.#distrusted = problem.offset;
     if (this.#problems.add(problem)) yield { type: "problem", problem };
-  }
-
-  /** A warning, since hardly any of so many errors is listed. */
-  #givenUp({ offset }: Problem): Problem {
-    const message = `${MOST_DAMAGE} places are damaged: what follows is not extracted`;
-    return this.#opened.chain.problem(offset, "limit", message, { severity: "warning" });
   }
 
   #problem(entry: Entry, { code, message, severity }: NameFinding): Problem {

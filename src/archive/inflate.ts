@@ -2,8 +2,9 @@
  * Raw deflate, undone by the platform, never beyond the size that was declared.
  * @module
  */
-import { createInflateRaw, inflateRawSync } from "node:zlib";
+import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { PartChain } from "./part_chain.ts";
+import { ArchiveError } from "./problem.ts";
 import type { ProblemCode } from "./problem.ts";
 
 /** Makes the error to throw. */
@@ -24,6 +25,8 @@ export interface Deflated {
   readonly size: number;
   /** How many are enough. @default {size} */
   readonly least?: number;
+  /** Whether the data may end anywhere. @default {false} */
+  readonly isCut?: boolean;
 }
 
 /** Inflates the data of a chain of parts from one position to another. */
@@ -38,8 +41,50 @@ export async function* inflateRange(
     yield* inflate(chain.pieces(from, to), { storedSize, size }, fail);
     return;
   }
-  const content = inflateSmall(await chain.view(from, storedSize), { storedSize, size }, fail);
-  if (content.length > 0) yield content;
+  const stored = await chain.view(from, storedSize);
+  try {
+    const content = inflateSmall(stored, { storedSize, size }, fail);
+    if (content.length > 0) yield content;
+  } catch (error) {
+    const isDamage = error instanceof ArchiveError && error.problems[0]?.code === "inflate";
+    if (isDamage) yield inflateStart(stored, size);
+    throw error;
+  }
+}
+
+/** Inflates what there is of data that is cut off; where it is damaged as well, what is before that. */
+export async function* inflateCut(
+  chain: PartChain,
+  [from, to]: readonly [number, number],
+  size: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (isSmall({ storedSize: to - from, size })) {
+    yield inflateStart(await chain.view(from, to - from), size);
+    return;
+  }
+  const over = new Error("There is no more that can be inflated");
+  const cut = { storedSize: 0, size, least: 0, isCut: true };
+  try {
+    yield* inflate(chain.pieces(from, to), cut, () => over);
+  } catch (error) {
+    if (error !== over) throw error;
+  }
+}
+
+/** The content up to the first damage, looked for by halves. */
+function inflateStart(stored: Uint8Array, size: number): Uint8Array {
+  const options = { maxOutputLength: Math.max(1, size), finishFlush: constants.Z_SYNC_FLUSH };
+  let content: Uint8Array = new Uint8Array(0);
+  for (let [good, bad] = [0, stored.length + 1]; bad - good > 1;) {
+    const middle = Math.floor((good + bad) / 2);
+    try {
+      content = inflateRawSync(stored.subarray(0, middle), options);
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return content;
 }
 
 /** Whether {@linkcode inflateSmall} may be used. */
@@ -78,7 +123,8 @@ export async function* inflate(
   deflated: Deflated,
   fail: Fail,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const stream = createInflateRaw({ chunkSize: CHUNK });
+  const flush = deflated.isCut ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
+  const stream = createInflateRaw({ chunkSize: CHUNK, ...flush });
   const feeding = (async () => {
     for await (const piece of stored) {
       if (stream.destroyed || stream.writableEnded) return;

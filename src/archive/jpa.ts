@@ -2,6 +2,7 @@
  * Walks through a JPA archive.
  * @module
  */
+import { restOf } from "./cut_entry.ts";
 import {
   decodedName,
   type Entry,
@@ -89,7 +90,7 @@ class JpaWalk {
         yield { entry };
         this.#goOn(entry, entity.length, state.isBad);
       } else if (seam === undefined || !Number.isFinite(entity.storedSize)) {
-        yield* this.#repair(misfit(entity, room), bytes);
+        yield* this.#repair(misfit(entity, room), bytes, entity);
       } else yield* this.#cross(seam, entity);
     }
     if (header !== undefined && !this.#tally.isBroken) {
@@ -105,8 +106,10 @@ class JpaWalk {
   }
 
   /** An entity that continues in missing parts. */
-  async *#cross(seam: Seam, { path, length, storedSize }: JpaEntity): Walk {
-    yield { problem: brokenProblem(this.#chain, this.#at, seam, path) };
+  async *#cross(seam: Seam, entity: JpaEntity): Walk {
+    const { path, length, storedSize } = entity;
+    const rest = await this.#restOf(entity, this.#at, seam.at);
+    yield { problem: brokenProblem(this.#chain, this.#at, seam, path), ...rest };
     const { at, isExact, hidesMore } = this.#archive.gaps.beyond(this.#at + length, storedSize);
     this.#lost += hidesMore ? 2 : 1;
     if (isExact && await this.#isEntity(at)) this.#jump(at);
@@ -114,7 +117,7 @@ class JpaWalk {
   }
 
   /** Where there is no entity that can be read. */
-  async *#repair(fault: Fault, bytes: Uint8Array): Walk {
+  async *#repair(fault: Fault, bytes: Uint8Array, cut?: JpaEntity): Walk {
     const [chain, tally, at] = [this.#chain, this.#tally, this.#at];
     if (isEnd(this.#archive.header, tally, bytes)) {
       yield { problem: trailing(chain, at) };
@@ -122,13 +125,25 @@ class JpaWalk {
     }
     tally.isBroken = true;
     const message = await this.#zeros.explain(fault.message, at) + tally.after(fault);
-    yield { problem: chain.problem(at, fault.code, message, fault) };
+    const problem = chain.problem(at, fault.code, message, fault);
+    const rest = cut === undefined ? {} : await this.#restOf(cut, at, chain.size);
     const from = Math.min(this.#doubtful, at + 1);
     // If the last entry only said that it was longer than it is, none is lost.
     this.#lost += from < at ? 0 : 1;
     const told = at + (fault.length ?? Infinity);
     if (told === chain.size || await this.#isEntity(told)) this.#jump(told);
     else await this.#search(from);
+    // If something follows, the archive is not cut off there: then the entry's size is wrong.
+    yield { problem, ...(this.#at < chain.size ? {} : rest) };
+  }
+
+  /** What there is of a file up to some place. */
+  async #restOf(entity: JpaEntity, at: number, to: number) {
+    const state = { isBad: false, isFound: this.#isFound, encoding: this.#archive.encoding };
+    const { length, isDeflated, storedSize, type } = entity;
+    if (type !== "file" || !Number.isFinite(storedSize)) return {};
+    const entry = await makeEntry(this.#chain, at, entity, state);
+    return restOf(this.#chain, entry, { from: at + length, to, isDeflated });
   }
 
   async #isEntity(at: number): Promise<boolean> {

@@ -67,6 +67,8 @@ interface Met {
 /** A fault, and from where the next entity may be looked for. */
 interface Broken extends Fault {
   readonly retry: number;
+  /** What there is of a file that is cut off. */
+  readonly cut?: Met;
 }
 
 /** All entries in order; after damage it continues with the next valid entry. */
@@ -143,11 +145,19 @@ class JpsWalk {
       if (this.#password === undefined) yield* skimJps(chain, at, seam);
       return;
     }
+    const rest = met.cut === undefined
+      ? {}
+      : { rest: await makeEntry(chain, at, met.cut, this.#archive.encoding) };
     if (seam === undefined || met.code !== "truncated") {
       const message = await this.#zeros.explain(met.message, at) + this.#tally.after(met);
-      yield { problem: chain.problem(at, met.code, message, met) };
-    } else if (met.entry !== undefined) {
-      yield { problem: brokenProblem(chain, at, seam, met.entry) };
+      const problem = chain.problem(at, met.code, message, met);
+      await this.#search(met.retry);
+      // If something follows, the archive is not cut off there: then a length is wrong.
+      yield { problem, ...(this.#isOver ? rest : {}) };
+      return;
+    }
+    if (met.entry !== undefined) {
+      yield { problem: brokenProblem(chain, at, seam, met.entry), ...rest };
     }
     await this.#search(met.retry);
   }
@@ -197,8 +207,12 @@ async function readAt(
     return { code: "unsupported", message, entry: entity.path, retry: data };
   }
   const extent = await findExtent(chain, data, limit);
-  if ("code" in extent) return { ...extent, entry: entity.path, retry: data };
-  return { entity, data, extent, decoder: unlocker.decoder };
+  const { decoder } = unlocker;
+  if (!("code" in extent)) return { entity, data, extent, decoder };
+  const { whole } = extent;
+  const isCut = whole !== undefined && whole.end > data && entity.type === "file";
+  const cut = isCut ? { cut: { entity, data, extent: whole, decoder } } : {};
+  return { ...extent, entry: entity.path, retry: data, ...cut };
 }
 
 async function nextEntity(

@@ -20,6 +20,12 @@ export interface Extent {
   readonly storedSize: number;
 }
 
+/** Why the end is not found. */
+export interface CutExtent extends Fault {
+  /** The blocks before, where the data is cut off. */
+  readonly whole?: Extent;
+}
+
 /**
  * Walks over blocks without decrypting them. No block can be taken for the mark of the next entity:
  * the length of an encrypted block is 8 or 12 modulo 16, and the marks read as a length are 10.
@@ -30,7 +36,7 @@ export async function findExtent(
   chain: PartChain,
   from: number,
   to: number,
-): Promise<Extent | Fault> {
+): Promise<Extent | CutExtent> {
   let at = from;
   let storedSize = 0;
   while (at < to) {
@@ -43,7 +49,7 @@ export async function findExtent(
       const message = `the archive ends within the data, ${to - from} bytes after its start`;
       const isCut = lengths === undefined || lengths.encrypted <= LARGEST;
       return isCut
-        ? { code: "truncated", message }
+        ? { code: "truncated", message, whole: { end: at, storedSize } }
         : { code: "entry-size", message: "an encrypted block cannot be this long" };
     }
     const { encrypted, decrypted } = lengths;

@@ -13,6 +13,11 @@ export interface NameFinding {
   readonly message: string;
 }
 
+/** Whether an entry must not be extracted for that reason. */
+export function isRefusal({ severity }: NameFinding): boolean {
+  return severity !== "warning";
+}
+
 /** What is known of the name of an entry. */
 export interface Judgement {
   /** What is wrong with it, the worst first. */

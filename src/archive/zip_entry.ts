@@ -4,6 +4,7 @@
  */
 import { crc32 } from "node:zlib";
 import { type ChecksumState, type Entry, failureAt, type Found, readTarget } from "./entry.ts";
+import { restOf } from "./cut_entry.ts";
 import { brokenProblem, type Gaps } from "./gaps.ts";
 import { inflateRange } from "./inflate.ts";
 import type { PartChain } from "./part_chain.ts";
@@ -42,7 +43,8 @@ export async function* readEntry(
   const [code, message] = faultOf(record, end, chain.size) ?? [];
   if (seam !== undefined) {
     const { path } = nameOf(record, encoding);
-    yield { problem: brokenProblem(chain, record.offset, seam, path) };
+    const rest = await readCut({ chain, gaps, encoding }, found, seam.at);
+    yield { problem: brokenProblem(chain, record.offset, seam, path), ...rest };
   } else if (code !== undefined && message !== undefined) {
     const { path } = nameOf(record, encoding);
     yield { problem: chain.problem(record.offset, code, message, { entry: path }) };
@@ -51,6 +53,19 @@ export async function* readEntry(
     yield* compareWitnesses(chain, entry, found, encoding);
     yield { entry };
   }
+}
+
+/** What there is of an entry whose data stops at some place. */
+export async function readCut(
+  { chain, encoding }: ZipArchive,
+  found: ZipFound,
+  to: number,
+): Promise<{ readonly rest?: Entry }> {
+  const { record, local } = found;
+  if (record.type !== "file" || faultOf(record, to, to) !== undefined) return {};
+  const entry = await makeEntry(chain, found, encoding);
+  const data = { from: record.offset + local.length, to, isDeflated: record.method === 8 };
+  return restOf(chain, entry, data);
 }
 
 /** Why an entry cannot be read. */

@@ -8,7 +8,7 @@ import { brokenProblem } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
 import type { ZipEntity } from "./zip_directory.ts";
 import { readZipEnd } from "./zip_end.ts";
-import { readEntry, type ZipArchive } from "./zip_entry.ts";
+import { readCut, readEntry, type ZipArchive } from "./zip_entry.ts";
 import { localEntity, readLocal } from "./zip_local.ts";
 import { type CutPlace, listLocals, localKey, type Locals } from "./zip_locals.ts";
 import { nameOf } from "./zip_name.ts";
@@ -31,7 +31,7 @@ export async function* walkWithoutDirectory(archive: ZipArchive, reason: string)
   const ranges = new ZipRanges();
   for (const place of locals.places) {
     while (cut[0] !== undefined && cut[0].offset < place.offset) {
-      yield cutShort(archive, cut.shift());
+      yield await cutShort(archive, cut.shift(), false);
     }
     const local = await readLocal(chain, place.offset);
     if (local === undefined) continue;
@@ -39,17 +39,23 @@ export async function* walkWithoutDirectory(archive: ZipArchive, reason: string)
     const found = { record: { ...record, offset: place.offset }, local, isFound: place.isFound };
     yield* readEntry(archive, found, ranges);
   }
-  for (const place of cut) yield cutShort(archive, place);
+  for (const place of cut) yield await cutShort(archive, place, place === cut.at(-1));
   if (gaps.seams.length === 0) yield await lostDirectory(chain, reason, locals, directory);
 }
 
-function cutShort({ chain, encoding }: ZipArchive, place: CutPlace | undefined) {
+/** If something follows, the archive is not cut off there: then the entry's size is wrong. */
+async function cutShort(archive: ZipArchive, place: CutPlace | undefined, isLast: boolean) {
   if (place === undefined) throw new Error("There is nothing that is cut short");
+  const { chain, encoding } = archive;
   const { offset, local, seam } = place;
   const { path } = nameOf(local, encoding);
-  if (seam !== undefined) return { problem: brokenProblem(chain, offset, seam, path) };
+  const found = { record: localEntity(offset, local), local };
+  const rest = seam === undefined && !isLast
+    ? {}
+    : await readCut(archive, found, seam?.at ?? chain.size);
+  if (seam !== undefined) return { problem: brokenProblem(chain, offset, seam, path), ...rest };
   const message = `the archive ends within its ${local.storedSize} bytes`;
-  return { problem: chain.problem(offset, "truncated", message, { entry: path }) };
+  return { problem: chain.problem(offset, "truncated", message, { entry: path }), ...rest };
 }
 
 /** What is left of the directory. */

@@ -161,8 +161,8 @@ export const ARCHIVES: readonly Mutation[] = [
   },
   {
     rule: "what a search finds replaces nothing that was read in order",
-    file: "src/archive/extraction.ts",
-    find: "if (isRepeat && !this.#found.has(key)) return true;",
+    file: "src/archive/found_names.ts",
+    find: "if (isRepeat && !this.#keys.has(key)) return true;",
     replace: "",
     tests: ["tests/archive/lost_parts_test.ts"],
   },
@@ -305,5 +305,12 @@ export const ARCHIVES: readonly Mutation[] = [
     find: "inner !== undefined && mayReplace(folder, inner)",
     replace: "inner === undefined && false",
     tests: ["tests/archive/shared_folder_test.ts"],
+  },
+  {
+    rule: "a file whose size is wrong does not take in what follows it",
+    file: "src/archive/jpa.ts",
+    find: "...(this.#at < chain.size ? {} : rest)",
+    replace: "...rest",
+    tests: ARCHIVE,
   },
 ];
