@@ -198,7 +198,9 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   "backup/already-running": {
     cause: "Another backup of the site is running. Starting a new one would kill it silently.",
-    cure: "Wait for it to finish. If you know that it is dead, use `--force`.",
+    cure:
+      "Wait for it to finish. If you know that it is dead, use `--force`; the hint says from when it " +
+      "counts as dead.",
   },
   "level/too-low": {
     cause: "The product's version on the site is too old for this.",
@@ -265,6 +267,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   "interrupted": {
     cause: "Ctrl-C, a signal, or “no” to a question.",
-    cure: "Run the same command again. A download resumes where it stopped.",
+    cure:
+      "Run the same command again: a download or a backup goes on where it stopped, if possible.",
   },
 };

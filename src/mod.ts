@@ -18,7 +18,7 @@ export {
   type VerifyingArchive,
 } from "./client/fetch_backup.ts";
 export { type ListOptions } from "./client/backups.ts";
-export { type CallOptions, type Client, type ClientLimits } from "./client/client.ts";
+export { type CallOptions, type Client, type ClientSettings } from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
 export { type DownloadOptions } from "./download/download.ts";
@@ -35,6 +35,8 @@ export {
   type RemoteStore,
   type RemoteStoreOptions,
 } from "./download/remote_store.ts";
+export type { OwnRun } from "./client/own_run.ts";
+export { fileRunMemory, type RunMemory, type RunNotes } from "./client/run_memory.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
 export {
   STABILITIES,

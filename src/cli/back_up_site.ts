@@ -4,6 +4,7 @@
  */
 import type { Client, TakenBackup } from "../../mod.ts";
 import { drain } from "../client/drain.ts";
+import { cacheFolder } from "./cache_folder.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
@@ -82,8 +83,10 @@ async function runToEnd(
   client: Client,
   name: string,
   { profile, description, comment, force, stepLimit }: BackupWork & { readonly profile: number },
-  { world: { signal }, output }: SiteInvocation,
+  { world, flags, output }: SiteInvocation,
 ): Promise<{ record: TakenBackup; warnings: readonly string[] }> {
+  const { signal } = world;
+  const isNoted = !flags["no-cache"] && cacheFolder(world) !== undefined;
   let state = "nothing was started";
   const warnings: string[] = [];
   const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
@@ -91,7 +94,9 @@ async function runToEnd(
   const events = client.takeBackup(options);
   try {
     const record = await drain(events, (event) => {
-      if (event.type === "started") state = leftBehind(event.recordId);
+      if (BEGUN.includes(event.type) && "recordId" in event) {
+        state = leftBehind(event.recordId, isNoted);
+      }
       if (event.type === "warning") warnings.push(event.message);
       output.event(name, event);
     });
@@ -101,7 +106,11 @@ async function runToEnd(
   }
 }
 
-function leftBehind(record: number | undefined): string {
+/** From one of these events on there is something on the server that an interruption leaves behind. */
+const BEGUN: readonly string[] = ["holding", "resumed", "started"];
+
+function leftBehind(record: number | undefined, isNoted: boolean): string {
   const where = record === undefined ? "" : ` (record ${record})`;
-  return `the backup on the server was left as it is${where}`;
+  const next = isNoted ? "; the same command takes it up again, or replaces it" : "";
+  return `the backup on the server was left as it is${where}${next}`;
 }

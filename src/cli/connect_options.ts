@@ -2,6 +2,7 @@
  * From flags and configuration to the options of a connection.
  * @module
  */
+import { join } from "node:path";
 import type { ConnectOptions, LogLine, Product } from "../../mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../endpoint.ts";
 import { nearest } from "../nearest.ts";
@@ -32,7 +33,7 @@ export async function connectOptions(
   }
   const products = await productsFor(target, invocation);
   const parameters = await parametersFor(target, invocation);
-  const { fileMemory } = await import("../../mod.ts");
+  const { fileMemory, fileRunMemory } = await import("../../mod.ts");
   const ofSite = configured && configuredSecret(configured, invocation);
   const given = await readCredentials(flags, world, output, ofSite);
   // A configured site has its secret there, or an error reports that it does not: no prompt.
@@ -59,6 +60,7 @@ export async function connectOptions(
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache),
+    runs: cache === undefined ? undefined : fileRunMemory(join(cache, "runs")),
     log: isDebugging ? (line) => output.debug(() => logText(line)) : undefined,
     transport,
     clock,

@@ -16,6 +16,40 @@ export interface BackupStarted {
   readonly archive: string;
 }
 
+/** A backup that an earlier run left behind is taken up again. */
+export interface BackupResumed {
+  /** Which event this is. */
+  readonly type: "resumed";
+  /** The profile's number. */
+  readonly profile: number;
+  /** The number of the backup record. */
+  readonly recordId: number;
+  /** The name of the archive. */
+  readonly archive: string;
+  /** How many steps it had. */
+  readonly steps: number;
+}
+
+/** An earlier run was interrupted in a step, which may still be at work: nothing is sent before it is over. */
+export interface BackupHolding {
+  /** Which event this is. */
+  readonly type: "holding";
+  /** The number of the backup record; `undefined` where only the start was sent. */
+  readonly recordId: number | undefined;
+  /** How long at most, unless something moves in the record, ms. */
+  readonly waitMs: number;
+}
+
+/** A backup that an earlier run left behind cannot be taken up: the new one replaces it. */
+export interface BackupReplacing {
+  /** Which event this is. */
+  readonly type: "replacing";
+  /** The number of the record of the one that is replaced. */
+  readonly recordId: number;
+  /** Why it is not taken up. */
+  readonly reason: string;
+}
+
 /** A step has been done. */
 export interface BackupStep {
   /** Which event this is. */
@@ -99,6 +133,9 @@ export interface BackupFinished extends BackupProof {
 /** One event of {@linkcode Client.takeBackup}. */
 export type BackupEvent =
   | BackupStarted
+  | BackupResumed
+  | BackupHolding
+  | BackupReplacing
   | BackupStep
   | BackupWarning
   | BackupRecovering
@@ -116,7 +153,10 @@ export interface BackupOptions {
   readonly comment?: string | undefined;
   /** Configuration overrides by key (API level 335). */
   readonly overrides?: Readonly<Record<string, string>> | undefined;
-  /** Starts even if another backup of the site is running, which this kills. */
+  /**
+   * Starts even if another backup of the site is running, which this kills. What an earlier run left
+   * behind is replaced at once, even if a step of it may still be at work.
+   */
   readonly force?: boolean | undefined;
   /** Ends the loop. The backup on the server stays where it is. */
   readonly signal?: AbortSignal | undefined;

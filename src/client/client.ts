@@ -24,6 +24,7 @@ import {
   type FetchEvent,
 } from "./fetch_backup.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
+import type { RunMemory } from "./run_memory.ts";
 import { runBackup, type Time } from "./run_backup.ts";
 import type { Session } from "./session.ts";
 import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./update.ts";
@@ -34,10 +35,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long things may take on a site. */
-export interface ClientLimits {
+/** How a client takes backups. */
+export interface ClientSettings {
   /** How long a step of a backup can last, ms. @default {STEP_LIMIT_MS} */
   readonly stepLimitMs?: number | undefined;
+  /** Notes the backups that are being taken. */
+  readonly runs?: RunMemory | undefined;
 }
 
 /**
@@ -62,7 +65,7 @@ export interface ClientLimits {
 export class Client {
   readonly #session: Session;
   readonly #time: Time;
-  readonly #limits: ClientLimits;
+  readonly #settings: ClientSettings;
 
   /**
    * {@linkcode connect} does this.
@@ -70,12 +73,12 @@ export class Client {
    * @internal
    * @param session the connection to the site
    * @param time the time, passed in
-   * @param limits how long things may take there
+   * @param settings how backups are taken
    */
-  constructor(session: Session, time: Time, limits: ClientLimits = {}) {
+  constructor(session: Session, time: Time, settings: ClientSettings = {}) {
     this.#session = session;
     this.#time = time;
-    this.#limits = limits;
+    this.#settings = settings;
   }
 
   /** Where calls go. */
@@ -150,8 +153,9 @@ export class Client {
    * `backup/displaced`, `backup/phantom`, `backup/stalled`, `site/incompatible-php`
    */
   takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, TakenBackup, void> {
-    const stepLimitMs = options.stepLimitMs ?? this.#limits.stepLimitMs;
-    return runBackup(this.#session, { ...options, stepLimitMs }, this.#time);
+    const { runs } = this.#settings;
+    const stepLimitMs = options.stepLimitMs ?? this.#settings.stepLimitMs;
+    return runBackup(this.#session, { ...options, stepLimitMs }, this.#time, runs);
   }
 
   /**
@@ -177,7 +181,7 @@ export class Client {
   }
 
   get #stepLimits(): SendOptions {
-    const { stepLimitMs } = this.#limits;
+    const { stepLimitMs } = this.#settings;
     return stepLimitMs === undefined ? {} : { answerMs: stepLimitMs, wholeMs: stepLimitMs };
   }
 

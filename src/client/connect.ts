@@ -12,7 +12,7 @@ import { type Attempt, probe, type ProbeResult } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
 import type { Memory, MemoryKey, Remembered } from "../negotiate/remember.ts";
 import type { Product } from "../product.ts";
-import { createRedactor } from "../redact.ts";
+import { createRedactor, type Redactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
 import { parseSite, type SiteAddress, siteOf } from "../resolve/site.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
@@ -20,6 +20,7 @@ import { standardTransport, type TransportOptions } from "../transport/standard.
 import type { Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
 import { credentialsOf, noticesOf } from "./credentials.ts";
+import { type RunMemory, withoutSecrets } from "./run_memory.ts";
 import { type Bound, Session } from "./session.ts";
 
 /** How to find a site, and the credential to use. */
@@ -36,6 +37,11 @@ export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicA
   readonly products: readonly Product[];
   /** Remembers what was found; without it, every connect searches again. */
   readonly memory?: Memory | undefined;
+  /**
+   * Notes the backups that are being taken, so that one that was interrupted is taken up again; without
+   * it, a backup that was left behind counts as somebody else's.
+   */
+  readonly runs?: RunMemory | undefined;
   /**
    * How long a step of a backup can last on this site, ms; see {@linkcode BackupOptions}.
    * @default {STEP_LIMIT_MS}
@@ -86,7 +92,8 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
       patience,
     });
   const { clock = Date.now, sleep = standardSleep, stepLimitMs } = options;
-  return new Client(session, { clock, sleep }, { stepLimitMs });
+  const runs = options.runs && withoutSecrets(options.runs, search.redactor);
+  return new Client(session, { clock, sleep }, { stepLimitMs, runs });
 }
 
 /**
@@ -106,6 +113,7 @@ const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worke
 
 class SiteSearch {
   readonly address: SiteAddress;
+  readonly redactor: Redactor;
   readonly #options: ConnectOptions;
   readonly #credentials: readonly Credential[];
   readonly #transport: Transport;
@@ -114,7 +122,8 @@ class SiteSearch {
     this.#options = options;
     this.#credentials = credentialsOf(options);
     this.address = parseSite(site, options.products);
-    this.#transport = transportFor(this.address, this.#credentials, options);
+    this.redactor = redactorFor(this.address, this.#credentials);
+    this.#transport = transportFor(this.address, this.redactor, options);
   }
 
   get #key(): MemoryKey {
@@ -250,17 +259,20 @@ function siteAt(endpoint: string, products: readonly Product[]): string {
   return root.replace(/\/+$/, "");
 }
 
+function redactorFor({ basicAuth }: SiteAddress, credentials: readonly Credential[]): Redactor {
+  const secrets = credentials.map(({ value }) => value);
+  return createRedactor(basicAuth === undefined ? secrets : [...secrets, basicAuth.password]);
+}
+
 function transportFor(
-  address: SiteAddress,
-  credentials: readonly Credential[],
+  { basicAuth, roots: [site = ""] }: SiteAddress,
+  redactor: Redactor,
   options: ConnectOptions,
 ): Transport {
-  const { basicAuth, roots: [site = ""] } = address;
-  const secrets = credentials.map(({ value }) => value);
   return standardTransport({
     ...options,
     inner: options.transport,
     basicAuth: basicAuth && { ...basicAuth, site },
-    redactor: createRedactor(basicAuth === undefined ? secrets : [...secrets, basicAuth.password]),
+    redactor,
   });
 }

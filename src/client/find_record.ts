@@ -24,7 +24,17 @@ export async function findRecord(
   traces: RecordTraces,
   signal?: AbortSignal,
 ): Promise<BackupRecord | undefined> {
-  const records = await caller.send("listBackups", { from: 0, limit: 20 }, { signal });
+  return recordAmong(await caller.send("listBackups", NEWEST, { signal }), traces);
+}
+
+/** As many records as are looked at: among the newest are all that matter for a running backup. */
+export const NEWEST = { from: 0, limit: 20 } as const;
+
+/** The same among records that were listed already. */
+export function recordAmong(
+  records: readonly BackupRecord[],
+  traces: RecordTraces,
+): BackupRecord | undefined {
   const since = records.filter(({ id }) => id > traces.after);
   const { backupId, description } = traces;
   return since.find((record) => backupId !== undefined && record.backupId === backupId) ??

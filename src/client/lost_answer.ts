@@ -32,6 +32,8 @@ export interface WatchOptions extends PatientOptions {
   readonly read: () => Promise<BackupRecord | undefined>;
   /** How long the record must be still, ms: no step lasts longer. */
   readonly stillMs: number;
+  /** How it was before, and for how long it had been still then, ms. */
+  readonly before?: { readonly record: BackupRecord | undefined; readonly stillForMs: number };
   /** How often to read it, ms. */
   readonly watchMs: number;
   /** Tells the time, ms. */
@@ -73,15 +75,17 @@ export async function untilAnswered<T>(
 }
 
 /**
- * Watches a record until it is over, or has been still for so long that no step can be running.
+ * Watches a record until it is over, or has been still for so long that no step should be running.
+ * Only a record that is over proves that the step is: it moves when a step ends, but its files also grow
+ * within one, and a step may be late to begin.
  *
  * @throws {SitehaulError} `backup/stalled` when the site stays away
  */
 export async function watchRecord(options: WatchOptions): Promise<Watched> {
-  const { read, stillMs, watchMs, clock, sleep, signal } = options;
-  let seen: string | undefined;
+  const { read, stillMs, before, watchMs, clock, sleep, signal } = options;
+  let seen = before && traceOf(before.record);
   let hasMoved = false;
-  let movedAt = clock();
+  let movedAt = clock() - (before?.stillForMs ?? 0);
   while (true) {
     let wasAway = false;
     const record = await untilAnswered(async () => {
@@ -100,7 +104,8 @@ export async function watchRecord(options: WatchOptions): Promise<Watched> {
     if (!isStill || wasAway) movedAt = clock();
     else if (clock() - movedAt >= stillMs) return { record, hasMoved };
     seen = looks;
-    await sleep(watchMs, signal);
+    // No longer than until it will have been still for long enough.
+    await sleep(Math.min(watchMs, movedAt + stillMs - clock()), signal);
   }
 }
 

@@ -4,52 +4,130 @@
  * @module
  */
 import type { Caller } from "../connection/caller.ts";
-import { isSitehaulError } from "../errors.ts";
+import { isSitehaulError, SitehaulError } from "../errors.ts";
 import { STEP_LIMIT_MS } from "../methods.ts";
 import type { BackupRecord } from "../replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
-import { BackupRun, type RunSettings, type Time } from "./backup_run.ts";
+import { BackupRun } from "./backup_run.ts";
+import type { RunContext, Time } from "./run_context.ts";
 import { displacedError, displacing } from "./displaced.ts";
+import { NEWEST } from "./find_record.ts";
+import { recordOf, type SiteView, takeUp } from "./left_behind.ts";
 import { untilAnswered } from "./lost_answer.ts";
+import { newRun } from "./own_run.ts";
 import { refuseUnknownProfile } from "./profiles.ts";
+import { NO_NOTES, type RunMemory, type RunNotes } from "./run_memory.ts";
 import { refuseIfRunning } from "./running.ts";
 
-export type { Time } from "./backup_run.ts";
+export type { Time } from "./run_context.ts";
 
 /** How often the record is checked, ms. */
 const WATCH_MS = 5_000;
 
-/** As many records as are looked at: among the newest are all that matter here. */
-const NEWEST = { from: 0, limit: 20 };
-
 /**
- * Takes a backup.
+ * Takes a backup, or takes up the one that an earlier run left behind.
  *
  * @returns the finished record, with its files, and what proves it
  */
 export async function* runBackup(
   caller: Caller,
-  options: BackupOptions,
+  given: BackupOptions,
   time: Time,
+  runs?: RunMemory,
 ): AsyncGenerator<BackupEvent, TakenBackup, void> {
-  const { signal, force = false, profile = 1 } = options;
-  const { stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = options;
+  const { profile = 1, stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = given;
+  const options = { ...given, profile, stepLimitMs, watchMs };
+  const { signal } = options;
   await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });
-  const list = () => caller.sendForHeaders("listBackups", NEWEST, { signal });
-  const before = await caller.outlast(list, { signal });
-  const now = serverTime(before.headers) ?? time.clock();
-  if (!force) refuseIfRunning(before.reply, { now, stepLimitMs });
-  const newestBefore = Math.max(0, ...before.reply.map(({ id }) => id));
-  const settings = { ...options, profile, stepLimitMs, watchMs, newestBefore };
-  const run = new BackupRun(caller, settings, time);
-  yield* run.start();
-  while (run.hasMore) yield* run.step();
-  const record = await run.finishedRecord();
-  const listChecked = yield* refuseIfDisplaced(caller, record, run.since, settings);
-  const { warnings, guessedSteps } = run;
+  const notes = await claimNotes(caller.site, runs, options);
+  try {
+    return yield* takeBackup({ caller, options, time, notes });
+  } finally {
+    notes.release();
+  }
+}
+
+/** A run of this computer that lives has the notes: then its backup is running. */
+async function claimNotes(
+  site: string,
+  runs: RunMemory | undefined,
+  { force = false }: BackupOptions,
+): Promise<RunNotes> {
+  if (runs === undefined) return NO_NOTES;
+  const notes = await runs.claim(site);
+  if (notes !== undefined) return notes;
+  if (force) return NO_NOTES;
+  throw new SitehaulError(
+    "backup/already-running",
+    "Another run of sitehaul on this computer is taking a backup of the site",
+    {
+      hint:
+        "Starting another one would kill it silently. Wait until it ends, or use --force if that " +
+        "is what you want.",
+    },
+  );
+}
+
+async function* takeBackup(context: RunContext): AsyncGenerator<BackupEvent, TakenBackup, void> {
+  const run = (yield* takeUpLeft(context)) ?? await newBackup(context);
+  const record = yield* drive(run);
+  let listChecked: boolean;
+  try {
+    listChecked = yield* refuseIfDisplaced(context, record, run.own.after);
+  } finally {
+    // Whatever was found: there is nothing left to be taken up.
+    if (!context.options.signal?.aborted) await context.notes.erase();
+  }
+  const { warnings, guessedSteps } = run.own;
   const proof = { guessedSteps, listChecked };
   yield { type: "finished", record, warnings, ...proof };
   return { ...record, ...proof };
+}
+
+/** Takes up what an earlier run left behind; `undefined` if a backup is to be started. */
+async function* takeUpLeft(
+  context: RunContext,
+): AsyncGenerator<BackupEvent, BackupRun | undefined, void> {
+  const { notes: { left }, options: { force = false } } = context;
+  return left === undefined || force
+    ? undefined
+    : yield* takeUp(context, left, await lookAt(context));
+}
+
+/** A backup that is about to be started, where nothing of others is running. */
+async function newBackup(context: RunContext): Promise<BackupRun> {
+  const { notes, options, time } = context;
+  const { records, now } = await lookAt(context);
+  const own = recordOf(notes.left, records);
+  if (!options.force) {
+    refuseIfRunning(records.filter((record) => record !== own), { ...options, now });
+  }
+  const after = Math.max(0, ...records.map(({ id }) => id));
+  const sentAt = time.clock();
+  return new BackupRun(context, newRun(options, { after, sentAt, serverAheadMs: now - sentAt }));
+}
+
+/** Starts it if need be, and takes its steps to the end; however it ends, that is noted. */
+async function* drive(run: BackupRun): AsyncGenerator<BackupEvent, BackupRecord, void> {
+  let record: BackupRecord | undefined;
+  let failure: unknown;
+  try {
+    if (!run.hasBegun) yield* run.start();
+    while (run.hasMore) yield* run.step();
+    record = await run.finishedRecord();
+    return record;
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    if (record === undefined) await run.leave(failure);
+  }
+}
+
+async function lookAt({ caller, options: { signal }, time }: RunContext): Promise<SiteView> {
+  const list = () => caller.sendForHeaders("listBackups", NEWEST, { signal });
+  const { reply, headers } = await caller.outlast(list, { signal });
+  return { records: reply, now: serverTime(headers) ?? time.clock() };
 }
 
 function serverTime(headers: Headers): number | undefined {
@@ -64,10 +142,9 @@ function serverTime(headers: Headers): number | undefined {
  * @throws {SitehaulError} `backup/displaced`
  */
 async function* refuseIfDisplaced(
-  caller: Caller,
+  { caller, options: { signal } }: RunContext,
   record: BackupRecord,
-  since: number,
-  { signal }: RunSettings,
+  after: number,
 ): AsyncGenerator<BackupEvent, boolean, void> {
   const read = () => caller.send("listBackups", NEWEST, { signal });
   let records: readonly BackupRecord[];
@@ -78,7 +155,7 @@ async function* refuseIfDisplaced(
     yield { type: "unchecked", reason: error.message };
     return false;
   }
-  const other = displacing(records, record, since);
+  const other = displacing(records, record, after);
   if (other !== undefined) throw displacedError(record, other);
   return true;
 }

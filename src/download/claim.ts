@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { diskError } from "./disk.ts";
+import { type FileLock, lockOn } from "./file_lock.ts";
 import { removeForeign } from "./own_file.ts";
 
 /** What this program is fetching now. */
@@ -51,8 +52,8 @@ export function claim(target: string, temporary: string): Claim {
 }
 
 /** The lock on a file that no other user has made: what is none of ours is removed, if nobody has it. */
-function lockOnOwn(target: string, temporary: string): Lock | false | undefined {
-  const lock = lockOn(temporary);
+function lockOnOwn(target: string, temporary: string): FileLock | false | undefined {
+  const lock = lockOnTemporary(temporary);
   if (lock === false) return false;
   try {
     if (!removeForeign(temporary)) return lock;
@@ -61,48 +62,14 @@ function lockOnOwn(target: string, temporary: string): Lock | false | undefined 
     throw diskError(target, cause);
   }
   lock?.close();
-  return lockOn(temporary);
-}
-
-/** Ends with the file. */
-interface Lock {
-  close(): void;
+  return lockOnTemporary(temporary);
 }
 
 /** An open file that is locked; `false` where another process has it, nothing where none can be had. */
-function lockOn(path: string): Lock | false | undefined {
+function lockOnTemporary(path: string): FileLock | false | undefined {
   const { Deno: deno } = globalThis as { Deno?: typeof Deno };
-  if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
   // There a lock keeps this process itself from writing as well.
-  if (deno.build.os === "windows") return undefined;
-  const file = openToLock(deno, path);
-  if (file === undefined) return undefined;
-  try {
-    if (file.tryLockSync(true)) return file;
-  } catch {
-    // Some file systems, such as those on a network, have no locks.
-    file.close();
-    return undefined;
-  }
-  file.close();
-  return false;
-}
-
-/** Opens the file; a new one is created here, never through a link. */
-function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
-  try {
-    return deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
-  } catch {
-    // It is there already.
-  }
-  try {
-    // To open a pipe would wait for its other end.
-    const { isFile, nlink } = deno.lstatSync(path);
-    return isFile && nlink === 1 ? deno.openSync(path, { write: true }) : undefined;
-  } catch {
-    // Opening it for writing reports why that is impossible.
-    return undefined;
-  }
+  return deno?.build.os === "windows" ? undefined : lockOn(path);
 }
 
 function taken(target: string, hint: string): SitehaulError {

@@ -1,6 +1,6 @@
 /** What moves on a terminal while sites are worked on. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { formatDuration } from "../../src/cli/output/duration.ts";
+import { durationInWords, formatDuration } from "../../src/cli/output/duration.ts";
 import { LiveView } from "../../src/cli/output/live_view.ts";
 import { createStyle } from "../../src/cli/output/style.ts";
 import { Screen } from "./screen.ts";
@@ -139,3 +139,11 @@ Deno.test.each<[number, string]>([
   [NaN, "-:--"],
   [-5, "-:--"],
 ])("%i ms are %s", (ms, text) => assertEquals(formatDuration(ms), text));
+
+Deno.test.each<[number, string]>([
+  [0, "0 s"],
+  [1, "1 s"],
+  [59_999, "1 min"],
+  [588_000, "9 min 48 s"],
+  [5_400_000, "90 min"],
+])("%i ms are %s in words", (ms, text) => assertEquals(durationInWords(ms), text));

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AnswerError } from "../../src/answer_error.ts";
-import { isLostAnswer, type Watched, watchRecord } from "../../src/client/lost_answer.ts";
+import {
+  isLostAnswer,
+  type Watched,
+  type WatchOptions,
+  watchRecord,
+} from "../../src/client/lost_answer.ts";
 import type { Caller } from "../../src/connection/caller.ts";
 import { Patience } from "../../src/connection/patience.ts";
 import { isTemporary } from "../../src/connection/temporary.ts";
@@ -21,7 +26,10 @@ function recordAt(end: string, status = "run", sizes: readonly number[] = []): B
 }
 
 /** Watches a record whose state depends on how many ms the watch has lasted. */
-async function watch(read: (ms: number) => Promise<BackupRecord>) {
+async function watch(
+  read: (ms: number) => Promise<BackupRecord>,
+  how: Partial<Pick<WatchOptions, "stillMs" | "before">> = {},
+) {
   const time = new FakeTime();
   const { clock, sleep } = time;
   const began = clock();
@@ -30,7 +38,7 @@ async function watch(read: (ms: number) => Promise<BackupRecord>) {
     outlast: (ask, { signal } = {}) =>
       patience.outlast((isFirst) => ask({ retry: isFirst }), { isTemporary, signal }),
   };
-  const options = { ...settings, clock, sleep, caller, recordId: 1 };
+  const options = { ...settings, ...how, clock, sleep, caller, recordId: 1 };
   const watched = await watchRecord({ ...options, read: () => read(clock() - began) })
     .catch((error: unknown) => error);
   if (watched instanceof Error) throw watched;
@@ -57,6 +65,17 @@ Deno.test("a file that grows is a move, too", async () => {
 Deno.test("a record that never moves is still", async () => {
   const { seconds, hasMoved } = await watch(() => Promise.resolve(recordAt("10:00")));
   assertEquals([seconds, hasMoved], [180, false]);
+});
+
+Deno.test("a record is watched no longer than it must be still, whatever it is asked for at", async () => {
+  const still = { stillMs: 12 * SECOND };
+  const read = () => Promise.resolve(recordAt("10:00"));
+  assertEquals((await watch(read, still)).seconds, 12);
+  const before = { record: recordAt("10:00"), stillForMs: 9 * SECOND };
+  assertEquals((await watch(read, { ...still, before })).seconds, 3);
+  // It has moved since then.
+  const moved = { record: recordAt("09:00"), stillForMs: 9 * SECOND };
+  assertEquals((await watch(read, { ...still, before: moved })).seconds, 12);
 });
 
 Deno.test("a record that is over ends the watch at once", async () => {

@@ -17,6 +17,15 @@ function start(words: readonly string[], dir: string) {
   }).spawn();
 }
 
+/** The same line each time; what was left behind is waited for as long as a step can last. */
+function lineFor(url: string, dir: string): string[] {
+  const fetching = ["--download", "--delete-remote", "--dir", dir];
+  return ["backup", url, ...fetching, "--step-limit", `${LIMIT_MS / 1000}`];
+}
+
+/** Much longer than any step here takes. */
+const LIMIT_MS = 4000;
+
 /** Resolves when the site is asked for the nth time. */
 function asked(simulator: Simulator, count: number): Promise<void> {
   return new Promise((reached) => {
@@ -38,7 +47,7 @@ for (const [index, moment] of MOMENTS.entries()) {
     inFolder(async (dir) => {
       const simulator = createSimulator({ product: "joomla", version: "10.2.1", partSize: 40_000 });
       await using server = await serve(simulator);
-      const words = ["backup", server.url, "--download", "--delete-remote", "--dir", dir];
+      const words = lineFor(server.url, dir);
       const child = start(words, dir);
       await asked(simulator, moment);
       try {
@@ -59,7 +68,7 @@ for (const [index, moment] of MOMENTS.entries()) {
       for (const name of await namesIn(dir)) {
         if (name !== "cache") await Deno.remove(`${dir}/${name}`);
       }
-      const again = await start([...words, "--force"], dir).output();
+      const again = await start(words, dir).output();
       assertEquals(again.code, 0, new TextDecoder().decode(again.stderr));
       await assertProven(dir);
       assertEquals(simulator.site.records.at(-1)?.parts, []);
@@ -72,6 +81,65 @@ async function assertProven(dir: string): Promise<void> {
   assert(archive !== undefined);
   const { ok, problems } = await verifyArchive(`${dir}/${archive}`);
   assert(ok, JSON.stringify(problems));
+}
+
+for (const signal of SIGNALS) {
+  Deno.test(`${signal} in a step: it is waited for, and the same line goes on with the same backup`, () =>
+    inFolder(async (dir) => {
+      const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+      await using server = await serve(simulator);
+      const words = lineFor(server.url, dir);
+      simulator.arm({ match: { method: "stepBackup", nth: 5 }, workMs: 2000 });
+      const child = start(words, dir);
+      await stepped(simulator, 5);
+      const sent = Date.now();
+      child.kill(signal);
+      const { stderr } = await child.output();
+      if (signal !== "SIGKILL") {
+        assertMatch(new TextDecoder().decode(stderr), /\(record 1\); the same command takes it up/);
+      }
+      const again = await start(words, dir).output();
+      const said = new TextDecoder().decode(again.stderr);
+      assertEquals(again.code, 0, said);
+      assertMatch(said, /interrupted in a step of backup 1, .* waiting for up to \d s/);
+      assertMatch(
+        said,
+        /backup 1, which an earlier run left behind after 5 steps, is taken up again/,
+      );
+      assertMatch(said, /sent on a guess/);
+      assertEquals([simulator.site.records.length, simulator.overlaps], [1, 1]);
+      const sixth = simulator.requests.filter(({ apiMethod }) => apiMethod === "stepBackup")[5];
+      assert((sixth?.at ?? 0) - sent >= LIMIT_MS - 100, "a step may still have been running");
+      await assertProven(dir);
+    }));
+}
+
+Deno.test("while one process is in a step, another one starts nothing", () =>
+  inFolder(async (dir) => {
+    const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+    await using server = await serve(simulator);
+    simulator.arm({ match: { method: "stepBackup", nth: 3 }, workMs: 3000 });
+    const words = ["backup", server.url];
+    const first = start(words, dir);
+    await stepped(simulator, 3);
+    const { code, stderr } = await start(words, dir).output();
+    const said = new TextDecoder().decode(stderr);
+    assertEquals(code, 101, said);
+    assertMatch(said, /Another run of sitehaul on this computer is taking a backup of the site/);
+    assertEquals((await first.output()).code, 0);
+    assertEquals(simulator.site.records.map(({ status }) => status), ["complete"]);
+  }));
+
+/** Resolves when the nth step has been sent. */
+function stepped({ requests }: Simulator, count: number): Promise<void> {
+  return new Promise((reached) => {
+    const look = () => {
+      const steps = requests.filter(({ apiMethod }) => apiMethod === "stepBackup").length;
+      if (steps >= count) reached();
+      else setTimeout(look, 1);
+    };
+    look();
+  });
 }
 
 Deno.test("a reader who goes away early ends the program quietly", () =>

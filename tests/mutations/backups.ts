@@ -12,9 +12,6 @@ const LOST = [
   "tests/client/lost_steps_test.ts",
   "tests/client/lost_answer_test.ts",
 ];
-const LIMIT = ["tests/client/step_limit_test.ts"];
-const DISPLACED = ["tests/client/displaced_test.ts"];
-const UNPROVEN = ["tests/cli/unproven_test.ts"];
 const WAITING = ["tests/client/remembered_backup_test.ts", "tests/client/patience_test.ts"];
 
 /** How they could be broken. */
@@ -29,21 +26,21 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "the number of the record is that of the first answer that has one",
     file: "src/client/backup_run.ts",
-    find: "this.#recordId ??= reply.recordId;",
-    replace: "this.#recordId = reply.recordId;",
+    find: "own.recordId ??= reply.recordId;",
+    replace: "own.recordId = reply.recordId;",
     tests: BACKUP,
   },
   {
     rule: "the identifier of the start goes along with every step",
     file: "src/client/backup_run.ts",
-    find: "const sent = this.#backupId;",
+    find: "const sent = this.#own.backupId;",
     replace: "const sent = undefined;",
     tests: BACKUP,
   },
   {
     rule: "a step whose answer was lost is waited for",
     file: "src/client/backup_run.ts",
-    find: "yield* this.#recover(error, this.#time.clock() - sentAt);",
+    find: "yield* this.#recover(error, time.clock() - this.#own.sentAt);",
     replace: "void this.#recover;",
     tests: LOST,
   },
@@ -71,15 +68,15 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "another backup is not driven on",
     file: "src/client/backup_run.ts",
-    find: "refusePhantom(reply, { sent, domain: this.#domain });",
+    find: "refusePhantom(reply, { sent, domain: this.#own.domain });",
     replace: "void refusePhantom;",
     tests: BACKUP,
   },
   {
     rule: "a backup that runs is not killed",
     file: "src/client/run_backup.ts",
-    find: "if (!force) refuseIfRunning(",
-    replace: "if (false) refuseIfRunning(",
+    find: "if (!options.force) {\n    refuseIfRunning(",
+    replace: "if (false) {\n    refuseIfRunning(",
     tests: BACKUP,
   },
   {
@@ -113,8 +110,8 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "the server's clock decides whether another backup is running",
     file: "src/client/run_backup.ts",
-    find: "const now = serverTime(before.headers) ?? time.clock();",
-    replace: "const now = time.clock();",
+    find: "now: serverTime(headers) ?? time.clock()",
+    replace: "now: time.clock()",
     tests: WAITING,
   },
   {
@@ -155,8 +152,8 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "an error in an answer is the end of the backup",
     file: "src/client/backup_run.ts",
-    find: 'if (reply.error !== "") {',
-    replace: "if (false) {",
+    find: 'if (reply.error !== "") throw reportedError(reply.error);',
+    replace: "void reportedError;",
     tests: BACKUP,
   },
   {
@@ -174,104 +171,6 @@ export const BACKUPS: readonly Mutation[] = [
     tests: BACKUP,
   },
   {
-    rule: "a record must be still for as long as a step may take",
-    file: "src/client/backup_run.ts",
-    find: "#watch(stillMs = this.#settings.stepLimitMs)",
-    replace: "#watch(stillMs = 180_000)",
-    tests: LIMIT,
-  },
-  {
-    rule: "the answer to a step is waited for as long as a step may take",
-    file: "src/client/backup_run.ts",
-    find: "const limits = { answerMs: stepLimitMs, wholeMs: stepLimitMs };",
-    replace: "const limits = { wholeMs: stepLimitMs };",
-    tests: LIMIT,
-  },
-  {
-    rule: "a step that is sent on a guess is counted",
-    file: "src/client/backup_run.ts",
-    find: "this.guessedSteps += 1;",
-    replace: "",
-    tests: LIMIT,
-  },
-  {
-    rule: "a step that never reached the site is sent again without a guess",
-    file: "src/client/backup_run.ts",
-    find: "if (provesNothingRan(lost)) {",
-    replace: "if (false) {",
-    tests: LIMIT,
-  },
-  {
-    rule: "a backup with a step on a guess is no success by itself",
-    file: "src/cli/back_up_site.ts",
-    find: "if (guessedSteps > 0) throw unproven(record, name);",
-    replace: "void unproven;",
-    tests: UNPROVEN,
-  },
-  {
-    rule: "a backup with a step on a guess is none after a download that proves nothing",
-    file: "src/cli/back_up_site.ts",
-    find: 'if (guessedSteps > 0 && fetched.details["verified"] !== true) throw unverified(record);',
-    replace: "void unverified;",
-    tests: UNPROVEN,
-  },
-  {
-    rule: "a backup with a step on a guess is deleted on the server for a proof alone",
-    file: "src/cli/back_up_site.ts",
-    find: "work.deleteRemote && (work.verify || guessedSteps === 0)",
-    replace: "work.deleteRemote",
-    tests: UNPROVEN,
-  },
-  {
-    rule: "a download in a second command needs the proof as well",
-    file: "src/cli/drop_in/run_drop_in.ts",
-    find: 'if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;',
-    replace: "void unproven;",
-    tests: UNPROVEN,
-  },
-  {
-    rule: "a backup that another one displaced is a failure",
-    file: "src/client/run_backup.ts",
-    find: "if (other !== undefined) throw displacedError(record, other);",
-    replace: "void [other, displacedError];",
-    tests: DISPLACED,
-  },
-  {
-    rule: "a backup that began before ours did not displace it",
-    file: "src/client/displaced.ts",
-    find: "record.id > since &&",
-    replace: "",
-    tests: DISPLACED,
-  },
-  {
-    rule: "a backup that began in the second in which ours ended may have displaced it",
-    file: "src/client/displaced.ts",
-    find: 'Date.parse(start ?? "") > ended',
-    replace: 'Date.parse(start ?? "") >= ended',
-    tests: DISPLACED,
-  },
-  {
-    rule: "a backup that began after ours ended did not displace it",
-    file: "src/client/displaced.ts",
-    find: "record.id !== own.id && !isLater(record)",
-    replace: "record.id !== own.id",
-    tests: DISPLACED,
-  },
-  {
-    rule: "a list that cannot be read makes no good backup fail",
-    file: "src/client/run_backup.ts",
-    find: "if (signal?.aborted || !isSitehaulError(error)) throw error;",
-    replace: "throw error;",
-    tests: DISPLACED,
-  },
-  {
-    rule: "where a step may last longer, a record that is still for longer is running",
-    file: "src/client/running.ts",
-    find: "Math.max(RECENT_MS, stepLimitMs)",
-    replace: "RECENT_MS",
-    tests: WAITING,
-  },
-  {
     rule: "each request that a cache could keep has a URL of its own",
     file: "src/connection/connection.ts",
     find: 'verb === "GET" && api !== 1 ? uniqueParameter() : {}',
@@ -287,8 +186,8 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "a start that is answered with an older backup is not driven on",
-    file: "src/client/backup_run.ts",
-    find: "recordId > newestBefore",
+    file: "src/client/backup_errors.ts",
+    find: "recordId > newest",
     replace: "recordId > 0",
     tests: ["tests/client/cached_site_test.ts"],
   },

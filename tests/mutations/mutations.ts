@@ -1,6 +1,7 @@
 /** Rules that keep backups whole, and how each of them could be broken by one careless change. */
 import { ARCHIVES } from "./archives.ts";
 import { BACKUPS } from "./backups.ts";
+import { PROOFS } from "./proofs.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
@@ -9,6 +10,7 @@ import { TROUBLE } from "./trouble.ts";
 /** All of them. */
 export const MUTATIONS: readonly Mutation[] = [
   ...BACKUPS,
+  ...PROOFS,
   ...TROUBLE,
   ...DOWNLOADS,
   ...ARCHIVES,

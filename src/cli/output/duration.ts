@@ -12,3 +12,11 @@ export function formatDuration(ms: number): string {
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
+
+/** A time such as `7 s`, `9 min 48 s` or `10 min`, from milliseconds; a part of a second counts as one. */
+export function durationInWords(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1000);
+  const parts = [[Math.floor(seconds / 60), "min"], [seconds % 60, "s"]] as const;
+  return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`)
+    .join(" ") || "0 s";
+}

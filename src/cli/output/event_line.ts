@@ -2,7 +2,7 @@
  * What happens in long work, in one line each.
  * @module
  */
-import { formatDuration } from "./duration.ts";
+import { durationInWords } from "./duration.ts";
 import { formatBytes } from "./bytes.ts";
 import type { EventLine, WorkEvent } from "./output.ts";
 
@@ -20,6 +20,21 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
     const record = recordId === undefined ? "" : `, record ${recordId}`;
     return note(`backup of profile ${profile} started${record}`);
   },
+  resumed: ({ recordId, steps }) =>
+    note(
+      `backup ${recordId}, which an earlier run left behind after ${steps} steps, is taken up again`,
+    ),
+  holding: ({ recordId, waitMs }) => {
+    const what = recordId === undefined ? "the start of a backup" : `a step of backup ${recordId}`;
+    return note(
+      `an earlier run was interrupted in ${what}, which may still be at work: waiting for up to ` +
+        `${durationInWords(waitMs)}, or longer if it moves`,
+    );
+  },
+  replacing: ({ recordId, reason }) => ({
+    kind: "warning",
+    text: `backup ${recordId}, which an earlier run left behind, is replaced: ${reason}`,
+  }),
   step: ({ step, progress: percent, domain, detail }) => {
     const where = detail === "" ? domain : `${domain}, ${detail}`;
     const text = `step ${step}: ${Math.round(percent)} % ${where}`;
@@ -33,10 +48,8 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
   guess: ({ stillMs }) => ({
     kind: "warning",
     text:
-      `nothing has moved for ${
-        formatDuration(stillMs)
-      } minutes, but nothing proves that the last ` +
-      "step is over: the next one is sent on a guess, and only verifying the archive will prove it",
+      `nothing has moved for ${durationInWords(stillMs)}, but nothing proves that the last step ` +
+      "is over: the next one is sent on a guess, and only verifying the archive will prove it",
   }),
   unchecked: ({ reason }) => ({
     kind: "warning",

@@ -77,6 +77,27 @@ const EVENTS = [
     ),
     archive: field(z.string(), "The file name of the archive; empty if not yet known"),
   }),
+  event("resumed", "A backup that an earlier run left behind is taken up again", {
+    site,
+    profile: field(z.int(), "The number of the backup profile"),
+    recordId: field(z.int(), "The number of the backup record"),
+    archive: field(z.string(), "The file name of the archive; empty if not yet known"),
+    steps: field(count, "How many steps it had"),
+  }),
+  event(
+    "holding",
+    "A step of an earlier run may still be at work: nothing is sent until it is over",
+    {
+      site,
+      recordId: field(z.int().optional(), "The number of the backup record"),
+      waitMs: field(count, "The longest time, if nothing moves meanwhile, in milliseconds"),
+    },
+  ),
+  event("replacing", "A backup that an earlier run left behind is replaced by a new one", {
+    site,
+    recordId: field(z.int(), "The number of the record of the old one"),
+    reason: field(z.string(), "Why it is not taken up again"),
+  }),
   event("step", "A step of a backup has been completed", {
     site,
     step: field(z.int().positive(), "The number of the step"),

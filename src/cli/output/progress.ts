@@ -87,6 +87,10 @@ export class Work {
     switch (event.type) {
       case "started":
         return { phase: "backup", percent: 0, text: `profile ${event.profile}` };
+      case "resumed":
+        return { phase: "backup", text: `profile ${event.profile}` };
+      case "holding":
+        return { phase: "backup", text: "waiting until the last step is over" };
       case "step": {
         const { domain, detail, progress: percent } = event;
         return { phase: "backup", percent, text: detail === "" ? domain : `${domain}, ${detail}` };

@@ -1,0 +1,189 @@
+/**
+ * Backups that are being taken are noted, so that one that was interrupted is known the next time.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { type FileLock, lockOn } from "../download/file_lock.ts";
+import type { Redactor } from "../redact.ts";
+import type { OwnRun } from "./own_run.ts";
+
+/** Notes about one site, which nobody else has until they are released. */
+export interface RunNotes {
+  /** The backup that an earlier run left behind; `undefined` if there is none. */
+  readonly left: OwnRun | undefined;
+  /**
+   * Notes how far a backup is, in place of what was noted before. It is called before each step is sent,
+   * and must not return before the note would survive the end of the process. Never throws: notes that
+   * cannot be written must rather be erased, since old ones would say that no step is running.
+   */
+  write(run: OwnRun): Promise<void>;
+  /** Erases the notes. Never throws. */
+  erase(): Promise<void>;
+  /** Lets others have them; what was noted stays. */
+  release(): void;
+}
+
+/** Notes the backups that are being taken, by site. */
+export interface RunMemory {
+  /**
+   * Claims the notes about a site for a run, until they are released or the process ends, however it
+   * ends. Never throws.
+   *
+   * @param site the address of the site's root
+   * @returns the notes; `undefined` while a living run has them
+   */
+  claim(site: string): Promise<RunNotes | undefined>;
+}
+
+/** Notes that are not kept. */
+export const NO_NOTES: RunNotes = {
+  left: undefined,
+  write: () => Promise.resolve(),
+  erase: () => Promise.resolve(),
+  release: () => {},
+};
+
+/** The same notes, without what a site's texts may repeat. */
+export function withoutSecrets(runs: RunMemory, redact: Redactor): RunMemory {
+  return {
+    async claim(site) {
+      const notes = await runs.claim(site);
+      return notes && {
+        left: notes.left,
+        write: (run) =>
+          notes.write({
+            ...run,
+            description: redact(run.description),
+            domain: redact(run.domain),
+            warnings: run.warnings.map(redact),
+          }),
+        erase: () => notes.erase(),
+        release: () => notes.release(),
+      };
+    },
+  };
+}
+
+const SCHEMA = 1;
+const time = z.number();
+const count = z.int().nonnegative();
+
+const noted: z.ZodType<OwnRun & { schema: number; site: string }> = z.object({
+  schema: z.literal(SCHEMA),
+  site: z.string(),
+  profile: z.int().positive(),
+  description: z.string(),
+  wish: z.string(),
+  after: count,
+  backupId: z.string().optional(),
+  recordId: z.int().positive().optional(),
+  domain: z.string(),
+  steps: count,
+  guessedSteps: count,
+  warnings: z.array(z.string()),
+  sentAt: time,
+  serverAheadMs: time,
+  isAnswered: z.boolean(),
+  isGivenUp: z.boolean(),
+});
+
+/** More of them would make every note large; they were told when they came. */
+const MOST_WARNINGS = 100;
+
+/**
+ * Notes in a folder: one small JSON file for each site, mode 0600, replaced atomically, and a lock beside
+ * it that the system takes away from a process that ends. Where the runtime or the file system has no
+ * locks (Node has none), nothing is noted: nobody could know whether a run is still alive.
+ *
+ * @param folder where the files go; made with mode 0700 when it is not there
+ *
+ * @example
+ * ```ts
+ * import { connect, drain, fileRunMemory } from "@sitehaul/sitehaul";
+ * import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+ * const runs = fileRunMemory(await Deno.makeTempDir());
+ * const site = await connect("www.example.com", { secret: DEFAULT_SECRET, transport, runs });
+ * for await (const { type } of site.takeBackup()) if (type === "step") break; // a backup is left behind
+ * const events: string[] = [];
+ * const { status } = await drain(site.takeBackup(), ({ type }) => events.push(type));
+ * assertEquals([events[0], status], ["resumed", "complete"]);
+ * ```
+ */
+export function fileRunMemory(folder: string): RunMemory {
+  return {
+    async claim(site) {
+      const name = createHash("sha256").update(site).digest("hex").slice(0, 32);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+      } catch {
+        return NO_NOTES;
+      }
+      // The lock has a file of its own, which stays: the notes are replaced by a rename.
+      const lock = lockOn(join(folder, `${name}.lock`));
+      if (lock === false) return undefined;
+      if (lock === undefined) return NO_NOTES;
+      const path = join(folder, `${name}.json`);
+      return new FileNotes(path, site, lock, await readNotes(path, site));
+    },
+  };
+}
+
+/** What is damaged, or of another site, counts as nothing. */
+async function readNotes(path: string, own: string): Promise<OwnRun | undefined> {
+  try {
+    const { schema: _, site, ...run } = noted.parse(JSON.parse(await readFile(path, "utf8")));
+    return site === own ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+class FileNotes implements RunNotes {
+  readonly left: OwnRun | undefined;
+  readonly #path: string;
+  readonly #site: string;
+  readonly #lock: FileLock;
+
+  constructor(path: string, site: string, lock: FileLock, left: OwnRun | undefined) {
+    this.#path = path;
+    this.#site = site;
+    this.#lock = lock;
+    this.left = left;
+  }
+
+  async write(run: OwnRun): Promise<void> {
+    const warnings = run.warnings.slice(0, MOST_WARNINGS);
+    const text = JSON.stringify({ schema: SCHEMA, site: this.#site, ...run, warnings }, null, 2);
+    // Whoever has the lock is alone here.
+    const temporary = `${this.#path}.new`;
+    try {
+      await rm(temporary, { force: true });
+      const file = await open(temporary, "wx", 0o600);
+      try {
+        await file.writeFile(`${text}\n`);
+        // After a loss of power the notes must not say less than was sent.
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#path);
+    } catch {
+      await rm(temporary, { force: true }).catch(() => {});
+      await this.erase();
+    }
+  }
+
+  async erase(): Promise<void> {
+    await rm(this.#path, { force: true }).catch(() => {});
+  }
+
+  release(): void {
+    this.#lock.close();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Locks on files, which the system takes away from a process that ends, however that ends.
+ * @module
+ */
+
+/** Ends with the file. */
+export interface FileLock {
+  /** Lets others have it. */
+  close(): void;
+}
+
+/**
+ * Locks a file, which is created if it is not there. There is no waiting.
+ *
+ * @returns the lock; `false` where somebody else has it, within this process as well; nothing where none
+ * can be had, since the runtime (Node) or the file system has no such thing
+ */
+export function lockOn(path: string): FileLock | false | undefined {
+  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
+  if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
+  const file = openToLock(deno, path);
+  if (file === undefined) return undefined;
+  try {
+    if (file.tryLockSync(true)) return file;
+  } catch {
+    // Some file systems, such as those on a network, have no locks.
+    file.close();
+    return undefined;
+  }
+  file.close();
+  return false;
+}
+
+/** Opens the file; a new one is created here, never through a link. */
+function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
+  try {
+    return deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+  } catch {
+    // It is there already.
+  }
+  try {
+    // To open a pipe would wait for its other end.
+    const { isFile, nlink } = deno.lstatSync(path);
+    return isFile && nlink === 1 ? deno.openSync(path, { write: true }) : undefined;
+  } catch {
+    // Whoever writes to it learns why that is impossible.
+    return undefined;
+  }
+}

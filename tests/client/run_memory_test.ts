@@ -1,0 +1,144 @@
+/** Notes about running backups: private, whole or not there, and free as soon as their process ends. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { fileRunMemory, type OwnRun } from "../../mod.ts";
+import { inFolder, namesIn } from "../support/in_folder.ts";
+
+const SITE = "https://www.example.com";
+const MODULE = new URL("../../src/client/run_memory.ts", import.meta.url).href;
+
+const RUN: OwnRun = {
+  profile: 1,
+  description: "Nightly",
+  wish: "abc",
+  after: 7,
+  backupId: "id-1",
+  recordId: 8,
+  domain: "PackDB",
+  steps: 3,
+  guessedSteps: 0,
+  warnings: ["Unreadable file /a"],
+  sentAt: 1_795_493_000_000,
+  serverAheadMs: -250,
+  isAnswered: false,
+  isGivenUp: false,
+};
+
+/** What the next run finds. */
+async function leftIn(folder: string, site = SITE): Promise<OwnRun | undefined> {
+  const notes = await fileRunMemory(folder).claim(site);
+  assert(notes !== undefined);
+  notes.release();
+  return notes.left;
+}
+
+async function notesIn(folder: string): Promise<string> {
+  return join(folder, (await namesIn(folder)).find((name) => name.endsWith(".json")) ?? "");
+}
+
+Deno.test("what was noted is there for the next run, until it is erased", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(join(folder, "new")).claim(SITE);
+    assertEquals(notes?.left, undefined);
+    await notes?.write(RUN);
+    await notes?.write({ ...RUN, steps: 4 });
+    notes?.release();
+    assertEquals(await leftIn(join(folder, "new")), { ...RUN, steps: 4 });
+    const again = await fileRunMemory(join(folder, "new")).claim(SITE);
+    await again?.erase();
+    again?.release();
+    assertEquals(await leftIn(join(folder, "new")), undefined);
+  }));
+
+Deno.test("notes are for their owner alone, and hold what is needed and no more", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(join(folder, "runs")).claim(SITE);
+    await notes?.write({
+      ...RUN,
+      warnings: Array.from({ length: 5000 }, (_, n) => `Warning ${n}`),
+    });
+    notes?.release();
+    const path = await notesIn(join(folder, "runs"));
+    const { mode, size } = await Deno.stat(path);
+    assertEquals([(mode ?? 0) & 0o777, size < 10_000], [0o600, true]);
+    assertEquals(((await Deno.stat(join(folder, "runs"))).mode ?? 0) & 0o777, 0o700);
+    const members = Object.keys(JSON.parse(await Deno.readTextFile(path)));
+    assertEquals(members.sort(), [...Object.keys(RUN), "schema", "site"].sort());
+  }));
+
+Deno.test.each<[string, (text: string) => string]>([
+  ["cut short", (text) => text.slice(0, 100)],
+  ["of another site", (text) => text.replace(SITE, "https://other.example")],
+  ["of another form", (text) => text.replace('"schema": 1', '"schema": 2')],
+  ["without its time", (text) => text.replace("1795493000000", "null")],
+])("notes that are %s count as nothing", (_, damage) =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(folder).claim(SITE);
+    await notes?.write(RUN);
+    notes?.release();
+    const path = await notesIn(folder);
+    await Deno.writeTextFile(path, damage(await Deno.readTextFile(path)));
+    assertEquals(await leftIn(folder), undefined);
+  }));
+
+Deno.test("notes that cannot be written are erased: old ones would say that no step is running", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(folder).claim(SITE);
+    await notes?.write(RUN);
+    const path = await notesIn(folder);
+    // Nothing can be written where a folder is in the way.
+    await Deno.mkdir(`${path}.new/x`, { recursive: true });
+    await notes?.write({ ...RUN, steps: 4 });
+    notes?.release();
+    assertEquals(await leftIn(folder), undefined);
+  }));
+
+Deno.test("where no folder can be made, nothing is noted, and nobody is kept away", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "file"), "");
+    const runs = fileRunMemory(join(folder, "file", "runs"));
+    const [one, other] = [await runs.claim(SITE), await runs.claim(SITE)];
+    await one?.write(RUN);
+    assertEquals([one?.left, other?.left], [undefined, undefined]);
+    one?.release();
+  }));
+
+Deno.test("where the runtime has no locks, nothing is noted: nobody could know whether a run is alive", () =>
+  inFolder(async (folder) => {
+    const runtime = Object.getOwnPropertyDescriptor(globalThis, "Deno");
+    assert(runtime !== undefined);
+    Object.defineProperty(globalThis, "Deno", { ...runtime, value: undefined });
+    try {
+      const notes = await fileRunMemory(folder).claim(SITE);
+      await notes?.write(RUN);
+      assertEquals([notes?.left, (await fileRunMemory(folder).claim(SITE))?.left], [
+        undefined,
+        undefined,
+      ]);
+    } finally {
+      Object.defineProperty(globalThis, "Deno", runtime);
+    }
+    assertEquals(await namesIn(folder), []);
+  }));
+
+Deno.test("notes belong to the process that has them, and to the next one as soon as it is killed", () =>
+  inFolder(async (folder) => {
+    const program = `
+      const { fileRunMemory } = await import(${JSON.stringify(MODULE)});
+      const notes = await fileRunMemory(${JSON.stringify(folder)}).claim(${JSON.stringify(SITE)});
+      await notes.write(${JSON.stringify(RUN)});
+      console.log("noted");
+      await new Promise((resolve) => setTimeout(resolve, 600_000));
+    `;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", program],
+      stdout: "piped",
+    }).spawn();
+    const output = child.stdout.getReader();
+    await output.read();
+    assertEquals(await fileRunMemory(folder).claim(SITE), undefined);
+    child.kill("SIGKILL");
+    await child.status;
+    await output.cancel();
+    assertEquals(await leftIn(folder), RUN);
+  }));
