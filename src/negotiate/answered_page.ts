@@ -105,7 +105,8 @@ export async function frontPage(
   }
 }
 
-async function readHead({ body }: Response): Promise<string> {
+/** The beginning of a text; the rest is not read. */
+export async function readHead({ body }: Response): Promise<string> {
   if (body === null) return "";
   const head = new Head();
   // Leaving the loop early cancels the body.

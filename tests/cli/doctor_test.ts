@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fileURLToPath } from "node:url";
 import { surroundingChecks } from "../../src/cli/doctor/surroundings.ts";
 import { wireChecks } from "../../src/cli/doctor/wire.ts";
-import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, type Mischief, serve } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { closedPort, serveHttp, tlsFile } from "../transport/servers.ts";
 import { cli } from "./fake_world.ts";
@@ -51,8 +51,13 @@ Deno.test.each<[string, "expired" | "wrong_host" | "localhost", string[], RegExp
   const { status, checks, error, verdict } = await doctor([server.url, ...flags]);
   assertEquals([status, error.code], [22, "network/tls"]);
   assertMatch(checks["TLS"]?.text ?? "", shown);
-  assertEquals(checks["page"]?.state, "failed");
-  assertMatch(verdict, /^It does not work: .*TLS certificate/);
+  // What no client accepts needs no request to be known.
+  assertEquals([checks["TLS"]?.state, checks["page"]?.state, checks["API"]?.state], [
+    certificate === "expired" ? "failed" : "ok",
+    certificate === "expired" ? "skipped" : "failed",
+    "skipped",
+  ]);
+  assertMatch(verdict, /^It does not work: .*certificate/);
 });
 
 Deno.test("the doctor says once what helps against several things", async () => {
@@ -64,7 +69,7 @@ Deno.test("the doctor says once what helps against several things", async () => 
 Deno.test("the doctor sees a port at which nobody listens", async () => {
   const { status, checks, error } = await doctor([`http://127.0.0.1:${closedPort()}/`]);
   assertEquals([status, error.code, checks["TCP"]?.state], [22, "network/refused", "failed"]);
-  assertEquals(checks["page"], undefined);
+  assertEquals([checks["page"]?.state, checks["API"]?.state], ["skipped", "skipped"]);
 });
 
 Deno.test("the doctor sees a proxy that is not there, and does not show its password", async () => {
@@ -132,7 +137,7 @@ Deno.test("the doctor tries http where https refuses, and asks all anew that is 
     const states = checks.map(({ name, state }: Record<string, string>) => `${name} ${state}`);
     assertEquals([status, states.slice(4)], [
       0,
-      ["page warning", "page ok", "clock ok", "credential ok", "API ok"],
+      ["page warning", "page ok", "clock ok", "credential ok", "API ok", "PHP ok"],
     ]);
     assert(attempts.length > 1);
   }));
@@ -153,7 +158,8 @@ Deno.test("the doctor says what is wrong with a credential, and never shows it",
     stdout,
     /^warning +credential +The Secret Word may never match\. It contains a line/m,
   );
-  assertEquals([refused, stdout.includes(secret)], [42, false]);
+  // The site that cannot be reached is the first thing to mend.
+  assertEquals([refused, stdout.includes(secret)], [22, false]);
 });
 
 Deno.test("the doctor looks at this computer alone when no site is named", () =>
@@ -218,8 +224,67 @@ Deno.test("a short Secret Word gets a word of warning, since sites refuse weak o
 });
 
 Deno.test("the doctor shows each address that was tried once, even where that is asked for", async () => {
-  const site = `http://127.0.0.1:${closedPort()}/`;
-  const args = ["doctor", site, "--secret", "Some-Secret_Word-1234", "--explain"];
-  const { stdout, stderr } = await cli(args);
+  const args = ["doctor", "https://a.example", "--secret", "Some-Secret_Word-1234", "--explain"];
+  const transport = () => Promise.resolve(new Response("", { status: 404 }));
+  const { stdout, stderr } = await cli(args, { transport });
   assertEquals((stdout + stderr).match(/^API +METHOD/gm)?.length, 1);
+});
+
+Deno.test.each<[string, Mischief, string, RegExp]>([
+  [
+    "a firewall",
+    { http: { status: 403, headers: { "cf-mitigated": "challenge" } } },
+    "site/blocked",
+    /a firewall answers in the place of the site \(HTTP 403, page "403", Cloudflare\)/,
+  ],
+  [
+    "a password of the web server",
+    { askPassword: { user: "a", password: "b" } },
+    "auth/web-server",
+    /the web server asks for a user name and password/,
+  ],
+  ["a crashed site", { http: { status: 500, body: "" } }, "site/error", /the site crashes/],
+])("the doctor finds %s as the search does, and lists it once", async (_, mischief, code, text) => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  simulator.arm(mischief);
+  const { stdout } = await cli(["doctor", "https://a.example/", "--json"], {
+    variables: VARIABLES,
+    transport: simulator.handle,
+  });
+  const { checks, error } = JSON.parse(stdout);
+  const local = ["permissions", "cache"];
+  const ofSite = checks.filter(({ name }: { name: string }) => !local.includes(name));
+  const bad = ofSite.filter(({ state }: Check) => state === "failed" || state === "warning");
+  assertEquals(bad.map(({ name }: { name: string }) => name), ["API"]);
+  assertEquals(error.code, code);
+  assertMatch(bad[0].text, text);
+});
+
+Deno.test("what is in front of the page alone is a warning where the API answers", async () => {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  simulator.arm({ match: { url: /example\/$/ }, http: { status: 403 } });
+  const { status, stdout } = await cli(["doctor", "https://a.example/"], {
+    variables: VARIABLES,
+    transport: simulator.handle,
+  });
+  assertEquals(status, 0);
+  assertMatch(stdout, /^warning +page +Something in front of the site refuses the requests/m);
+});
+
+Deno.test("the doctor warns of a PHP on which the version is known to fail, and of no other", async () => {
+  const rows = await Promise.all(
+    ([["8.0.3", 8], ["8.0.3", 7], ["10.2.1", 8]] as const).map(async ([version, php]) => {
+      const { handle: transport } = createSimulator({ product: "joomla", version, php });
+      const { stdout } = await cli(["doctor", "https://a.example/"], {
+        variables: VARIABLES,
+        transport,
+      });
+      return /^(\w+ +PHP .*)$/m.exec(stdout)?.[1]?.replace(/ +/g, " ");
+    }),
+  );
+  assertEquals(rows, [
+    "warning PHP The site runs PHP 8.2.36, and version 8.0.3 cannot run a remote backup on PHP 8",
+    "ok PHP The site runs PHP 7.4.33",
+    "ok PHP The site runs PHP 8.2.36",
+  ]);
 });

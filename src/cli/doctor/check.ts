@@ -9,8 +9,8 @@ import { failureOf } from "../failure.ts";
 export interface Check {
   /** What was checked. */
   readonly name: string;
-  /** A warning does not prevent a backup. */
-  readonly state: "ok" | "warning" | "failed";
+  /** A warning does not prevent a backup; what depends on something that failed is skipped. */
+  readonly state: "ok" | "warning" | "failed" | "skipped";
   /** The finding, in one sentence. */
   readonly text: string;
   /** What to do. */
@@ -27,6 +27,11 @@ export function fine(name: string, text: string): Check {
 /** A warning, and what to do about it. */
 export function warning(name: string, text: string, hint?: string): Check {
   return { name, state: "warning", text, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Nothing can be said before something else works. */
+export function skipped(name: string, text: string): Check {
+  return { name, state: "skipped", text };
 }
 
 /** Something prevents a backup. */

@@ -8,10 +8,11 @@ import { proxyOf } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
 import { type WayTo, wayTo } from "../site.ts";
 import { type SiteInvocation, targetOf } from "../target.ts";
-import { type Check, failed, fine } from "./check.ts";
+import { type Check, failed, fine, skipped } from "./check.ts";
 import { configurationChecks } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
-import { pageChecks } from "./page.ts";
+import { lookAtPage, type PageLook } from "./page.ts";
+import { phpChecks } from "./php.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
 import { proxyChecks, wireChecks } from "./wire.ts";
 
@@ -60,41 +61,55 @@ async function diagnoseSite(
   const { roots, basicAuth } = parseSite(address, options.products);
   const look = { options, basicAuth, signal, clock };
   const checks: Check[] = [];
+  let seen: PageLook = { checks: [], php: undefined };
   for (const root of roots) {
-    const seen = await rootChecks(root, look);
-    checks.push(...seen);
+    seen = await rootChecks(root, look);
+    checks.push(...seen.checks);
     // Plain http is only for sites that refuse https, as in the search itself.
-    if (!seen.some(({ error }) => isSitehaulError(error, "network/refused"))) break;
+    if (!seen.checks.some(({ error }) => isSitehaulError(error, "network/refused"))) break;
   }
   const credentials = credentialChecks(options, options.products, signal);
-  checks.push(...credentials);
+  const all = [...checks, ...credentials];
+  const unreachable = seen.checks.find(({ error }) => error?.code.startsWith("network/"))?.error;
   const missing = credentials.find(({ state }) => state === "failed")?.error;
-  if (missing !== undefined) {
-    const problem = checks.find(({ state }) => state === "failed")?.error ?? missing;
-    return { site: name, checks, attempts: [], problem };
+  const problem = unreachable ?? missing;
+  if (problem !== undefined) {
+    const why = unreachable === undefined ? "there is no credential" : "the site cannot be reached";
+    return {
+      site: name,
+      checks: [...all, skipped("API", `Not checked: ${why}`)],
+      attempts: [],
+      problem,
+    };
   }
-  return { site: name, ...await searchApi(address, options, checks, signal) };
+  return {
+    site: name,
+    ...await searchApi(address, options, { checks: all, php: seen.php }, signal),
+  };
 }
 
-type Look = Parameters<typeof pageChecks>[1];
+type Look = Parameters<typeof lookAtPage>[1];
 
-async function rootChecks(root: string, look: Look): Promise<Check[]> {
+async function rootChecks(root: string, look: Look): Promise<PageLook> {
   const { options, signal, clock } = look;
-  if (options.transport !== undefined) return await pageChecks(root, look);
+  if (options.transport !== undefined) return await lookAtPage(root, look);
   const proxy = proxyOf(root, options.env ?? {});
   const wire = proxy === undefined
     ? await wireChecks(root, { signal, now: clock() })
     : await proxyChecks(proxy, { signal, now: clock() });
-  return wire.some(({ state }) => state === "failed")
-    ? wire
-    : [...wire, ...await pageChecks(root, look)];
+  if (wire.some(({ state }) => state === "failed")) {
+    const page = skipped("page", "Not checked: it needs what failed above");
+    return { checks: [...wire, page], php: undefined };
+  }
+  const { checks, php } = await lookAtPage(root, look);
+  return { checks: [...wire, ...checks], php };
 }
 
 /** Searches for the API, ignoring the cache. If it answers, no other finding counts as a failure. */
 async function searchApi(
   address: string,
   { memory: _, ...options }: WayTo["options"],
-  checks: readonly Check[],
+  { checks, php }: PageLook,
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, "site">> {
   try {
@@ -102,13 +117,21 @@ async function searchApi(
     const { endpoint: { api, url }, attempts } = found;
     const answers = fine("API", `The JSON API v${api} answers at ${url}`);
     const harmless = checks.map((check) => check.state === "failed" ? asWarning(check) : check);
-    return { checks: [...harmless, answers], attempts, found };
+    const more = phpChecks(php, found, options.products);
+    return { checks: [...harmless, answers, ...more], attempts, found };
   } catch (error) {
     const check = failed("API", error, signal);
     const { error: problem } = check;
     const attempts = problem === undefined ? [] : attemptsOf(problem) ?? [];
-    return { checks: [...checks, check], attempts, ...(problem && { problem }) };
+    // What the front page showed already is listed once: with the search, which asked more.
+    const others = checks.filter(({ name, error }) => name !== "page" || !isSame(error, problem));
+    return { checks: [...others, check], attempts, ...(problem && { problem }) };
   }
+}
+
+/** Whether two errors are the same finding: whatever the place, the advice tells. */
+function isSame(one: SitehaulError | undefined, other: SitehaulError | undefined): boolean {
+  return one !== undefined && one.code === other?.code && one.hint === other.hint;
 }
 
 function asWarning({ error: _, ...check }: Check): Check {

@@ -4,7 +4,12 @@
  * @module
  */
 import type { ConnectOptions } from "../../../mod.ts";
-import { redactText } from "../../redact.ts";
+import { evidenceIn, phpVersion } from "../../connection/evidence.ts";
+import { SitehaulError } from "../../errors.ts";
+import { capitalised } from "../../message_text.ts";
+import { readHead } from "../../negotiate/answered_page.ts";
+import { frontFinding } from "../../negotiate/front_finding.ts";
+import { createRedactor, redactText } from "../../redact.ts";
 import { fetchTransport } from "../../transport/fetch_transport.ts";
 import { standardTransport } from "../../transport/standard.ts";
 import type { Clock, Transport } from "../../transport/transport.ts";
@@ -31,8 +36,15 @@ interface Hop {
   readonly skew: number | undefined;
 }
 
+/** What the front page showed. */
+export interface PageLook {
+  readonly checks: readonly Check[];
+  /** The version of PHP, where the server tells it. */
+  readonly php: string | undefined;
+}
+
 /** Asks for the front page; nothing but the web server's own password is sent. */
-export async function pageChecks(root: string, look: PageOptions): Promise<Check[]> {
+export async function lookAtPage(root: string, look: PageOptions): Promise<PageLook> {
   const { options, basicAuth, signal, clock } = look;
   const hops: Hop[] = [];
   const inner = observed(options.transport ?? fetchTransport(options), hops, clock);
@@ -42,12 +54,13 @@ export async function pageChecks(root: string, look: PageOptions): Promise<Check
     inner,
     attempts: 1,
   });
+  const more = () => [...redirectChecks(hops), ...clockChecks(hops)];
   try {
     const response = await transport(new Request(root, { signal }));
-    await response.body?.cancel().catch(() => {});
-    return [pageCheck(root, response), ...redirectChecks(hops), ...clockChecks(hops)];
+    const page = await pageCheck(root, response, look);
+    return { checks: [page, ...more()], php: phpVersion(response.headers) };
   } catch (error) {
-    return [failed("page", error, signal), ...redirectChecks(hops), ...clockChecks(hops)];
+    return { checks: [failed("page", error, signal), ...more()], php: undefined };
   }
 }
 
@@ -62,19 +75,27 @@ function observed(inner: Transport, hops: Hop[], clock: Clock): Transport {
   };
 }
 
-function pageCheck(root: string, { status }: Response): Check {
-  const text = `${shown(root)} answers with HTTP status ${status}`;
-  if (status === 401) {
-    const hint =
-      "Put the web server's user name and password into the address: https://name:password@…";
-    return warning("page", text, hint);
+/** What answers there: the same as a search would find in front of the API. */
+async function pageCheck(
+  root: string,
+  response: Response,
+  { options, basicAuth, signal }: PageOptions,
+): Promise<Check> {
+  const { status: httpStatus } = response;
+  const { secret = "", token = "" } = options;
+  const redact = createRedactor([secret, token, basicAuth?.password ?? ""]);
+  const evidence = evidenceIn(response, await readHead(response), redact);
+  // Many sites have a login on their front page.
+  const { looks, ...rest } = evidence;
+  const shows = looks === undefined || looks === "login" ? rest : { ...rest, looks };
+  const code = httpStatus === 503 ? "site/maintenance" : undefined;
+  const hasPassword = basicAuth !== undefined;
+  const finding = frontFinding({ httpStatus, evidence: shows, code }, { hasPassword });
+  if (finding === undefined) {
+    return fine("page", `${shown(root)} answers with HTTP status ${httpStatus}`);
   }
-  if (status === 403 || status === 429) {
-    return warning("page", text, "A firewall or a security plug-in may block this computer.");
-  }
-  return status >= 500
-    ? warning("page", text, "Check the web server's error log.")
-    : fine("page", text);
+  const { says, hint } = finding;
+  return failed("page", new SitehaulError(finding.code, capitalised(says), { hint }), signal);
 }
 
 function redirectChecks(hops: readonly Hop[]): Check[] {

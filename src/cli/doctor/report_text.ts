@@ -31,7 +31,8 @@ function checkText(
   isNew: boolean,
   style: Style,
 ): string {
-  const paint = { ok: style.green, warning: style.yellow, failed: style.red }[state];
+  const paint =
+    { ok: style.green, warning: style.yellow, failed: style.red, skipped: style.dim }[state];
   const line = `${paint(state.padEnd(7))}  ${name.padEnd(width)}  ${oneLine(text)}`;
   return hint === undefined || !isNew ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
 }

@@ -5,6 +5,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";
+import { SitehaulError } from "../../errors.ts";
 import { classifyFailure } from "../../transport/classify.ts";
 import { dialTcp } from "../../transport/dial.ts";
 import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";
@@ -95,9 +96,15 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
     const names = (subjectaltname ?? "").replaceAll(/\b(?:DNS|IP Address):/g, "").slice(0, 200);
     const of = `The certificate for ${names}`;
     const day = (time: number) => new Date(time).toISOString().slice(0, 10);
-    if (from > now) return warning("TLS", `${of} is not valid before ${day(from)}`);
+    if (from > now) {
+      const hint = "Check the clock of this computer, or get a certificate that is valid now.";
+      return unusable(`${of} is not valid before ${day(from)}`, hint, signal);
+    }
     const days = Math.floor((to - now) / DAY_MS);
-    if (days < 0) return warning("TLS", `${of} expired on ${day(to)}`, "Renew it.");
+    if (days < 0) {
+      const hint = "Renew it, and check the clock of this computer.";
+      return unusable(`${of} expired on ${day(to)}`, hint, signal);
+    }
     const text = `${of} is valid until ${day(to)}, ${days} days from now`;
     return days < SOON_DAYS
       ? warning("TLS", text, "Make sure that it is renewed in time.")
@@ -105,6 +112,11 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
   } catch (error) {
     return failed("TLS", classifyFailure(error, url.href), signal);
   }
+}
+
+/** A certificate that no client accepts. */
+function unusable(text: string, hint: string, signal: AbortSignal): Check {
+  return failed("TLS", new SitehaulError("network/tls", text, { hint }), signal);
 }
 
 function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> {

@@ -67,7 +67,10 @@ const ONE_REPORT = {
 
 const check = z.looseObject({
   name: field(z.string(), "What was checked: see doctor.md"),
-  state: field(z.enum(["ok", "warning", "failed"]), "The outcome"),
+  state: field(
+    z.enum(["ok", "warning", "failed", "skipped"]),
+    "The outcome; `skipped` where it depends on something that failed",
+  ),
   text: field(z.string(), "The finding, in one sentence"),
   hint: field(z.string().nullable(), "What to do; `null` if nothing"),
   code: field(z.string().nullable(), "The error code if it failed, or else `null`"),
