@@ -224,6 +224,12 @@ class SiteSearch {
     });
     const site = siteOf(this.address, found.endpoint.url, products);
     if (site !== this.address.roots[0]) onNotice?.(`The site is at ${site}, above what was given`);
+    if (this.#isDowngrade(found.endpoint)) {
+      const { host } = new URL(found.endpoint.url);
+      onNotice?.(
+        `${host} refuses https, so http is used: anyone on the way can read the credential`,
+      );
+    }
     await memory?.remember(this.#key, {
       endpoint: found.endpoint,
       credential: found.credential,

@@ -151,8 +151,13 @@ Deno.test("http where https was meant is used, and never remembered", () =>
       request.url.startsWith("https:")
         ? Promise.reject(new SitehaulError("network/refused", "refused"))
         : handle(request);
-    const found = await detect("example.com", { secret, transport: attacked, memory });
+    const told: string[] = [];
+    const onNotice = (text: string) => void told.push(text);
+    const found = await detect("example.com", { secret, transport: attacked, memory, onNotice });
     assertEquals(new URL(found.endpoint.url).protocol, "http:");
+    assertEquals(told, [
+      "example.com refuses https, so http is used: anyone on the way can read the credential",
+    ]);
     const client = await connect("example.com", { secret, transport: handle, memory });
     assertEquals(new URL(client.endpoint.url).protocol, "https:");
     // Whoever says http gets it, and it is remembered.
