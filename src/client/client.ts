@@ -215,7 +215,8 @@ export class Client {
     id: number,
     options: DownloadOptions,
   ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-    const record = await this.backup(id, { signal: options.signal });
+    const { signal } = options;
+    const record = await this.#session.outlast(() => this.backup(id, { signal }), { signal });
     const site = { caller: this.#session, sleep: this.#time.sleep };
     return yield* download(site, record, options);
   }

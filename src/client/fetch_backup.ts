@@ -124,7 +124,7 @@ export async function* fetchBackup(
   time: Time,
 ): AsyncGenerator<FetchEvent, FetchedBackup, void> {
   const { dir, part, signal, verify = true, deleteRemote = false } = options;
-  const record = await caller.send("getBackupInfo", { id }, { signal });
+  const record = await recordOf(caller, id, signal);
   refuseUnfinished(record, deleteRemote);
   const path = await manifestPlace(join(dir, mainName(record)));
   const known = await knownManifest(path, caller, record);
@@ -157,7 +157,7 @@ export async function* fetchBackup(
     if (isLocked) throw notProven(record);
     if (verify && report === undefined) throw notProvable(record);
     if (report === undefined && unsized.length > 0) throw notSized(record, unsized);
-    await deleteFiles(caller, id, signal);
+    await caller.outlast(() => deleteFiles(caller, id, signal), { signal });
     yield { type: "deleted", id };
   }
   return { parts, manifest: path, report, isLocked, altered, unsized, deletedRemote: deleteRemote };
@@ -215,6 +215,13 @@ async function* fetchAll(
   return { parts, manifest: verified, before, report };
 }
 
+/** The record, also of a site that is blocked or away for a while. */
+async function recordOf(caller: Caller, id: number, signal?: AbortSignal): Promise<BackupRecord> {
+  const ask = (options: { readonly retry: boolean }) =>
+    caller.send("getBackupInfo", { id }, { signal, ...options });
+  return await caller.outlast(ask, { signal });
+}
+
 /** Part 1 has the name of the archive itself. */
 function mainName({ archive, files = [] }: BackupRecord): string {
   return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
@@ -234,7 +241,7 @@ async function* fetchInSegments(
   yield { type: "doubted", reason: await doubtOf(report) };
   wholeFiles.areBelieved = false;
   try {
-    const now = await caller.send("getBackupInfo", { id }, { signal });
+    const now = await recordOf(caller, id, signal);
     return yield* fetchAll(target, now, before);
   } catch (error) {
     throw withoutSegments(id, error);
@@ -253,7 +260,7 @@ async function* fetchParts(
   } catch (error) {
     if (!isSitehaulError(error, "download/failed", "download/no-such-part")) throw error;
     // Numbers are positions among the files that exist now: a file that goes shifts the others.
-    const now = await caller.send("getBackupInfo", { id: record.id }, { signal: options.signal });
+    const now = await recordOf(caller, record.id, options.signal);
     if (JSON.stringify(now.files) === JSON.stringify(record.files)) throw error;
     return yield* download(site, now, { ...options, checksums });
   }

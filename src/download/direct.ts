@@ -2,6 +2,8 @@
  * A part as one answer, by downloadDirect.
  * @module
  */
+import { AnswerError } from "../answer_error.ts";
+import { isTemporary } from "../connection/temporary.ts";
 import { SitehaulError } from "../errors.ts";
 import type { PartSource } from "./source.ts";
 
@@ -27,13 +29,15 @@ export interface DirectBytes {
  * @throws {SitehaulError} the site's refusal, `download/failed`, or `download/no-such-part` when it is
  * another part
  */
-export async function fetchDirect(source: PartSource, from: number): Promise<DirectBytes> {
+export async function fetchDirect(
+  source: PartSource,
+  from: number,
+  { retry = true }: { readonly retry?: boolean } = {},
+): Promise<DirectBytes> {
   const { caller, id, part, signal } = source;
   const headers = from > 0 ? { range: `bytes=${from}-` } : undefined;
-  const response = await caller.open("downloadDirect", { id, part: part.part }, {
-    signal,
-    headers,
-  });
+  const options = { signal, headers, retry };
+  const response = await caller.open("downloadDirect", { id, part: part.part }, options);
   const start = startOf(response, from, part.size);
   if (start === undefined) throw await refusal(source, response);
   const sent = sentName(response);
@@ -81,15 +85,18 @@ function otherLength(
 
 /** Where the answer begins; `undefined` when it is no part of the file. */
 function startOf(response: Response, from: number, size: number | undefined): number | undefined {
-  if (/^(application\/json|text\/)/i.test(response.headers.get("content-type") ?? "")) {
-    return undefined;
-  }
+  if (isText(response)) return undefined;
   if (response.status === 200) return 0;
   const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get("content-range") ?? "");
   if (response.status !== 206 || range === null) return undefined;
   const [first, last, total] = range.slice(1).map(Number) as [number, number, number];
   const isRest = first === from && last === total - 1 && total === (size ?? total);
   return isRest ? from : undefined;
+}
+
+/** Whether an answer is a page or a refusal of the API rather than a file. */
+export function isText({ headers }: Response): boolean {
+  return /^(application\/json|text\/)/i.test(headers.get("content-type") ?? "");
 }
 
 /** The name that the server gives what it sends (observed: 10.2.1, `attachment; filename="…"`). */
@@ -124,11 +131,22 @@ async function refusal(
 ): Promise<SitehaulError> {
   const { status } = response;
   const error = await caller.refusalIn(response, "downloadDirect");
-  if (error.code.startsWith("auth/") || error.code.startsWith("network/")) return error;
+  if (/^(?:auth|network)\//.test(error.code) || isInTheWay(error)) return error;
   // Only the reason phrase would tell, and proxies and HTTP/2 drop it.
   return new SitehaulError(
     "download/failed",
     `Cannot fetch ${part.name} of backup ${id}: the site answers HTTP ${status} instead of the file`,
     { hint: "Check the backup record again, or try --mode chunk.", cause: error },
   );
+}
+
+/**
+ * Whether something is in the way of a whole file that passes. Where a record or a part is missing, there
+ * is nothing in the answer (observed: all versions).
+ */
+export function isInTheWay(error: unknown): error is SitehaulError {
+  if (error instanceof AnswerError && error.httpStatus === 500 && error.body === "empty") {
+    return false;
+  }
+  return isTemporary(error, { hasWorked: false });
 }

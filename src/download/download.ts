@@ -12,6 +12,7 @@ import { withWriteError } from "./disk.ts";
 import type { DownloadedPart, DownloadEvent } from "./download_events.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 import { forgetState } from "./finished_part.ts";
+import { withKept } from "./kept.ts";
 import { merge } from "./merge.ts";
 import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts";
 import { MAX_REFETCH_BYTES } from "./part_file.ts";
@@ -102,15 +103,26 @@ export async function* download(
   }
   const settings = { ...options, mode, connections, wholeFiles, sleep };
   const missing = fetchings.filter(({ part }) => !done.has(part.name));
-  yield* fetchSeveral(missing, settings, done);
-  // Who alters one whole file alters others as well, even where it does not show.
-  const doubtful = mode !== "auto" || wholeFiles.altered === undefined
-    ? []
-    : fetchings.filter(({ part }) => done.get(part.name)?.way === "whole");
-  yield* fetchSeveral(doubtful, settings, done);
+  try {
+    yield* fetchSeveral(missing, settings, done);
+    yield* fetchAgain(fetchings, settings, done);
+  } catch (error) {
+    throw await withKept(error, { dir, parts, done, mode });
+  }
   const fetched = parts.flatMap(({ name }) => done.get(name) ?? []);
   for (const { path } of fetched) await forgetState(path);
   return fetched;
+}
+
+/** Who alters one whole file alters others as well, even where it does not show. */
+async function* fetchAgain(
+  fetchings: readonly Fetching[],
+  settings: Omit<Settings, "maxRefetchBytes">,
+  done: Map<string, DownloadedPart>,
+): AsyncGenerator<DownloadEvent, void, void> {
+  if (settings.mode !== "auto" || settings.wholeFiles.altered === undefined) return;
+  const doubtful = fetchings.filter(({ part }) => done.get(part.name)?.way === "whole");
+  yield* fetchSeveral(doubtful, settings, done);
 }
 
 /** Fetches some parts, several at a time, and notes those that are done. */

@@ -4,8 +4,9 @@
  */
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { Sleep } from "../transport/transport.ts";
+import { fetchDirect } from "./direct.ts";
 import { LOOSE_SYNC, type PartFile, tightSync } from "./part_file.ts";
-import { fetchSegment, fetchSegments, release } from "./segments.ts";
+import { fetchPatiently, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 import { fetchRest, isAltered, StrangeBeginning, TooLong, type WholeFiles } from "./whole_file.ts";
 
@@ -103,7 +104,7 @@ async function* fetchIfBelieved(
     return yield* fetchRest(source, file, { mayRestart: false, mustLookRight: true });
   } catch (error) {
     if (!(error instanceof StrangeBeginning)) throw error;
-    if (!await isAltered(error, () => fetchSegment(source, 1))) {
+    if (!await isAltered(error, () => fetchPatiently(source, 1))) {
       return yield* fetchRest(source, file, { mayRestart: false });
     }
     yield* noteAltered(error.message, file, options);
@@ -124,19 +125,28 @@ function* noteAltered(
   yield { doubt: reason };
 }
 
+/** Asks again for what is missing when an answer breaks off; before one comes, as long as it takes. */
 async function* fetchByHttp(
   source: PartSource,
   file: PartFile,
   { sleep }: FetchOptions,
 ): AsyncGenerator<Received, void, void> {
+  const { caller, signal } = source;
   for (let attempt = 1;; attempt++) {
+    let hasCome = false;
+    const open = async (from: number) => {
+      const ask = (options: { readonly retry: boolean }) => fetchDirect(source, from, options);
+      const bytes = await caller.outlast(ask, { signal });
+      hasCome = true;
+      return bytes;
+    };
     try {
-      yield* fetchRest(source, file, { mayRestart: true });
+      yield* fetchRest(source, file, { mayRestart: true, open });
       return;
     } catch (error) {
-      const again = mayGoOn(error, source) && !error.isPermanent && attempt < DIRECT_ATTEMPTS;
-      if (!again) throw error;
-      await sleep(500 * 2 ** attempt, source.signal);
+      const mayAsk = hasCome && mayGoOn(error, source) && !error.isPermanent;
+      if (!mayAsk || attempt >= DIRECT_ATTEMPTS) throw error;
+      await sleep(500 * 2 ** attempt, signal);
     }
   }
 }
@@ -148,14 +158,14 @@ function mayGoOn(error: unknown, { signal }: PartSource): error is SitehaulError
 async function* fetchByChunks(
   source: PartSource,
   file: PartFile,
-  { connections, sleep }: FetchOptions,
+  { connections }: FetchOptions,
 ): AsyncGenerator<Received, void, void> {
   const first = await alignToSegment(source, file);
   yield file.bytes;
   if (file.bytes === source.part.size) return;
   // Where the size is unknown, the site tells when there is no more.
   const last = Math.ceil((source.part.size ?? Infinity) / SMALLEST_SEGMENT);
-  for await (const bytes of fetchSegments(source, { first, last, connections, sleep })) {
+  for await (const bytes of fetchSegments(source, { first, last, connections })) {
     if (first === 1 && file.bytes === 0) file.learn({ segmentSize: bytes.byteLength });
     await file.append(bytes);
     release(bytes);
@@ -195,7 +205,7 @@ async function isSegmentSize(
   guess: number,
 ): Promise<boolean> {
   const { size } = source.part;
-  const bytes = await fetchSegment(source, size === undefined ? 1 : segment);
+  const bytes = await fetchPatiently(source, size === undefined ? 1 : segment);
   const length = size === undefined ? guess : Math.min(guess, size - (segment - 1) * guess);
   return bytes.byteLength === length;
 }

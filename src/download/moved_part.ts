@@ -4,7 +4,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
-import { isSameName, sentName } from "./direct.ts";
+import { isInTheWay, isSameName, isText, sentName } from "./direct.ts";
 import type { PartFile } from "./part_file.ts";
 import type { PartSource } from "./source.ts";
 
@@ -25,13 +25,25 @@ async function isSentAs(
   { caller, id, part, signal }: PartSource,
   number: number,
 ): Promise<boolean> {
-  try {
-    const response = await caller.open("downloadDirect", { id, part: number }, { signal });
-    await response.body?.cancel();
+  const ask = async ({ retry }: { readonly retry: boolean }) => {
+    const options = { signal, retry };
+    const response = await caller.open("downloadDirect", { id, part: number }, options);
     const sent = sentName(response);
+    if (sent !== undefined || !isText(response)) {
+      await response.body?.cancel();
+      return sent;
+    }
+    const error = await caller.refusalIn(response, "downloadDirect");
+    // A page in the way is no answer to the question.
+    if (isInTheWay(error)) throw error;
+    return undefined;
+  };
+  try {
+    const sent = await caller.outlast(ask, { signal });
     return sent !== undefined && isSameName(sent, part.name);
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
+    if (isInTheWay(error)) throw error;
     return false;
   }
 }
@@ -46,7 +58,10 @@ export async function refuseMoved(
   { caller, id, part, signal }: PartSource,
   file: PartFile,
 ): Promise<void> {
-  const { files = [] } = await caller.send("getBackupInfo", { id }, { signal });
+  const { files = [] } = await caller.outlast(
+    ({ retry }) => caller.send("getBackupInfo", { id }, { signal, retry }),
+    { signal },
+  );
   const now = files.find(({ name }) => name === part.name);
   if (now?.part === part.part && now.size === part.size) return;
   await file.truncate(0);

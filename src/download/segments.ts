@@ -3,7 +3,6 @@
  * @module
  */
 import { isSitehaulError } from "../errors.ts";
-import type { Sleep } from "../transport/transport.ts";
 import type { PartSource } from "./source.ts";
 
 /** How segments are requested. */
@@ -14,18 +13,10 @@ export interface SegmentOptions {
   readonly last: number;
   /** Number of concurrent requests. */
   readonly connections: number;
-  /** Waits before a segment is requested again. */
-  readonly sleep: Sleep;
 }
 
 /** A smaller buffer may be part of the platform's pool, and is not worth reusing. */
 const WORTH_RELEASING = 256 * 1024;
-
-/** Attempts to fetch a segment before the download fails. */
-const ATTEMPTS = 5;
-
-/** The longest wait before the next attempt, ms. */
-const LONGEST_WAIT_MS = 15_000;
 
 /**
  * The segments of a part in their order, from one on until nothing more comes. Several may be under
@@ -44,7 +35,7 @@ export async function* fetchSegments(
   try {
     while (true) {
       while (queue.length < connections && next <= options.last) {
-        const segment = fetchPatiently(source, next, options.sleep, slower);
+        const segment = fetchPatiently(source, next, slower);
         // It is handled in its turn; until then its failure must not count as unhandled.
         segment.catch(() => {});
         queue.push(segment);
@@ -59,22 +50,25 @@ export async function* fetchSegments(
   }
 }
 
-async function fetchPatiently(
+/**
+ * One segment, also from a site that is blocked or away for a while.
+ *
+ * @param onTrouble called when something is in the way
+ */
+export async function fetchPatiently(
   source: PartSource,
   segment: number,
-  sleep: Sleep,
-  slower: () => void,
+  onTrouble: () => void = () => {},
 ): Promise<Uint8Array> {
-  for (let attempt = 1;; attempt++) {
+  const { caller, signal } = source;
+  return await caller.outlast(async ({ retry }) => {
     try {
-      return await fetchSegment(source, segment);
+      return await fetchSegment(source, segment, { retry });
     } catch (error) {
-      const isOver = attempt >= ATTEMPTS || source.signal?.aborted === true;
-      if (isOver || !isSitehaulError(error) || error.isPermanent) throw error;
-      slower();
-      await sleep(Math.min(LONGEST_WAIT_MS, 250 * 2 ** attempt), source.signal);
+      onTrouble();
+      throw error;
     }
-  }
+  }, { signal });
 }
 
 /**
@@ -83,12 +77,13 @@ async function fetchPatiently(
  *
  * @throws {SitehaulError} `download/no-such-part` when there is not even a first one
  */
-export async function fetchSegment(
+async function fetchSegment(
   { caller, id, part, signal }: PartSource,
   segment: number,
+  { retry }: { readonly retry: boolean },
 ): Promise<Uint8Array> {
   try {
-    return await caller.segment({ id, part: part.part, segment }, { signal });
+    return await caller.segment({ id, part: part.part, segment }, { signal, retry });
   } catch (error) {
     if (segment > 1 && isSitehaulError(error, "download/no-such-part")) return new Uint8Array();
     throw error;

@@ -4,7 +4,7 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { Beginning, startsArchive } from "./beginning.ts";
-import { fetchDirect } from "./direct.ts";
+import { type DirectBytes, fetchDirect } from "./direct.ts";
 import type { PartFile } from "./part_file.ts";
 import { readBlocks } from "./read_blocks.ts";
 import type { PartSource } from "./source.ts";
@@ -26,6 +26,8 @@ export interface RestOptions {
   readonly mayRestart: boolean;
   /** Whether it must begin like a file. @default {false} */
   readonly mustLookRight?: boolean;
+  /** Asks for it, from some byte on. @default {fetchDirect} */
+  readonly open?: (from: number) => Promise<DirectBytes>;
 }
 
 /** What came begins like no file: a page, a notice, a refusal. */
@@ -65,13 +67,15 @@ export class TooLong extends SitehaulError {
 export async function* fetchRest(
   source: PartSource,
   file: PartFile,
-  { mayRestart, mustLookRight = false }: RestOptions,
+  options: RestOptions,
 ): AsyncGenerator<number, boolean, void> {
+  const { mayRestart, mustLookRight = false } = options;
+  const { open = (from: number) => fetchDirect(source, from) } = options;
   const { part: { name, size }, isOnly } = source;
   if (file.bytes === size) return true;
   // Where the size is unknown, an end that is there already looks like a failure.
   const wanted = size === undefined && mayRestart ? 0 : file.bytes;
-  const { body, from, isNamed, end } = await fetchDirect(source, wanted);
+  const { body, from, isNamed, end } = await open(wanted);
   if (from !== file.bytes && !mayRestart) {
     await body.cancel().catch(() => {});
     return false;

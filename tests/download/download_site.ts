@@ -46,28 +46,31 @@ export interface Site {
   readonly simulator: Simulator;
   readonly client: Client;
   readonly id: number;
+  /** The time that passes there and here. */
+  readonly time: FakeTime;
 }
 
 /** Makes a site with the files of {@linkcode CONTENT}, which misbehaves so. */
 export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promise<Site> {
-  const simulator = createSimulator(options);
+  const time = new FakeTime();
+  const simulator = createSimulator({ clock: time.date, sleep: time.sleep, ...options });
   const { id } = simulator.site.addRecord({
     parts: CONTENT.map(({ name, bytes }) => partOf(name, bytes)),
   });
-  const time = new FakeTime();
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,
     transport: simulator.handle,
     attempts: 1,
+    clock: time.clock,
     sleep: time.sleep,
   });
   simulator.arm(mischief);
-  return { simulator, client, id };
+  return { simulator, client, id, time };
 }
 
 /** Fetches the backup. */
 export async function fetchAll(
-  { client, id }: Site,
+  { client, id }: Pick<Site, "client" | "id">,
   options: DownloadOptions,
 ): Promise<readonly DownloadedPart[]> {
   return await drain(client.download(id, options));

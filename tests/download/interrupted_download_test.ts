@@ -178,7 +178,7 @@ Deno.test("over a real connection that is cut every time, the bytes are right in
     await using server = await serve(simulator);
     const client = await connect(server.url, { secret: DEFAULT_SECRET });
     simulator.arm({ match: { method: "downloadDirect" }, cutAfter: 700_000 });
-    await fetchAll({ simulator, client, id }, { dir });
+    await fetchAll({ client, id }, { dir });
     await assertComplete(dir);
   }));
 

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Connection, detect, standardTransport } from "../../mod.ts";
 import { Client } from "../../src/client/client.ts";
 import { Session } from "../../src/client/session.ts";
+import { Patience } from "../../src/connection/patience.ts";
 import { isSitehaulError, SitehaulError } from "../../src/errors.ts";
 import {
   createSimulator,
@@ -104,7 +105,9 @@ async function clientOf(url: string, limitMs: number): Promise<Client> {
     transport: standardTransport({ answerMs: limitMs, idleMs: limitMs, sleep }),
     level: version.level,
   });
-  const session = new Session({ connection, version, products, known: [], site });
+  // As patient as a few attempts take; no time passes between them.
+  const patience = new Patience({ patienceMs: 10_000, sleep });
+  const session = new Session({ connection, version, products, known: [], site }, { patience });
   return new Client(session, { clock: Date.now, sleep });
 }
 

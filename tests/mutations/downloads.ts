@@ -15,8 +15,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a refusal is not kept as the archive",
     file: "src/download/direct.ts",
-    find: "if (/^(application\\/json|text\\/)/i.test(",
-    replace: "if (/^none$/i.test(",
+    find: "if (isText(response)) return undefined;",
+    replace: "",
     tests: DOWNLOAD,
   },
   {

@@ -3,6 +3,7 @@ import type { Mutation } from "./mutation.ts";
 
 const REMEMBERED = ["tests/client/remembered_trouble_test.ts"];
 const BLOCKED = ["tests/client/blocked_backup_test.ts"];
+const DOWNLOADS = ["tests/download/blocked_download_test.ts"];
 const KINDS = ["tests/connection/temporary_test.ts"];
 const PATIENCE = ["tests/connection/patience_test.ts"];
 const WATCH = ["tests/client/lost_answer_test.ts"];
@@ -141,5 +142,56 @@ export const TROUBLE: readonly Mutation[] = [
     find: "Math.min(Math.max(0, attemptMs), LONGEST_ATTEMPT_MS)",
     replace: "attemptMs",
     tests: PATIENCE,
+  },
+  {
+    rule: "a download goes on after a block, an outage or a page in the place of a segment",
+    file: "src/download/segments.ts",
+    find: "return await caller.outlast(async ({ retry }) => {",
+    replace:
+      "return await (async (ask) => await ask({ retry: true }))(async ({ retry }: { retry: boolean }) => {",
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "a download by whole files asks again after a block or an outage",
+    file: "src/download/fetch_part.ts",
+    find: "const bytes = await caller.outlast(ask, { signal });",
+    replace: "const bytes = await ask({ retry: true });",
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "the segment that tells how long segments are is outlasted for, too",
+    file: "src/download/fetch_part.ts",
+    find: "const bytes = await fetchPatiently(source, size === undefined ? 1 : segment);",
+    replace:
+      "const bytes = await source.caller.segment({ id: source.id, part: source.part.part, segment });",
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "a block in the place of a whole file is no refusal of the site",
+    file: "src/download/direct.ts",
+    find: "if (/^(?:auth|network)\\//.test(error.code) || isInTheWay(error)) return error;",
+    replace: "if (/^(?:auth|network)\\//.test(error.code)) return error;",
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "a part that is missing is told at once",
+    file: "src/download/direct.ts",
+    find: "error.httpStatus === 500 && error.body",
+    replace: "error.httpStatus === 501 && error.body",
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "the last look at the record is outlasted for",
+    file: "src/download/moved_part.ts",
+    find: '({ retry }) => caller.send("getBackupInfo", { id }, { signal, retry }),',
+    replace: '() => caller.send("getBackupInfo", { id }, { signal }).catch(() => ({ files: [] })),',
+    tests: DOWNLOADS,
+  },
+  {
+    rule: "a site that has not answered yet is not waited for as long as one that has",
+    file: "src/client/session.ts",
+    find: "mostMs: this.#hasWorked ? undefined : FIRST_PATIENCE_MS,",
+    replace: "mostMs: undefined,",
+    tests: DOWNLOADS,
   },
 ];

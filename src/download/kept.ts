@@ -1,0 +1,58 @@
+/**
+ * What is left of a download that trouble has ended.
+ * @module
+ */
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import { AnswerError } from "../answer_error.ts";
+import { isTemporary } from "../connection/temporary.ts";
+import { SitehaulError } from "../errors.ts";
+import type { Part } from "../replies.ts";
+import type { DownloadMode } from "./fetch_part.ts";
+import { workPaths } from "./part_file.ts";
+
+/** The download that ended. */
+export interface Ended {
+  /** The folder. */
+  readonly dir: string;
+  /** What should have been fetched. */
+  readonly parts: readonly Part[];
+  /** The sizes of those that are complete, by name. */
+  readonly done: ReadonlyMap<string, { readonly size: number }>;
+  /** How the bytes were requested. */
+  readonly mode: DownloadMode;
+}
+
+const MIB = 1024 * 1024;
+
+/** The same error, with how much of the download is there; others than trouble stay as they are. */
+export async function withKept(error: unknown, ended: Ended): Promise<unknown> {
+  if (!isTemporary(error)) return error;
+  const sizes = await Promise.all(ended.parts.map((part) => keptOf(part, ended)));
+  const kept = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const message = `${error.message}; ${amount(kept, ended.parts)} kept`;
+  const hint = `${error.hint ?? ""} Run the same download again: it resumes.`.trim();
+  if (!(error instanceof AnswerError)) {
+    return new SitehaulError(error.code, message, { hint, cause: error });
+  }
+  const { httpStatus, body, evidence } = error;
+  const facts = { httpStatus, evidence, ...body === undefined ? {} : { body } };
+  return new AnswerError(error.code, message, facts, { hint, cause: error });
+}
+
+async function keptOf({ name }: Part, { dir, done, mode }: Ended): Promise<number> {
+  const complete = done.get(name);
+  if (complete !== undefined) return complete.size;
+  // Hardly any server can begin a whole file in its middle.
+  if (mode === "http") return 0;
+  const { temporary } = workPaths(join(dir, name));
+  return await lstat(temporary).then((found) => found.isFile() ? found.size : 0, () => 0);
+}
+
+/** `12.0 of 350.0 MiB are`, or `12.0 MiB are` where a size is unknown. */
+function amount(kept: number, parts: readonly Part[]): string {
+  const total = parts.reduce((sum, { size = NaN }) => sum + size, 0);
+  const [unit, name] = Math.max(kept, total || 0) < MIB ? [1024, "KiB"] : [MIB, "MiB"];
+  const all = Number.isNaN(total) ? "" : ` of ${(total / unit).toFixed(1)}`;
+  return `${(kept / unit).toFixed(1)}${all} ${name} are`;
+}
