@@ -119,13 +119,20 @@ Deno.test("for programs the report is one document, with the error that it amoun
 Deno.test("problems beyond those that are listed are counted", async () => {
   const report = await verifyArchive(damaged("jpa-link-outside"));
   const text = reportText({ ...report, unlisted: 1234 }, () => "odd", createStyle(false));
-  assertMatch(text, /^unsafe: odd\nand 1 234 more problems\nreadable: /);
+  assertMatch(text, /^note: odd\nand 1 234 more problems\nreadable: /);
 });
 
-Deno.test("what is unsafe to extract is listed, though the archive is whole", async () => {
-  const { status, stdout, stderr } = await cli(["verify", damaged("jpa-link-outside")]);
-  assertEquals([status, stderr], [0, ""]);
-  assertMatch(stdout, /^unsafe: .*"h\/link\.txt".*\nreadable: .*\n$/);
+Deno.test("what extracting leaves out is listed, though the archive is whole", async () => {
+  for (
+    const [name, line] of [
+      ["jpa-link-outside", /^note: .*"h\/link\.txt".*\nreadable: .*\n$/],
+      ["jpa-name-parent-directory", /^unsafe: .*"\.\.\/evil\.txt".*\nreadable: .*\n$/],
+    ] as const
+  ) {
+    const { status, stdout, stderr } = await cli(["verify", damaged(name)]);
+    assertEquals([status, stderr], [0, ""]);
+    assertMatch(stdout, line);
+  }
 });
 
 Deno.test("the manifest stands for its archive, whose checksums it proves", () =>

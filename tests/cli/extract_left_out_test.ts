@@ -53,6 +53,10 @@ Deno.test("a link that leads out is named once, with the flag that creates it", 
     assertEquals([summary?.["ok"], summary?.["leftOut"]], [false, 1]);
     assertEquals([error?.["code"], error?.["exit"]], ["archive/left-out", 63]);
 
+    const verified = await cli(["verify", "site.jpa"], { folder });
+    assertEquals(verified.status, 0);
+    assertMatch(verified.stdout, /^note: .*"images": the link leads out of the folder/);
+
     for (const [links, made] of [["all", 1], ["none", 0]] as const) {
       const { status, stderr } = await cli(
         ["extract", "site.jpa", "--to", links, "--links", links],
@@ -88,6 +92,21 @@ Deno.test("a name that is too long for the file system is told once", () =>
     assertEquals(status, 104);
     assertEquals([times(stderr, "too long for this file system"), times(stderr, long)], [1, 1]);
     assertMatch(stderr, /\nhint: This is no sign of damage\. .*takes longer names/);
+  }));
+
+Deno.test("files that are stored twice, identically, are one line and no warning", () =>
+  inFolder(async (folder) => {
+    const once = Array.from({ length: 15 }, (_, index) => ({ path: `${index}.php`, data: "x" }));
+    await archive(folder, [...once, ...once]);
+    const extracted = await cli(["extract", "site.jpa", "--to", "o"], { folder });
+    assertEquals([extracted.status, extracted.stderr], [0, ""]);
+    assertMatch(extracted.stdout, /: 15 files, .*; 15 files stored again with the same content\n$/);
+    for (const [flags, what] of [[[], "content"], [["--quick"], "size"]] as const) {
+      const { status, stdout, stderr } = await cli(["verify", "site.jpa", ...flags], { folder });
+      assertEquals([status, stderr], [0, ""]);
+      const line = `note: 15 files stored again, with the same ${what}; the last one counts\n`;
+      assertEquals([stdout.startsWith(line), stdout.split("\n").length], [true, 3]);
+    }
   }));
 
 Deno.test("a file with a wrong checksum is written unless --strict is given", () =>

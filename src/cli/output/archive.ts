@@ -7,6 +7,7 @@ import type {
   ExtractSummary,
   ListedEntry,
   Problem,
+  ProblemCode,
   VerifyReport,
 } from "../../archive/mod.ts";
 import { formatBytes } from "./bytes.ts";
@@ -62,12 +63,18 @@ export function reportText(
   name = "",
 ): string {
   const { ok, problems, unlisted } = report;
-  const paint = { error: red, unsafe: yellow, warning: yellow };
-  const lines = problems.map((problem) =>
-    `${paint[problem.severity](`${problem.severity}:`)} ${describe(problem)}`
-  );
+  const paint = { error: red, unsafe: yellow, warning: yellow, note: yellow };
+  const lines = problems.map((problem) => {
+    const label = HARMLESS.includes(problem.code) ? "note" : problem.severity;
+    return `${paint[label](`${label}:`)} ${describe(problem)}`;
+  });
   const more = unlisted === 0 ? [] : [`and ${counted(unlisted, "more problem")}`];
-  const again = some(report.repeated, "stored again, with the same content", "file", "files")
+  const again = some(
+    report.repeated,
+    `stored again, with the same ${report.quick ? "size" : "content"}`,
+    "file",
+    "files",
+  )
     .map((text) => `note: ${text}; the last one counts`);
   const state = bold((ok ? green : red)(stateOf(report)));
   const whole = `${name === "" ? "" : `${oneLine(name)}: `}${state}: ${amountsOf(report)}; ${
@@ -75,6 +82,9 @@ export function reportText(
   }`;
   return [...lines, ...more, ...again, whole].join("\n");
 }
+
+/** What `extract` leaves out, although nothing is wrong with the archive. */
+const HARMLESS: readonly ProblemCode[] = ["link-outside", "name-windows", "name-too-long"];
 
 /** How much was proven, in one or two words; the sentence after it says by what. */
 const STATES: Readonly<Record<ArchiveProof, string>> = {
