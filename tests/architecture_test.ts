@@ -133,6 +133,31 @@ Deno.test("the core names no product", async () => {
   assertEquals(named, []);
 });
 
+/** What a text says of a version: `version 9.3.3`, `PHP 8`, `9.5.1`; not `API version 2`. */
+const CLAIM =
+  /(?<!API )\b(?:versions?|Akeeba Backup|PHP|WordPress|Joomla!?|Solo) v?\d|\b\d+\.\d+\.\d+(?:\.\d+)?\b/i;
+
+/** How versions are written, which are simulated, and this program's own; an address. */
+const NO_CLAIM =
+  /"Write a version like|const VERSIONS = \{|VERSION: string|yaml-language-server|127\.0\.0\.1|"0\.0\.0\.0"/;
+
+Deno.test("neutral code says nothing of versions: the products' data does", async () => {
+  const claims: string[] = [];
+  for (const path of files.filter((file) => file.startsWith("src/") && !isSimulator(file))) {
+    const code = (await Deno.readTextFile(join(ROOT, path))).replace(
+      /\/\*[\s\S]*?\*\/|(?<![:"'`\w])\/\/.*/g,
+      "",
+    );
+    // The examples of the help name versions, as examples.
+    if (path.startsWith("src/cli/declarations/")) continue;
+    for (const line of code.split("\n").filter((each) => !NO_CLAIM.test(each))) {
+      const texts = line.match(/"(?:[^"\\]|\\.)*"|`[^`]*`?/g) ?? [];
+      if (texts.some((text) => CLAIM.test(text))) claims.push(`${path}: ${line.trim()}`);
+    }
+  }
+  assertEquals(claims, []);
+});
+
 Deno.test("only the command line, the simulator's server, the certificates and locks touch the Deno namespace", async () => {
   const allowed =
     /^src\/(cli\/|simulator\/serve\.ts|transport\/fetch_transport\.ts|download\/claim\.ts)/;

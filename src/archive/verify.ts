@@ -152,7 +152,7 @@ function judgeChecksum(entry: Entry, chain: Opened["chain"], report: ReportBuild
   const state = entry.checksum?.() ?? "none";
   if (state !== "compared") report.uncheck();
   if (state !== "text") return;
-  const message = "its checksum is stored as text, as Akeeba Backup 9.3.3 does: " +
+  const message = "its checksum is stored as text, as some versions do: " +
     "16 of its 32 bits can be compared, and they match";
   const about = { severity: "warning", entry: entry.path } as const;
   report.add(chain.problem(entry.offset, "crc", message, about));

@@ -246,6 +246,7 @@ class SiteSearch {
       credential: this.#credential(credential),
       transport: this.#transport,
       level: version.level,
+      hasPassword: this.address.basicAuth !== undefined,
     });
     const site = siteAt(endpoint.url, this.#options.products);
     const known = this.#options.products.filter(({ id }) => products.includes(id));

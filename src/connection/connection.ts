@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly transport: Transport;
   /** The API level of the site, where it is known: calls that it lacks are refused at once. */
   readonly level?: number | undefined;
+  /** Whether the transport sends a user name and a password of the web server. @default {false} */
+  readonly hasPassword?: boolean | undefined;
 }
 
 /** How to send one call. */
@@ -89,6 +91,7 @@ export class Connection {
   readonly #credential: Credential;
   readonly #transport: Transport;
   readonly #redact: Redactor;
+  readonly #hasPassword: boolean;
   /** Reused buffers for replies with segments: as many as were ever in use at once. */
   readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
 
@@ -99,6 +102,7 @@ export class Connection {
     this.#credential = options.credential;
     this.#transport = options.transport;
     this.#redact = createRedactor([options.credential.value]);
+    this.#hasPassword = options.hasPassword ?? false;
   }
 
   /**
@@ -248,7 +252,14 @@ export class Connection {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
       const told = this.#toldOf(text, cause);
       const evidence = evidenceIn(response, text, this.#redact);
-      throw wrongAnswerError({ method, httpStatus: response.status, text, evidence, cause: told });
+      throw wrongAnswerError({
+        method,
+        httpStatus: response.status,
+        text,
+        evidence,
+        hasPassword: this.#hasPassword,
+        cause: told,
+      });
     }
   }
 

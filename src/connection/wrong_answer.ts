@@ -21,6 +21,8 @@ export interface WrongAnswer {
   readonly text: string;
   /** What else it showed. */
   readonly evidence?: AnswerEvidence;
+  /** Whether a user name and a password of the web server were sent. @default {false} */
+  readonly hasPassword?: boolean;
   /** What the codec said of it. */
   readonly cause: SitehaulError;
 }
@@ -69,6 +71,13 @@ const DIAGNOSES: readonly Diagnosis[] = [
     code: "site/database",
     says: () => "The site cannot reach its database",
     hint: "The problem is on the site: its pages fail as well until its database is back.",
+  },
+  {
+    when: ({ httpStatus, hasPassword }) => httpStatus === 401 && hasPassword === true,
+    code: "auth/web-server",
+    says: (_, words) =>
+      `The web server refuses the user name and password in the address (${words})`,
+    hint: REFUSED_PASSWORD_HINT,
   },
   {
     when: ({ httpStatus }) => httpStatus === 401,

@@ -99,6 +99,16 @@ Deno.test("a password that appears later starts no search with the secret", asyn
   assertEquals([error.code, requests.length - before], ["auth/web-server", 1]);
 });
 
+Deno.test("a password of the address that the web server takes no more is not called missing", async () => {
+  const { handle: transport, arm } = simulated();
+  const client = await connect(IN_ADDRESS, { secret, transport });
+  arm({ askPassword: { user: "dev", password: "changed" } });
+  const { code, message, hint } = await assertRejects(() => client.profiles(), SitehaulError);
+  assertEquals(code, "auth/web-server");
+  assertMatch(message, /^The web server refuses the user name and password in the address/);
+  assertMatch(hint ?? "", /%40/);
+});
+
 Deno.test("a token is not sent again either", async () => {
   const { handle: transport, requests, arm } = simulated();
   arm({ askPassword: PASSWORD });
