@@ -3,7 +3,6 @@
  * @module
  */
 import { AnswerError } from "../answer_error.ts";
-import { isRefusedInFront } from "../connection/temporary.ts";
 import { isSitehaulError, type SitehaulError } from "../errors.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
@@ -22,17 +21,9 @@ import {
 } from "./lost_answer.ts";
 import type { GoingRun, OwnRun } from "./own_run.ts";
 import { refusePhantom } from "./phantom.ts";
+import { isRefusedAtOnce, REFUSED_STILL_MS, StartRefused } from "./refused.ts";
 import type { RunContext } from "./run_context.ts";
 import { Standstill } from "./standstill.ts";
-
-/**
- * How long a record must be still after a step that was refused in front of the site, ms: nothing is at
- * work then, and this makes sure of it. Longer with each refusal in a row.
- */
-const REFUSED_STILL_MS = 60_000;
-
-/** A refusal that comes later than this may come from something that gave up waiting, ms. */
-const REFUSED_WITHIN_MS = 20_000;
 
 /** A server may ask for a pause before the next step; no longer than this, ms. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -50,6 +41,8 @@ export class BackupRun {
   #finished: BackupRecord | undefined;
   #hasBegun = false;
   #lostInARow = 0;
+  /** How long it took until the last lost request was lost. */
+  #tookMs = 0;
   #waitMs = 0;
 
   /**
@@ -115,6 +108,7 @@ export class BackupRun {
       return reply;
     } catch (error) {
       this.#own.isAnswered = isOver(error);
+      this.#tookMs = time.clock() - this.#own.sentAt;
       throw error;
     }
   }
@@ -128,11 +122,13 @@ export class BackupRun {
 
   /** The answer to the start was lost: if a record was created, the backup continues with it. */
   async *#goOnWithStarted(lost: SitehaulError): AsyncGenerator<BackupEvent> {
-    const { record } = await this.watch();
-    if (record === undefined) throw lost;
+    const isRefused = isRefusedAtOnce(lost, this.#tookMs);
+    const { record, hasMoved } = await this.watch(isRefused ? { stillMs: REFUSED_STILL_MS } : {});
+    if (record === undefined) throw isRefused ? new StartRefused(lost) : lost;
     this.#identify(record);
     yield* this.#startedEvents(record.archive);
-    yield* this.#goOnFrom(record);
+    if (isRefused && !hasMoved) this.#adoptRecord(record);
+    else yield* this.#goOnFrom(isRefused ? (await this.watch()).record : record);
   }
 
   #identify(record: BackupRecord): void {
@@ -168,12 +164,12 @@ export class BackupRun {
     } catch (error) {
       if (!isLostAnswer(error)) throw error;
       yield { type: "recovering", reason: error.message };
-      yield* this.#recover(error, time.clock() - this.#own.sentAt);
+      yield* this.#recover(error);
     }
   }
 
   /** Waits until the lost step is over, whatever came of it. */
-  async *#recover(lost: SitehaulError, tookMs: number): AsyncGenerator<BackupEvent, void, void> {
+  async *#recover(lost: SitehaulError): AsyncGenerator<BackupEvent, void, void> {
     this.#lostInARow += 1;
     if (this.#lostInARow > MOST_LOST_IN_A_ROW) throw alwaysLost(this.#own.recordId, lost);
     // A step that never reached the site is not running: it only has to be there again.
@@ -182,7 +178,7 @@ export class BackupRun {
       if (record !== undefined) this.#adoptRecord(record);
       return;
     }
-    if (isRefusedInFront(lost) && tookMs < REFUSED_WITHIN_MS) {
+    if (isRefusedAtOnce(lost, this.#tookMs)) {
       const { record, hasMoved } = await this.watch({
         stillMs: REFUSED_STILL_MS * this.#lostInARow,
       });
@@ -271,7 +267,8 @@ export class BackupRun {
   async leave(error?: unknown): Promise<void> {
     const { notes } = this.#context;
     if (!this.#hasBegun) return;
-    if (this.#own.steps === 0 && provesNothingRan(error)) {
+    const isRefused = error instanceof StartRefused;
+    if (this.#own.steps === 0 && (isRefused || provesNothingRan(error))) {
       return await (notes.left === undefined ? notes.erase() : notes.write(notes.left));
     }
     this.#own.isGivenUp ||= this.#isEnd(error);

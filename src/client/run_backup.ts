@@ -13,9 +13,10 @@ import type { RunContext, Time } from "./run_context.ts";
 import { displacedError, displacing } from "./displaced.ts";
 import { NEWEST } from "./find_record.ts";
 import { recordOf, type SiteView, takeUp } from "./left_behind.ts";
-import { untilAnswered } from "./lost_answer.ts";
+import { MOST_LOST_IN_A_ROW, untilAnswered } from "./lost_answer.ts";
 import { newRun } from "./own_run.ts";
 import { refuseUnknownProfile } from "./profiles.ts";
+import { StartRefused } from "./refused.ts";
 import { NO_NOTES, type RunMemory, type RunNotes } from "./run_memory.ts";
 import { refuseIfRunning } from "./running.ts";
 
@@ -69,8 +70,10 @@ async function claimNotes(
 }
 
 async function* takeBackup(context: RunContext): AsyncGenerator<BackupEvent, TakenBackup, void> {
-  const run = (yield* takeUpLeft(context)) ?? await newBackup(context);
-  const record = yield* drive(run);
+  const left = yield* takeUpLeft(context);
+  const { run, record } = left === undefined
+    ? yield* startAnew(context)
+    : { run: left, record: yield* drive(left) };
   let listChecked: boolean;
   try {
     listChecked = yield* refuseIfDisplaced(context, record, run.own.after);
@@ -105,6 +108,20 @@ async function newBackup(context: RunContext): Promise<BackupRun> {
   const after = Math.max(0, ...records.map(({ id }) => id));
   const sentAt = time.clock();
   return new BackupRun(context, newRun(options, { after, sentAt, serverAheadMs: now - sentAt }));
+}
+
+/** Takes a new backup; a start that was refused, and of which nothing came, is sent again. */
+async function* startAnew(
+  context: RunContext,
+): AsyncGenerator<BackupEvent, { run: BackupRun; record: BackupRecord }, void> {
+  for (let refused = 1;; refused++) {
+    const run = await newBackup(context);
+    try {
+      return { run, record: yield* drive(run) };
+    } catch (error) {
+      if (!(error instanceof StartRefused) || refused > MOST_LOST_IN_A_ROW) throw error;
+    }
+  }
 }
 
 /** Starts it if need be, and takes its steps to the end; however it ends, that is noted. */

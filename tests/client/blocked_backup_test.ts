@@ -166,3 +166,53 @@ Deno.test.each(["getProfiles", "listBackups"])(
     assertEquals([record?.status, callsOf(simulator, "startBackup").length], ["complete", 1]);
   },
 );
+
+/** Takes a backup whose start meets trouble. */
+async function started(trouble: Mischief): Promise<Outcome & Site & { readonly starts: number }> {
+  const site = simulate(JOOMLA);
+  const client = await site.connectWith();
+  site.simulator.arm({ since: { method: "startBackup" }, ...trouble });
+  const outcome = await take(client);
+  return { ...outcome, ...site, starts: callsOf(site.simulator, "startBackup").length };
+}
+
+Deno.test.each([403, 406, 429, 508, 509])(
+  "a start that is refused with HTTP %i is sent again when nothing came of it",
+  async (status) => {
+    const { record, error, simulator, starts } = await started({
+      ...SIX_SECONDS,
+      http: { status },
+    });
+    assertEquals([error, record?.status, record?.guessedSteps], [undefined, "complete", 0]);
+    assertEquals([starts, simulator.site.records.length], [2, 1]);
+  },
+);
+
+Deno.test("a start whose answer a firewall replaced has been made, and is not made twice", async () => {
+  const { record, simulator, starts } = await started({ times: 1, page: PAGE, status: 403 });
+  assertEquals([record?.status, record?.guessedSteps], ["complete", 0]);
+  assertEquals([starts, simulator.site.records.length], [1, 1]);
+});
+
+Deno.test("a start is not sent again where something else has begun a backup meanwhile", async () => {
+  const site = simulate(JOOMLA);
+  const client = await site.connectWith();
+  site.simulator.arm({ since: { method: "startBackup" }, forMs: 6000, http: { status: 403 } });
+  const taking = take(client);
+  await site.time.sleep(5000);
+  site.simulator.site.addRecord({ status: "run", description: "Somebody else's" });
+  const { error } = await taking;
+  assertEquals(error?.code, "backup/already-running");
+  assertEquals(callsOf(site.simulator, "startBackup").length, 1);
+});
+
+Deno.test("a start that is always refused ends with what it is, and nothing was started", async () => {
+  const trouble = { match: { method: "startBackup" }, http: { status: 403, body: PAGE } };
+  const { error, simulator, starts } = await started(trouble);
+  assertEquals([error?.code, error?.exit], ["site/blocked", 101]);
+  assertMatch(
+    error?.message ?? "",
+    /^No backup was started: .*HTTP 403, page "Zugriff verweigert"/,
+  );
+  assertEquals([starts, simulator.site.records], [6, []]);
+});

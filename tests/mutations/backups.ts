@@ -40,7 +40,7 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a step whose answer was lost is waited for",
     file: "src/client/backup_run.ts",
-    find: "yield* this.#recover(error, time.clock() - this.#own.sentAt);",
+    find: "yield* this.#recover(error);",
     replace: "void this.#recover;",
     tests: LOST,
   },

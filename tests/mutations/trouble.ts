@@ -69,15 +69,15 @@ export const TROUBLE: readonly Mutation[] = [
   {
     rule: "a step that was refused in front of the site is watched for",
     file: "src/client/backup_run.ts",
-    find: "if (isRefusedInFront(lost) && tookMs < REFUSED_WITHIN_MS) {",
-    replace: "if (isRefusedInFront(lost) && tookMs < REFUSED_WITHIN_MS) {\n      return;",
+    find: "if (isRefusedAtOnce(lost, this.#tookMs)) {",
+    replace: "if (isRefusedAtOnce(lost, this.#tookMs)) {\n      return;",
     tests: BLOCKED,
   },
   {
     rule: "a refusal that comes late may be of something that gave up waiting",
-    file: "src/client/backup_run.ts",
-    find: "isRefusedInFront(lost) && tookMs < REFUSED_WITHIN_MS",
-    replace: "isRefusedInFront(lost)",
+    file: "src/client/refused.ts",
+    find: "isRefusedInFront(error) && tookMs < REFUSED_WITHIN_MS",
+    replace: "isRefusedInFront(error)",
     tests: BLOCKED,
   },
   {
@@ -93,6 +93,27 @@ export const TROUBLE: readonly Mutation[] = [
     find: "if (record !== undefined && !hasMoved) return this.#adoptRecord(record);",
     replace: "if (record !== undefined) return this.#adoptRecord(record);",
     tests: BLOCKED,
+  },
+  {
+    rule: "a start whose answer was replaced is not made twice",
+    file: "src/client/backup_run.ts",
+    find: "if (record === undefined) throw isRefused ? new StartRefused(lost) : lost;",
+    replace: "if (isRefused || record === undefined) throw new StartRefused(lost);",
+    tests: BLOCKED,
+  },
+  {
+    rule: "a start that was refused is sent again only after another look at what is running",
+    file: "src/client/run_backup.ts",
+    find: "  for (let refused = 1;; refused++) {\n    const run = await newBackup(context);",
+    replace: "  const run = await newBackup(context);\n  for (let refused = 1;; refused++) {",
+    tests: BLOCKED,
+  },
+  {
+    rule: "only a start of which nothing came is sent again",
+    file: "src/client/run_backup.ts",
+    find: "if (!(error instanceof StartRefused) || refused > MOST_LOST_IN_A_ROW) throw error;",
+    replace: "if (refused > MOST_LOST_IN_A_ROW) throw error;",
+    tests: [...BLOCKED, "tests/client/lost_steps_test.ts"],
   },
   {
     rule: "while the site cannot be asked, it is unknown whether the record is still",
