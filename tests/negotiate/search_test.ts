@@ -233,6 +233,12 @@ Deno.test.each<[SimulatorOptions, string, number, string]>([
     "wp-admin/admin-ajax.php?action=akeebabackup_api",
   ],
   [
+    { product: "wordpress", version: "3.5.1" },
+    "wp-content/plugins/akeebabackupwp/app/remote.php?view=remote&key=planted",
+    1,
+    "wp-content/plugins/akeebabackupwp/app/remote.php?option=com_akeeba&view=json&format=raw",
+  ],
+  [
     { product: "joomla", version: "10.2.1" },
     "index.php",
     2,
@@ -245,6 +251,7 @@ Deno.test.each<[SimulatorOptions, string, number, string]>([
     const { endpoint } = await found(simulator, ROOT + pasted);
     assertEquals(endpoint.url, ROOT + path);
     assertEquals(simulator.requests.length, requests, simulator.requests.map(shown).join("\n"));
+    assertEquals(simulator.requests.filter(({ url }) => url.includes("planted")), []);
   },
 );
 
@@ -262,6 +269,33 @@ Deno.test.each<[SimulatorOptions, string, string]>([
   const { site, version } = await detect(ROOT + page, { ...OPTIONS, transport, onNotice });
   assertEquals([site, version.version], [ROOT + root, options.version]);
   assertEquals(notices, [`The site is at ${ROOT}${root}, above what was given`]);
+});
+
+Deno.test("a front page that redirects to a folder tells where the site is", async () => {
+  const simulator = armed({ product: "joomla", version: "10.2.1", root: "/cms/" }, {
+    match: { url: /\.com\/$/ },
+    redirect: { to: "/cms/", status: 302 },
+  });
+  const { endpoint, requests, roundTrips } = await found(simulator);
+  assertEquals(new URL(endpoint.url).pathname, "/cms/index.php");
+  assert(requests <= 14 && roundTrips <= 3, `${requests} requests, ${roundTrips} round trips`);
+});
+
+Deno.test("of a front page without end, only the beginning is read", async () => {
+  let pieces = 0;
+  const { handle } = createSimulator({ product: "joomla", version: "6.6.1" });
+  const endless = () =>
+    new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        pieces += 1;
+        controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+      },
+    }, { highWaterMark: 0 });
+  const transport = (request: Request) =>
+    request.url === ROOT ? Promise.resolve(new Response(endless())) : handle(request);
+  const { version } = await detect(ROOT, { ...OPTIONS, transport });
+  assertEquals(version.version, "6.6.1");
+  assert(pieces > 1 && pieces < 8, `${pieces} pieces of 64 KiB`);
 });
 
 Deno.test("a folder with a site of its own is never exchanged for the site above it", async () => {
