@@ -24,7 +24,8 @@ import { type RunMemory, withoutSecrets } from "./run_memory.ts";
 import { type Bound, Session } from "./session.ts";
 
 /** How to find a site, and the credential to use. */
-export interface ConnectOptions extends Omit<TransportOptions, "inner" | "basicAuth" | "redactor"> {
+export interface ConnectOptions
+  extends Omit<TransportOptions, "inner" | "basicAuth" | "redactor" | "site"> {
   /** The Secret Word. A value that looks like a Joomla API Token is tried as one first. */
   readonly secret?: string | undefined;
   /** A Joomla API Token. */
@@ -272,13 +273,15 @@ function redactorFor({ basicAuth }: SiteAddress, credentials: readonly Credentia
 }
 
 function transportFor(
-  { basicAuth, roots: [site = ""] }: SiteAddress,
+  { basicAuth, roots }: SiteAddress,
   redactor: Redactor,
   options: ConnectOptions,
 ): Transport {
+  const [site = ""] = roots;
   return standardTransport({
     ...options,
     inner: options.transport,
+    site: roots,
     basicAuth: basicAuth && { ...basicAuth, site },
     redactor,
   });

@@ -29,6 +29,31 @@ export function isSameFamily(one: string, other: string): boolean {
   return !isShared(parent) && (parent === child || child.endsWith(`.${parent}`));
 }
 
+/** In what an address differs from that of a site, so that credentials must not go there. */
+export type Foreignness = "host" | "port" | "scheme";
+
+/**
+ * Whether credentials for a site may go to an address: to its host or a relative of that, at its own
+ * port, and not without encryption where the site has it. From http, https at its usual port is the
+ * one other that may be used.
+ *
+ * @param site the address that the user gave
+ * @param target the address to judge
+ * @returns in what it differs; `undefined` where it may be used
+ */
+export function foreignness(site: URL, target: URL): Foreignness | undefined {
+  if (!isSameFamily(site.hostname, target.hostname)) return "host";
+  if (site.protocol === "https:" && target.protocol === "http:") return "scheme";
+  const [own, other] = [portOf(site), portOf(target)];
+  const isUpgrade = site.protocol === "http:" && own === "80" && target.protocol === "https:" &&
+    other === "443";
+  return own === other || isUpgrade ? undefined : "port";
+}
+
+function portOf(url: URL): string {
+  return url.port || (url.protocol === "https:" ? "443" : "80");
+}
+
 /** Lower case as URL gives it already; the dot of a fully qualified name makes no other host. */
 function canonical(hostname: string): string {
   return hostname.toLowerCase().replace(/\.$/, "");

@@ -39,6 +39,11 @@ export interface TransportOptions extends HeaderOptions {
   /** From 0 to 1, for the pauses between attempts. @default {Math.random} */
   readonly random?: (() => number) | undefined;
   /**
+   * The addresses that the user gave for the site, one for each scheme: redirects are judged against
+   * them. @default {the address of each request}
+   */
+  readonly site?: readonly string[] | undefined;
+  /**
    * The environment, to know about proxies. Without it a proxy may be there, so that `connectMs`
    * cannot be watched: `answerMs` is the limit then.
    */
@@ -79,7 +84,7 @@ export function standardTransport(options: TransportOptions = {}): Transport {
     ? limited
     : withLog(limited, { ...options, log, redactor: redactorFor(options), hiddenHeaders });
   const repeated = withRetry(logged, options);
-  return withHeaders(withRedirects(repeated), options);
+  return withHeaders(withRedirects(repeated, { site: options.site }), options);
 }
 
 function networkTransport(options: TransportOptions): Transport {

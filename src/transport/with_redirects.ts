@@ -5,13 +5,19 @@
  */
 import { SitehaulError } from "../errors.ts";
 import { rebuildRequest, takeBody, withUrl } from "./rebuild.ts";
-import { isSameFamily } from "./site_family.ts";
+import { foreignness } from "./site_family.ts";
 import type { Transport } from "./transport.ts";
 
 /** Settings of {@linkcode withRedirects}. */
 export interface RedirectOptions {
   /** How many redirects in a row are followed. @default {5} */
   readonly maxHops?: number;
+  /**
+   * The addresses that the user gave for the site, one for each scheme. Every hop of every request is
+   * judged against them: where one redirect leads is no address that the user has trusted.
+   * @default {the address of the request}
+   */
+  readonly site?: readonly string[] | undefined;
 }
 
 const REPAIR = "Fix the redirect, or use the address at which the site itself answers.";
@@ -23,16 +29,19 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * that answers with a redirect did not run the API method (observed: Joomla that forces HTTPS
  * redirects before it looks at the API, Akeeba Backup 10.2.1).
  *
- * Followed are: the same host, `www.` added or dropped, a domain above or below, http to https.
+ * Followed are: the same host, `www.` added or dropped, a domain above or below, http to https; each
+ * compared with the address that the user gave, not with the one before.
  * The response's `url` is the last address.
  *
  * @throws {SitehaulError} `redirect/unsafe` before anything is sent to another site or from https
  * to http; `redirect/loop` after too many hops or when an address comes up again
  */
 export function withRedirects(inner: Transport, options: RedirectOptions = {}): Transport {
-  const { maxHops = 5 } = options;
+  const { maxHops = 5, site = [] } = options;
   return async (request) => {
     const first = new URL(request.url);
+    const given = site.map((address) => new URL(address));
+    const own = given.find(({ protocol }) => protocol === first.protocol) ?? given[0] ?? first;
     const seen = new Set<string>();
     let hop: Hop = {
       url: first,
@@ -49,7 +58,7 @@ export function withRedirects(inner: Transport, options: RedirectOptions = {}): 
       if (target === undefined) return withUrl(response, hop.url.href);
       // Not awaited: what is left of the body must not hold up the next request, nor fail it.
       response.body?.cancel().catch(() => {});
-      checkSafe(first, hop.url, target);
+      checkSafe(own, hop.url, target);
       hop = response.status === 303 ? asGet(hop, target) : { ...hop, url: target };
       if (seen.size > maxHops || seen.has(`${hop.method} ${target.href}`)) {
         throw loop(first, seen.size);
@@ -85,18 +94,17 @@ function targetOf(response: Response, from: URL): URL | undefined {
   return target;
 }
 
-/** Compared with the first address as well: a chain must not lead from one sub-domain to another. */
-function checkSafe(first: URL, from: URL, target: URL): void {
+/** Judged by the site's own address: a chain must not lead from one sub-domain to another. */
+function checkSafe(own: URL, from: URL, target: URL): void {
   if (target.username !== "" || target.password !== "") {
     throw unsafe(from, target, "with a user name or password in the address");
   }
   if (target.protocol !== "https:" && target.protocol !== "http:") {
     throw unsafe(from, target, "which is not a web address");
   }
-  if (!isSameFamily(first.hostname, target.hostname)) {
-    throw unsafe(from, target, "which is another site", useInstead(target));
-  }
-  if (from.protocol === "https:" && target.protocol === "http:") {
+  const foreign = foreignness(own, target);
+  if (foreign === "host") throw unsafe(from, target, "which is another site", useInstead(target));
+  if (foreign === "scheme" || (from.protocol === "https:" && target.protocol === "http:")) {
     throw unsafe(
       from,
       target,
@@ -104,14 +112,7 @@ function checkSafe(first: URL, from: URL, target: URL): void {
       "The credential would be sent unencrypted. Fix the redirect, or the address in the site's own settings.",
     );
   }
-  const [fromPort, targetPort] = [portOf(from), portOf(target)];
-  if (fromPort !== targetPort && !(fromPort === "80" && targetPort === "443")) {
-    throw unsafe(from, target, "which is another port", useInstead(target));
-  }
-}
-
-function portOf(url: URL): string {
-  return url.port || (url.protocol === "https:" ? "443" : "80");
+  if (foreign === "port") throw unsafe(from, target, "which is another port", useInstead(target));
 }
 
 function useInstead(target: URL): string {

@@ -50,6 +50,7 @@ export async function lookAtPage(root: string, look: PageOptions): Promise<PageL
   const inner = observed(options.transport ?? fetchTransport(options), hops, clock);
   const transport = standardTransport({
     ...options,
+    site: [root],
     basicAuth: basicAuth && { ...basicAuth, site: root },
     inner,
     attempts: 1,
