@@ -54,6 +54,7 @@ export {
   type SendOptions,
 } from "./connection/connection.ts";
 export { type Waiting } from "./connection/patience.ts";
+export type { Owner } from "./config/own_file.ts";
 export { compareVersions, inRange, isVersion } from "./compare_versions.ts";
 export * from "./endpoint.ts";
 export * from "./error_advice.ts";
@@ -65,7 +66,13 @@ export * from "./methods.ts";
 export { NegotiationError } from "./negotiate/failure.ts";
 export { negotiate, type Negotiated, type NegotiateOptions } from "./negotiate/negotiate.ts";
 export { type Attempt } from "./negotiate/probe.ts";
-export { fileMemory, type Memory, type MemoryKey, type Remembered } from "./negotiate/remember.ts";
+export {
+  fileMemory,
+  type FileMemoryOptions,
+  type Memory,
+  type MemoryKey,
+  type Remembered,
+} from "./negotiate/remember.ts";
 export * from "./product.ts";
 export { createRedactor, REDACTED, redactHeaders, type Redactor, redactText } from "./redact.ts";
 export type {

@@ -11,6 +11,7 @@ import { cacheFolder } from "./cache_folder.ts";
 import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
 import { isUntrusted } from "./find_configuration.ts";
 import { configuredPath } from "./configured_path.ts";
+import { once } from "./once.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import { givenParameters, parameterFault, type Parameters } from "./parameters.ts";
 import type { SiteInvocation, Target } from "./target.ts";
@@ -42,6 +43,8 @@ export async function connectOptions(
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
   const timeout = flags.timeout ?? settings.timeout;
   const cache = noCache ? undefined : cacheFolder(world);
+  const owner = { os: world.os, uid: world.uid() };
+  const onRefusal = (text: string) => once(world, text, () => output.warn(text));
   const isDebugging = debug || debugFile !== undefined;
   const { transport, clock, sleep, signal } = world;
   const authorities = await authoritiesOf(target, invocation);
@@ -59,8 +62,8 @@ export async function connectOptions(
     stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
-    memory: cache === undefined ? undefined : fileMemory(cache),
-    runs: cache === undefined ? undefined : fileRunMemory(join(cache, "runs")),
+    memory: cache === undefined ? undefined : fileMemory(cache, { owner, onRefusal }),
+    runs: cache === undefined ? undefined : fileRunMemory(join(cache, "runs"), owner),
     log: isDebugging ? (line) => output.debug(() => logText(line)) : undefined,
     transport,
     clock,

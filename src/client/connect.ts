@@ -16,6 +16,7 @@ import { createRedactor, type Redactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
 import { parseSite, type SiteAddress, siteOf } from "../resolve/site.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
+import { foreignness } from "../transport/site_family.ts";
 import { standardTransport, type TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
@@ -142,7 +143,21 @@ class SiteSearch {
     // A request for a product other than the remembered one means another endpoint.
     const isAsked = products.length === 0 ||
       this.#options.products.some(({ id }) => products.includes(id));
-    return isKnown && isAsked ? remembered : undefined;
+    if (!isKnown || !isAsked) return undefined;
+    const { host } = new URL(remembered.endpoint.url);
+    if (this.#isOfSite(remembered.endpoint)) return remembered;
+    const { onNotice } = this.#options;
+    onNotice?.(
+      `The cache has ${host} for ${this.address.display}, which is another site: not used`,
+    );
+    return undefined;
+  }
+
+  /** Whether an endpoint is where a redirect of the site could have led to. */
+  #isOfSite({ url }: Endpoint): boolean {
+    return this.address.roots.some((root) =>
+      foreignness(new URL(root), new URL(url)) === undefined
+    );
   }
 
   /**

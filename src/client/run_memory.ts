@@ -3,9 +3,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import { type FileLock, lockOn } from "../download/file_lock.ts";
 import type { Redactor } from "../redact.ts";
 import type { OwnRun } from "./own_run.ts";
@@ -98,7 +99,10 @@ const MOST_WARNINGS = 100;
  * it that the system takes away from a process that ends. Where the runtime or the file system has no
  * locks (Node has none), nothing is noted: nobody could know whether a run is still alive.
  *
+ * The folder has to be the user's own, and nobody else may write to it: otherwise nothing is noted.
+ *
  * @param folder where the files go; made with mode 0700 when it is not there
+ * @param owner who runs the program
  *
  * @example
  * ```ts
@@ -115,12 +119,13 @@ const MOST_WARNINGS = 100;
  * assertEquals([events[0], status], ["resumed", "complete"]);
  * ```
  */
-export function fileRunMemory(folder: string): RunMemory {
+export function fileRunMemory(folder: string, owner: Owner = currentOwner()): RunMemory {
   return {
     async claim(site) {
       const name = createHash("sha256").update(site).digest("hex").slice(0, 32);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
+        if (await folderFault(folder, owner) !== undefined) return NO_NOTES;
       } catch {
         return NO_NOTES;
       }
@@ -129,15 +134,17 @@ export function fileRunMemory(folder: string): RunMemory {
       if (lock === false) return undefined;
       if (lock === undefined) return NO_NOTES;
       const path = join(folder, `${name}.json`);
-      return new FileNotes(path, site, lock, await readNotes(path, site));
+      return new FileNotes(path, site, lock, await readNotes(path, site, owner));
     },
   };
 }
 
-/** What is damaged, or of another site, counts as nothing. */
-async function readNotes(path: string, own: string): Promise<OwnRun | undefined> {
+/** What is damaged, of another site, or perhaps somebody else's, counts as nothing. */
+async function readNotes(path: string, own: string, owner: Owner): Promise<OwnRun | undefined> {
   try {
-    const { schema: _, site, ...run } = noted.parse(JSON.parse(await readFile(path, "utf8")));
+    const found = await readOwnFile(path, owner);
+    if (found === undefined || "fault" in found) return undefined;
+    const { schema: _, site, ...run } = noted.parse(JSON.parse(found.text));
     return site === own ? run : undefined;
   } catch {
     return undefined;

@@ -6,6 +6,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import process from "node:process";
 
 /** Who runs the program. */
 export interface Owner {
@@ -27,6 +28,8 @@ export interface NotOwn {
   /** What stands after its name, such as `it belongs to another user (uid 1000)`. */
   readonly fault: string;
 }
+
+const UNKNOWN_OWNER = "who it belongs to can only be checked with the permission --allow-sys=uid";
 
 /** A larger file is nothing that this program would look for. */
 const LARGEST = 4 * 1024 * 1024;
@@ -60,6 +63,32 @@ export async function readOwnFile(
   }
 }
 
+/**
+ * Why a folder cannot be believed to hold only what the user, or root, has put there. Its own owner and
+ * mode count: whoever replaces it has to put a folder of their own in its place.
+ *
+ * @returns nothing where it can be believed, or is not there
+ */
+export async function folderFault(folder: string, owner: Owner): Promise<string | undefined> {
+  if (owner.os === "windows") return undefined;
+  const found = await unlessMissing(() => stat(folder));
+  if (found === undefined) return undefined;
+  return owner.uid === undefined ? UNKNOWN_OWNER : faultOf(found, "it", owner);
+}
+
+/** Who runs this process. The number of the user is unknown where it may not be asked for. */
+export function currentOwner(): Owner {
+  return { os: process.platform === "win32" ? "windows" : process.platform, uid: userNumber() };
+}
+
+function userNumber(): number | undefined {
+  try {
+    return process.getuid?.();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The path of a file without links in the folders that lead to it; it may be a link itself. */
 export async function placeOf(file: string): Promise<string> {
   return join(await realpath(dirname(file)), basename(file));
@@ -83,9 +112,7 @@ async function faultAround(
   owner: Owner,
 ): Promise<string | undefined> {
   if (owner.os === "windows") return undefined;
-  if (owner.uid === undefined) {
-    return "who it belongs to can only be checked with the permission --allow-sys=uid";
-  }
+  if (owner.uid === undefined) return UNKNOWN_OWNER;
   // Whoever owns a link can let it lead elsewhere; its mode means nothing.
   if (found.isSymbolicLink() && !isOwner(found, owner)) return belongs("the link", found);
   for (const folder of new Set([dirname(file), dirname(target)])) {

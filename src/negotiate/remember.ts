@@ -3,9 +3,10 @@
  * @module
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import type { ApiVersion, CredentialKind, Endpoint } from "../endpoint.ts";
 import type { SiteVersion } from "../replies.ts";
 
@@ -44,6 +45,14 @@ export interface Memory {
   remember(key: MemoryKey, value: Remembered): Promise<void>;
 }
 
+/** Settings of {@linkcode fileMemory}. */
+export interface FileMemoryOptions {
+  /** Who runs the program. @default {whoever runs this process} */
+  readonly owner?: Owner | undefined;
+  /** Called with a sentence when the folder, or a file in it, cannot be believed. */
+  readonly onRefusal?: ((text: string) => void) | undefined;
+}
+
 const SCHEMA = 1;
 
 const rememberedSchema: z.ZodType<Remembered & { schema: number; site: string }> = z.object({
@@ -68,7 +77,9 @@ const rememberedSchema: z.ZodType<Remembered & { schema: number; site: string }>
 
 /**
  * A memory in a folder: one small JSON file for each site and kind of credential, mode 0600,
- * replaced atomically. A file that is damaged or names another site counts as nothing.
+ * replaced atomically. A file that is damaged or names another site counts as nothing. So do files
+ * that somebody else may have written, since what is in them decides where credentials go: the folder
+ * and each file have to belong to the user, or to root, and nobody else may write to them.
  *
  * @param folder where the files go; made with mode 0700 when it is not there
  *
@@ -82,12 +93,24 @@ const rememberedSchema: z.ZodType<Remembered & { schema: number; site: string }>
  * assertEquals(await memory.recall(key), undefined);
  * ```
  */
-export function fileMemory(folder: string): Memory {
+export function fileMemory(folder: string, options: FileMemoryOptions = {}): Memory {
+  const { owner = currentOwner(), onRefusal } = options;
   const pathOf = (key: MemoryKey): string => join(folder, `${digestOf(key)}.json`);
+  let isRefused = false;
+  const refuse = (fault: string) => {
+    if (!isRefused) onRefusal?.(`The site cache ${folder} is not used: ${fault}`);
+    isRefused = true;
+  };
   return {
     async recall(key) {
       try {
-        const parsed = rememberedSchema.parse(JSON.parse(await readFile(pathOf(key), "utf8")));
+        const found = await readOwnFile(pathOf(key), owner);
+        if (found === undefined) return undefined;
+        if ("fault" in found) {
+          refuse(found.fault);
+          return undefined;
+        }
+        const parsed = rememberedSchema.parse(JSON.parse(found.text));
         const { schema: _, site, ...value } = parsed;
         return site === key.site ? value : undefined;
       } catch {
@@ -95,11 +118,14 @@ export function fileMemory(folder: string): Memory {
       }
     },
     async remember(key, value) {
+      if (isRefused) return;
       const { update: _, ...version } = value.version;
       const text = JSON.stringify({ schema: SCHEMA, site: key.site, ...value, version }, null, 2);
       const temporary = join(folder, `.${digestOf(key)}.${randomBytes(6).toString("hex")}`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
+        const fault = await folderFault(folder, owner);
+        if (fault !== undefined) return refuse(fault);
         await writeFile(temporary, `${text}\n`, { mode: 0o600, flag: "wx" });
         await rename(temporary, pathOf(key));
       } catch {

@@ -168,6 +168,12 @@ Deno.test("the doctor looks at this computer alone when no site is named", () =>
     const open = await doctor([], { SITEHAUL_CACHE: folder });
     assertEquals([open.status, open.ok, open.site, open.attempts], [0, true, null, []]);
     assertMatch(open.checks["cache"]?.text ?? "", /^Other users can read .* \(mode 755\)$/);
+    await Deno.chmod(folder, 0o777);
+    const shared = await doctor([], { SITEHAUL_CACHE: folder });
+    assertMatch(
+      shared.checks["cache"]?.text ?? "",
+      /is not used: it can be written by everybody \(mode 777\)/,
+    );
     await Deno.chmod(folder, 0o700);
     const closed = await doctor([], { SITEHAUL_CACHE: folder });
     assertEquals(closed.checks["cache"]?.state, "ok");
@@ -196,7 +202,7 @@ Deno.test("the doctor tells a misspelt address, and a configuration with a fault
   }));
 
 Deno.test("permissions that are missing are named by their flags", async () => {
-  const world = { env: () => undefined, os: "linux", runtime: "Deno 2" };
+  const world = { env: () => undefined, os: "linux", uid: () => 0, runtime: "Deno 2" };
   const granted = ({ name }: Deno.PermissionDescriptor) => name === "net" || name === "env";
   const checks = await surroundingChecks(world, granted);
   const found = checks.find(({ name }) => name === "permissions");

@@ -68,4 +68,32 @@ export const SEARCHES: readonly Mutation[] = [
     replace: "",
     tests: SEARCH,
   },
+  {
+    rule: "every redirect is judged by the address that the user gave",
+    file: "src/transport/with_redirects.ts",
+    find: "checkSafe(own, hop.url, target);",
+    replace: "checkSafe(hop.url, hop.url, target);",
+    tests: ["tests/client/redirected_site_test.ts"],
+  },
+  {
+    rule: "every redirect of a whole session is judged by the address that the user gave",
+    file: "src/client/connect.ts",
+    find: "site: roots,\n",
+    replace: "\n",
+    tests: ["tests/client/redirected_site_test.ts"],
+  },
+  {
+    rule: "the cache cannot send a secret to another site",
+    file: "src/client/connect.ts",
+    find: "if (this.#isOfSite(remembered.endpoint)) return remembered;",
+    replace: "if (host !== undefined) return remembered;",
+    tests: ["tests/client/planted_cache_test.ts"],
+  },
+  {
+    rule: "what others may have put into the cache is not used",
+    file: "src/negotiate/remember.ts",
+    find: "readOwnFile(pathOf(key), owner)",
+    replace: 'readOwnFile(pathOf(key), { ...owner, os: "windows" })',
+    tests: ["tests/client/planted_cache_test.ts"],
+  },
 ];

@@ -5,11 +5,12 @@
 import { constants } from "node:fs";
 import { access, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { folderFault } from "../../config/own_file.ts";
 import { cacheFolder } from "../cache_folder.ts";
 import type { World } from "../world.ts";
 import { type Check, fine, warning } from "./check.ts";
 
-type Around = Pick<World, "env" | "os" | "runtime">;
+type Around = Pick<World, "env" | "os" | "runtime" | "uid">;
 
 /** Whether the runtime grants a permission. */
 export type Granted = (descriptor: Deno.PermissionDescriptor) => boolean;
@@ -55,6 +56,12 @@ async function cacheCheck(world: Around): Promise<Check> {
   try {
     const { mode } = await stat(folder);
     await access(folder, constants.W_OK);
+    const fault = await folderFault(folder, { os: world.os, uid: world.uid() });
+    if (fault !== undefined) {
+      const hint =
+        `Make it your own: chmod 700 ${folder}, or set SITEHAUL_CACHE to another folder.`;
+      return warning(name, `${folder} is not used: ${fault}. ${slower}`, hint);
+    }
     if (world.os === "windows" || (mode & 0o077) === 0) return fine(name, `${folder} is writable`);
     const digits = (mode & 0o777).toString(8);
     return warning(name, `Other users can read ${folder} (mode ${digits})`, `chmod 700 ${folder}`);
