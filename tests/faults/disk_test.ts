@@ -136,7 +136,7 @@ testOfDisks(
       const asked = () =>
         simulator.requests.filter(({ apiMethod }) => apiMethod === "downloadDirect").length;
       // The third part does not come, until the disk has room for hardly more than that.
-      const third = { match: { method: /^download/, nth: 3 }, http: { status: 403 } };
+      const third = { match: { method: /^download/, nth: 3 }, http: { status: 404 } };
       simulator.arm(third);
       assertEquals((await fetch("--connections=1", "--mode=http")).status === 0, false);
       assertEquals(asked(), 3);
