@@ -193,3 +193,33 @@ Deno.test("isRecommended() tells the kinds of credential apart", () => {
   assert(isRecommended({ ...mixed, recommended: true }, "secret"));
   assert(!isRecommended(route, "api-token"), "it is not taken at all");
 });
+
+Deno.test("what is said of some versions must be of versions of the release, and shown by something", () => {
+  const erratum = {
+    shows: { apiStatus: 500, text: "^no rights" },
+    code: "delete/record",
+    says: "cannot delete",
+    hint: "Update it.",
+  } as const;
+  assert(defineProduct(withLater({ errata: [{ ...erratum, from: "7.5.0", to: "8.1.x" }] })));
+  for (const range of [{ from: "7.4.0" }, { to: "9.0.0" }, { from: "8.1.0", to: "8.0.0" }]) {
+    assertStringIncludes(
+      faultOf(withLater({ errata: [{ ...erratum, ...range }] })),
+      "release 2 (7.5.0 – 8.x): errata.0: lies outside the release",
+    );
+  }
+  assertStringIncludes(
+    faultOf(withLater({ errata: [{ ...erratum, shows: { text: "(" } }] })),
+    "is not a regular expression",
+  );
+  assertStringIncludes(
+    faultOf(withLater({ errata: [{ ...erratum, shows: {} }] })),
+    "fits every answer",
+  );
+  const other = { ...erratum, code: "no/code" } as unknown as typeof erratum;
+  assertStringIncludes(faultOf(withLater({ errata: [other] })), "is not an error code");
+  assertStringIncludes(
+    faultOf({ ...product, signs: [{ ...erratum, shows: [{ path: "[" }] }] }),
+    "signs.0.path: is not a regular expression",
+  );
+});
