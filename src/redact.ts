@@ -3,6 +3,8 @@
  * @module
  */
 
+import { replacing } from "./secret_pattern.ts";
+
 /** What replaces a secret. */
 export const REDACTED = "[redacted]";
 
@@ -24,8 +26,9 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
 export type Redactor = (text: string) => string;
 
 /**
- * Makes a redactor that hides the given secrets, in plain, URL-encoded, JSON-escaped and base64
- * form, in addition to everything that {@linkcode redactText} hides.
+ * Makes a redactor that hides the given secrets, in addition to everything that
+ * {@linkcode redactText} hides: as they are, in URLs, HTML, JSON, base64 and hexadecimal, and with
+ * characters between theirs that no terminal shows.
  *
  * @example
  * ```ts
@@ -37,8 +40,8 @@ export type Redactor = (text: string) => string;
  * ```
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = formsOf(secrets);
-  return (text) => without(forms, redactText(text));
+  const hide = hiding(secrets);
+  return (text) => alsoUnseen(hide, redactText(text));
 }
 
 /**
@@ -48,13 +51,11 @@ export function createRedactor(secrets: readonly string[]): Redactor {
  * wherever it stands.
  */
 export function createOwnTextRedactor(secrets: readonly string[]): Redactor {
-  const forms = formsOf(secrets);
-  const strange = forms.filter((form) => !isLikeWord(form));
-  return (text) =>
-    without(strange, redactText(text)).replace(
-      PIECES,
-      (piece) => isForeign(piece) ? without(forms, piece) : piece,
-    );
+  const hideAll = hiding(secrets);
+  const hideStrange = hiding(secrets.filter((secret) => !isLikeWord(secret)));
+  const hide = (text: string) =>
+    hideStrange(text).replace(PIECES, (piece) => isForeign(piece) ? hideAll(piece) : piece);
+  return (text) => alsoUnseen(hide, redactText(text));
 }
 
 /** Quotations, and what stands between blanks. */
@@ -75,38 +76,47 @@ const LONGEST_WORD = 16;
 const SHORTEST_STRANGE = 6;
 
 /** Whether a text could be a word in a sentence, or stand in one. */
-function isLikeWord(form: string): boolean {
-  return form.length < SHORTEST_STRANGE ||
-    form.length <= LONGEST_WORD && /^\p{L}+$/u.test(form);
+function isLikeWord(secret: string): boolean {
+  return secret.length < SHORTEST_STRANGE ||
+    secret.length <= LONGEST_WORD && /^\p{L}+$/u.test(secret);
 }
 
-/** All spellings of the secrets, the longest first. */
-function formsOf(secrets: readonly string[]): readonly string[] {
-  const forms = new Set(secrets.filter((secret) => secret.length > 0).flatMap(spellings));
-  return [...forms].sort((a, b) => b.length - a.length);
+/** Hides secrets in any spelling, the longest first, and the digests that were sent of any. */
+function hiding(secrets: readonly string[]): Redactor {
+  const replacers = [...new Set(secrets)].filter((secret) => secret !== "")
+    .sort((a, b) => b.length - a.length).map((secret) => replacing(secret, REDACTED));
+  return (text) => {
+    const hidden = replacers.reduce((rest, replace) => replace(rest), text);
+    return [...SENT_DIGESTS].reduce((rest, digest) => rest.replace(digest, REDACTED), hidden);
+  };
 }
 
-function without(forms: readonly string[], text: string): string {
-  return forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text);
+const SENT_DIGESTS = new Set<RegExp>();
+
+/** From now on every redactor hides this digest of a secret, which was sent in its place. */
+export function hideDigest(digest: string): void {
+  SENT_DIGESTS.add(new RegExp(digest, "gi"));
 }
 
-/** The ways in which a secret may be spelled in a URL, a form, a JSON text or a header. */
-function spellings(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
-  const bytes = new TextEncoder().encode(secret);
-  // What becomes of the bytes where somebody takes them for Latin-1, as many log files do.
-  const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  const base64 = btoa(latin);
-  return [
-    secret,
-    latin,
-    percent,
-    percent.toLowerCase(),
-    new URLSearchParams({ "": secret }).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
-    base64,
-    encodeURIComponent(base64),
-  ];
+/** What vanishes when a text is shown: control sequences, and characters without a width. */
+const UNSEEN = new RegExp(
+  [
+    "(?:\\u001b\\]|\\u009d)[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    "(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]?",
+    "\\u001b[ -/]*[0-~]?",
+    "[\\p{Cf}\\u034f\\u115f\\u1160\\u180b-\\u180f\\u3164\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]",
+    "[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f]",
+  ].join("|"),
+  "gu",
+);
+
+/** Hides a secret also where it is put together by leaving out what is not seen. */
+function alsoUnseen(hide: Redactor, text: string): string {
+  const hidden = hide(text);
+  const seen = hidden.replace(UNSEEN, "");
+  if (seen === hidden) return hidden;
+  const hiddenThere = hide(seen);
+  return hiddenThere === seen ? hidden : hiddenThere;
 }
 
 /**

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 /** The floor of each room; a room is a folder, or a file of its own. */
 const FLOORS: readonly (readonly [RegExp, number])[] = [
   [
-    /^src\/(errors|error_guide|update_advice|exchange_advice|error_advice|endpoint|redact|program_version|message_text|secret_text|byob_reader)\.ts$/,
+    /^src\/(errors|error_guide|update_advice|exchange_advice|error_advice|endpoint|redact|secret_pattern|challenge|program_version|message_text|secret_text|byob_reader)\.ts$/,
     0,
   ],
   [

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { createRedactor, redactText } from "../src/redact.ts";
+import { challengeOf } from "../src/challenge.ts";
+import { createOwnTextRedactor, createRedactor, redactText } from "../src/redact.ts";
 
 Deno.test("who is named in a URL is hidden, with or without a password, in any letters", () => {
   for (const user of ["me", "me:pw", "user", "USERS", "USER:pw", ":USER", "USER:PASSWORD1"]) {
@@ -38,4 +39,103 @@ Deno.test("hostile texts take linear time", () => {
 Deno.test("a secret as long as a book is hidden, too", () => {
   const book = "secret".repeat(100_000);
   assertEquals(createRedactor([book])(`<${book}>`), "<[redacted]>");
+});
+
+const SECRET = "Pl\u00e4nted w0rd/+&=%#?~;<'\"$1357";
+
+/** Every byte as hexadecimal digits. */
+function hex(text: string, prefix: string): string {
+  return Array.from(
+    new TextEncoder().encode(text),
+    (byte) => prefix + byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+const html = (text: string) =>
+  text.replace(
+    /[&<>"']/g,
+    (letter) =>
+      ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#039;" })[letter] ?? letter,
+  );
+const numeric = (text: string) =>
+  Array.from(text, (letter) => `&#${letter.codePointAt(0)};`).join("");
+const between = (filler: string) => (text: string) => Array.from(text).join(filler);
+
+Deno.test.each<[string, (text: string) => string]>([
+  ["as HTML", html],
+  ["as HTML in HTML", (text) => html(html(text))],
+  ["as HTML with numbers", numeric],
+  [
+    "as HTML with hexadecimal numbers",
+    (text) =>
+      Array.from(text, (letter) => `&#x${letter.codePointAt(0)?.toString(16).toUpperCase()};`).join(
+        "",
+      ),
+  ],
+  ["in a URL", encodeURIComponent],
+  ["in a URL, in small letters", (text) => encodeURIComponent(text).toLowerCase()],
+  [
+    "in a URL, in mixed letters",
+    (text) => encodeURIComponent(text).replace(/%2f/gi, "%2f").replace(/%c3/gi, "%C3"),
+  ],
+  ["in a URL in a URL", (text) => encodeURIComponent(encodeURIComponent(text))],
+  [
+    "in a URL in a URL in a URL",
+    (text) => encodeURIComponent(encodeURIComponent(encodeURIComponent(text))),
+  ],
+  ["in a URL, every byte", (text) => hex(text, "%")],
+  ["in a form", (text) => new URLSearchParams({ a: text }).toString().slice(2)],
+  ["as JSON", (text) => JSON.stringify(text).slice(1, -1)],
+  ["as JSON in JSON", (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3)],
+  [
+    "as JSON of PHP",
+    (text) =>
+      JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/").replaceAll("\u00e4", "\\u00e4"),
+  ],
+  ["with backslashes", (text) => text.replace(/['"\\]/g, "\\$&")],
+  ["as bytes in a log", (text) => text.replace("\u00e4", "\\xC3\\xA4")],
+  ["as Latin-1", (text) => String.fromCharCode(...new TextEncoder().encode(text))],
+  ["in base64", (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))],
+  ["in hexadecimal", (text) => hex(text, "")],
+  ["with invisible characters between its letters", between("\u200b")],
+  ["with other invisible characters", between("\u00ad\u2060\u061c")],
+  ["with tag characters", between("\u{e0041}")],
+  ["with control sequences", between("\u001b[0m")],
+  ["with other control sequences", between("\u009b31m\u0007")],
+  ["with a title for the terminal", between("\u001b]0;x\u0007")],
+])("a secret is hidden %s", (_, spell) => {
+  const spelled = spell(SECRET);
+  for (const redact of [createRedactor([SECRET]), createOwnTextRedactor(["other", SECRET])]) {
+    const shown = redact(`before ${spelled} after`);
+    assertEquals(shown, "before [redacted] after");
+  }
+});
+
+Deno.test("what only resembles a secret stays", () => {
+  const redact = createRedactor([SECRET]);
+  for (
+    const text of ["Planted w0rd/+&=%#?~", "plaenting", "&amp;&lt;", "%25%2F", "\u200b\u200b", ""]
+  ) {
+    assertEquals(redact(text), text);
+  }
+});
+
+Deno.test("hostile texts around a secret take linear time", () => {
+  const redact = createRedactor([SECRET, "aaaa".repeat(10), "&&&&&&&&", "%%%%%%%%"]);
+  const began = performance.now();
+  for (const piece of ["P", "Pl", "&amp;", "%25", "\\", "a", "\u001b[", "\u200b", "&#", "%", "&"]) {
+    redact(piece.repeat(120_000));
+  }
+  assert(performance.now() - began < 3000, `${performance.now() - began} ms`);
+});
+
+Deno.test("the digest of a secret that API version 1 sends is hidden wherever it stands", () => {
+  const challenge = challengeOf(SECRET);
+  const [salt = "", digest = ""] = challenge.split(":");
+  const redact = createRedactor([SECRET]);
+  for (const text of [`got ${challenge}`, `got ${digest}.`, `got ${digest.toUpperCase()}`]) {
+    assertEquals(redact(text).includes(digest), false, text);
+    assertEquals(redact(text).toLowerCase().includes(digest), false, text);
+  }
+  assertEquals(createRedactor(["another one"])(`the salt ${salt}`), `the salt ${salt}`);
 });

@@ -2,8 +2,8 @@
  * API version 1: JSON in JSON, a digest instead of the secret, answers between `###` marks.
  * @module
  */
-import { createHash } from "node:crypto";
 import * as z from "zod";
+import { challengeOf } from "../challenge.ts";
 import type { Credential } from "../endpoint.ts";
 import type { ApiReply, Codec, Parameters } from "./codec.ts";
 import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
@@ -13,8 +13,8 @@ import { notJson, truncated, wrongShape } from "./unreadable.ts";
 
 /** What can be chosen about API version 1. */
 export interface V1Options {
-  /** Makes the salt of a challenge: two or more letters and digits. @default {random} */
-  readonly salt?: () => string;
+  /** Makes the challenge for a secret: `salt:md5(salt + secret)`. @default {challengeOf} */
+  readonly challenge?: (secret: string) => string;
 }
 
 const MARK = "###";
@@ -23,19 +23,19 @@ const FRAME_SHAPE: ObjectShape = [{ key: "encapsulation" }, { key: "body" }];
 
 const frame = z.object({ encapsulation: z.unknown(), body: z.unknown() });
 
-/** API version 1 with a random salt. */
+/** API version 1. */
 export const v1: Codec = createV1();
 
 /**
  * API version 1. Encapsulation 1, plain, is what every site understands.
  */
 export function createV1(options: V1Options = {}): Codec {
-  const { salt = randomSalt } = options;
+  const { challenge = challengeOf } = options;
   return {
     api: 1,
     encode({ method, parameters }, endpoint, credential) {
       const body = JSON.stringify({
-        challenge: challenge(salt(), credential),
+        challenge: challenge(secretOf(credential)),
         method,
         data: toData(parameters),
       });
@@ -46,12 +46,7 @@ export function createV1(options: V1Options = {}): Codec {
   };
 }
 
-function randomSalt(): string {
-  return crypto.randomUUID().replaceAll("-", "");
-}
-
-/** Lower case, and a salt of at least two characters: others are refused (observed: 7.5.0.1). */
-function challenge(salt: string, credential: Credential): string {
+function secretOf(credential: Credential): string {
   if (credential.kind !== "secret") {
     throw unusable(
       "API version 1 accepts only the Secret Word, not a Joomla API token",
@@ -60,8 +55,7 @@ function challenge(salt: string, credential: Credential): string {
   }
   // The digest can hold any value: nothing of it is in a header.
   checkValue(credential, "query");
-  const digest = createHash("md5").update(salt + credential.value, "utf8").digest("hex");
-  return `${salt}:${digest}`;
+  return credential.value;
 }
 
 /** Booleans as 1 and 0, so that a parameter reads the same in every API version. */

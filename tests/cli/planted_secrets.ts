@@ -25,14 +25,28 @@ function spellings(text: string): string[] {
     btoa(latin),
     encodeURIComponent(btoa(latin)),
     hex,
+    encodeURIComponent(encodeURIComponent(text)),
+    htmlOf(text),
+    htmlOf(htmlOf(text)),
   ].map((spelling) => spelling.toLowerCase());
 }
+
+/** As PHP's `htmlspecialchars` writes it. */
+export function htmlOf(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;").replaceAll("'", "&#039;");
+}
+
+/** What nobody sees on a terminal: control sequences and characters without a width. */
+// deno-lint-ignore no-control-regex -- these are what is looked for
+const UNSEEN = /\u001b\[[0-9;]*[a-z]|[\p{Cf}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/giu;
 
 const PLANTED = [SECRET, TOKEN, PASSWORD].flatMap(spellings);
 
 /** Nothing that was written holds one of them, however it is spelled. */
 export function assertClean(args: readonly string[], { stdout, stderr }: Ran): void {
   const written = `${stdout}\n${stderr}`.toLowerCase();
-  const found = PLANTED.filter((spelling) => written.includes(spelling));
+  const seen = written.replace(UNSEEN, "").replace(/\\u(?:200b|00ad|061c|001b\[0m)/g, "");
+  const found = PLANTED.filter((spelling) => written.includes(spelling) || seen.includes(spelling));
   assertEquals(found, [], `${args.join(" ")}\n${written.slice(0, 3000)}`);
 }

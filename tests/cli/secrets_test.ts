@@ -6,7 +6,7 @@ import type { Transport } from "../../src/transport/transport.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { cli, type Surroundings } from "./fake_world.ts";
 import { envelope, page } from "./scripted_site.ts";
-import { assertClean, PASSWORD, SECRET, TOKEN } from "./planted_secrets.ts";
+import { assertClean, htmlOf, PASSWORD, SECRET, TOKEN } from "./planted_secrets.ts";
 
 const COMMANDS: readonly (readonly string[])[] = [
   ["detect", "SITE", "--explain"],
@@ -113,6 +113,11 @@ Deno.test("no command shows the digest that API version 1 sends, nor the secret"
 Deno.test("a site that repeats the credential cannot make any command show it", async () => {
   const echoes: Transport[] = [
     () => Promise.resolve(page(`Refused: ${SECRET} ${encodeURIComponent(SECRET)} ${TOKEN}`)),
+    () => Promise.resolve(page(`Refused: ${htmlOf(SECRET)}, ${htmlOf(htmlOf(SECRET))}`, 403)),
+    () => Promise.resolve(page(`Refused: ${encodeURIComponent(encodeURIComponent(SECRET))}`)),
+    () => Promise.resolve(page(`Refused: ${[...SECRET].join("\u200b")}`, 403)),
+    () => Promise.resolve(envelope(500, `You sent ${[...SECRET].join("\u00ad\u061c")}`)),
+    () => Promise.resolve(envelope(500, `You sent ${[...TOKEN].join("\u001b[0m")}`)),
     () => Promise.resolve(envelope(500, `You sent ${SECRET} and ${TOKEN}`)),
     () =>
       Promise.resolve(Response.redirect(`https://evil.example/?x=${encodeURIComponent(SECRET)}`)),

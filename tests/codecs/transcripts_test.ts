@@ -1,3 +1,4 @@
+import { challengeWith } from "../../src/challenge.ts";
 import * as z from "zod";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
@@ -165,7 +166,7 @@ Deno.test.each<[TranscriptName, number]>([
 });
 
 Deno.test("encode() of version 1 writes the requests that Joomla 7.5.0.1 understood", async () => {
-  const codec = createV1({ salt: () => "abcdef123" });
+  const codec = createV1({ challenge: (secret) => challengeWith("abcdef123", secret) });
   const url = "https://site.test/index.php?option=com_akeeba&view=json&format=raw";
   let compared = 0;
   for (const exchange of await loadTranscript("joomla-7.5.0.1")) {

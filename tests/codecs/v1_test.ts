@@ -1,3 +1,4 @@
+import { challengeWith } from "../../src/challenge.ts";
 import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { createV1 } from "../../src/codecs/v1.ts";
@@ -25,7 +26,7 @@ async function innerOf(request: Request) {
 }
 
 Deno.test("v1 proves the secret by a digest of salt and secret, in UTF-8", async () => {
-  const codec = createV1({ salt: () => "ab" });
+  const codec = createV1({ challenge: (secret) => challengeWith("ab", secret) });
   const inner = await innerOf(codec.encode(CALL, ENDPOINT, secret("ä b")));
   // printf 'abä b' | md5sum
   assertEquals(inner, {
@@ -36,12 +37,15 @@ Deno.test("v1 proves the secret by a digest of salt and secret, in UTF-8", async
   });
 });
 
-Deno.test("v1 makes a new salt of letters and digits for each call", async () => {
+Deno.test("v1 has one salt of letters and digits, so that one digest of a secret is to be hidden", async () => {
   const challenges = await Promise.all(
-    [1, 2].map(async () => (await innerOf(encode(CALL, ENDPOINT, secret("x")))).challenge),
+    ["x", "x", "y"].map(async (word) =>
+      (await innerOf(encode(CALL, ENDPOINT, secret(word)))).challenge
+    ),
   );
-  challenges.forEach((challenge) => assertMatch(challenge, /^[a-z0-9]{2,}:[0-9a-f]{32}$/));
-  assertNotEquals(challenges[0], challenges[1]);
+  challenges.forEach((challenge) => assertMatch(challenge, /^[a-z0-9]{32}:[0-9a-f]{32}$/));
+  assertEquals(challenges[0], challenges[1]);
+  assertNotEquals(challenges[0], challenges[2]);
 });
 
 Deno.test("v1 sends nested values as objects, booleans as 1 and 0, and nothing for undefined", async () => {
