@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
+import type { OwnLog } from "./own_log.ts";
 import type { Output } from "./output/output.ts";
 import { printable } from "./output/plain.ts";
 import type { World } from "./world.ts";
@@ -30,13 +31,12 @@ export class DebugFile {
    * @throws {SitehaulError} `file/write`
    */
   async open(line: string): Promise<void> {
-    const { appendFileSync, chmodSync, writeFileSync } = await import("node:fs");
+    const { OwnLog: Log } = await import("./own_log.ts");
     const { VERSION } = await import("../program_version.ts");
     const { runtime, os } = this.#world;
+    let file: OwnLog;
     try {
-      writeFileSync(this.#path, "", { mode: 0o600 });
-      // One that was there already keeps its rights.
-      if (os !== "windows") chmodSync(this.#path, 0o600);
+      file = new Log(this.#path);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SitehaulError("file/write", `Cannot write ${this.#path}: ${reason}`, {
@@ -44,11 +44,10 @@ export class DebugFile {
         cause,
       });
     }
-    // Without the mode, what is appended to would get the usual one again (observed: Deno 2.9.6).
     this.#append = (text) => {
       if (this.loss !== undefined) return;
       try {
-        appendFileSync(this.#path, text, { mode: 0o600 });
+        file.append(text);
       } catch (error) {
         // The command continues: a backup is worth more than a log of it.
         this.loss = error instanceof Error ? error.message : String(error);
