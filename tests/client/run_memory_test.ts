@@ -93,6 +93,27 @@ Deno.test("notes that cannot be written are erased: old ones would say that no s
     assertEquals(await leftIn(folder), undefined);
   }));
 
+Deno.test("notes that somebody else may have written count as nothing, and keep nobody away", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(folder).claim(SITE);
+    await notes?.write(RUN);
+    notes?.release();
+    const path = await notesIn(folder);
+    await Deno.chmod(path, 0o666);
+    assertEquals(await leftIn(folder), undefined);
+    await Deno.chmod(path, 0o600);
+    assertEquals(await leftIn(folder), RUN);
+    await Deno.chmod(folder, 0o777);
+    const [one, other] = [
+      await fileRunMemory(folder).claim(SITE),
+      await fileRunMemory(folder).claim(SITE),
+    ];
+    assertEquals([one?.left, other?.left], [undefined, undefined]);
+    await one?.erase();
+    await Deno.chmod(folder, 0o700);
+    assertEquals(await leftIn(folder), RUN);
+  }));
+
 Deno.test("where no folder can be made, nothing is noted, and nobody is kept away", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "file"), "");
