@@ -80,6 +80,8 @@ function legacy(name: LegacyMethodName): Method<LegacyParameters, unknown> {
     since: name === "log" ? 330 : 340,
     removedIn: 600,
     repeatable: name.startsWith("get") || name === "browse" || name === "log",
+    // A log may be long.
+    replyBytes: 64 * 1024 * 1024,
     reply: z.unknown(),
     encode: (parameters) => parameters,
   };

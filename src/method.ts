@@ -32,6 +32,8 @@ export interface Method<P extends object, R> {
   readonly repeatable: boolean;
   /** How long its answer may take, ms; absent: the transport's own limit. */
   readonly answerMs?: number;
+  /** How many bytes its reply may have, or how that follows from what was asked. @default {4 MiB} */
+  readonly replyBytes?: number | ((parameters: P) => number);
   /** Whether call and answer stay out of the log, since they hold passwords in plain text. */
   readonly confidential?: boolean;
   /** Checks and converts the answer. */

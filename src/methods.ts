@@ -133,6 +133,10 @@ const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
  */
 export const STEP_LIMIT_MS = 600_000;
 
+const MIB = 1024 * 1024;
+/** More than any record has, with a long comment. */
+const RECORD_BYTES = 32 * 1024;
+
 /** The table of methods. */
 export const METHODS: Methods = {
   ...LEGACY_METHODS,
@@ -140,6 +144,7 @@ export const METHODS: Methods = {
     name: "getVersion",
     since: 320,
     repeatable: true,
+    replyBytes: MIB,
     reply: siteVersionSchema,
     encode: nothing,
   },
@@ -154,6 +159,9 @@ export const METHODS: Methods = {
     name: "listBackups",
     since: 320,
     repeatable: true,
+    // 9.3.3 ignores the limit and lists all records.
+    replyBytes: ({ limit }) =>
+      limit < 1 ? 64 * MIB : Math.max(8 * MIB, Math.min(64 * MIB, limit * RECORD_BYTES)),
     reply: backupRecordsSchema,
     encode: ({ from, limit }) => ({ from, limit }),
   },
@@ -161,6 +169,7 @@ export const METHODS: Methods = {
     name: "getBackupInfo",
     since: 320,
     repeatable: true,
+    replyBytes: 8 * MIB,
     reply: backupRecordSchema,
     encode: recordId,
   },
@@ -169,6 +178,7 @@ export const METHODS: Methods = {
     since: 320,
     repeatable: false,
     answerMs: STEP_LIMIT_MS,
+    replyBytes: 8 * MIB,
     reply: stepReplySchema,
     encode: ({ profile, description, comment, overrides, backupId }) => ({
       profile,
@@ -183,6 +193,7 @@ export const METHODS: Methods = {
     since: 320,
     repeatable: false,
     answerMs: STEP_LIMIT_MS,
+    replyBytes: 8 * MIB,
     reply: stepReplySchema,
     encode: ({ backupId }) => ({ backupid: backupId }),
   },
@@ -190,6 +201,7 @@ export const METHODS: Methods = {
     name: "download",
     since: 320,
     repeatable: true,
+    replyBytes: 8 * MIB,
     reply: z.string(),
     // chunk_size only moves the start and never more than 1 MiB is read: 1 is the only right value.
     encode: ({ id, part, segment }) => ({ backup_id: id, part_id: part, segment, chunk_size: 1 }),
@@ -198,6 +210,8 @@ export const METHODS: Methods = {
     name: "downloadDirect",
     since: 320,
     repeatable: true,
+    // Of a refusal: files are no replies.
+    replyBytes: MIB,
     reply: z.never(),
     encode: ({ id, part }) => ({ backup_id: id, part_id: part }),
   },
@@ -205,6 +219,7 @@ export const METHODS: Methods = {
     name: "delete",
     since: 320,
     repeatable: true,
+    replyBytes: MIB,
     reply: z.unknown(),
     encode: recordId,
   },
@@ -212,6 +227,7 @@ export const METHODS: Methods = {
     name: "deleteFiles",
     since: 320,
     repeatable: true,
+    replyBytes: MIB,
     reply: z.unknown(),
     encode: recordId,
   },
@@ -221,6 +237,7 @@ export const METHODS: Methods = {
     since: 340,
     repeatable: true,
     confidential: true,
+    replyBytes: 16 * MIB,
     reply: profileExportSchema,
     encode: ({ profile }) => ({ profile }),
   },
@@ -229,6 +246,7 @@ export const METHODS: Methods = {
     since: 340,
     repeatable: false,
     confidential: true,
+    replyBytes: MIB,
     reply: z.unknown(),
     // A number that exists would be overwritten on 7.5/8.0 and WordPress; 0 is always a new profile.
     encode: ({ data }) => ({ profile: 0, data: { ...data } }),

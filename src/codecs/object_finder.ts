@@ -7,6 +7,8 @@
  * length of the text, so that hostile nesting ends the search rather than the patience.
  */
 
+import { MOST_LEVELS, parseJson } from "./modest_json.ts";
+
 /** The members that the wanted object has itself; a pattern is for the JSON text of a plain value. */
 export type ObjectShape = readonly { readonly key: string; readonly value?: RegExp }[];
 
@@ -90,6 +92,7 @@ function walk(text: string, start: number, shape: ObjectShape): Walk {
     at = TOKEN.lastIndex;
     before = mark in FOLLOWS ? mark : "";
     if (mark === "{" || mark === "[") depth += 1;
+    if (depth > MOST_LEVELS) return { end: at, reached: "no JSON", hasBegun };
     if ((mark === "}" || mark === "]") && --depth === 0) {
       return { end: at, reached: "end of object", hasBegun };
     }
@@ -115,17 +118,8 @@ function endOfString(text: string, from: number): number {
 }
 
 function fits(json: string, shape: ObjectShape): boolean {
-  const object = parse(json);
-  return object !== undefined &&
-    shape.every(({ key, value }) =>
-      Object.hasOwn(object, key) && (value?.test(JSON.stringify(object[key])) ?? true)
-    );
-}
-
-function parse(json: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const object = Object(parseJson(json));
+  return shape.every(({ key, value }) =>
+    Object.hasOwn(object, key) && (value?.test(JSON.stringify(object[key])) ?? true)
+  );
 }

@@ -6,13 +6,14 @@ import * as z from "zod";
 import { byobReaderOf } from "../byob_reader.ts";
 import { SitehaulError } from "../errors.ts";
 import type { ApiReply } from "./codec.ts";
+import { parseJson, refuseExcess } from "./modest_json.ts";
 import { findObject, type ObjectShape } from "./object_finder.ts";
 import { notJson, truncated, wrongShape } from "./unreadable.ts";
 
 /** What a single read may bring. */
 const PIECE_BYTES = 64 * 1024;
 
-/** The most bytes that an answer may have: 64 MiB. A segment of a download has 1.4 MB. */
+/** The most bytes that any answer may have: 64 MiB. Each method has a limit of its own below that. */
 export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
 
 /**
@@ -49,14 +50,15 @@ export async function readReplyText(
  *
  * @param response the response; its body is used up
  * @param room where to put them, as long as they fit
+ * @param limit the most bytes to read
  * @returns a view into the room, or into a larger one
- * @throws {SitehaulError} `reply/too-large` when the body is longer than {@linkcode MAX_REPLY_BYTES}
+ * @throws {SitehaulError} `reply/too-large` when the body is longer
  */
 export async function readReplyBytes(
   response: Response,
   room: Uint8Array<ArrayBuffer>,
+  limit: number = MAX_REPLY_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const limit = MAX_REPLY_BYTES;
   let bytes = room;
   let received = 0;
   for await (const chunk of boundedBody(response, limit)) {
@@ -134,9 +136,10 @@ const envelope: z.ZodType<ApiReply> = z.object({
  * PHP warnings, a byte order mark, a page of the site (observed: Joomla 7.5.0.1 with
  * `format=html`), caching comments. Of several, the last outermost one counts.
  *
- * @throws {SitehaulError} `reply/not-json`, `reply/truncated` or `reply/shape`
+ * @throws {SitehaulError} `reply/not-json`, `reply/truncated`, `reply/shape` or `reply/too-large`
  */
 export function cutEnvelope(text: string): ApiReply {
+  refuseExcess(text);
   const whole = parseJson(text);
   const reply = readEnvelope(whole);
   if (reply !== undefined) return reply;
@@ -157,16 +160,4 @@ export function cutEnvelope(text: string): ApiReply {
 export function readEnvelope(value: unknown): ApiReply | undefined {
   const parsed = envelope.safeParse(value);
   return parsed.success ? parsed.data : undefined;
-}
-
-/** The value of a JSON text; `undefined`, which JSON cannot say, where it is none. */
-export function parseJson(text: string): unknown {
-  // A byte order mark counts as a blank here.
-  const trimmed = text.trim();
-  if (trimmed === "") return undefined;
-  try {
-    return JSON.parse(trimmed);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,8 @@ import { challengeOf } from "../challenge.ts";
 import type { Credential } from "../endpoint.ts";
 import type { ApiReply, Codec, Parameters } from "./codec.ts";
 import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
-import { parseJson, readEnvelope } from "./reply_text.ts";
+import { parseJson, refuseExcess } from "./modest_json.ts";
+import { readEnvelope } from "./reply_text.ts";
 import { buildRequest, checkValue, unusable } from "./request.ts";
 import { notJson, truncated, wrongShape } from "./unreadable.ts";
 
@@ -69,7 +70,9 @@ function toData(parameters: Parameters): Record<string, unknown> {
 function cutFrame(text: string): ApiReply {
   const first = text.indexOf(MARK);
   const last = text.lastIndexOf(MARK);
-  const widest = parseJson(first === last ? text : text.slice(first + MARK.length, last));
+  const between = first === last ? text : text.slice(first + MARK.length, last);
+  refuseExcess(between);
+  const widest = parseJson(between);
   const framed = frame.safeParse(widest);
   if (framed.success) return openFrame(framed.data.body, text);
   const { found, isCutOff } = findObject(text, FRAME_SHAPE);
@@ -97,6 +100,7 @@ function openFrame(body: unknown, text: string): ApiReply {
   }
   const { status, data } = envelope;
   if (typeof data !== "string") return envelope;
+  refuseExcess(data);
   const value = parseJson(data);
   return { status, data: value === undefined ? data : value };
 }

@@ -15,6 +15,7 @@ import { evidenceIn } from "./evidence.ts";
 import { checkLevel, parseReply } from "./check_call.ts";
 import { refuseCached, uniqueParameter } from "./cached_answer.ts";
 import { refusalError } from "./refusal.ts";
+import { REFUSAL_BYTES, replyLimit } from "./reply_limit.ts";
 import { setTraits } from "../transport/traits.ts";
 import type { Transport } from "../transport/transport.ts";
 import { wrongAnswerError } from "./wrong_answer.ts";
@@ -41,6 +42,8 @@ export interface SendOptions {
   readonly answerMs?: number | undefined;
   /** How long the whole answer may take once it has begun, ms. @default {600_000} */
   readonly wholeMs?: number | undefined;
+  /** How many bytes the reply may have, where that is less than the method allows. */
+  readonly maxBytes?: number | undefined;
   /** Whether a call that may be repeated is sent again when it broke. @default {true} */
   readonly retry?: boolean | undefined;
   /** Headers in addition to those of the call, such as `Range`. */
@@ -128,7 +131,8 @@ export class Connection {
   ): Promise<Exchange<ReplyOf<M>>> {
     const definition = methodOf(method);
     const response = await this.#request(definition, parameters, whole(options));
-    const reply = await this.#readReply(response, definition.name);
+    const limit = Math.min(options.maxBytes ?? Infinity, replyLimit(definition, parameters));
+    const reply = await this.#readReply(response, definition.name, limit);
     refuseCached(this.endpoint.verb, definition.name, response.headers);
     this.#refuse(reply, definition.name, response.status);
     return {
@@ -151,7 +155,8 @@ export class Connection {
   ): Promise<Uint8Array> {
     const response = await this.#request(METHODS.download, parameters, whole(options));
     const room = this.#rooms.pop() ?? new Uint8Array(SEGMENT_ROOM);
-    const answer = await this.#readBytes(response, room);
+    const limit = replyLimit(METHODS.download, parameters);
+    const answer = await this.#readBytes(response, room, limit);
     const bytes = scanSegment(answer, this.endpoint.api);
     const { status, headers } = response;
     if (bytes !== undefined) {
@@ -160,7 +165,7 @@ export class Connection {
       return bytes;
     }
     const plain = new Response(answer, { status, headers });
-    const reply = await this.#readReply(plain, METHODS.download.name);
+    const reply = await this.#readReply(plain, METHODS.download.name, limit);
     refuseCached(this.endpoint.verb, METHODS.download.name, headers);
     this.#refuse(reply, METHODS.download.name, status);
     return decodeSegment(parseReply(METHODS.download, reply.data));
@@ -190,7 +195,7 @@ export class Connection {
   /** The refusal that a response holds which should have held bytes. Reads it to its end. */
   async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
     try {
-      const reply = await this.#readReply(response, method);
+      const reply = await this.#readReply(response, method, REFUSAL_BYTES);
       const context = { method, api: this.endpoint.api, httpStatus: response.status };
       return refusalError(reply, context, this.#redact);
     } catch (error) {
@@ -207,9 +212,10 @@ export class Connection {
   async #readBytes(
     response: Response,
     room: Uint8Array<ArrayBuffer>,
+    limit: number,
   ): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      return await readReplyBytes(response, room);
+      return await readReplyBytes(response, room, limit);
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
       const { status: httpStatus } = response;
@@ -243,10 +249,10 @@ export class Connection {
     return this.#transport(request);
   }
 
-  async #readReply(response: Response, method: string): Promise<ApiReply> {
+  async #readReply(response: Response, method: string, limit: number): Promise<ApiReply> {
     let text = "";
     try {
-      text = await readReplyText(response);
+      text = await readReplyText(response, limit);
       return codecFor(this.endpoint.api).decode(text);
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;

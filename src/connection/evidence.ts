@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import type { AnswerBody, AnswerEvidence } from "../answer_error.ts";
-import { parseJson } from "../codecs/reply_text.ts";
+import { parseJson } from "../codecs/modest_json.ts";
 import type { Redactor } from "../redact.ts";
 import { firewallIn, looksOf } from "./looks.ts";
 

@@ -10,6 +10,12 @@ import type { Question } from "./plan.ts";
 import { type Attempt, probe, type ProbeResult, SEARCH_ANSWER_MS } from "./probe.ts";
 import { runWave } from "./wave.ts";
 
+/**
+ * How many bytes all answers of one wave may have together; most are pages of a few kB. A page that is
+ * longer than its share is no reply of the API, and what was read of it still tells what is there.
+ */
+const WAVE_BYTES = 6 * 1024 * 1024;
+
 /** How to ask. */
 export interface InquiryOptions {
   /** What carries requests. */
@@ -78,7 +84,8 @@ export class Inquiry {
     const pages = questions.filter(({ candidate }) => candidate === undefined)
       .map(({ root }) => this.#read(root, AbortSignal.any([signal, reading.signal])));
     const read = Promise.allSettled(pages);
-    const attempts = questions.flatMap((question) => this.#attempts(question, retry));
+    const maxBytes = Math.floor(WAVE_BYTES / questions.length);
+    const attempts = questions.flatMap((question) => this.#attempts(question, { retry, maxBytes }));
     const results = await runWave(attempts, { sleep, signal });
     this.#results.push(...results);
     // Once the API has answered, nobody waits for a page.
@@ -96,12 +103,12 @@ export class Inquiry {
 
   #attempts(
     { candidate }: Question,
-    retry: boolean,
+    limits: { readonly retry: boolean; readonly maxBytes: number },
   ): readonly ((signal: AbortSignal) => Promise<ProbeResult>)[] {
     if (candidate === undefined) return [];
     const { transport, clock, answerMs, onAttempt } = this.#options;
     return [async (signal) => {
-      const result = await probe(candidate, { transport, clock, signal, answerMs, retry });
+      const result = await probe(candidate, { transport, clock, signal, answerMs, ...limits });
       onAttempt?.(result.attempt);
       return result;
     }];

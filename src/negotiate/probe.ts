@@ -72,13 +72,15 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** How long an answer may take, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
+  /** How many bytes the answer may have. @default {what getVersion may} */
+  readonly maxBytes?: number | undefined;
   /** Whether a broken request is sent again at once. */
   readonly retry: boolean;
 }
 
 /** Asks one candidate for its version. Never rejects but for the caller's own abort. */
 export async function probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult> {
-  const { transport, clock, signal, answerMs = SEARCH_ANSWER_MS, retry } = options;
+  const { transport, clock, signal, answerMs = SEARCH_ANSWER_MS, maxBytes, retry } = options;
   const watched = observed(transport);
   const connection = new Connection({ ...candidate, transport: watched.transport });
   const began = clock();
@@ -91,7 +93,7 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
     ...rest,
   });
   try {
-    const limits = { answerMs, wholeMs: answerMs };
+    const limits = { answerMs, wholeMs: answerMs, maxBytes };
     const exchange = await connection.exchange("getVersion", {}, { signal, ...limits, retry });
     return result(verdictOnAnswer(exchange.reply), {
       version: exchange.reply,

@@ -96,4 +96,25 @@ export const SEARCHES: readonly Mutation[] = [
     replace: 'readOwnFile(pathOf(key), { ...owner, os: "windows" })',
     tests: ["tests/client/planted_cache_test.ts"],
   },
+  {
+    rule: "no reply is parsed that is nested deeper than any reply is",
+    file: "src/codecs/modest_json.ts",
+    find: "++depth > MOST_LEVELS",
+    replace: "++depth > Infinity",
+    tests: ["tests/connection/small_bombs_test.ts"],
+  },
+  {
+    rule: "no reply is parsed that has more values than any reply has",
+    file: "src/codecs/modest_json.ts",
+    find: "++values > MOST_VALUES",
+    replace: "++values > Infinity",
+    tests: ["tests/connection/small_bombs_test.ts"],
+  },
+  {
+    rule: "a reply has no more bytes than its method allows",
+    file: "src/connection/reply_limit.ts",
+    find: 'typeof replyBytes === "number" ? replyBytes : replyBytes(parameters)',
+    replace: "replyBytes === undefined ? 0 : parameters === undefined ? 1 : 64 * 1024 * 1024",
+    tests: ["tests/connection/small_bombs_test.ts"],
+  },
 ];
