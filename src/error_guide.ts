@@ -244,7 +244,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     cure: "Make sure that nothing else starts backups at the same time, then try again.",
   },
   "backup/stalled": {
-    cause: "Several replies in a row were lost, or the site was unreachable for too long.",
+    cause: "Several replies in a row were lost, or the site was down or blocked for too long.",
     cure: "Raise the server's time limits, or lower the profile's. Do not trust this archive.",
   },
   "backup/displaced": {

@@ -18,7 +18,12 @@ export {
   type VerifyingArchive,
 } from "./client/fetch_backup.ts";
 export { type ListOptions } from "./client/backups.ts";
-export { type CallOptions, type Client, type ClientSettings } from "./client/client.ts";
+export {
+  type BackupCallOptions,
+  type CallOptions,
+  type Client,
+  type ClientSettings,
+} from "./client/client.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
 export { type DownloadOptions } from "./download/download.ts";

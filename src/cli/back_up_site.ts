@@ -25,6 +25,8 @@ export interface BackupWork {
   readonly force: boolean;
   /** How long a step can last, seconds, if not as in the configuration. */
   readonly stepLimit: number | undefined;
+  /** How long to wait for a site in trouble, seconds, if not as in the configuration. */
+  readonly patience: number | undefined;
   /** Whether it is fetched. */
   readonly download: boolean;
   /** The folder to fetch to, if not the one of the configuration. */
@@ -45,7 +47,7 @@ export async function backUpSite(
 ): Promise<Outcome> {
   const { name } = target;
   const { profile, folderFor } = await siteDefaults(target, invocation.world, work);
-  const client = await connectTo(target, invocation);
+  const client = await connectTo(target, invocation, work);
   const { record, warnings } = await runToEnd(client, name, { ...work, profile }, invocation);
   const done = "The backup finished successfully.";
   const { guessedSteps, listChecked } = record;

@@ -21,10 +21,17 @@ export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion
   return API_VERSIONS.find((version) => String(version) === api);
 }
 
+/** Limits that only some commands have flags for. */
+export interface ConnectLimits {
+  /** How long to wait for a site in trouble, seconds, if not as in the configuration. */
+  readonly patience?: number | undefined;
+}
+
 /** How to connect to a site, by the flags, the configuration and the surroundings. */
 export async function connectOptions(
   target: Target,
   invocation: SiteInvocation,
+  limits: ConnectLimits = {},
 ): Promise<ConnectOptions> {
   const { flags, world, output } = invocation;
   const { settings, configured } = target;
@@ -42,6 +49,7 @@ export async function connectOptions(
   const credentials = isAsked ? await askCredentials(world, output) : given;
   const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
   const timeout = flags.timeout ?? settings.timeout;
+  const patience = limits.patience ?? settings.patience;
   const cache = noCache ? undefined : cacheFolder(world);
   const owner = { os: world.os, uid: world.uid() };
   const onRefusal = (text: string) => once(world, text, () => output.warn(text));
@@ -60,6 +68,8 @@ export async function connectOptions(
     parameters,
     answerMs: timeout === undefined ? undefined : timeout * 1000,
     stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
+    patienceMs: patience === undefined ? undefined : patience * 1000,
+    onWait: (waiting) => output.event(target.name, waiting),
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache, { owner, onRefusal }),

@@ -16,6 +16,7 @@ import { interrupted } from "./failure.ts";
 import { checkingEvents } from "./output/checking.ts";
 import type { Outcome, Output } from "./output/output.ts";
 import { oneLine } from "./output/plain.ts";
+import { resumeLine } from "./resume_line.ts";
 import { afterSuccess, type Progress, type Stage } from "./stages.ts";
 import type { SiteInvocation } from "./target.ts";
 import { counted } from "./output/counted.ts";
@@ -45,7 +46,7 @@ export async function fetchToFolder(
   client: Client,
   id: number,
   { name, isTaken = false, password: source, ...options }: Fetching,
-  { world: { signal }, output }: SiteInvocation,
+  { world: { signal }, flags, output }: SiteInvocation,
 ): Promise<Outcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
@@ -63,7 +64,8 @@ export async function fetchToFolder(
       throw interrupted(error, state);
     }
     if (!(error instanceof SitehaulError)) throw error;
-    throw afterSuccess(error, { ...progress.state, record: id, site: name, dir: options.dir });
+    const resume = resumeLine({ ...options, site: name, record: id }, flags);
+    throw afterSuccess(error, { ...progress.state, record: id, dir: options.dir, resume });
   }
 }
 

@@ -4,13 +4,17 @@
  */
 import type { Client, ConnectOptions, Detected, Product } from "../../mod.ts";
 import { isSitehaulError } from "../errors.ts";
-import { connectOptions, productsFor } from "./connect_options.ts";
+import { type ConnectLimits, connectOptions, productsFor } from "./connect_options.ts";
 import type { SiteInvocation, Target } from "./target.ts";
 
 /** Connects to a site. */
-export async function connectTo(target: Target, invocation: SiteInvocation): Promise<Client> {
+export async function connectTo(
+  target: Target,
+  invocation: SiteInvocation,
+  limits: ConnectLimits = {},
+): Promise<Client> {
   const { connect } = await import("../../mod.ts");
-  const options = await connectOptions(target, invocation);
+  const options = await connectOptions(target, invocation, limits);
   return await endpointFirst(target, (address) => connect(address, options));
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { withResumeLine } from "./resume_line.ts";
 
 /** A stage, in the order in which they come. */
 export type Stage = "backup" | "download" | "verify" | "delete";
@@ -38,10 +39,10 @@ export class LaterFailure extends SitehaulError {
 export interface Progress {
   /** The number of the backup record. */
   readonly record: number;
-  /** What to call the site. */
-  readonly site: string;
   /** Where the files are. */
   readonly dir: string;
+  /** The command line that goes on with the download. */
+  readonly resume: string;
   /** What has succeeded. */
   readonly succeeded: readonly Stage[];
   /** What was at work when it failed. */
@@ -57,8 +58,9 @@ const FAILED: Readonly<Record<Stage, string>> = {
 
 /** The error, with what succeeded before; the same one where nothing did. */
 export function afterSuccess(error: SitehaulError, progress: Progress): SitehaulError {
-  const { record, succeeded, failed, site, dir } = progress;
-  if (succeeded.length === 0) return error;
+  const { record, succeeded, failed, dir, resume } = progress;
+  const own = withResumeLine(error.hint, resume);
+  if (succeeded.length === 0) return own === error.hint ? error : withHint(error, own);
   // Some errors tell it themselves.
   const isTold = error.message.startsWith(`Backup ${record} was `);
   const done = doneText(succeeded, dir);
@@ -66,10 +68,15 @@ export function afterSuccess(error: SitehaulError, progress: Progress): Sitehaul
     ? error.message
     : `Backup ${record} was ${done}, but ${FAILED[failed]}: ${lowerFirst(error.message)}`;
   const isTaken = succeeded.includes("backup");
-  const resume =
-    `The backup need not be taken again: sitehaul download ${site} ${record} fetches it.`;
-  const hint = isTaken && failed === "download" ? resume : error.hint;
+  const hint = isTaken && failed === "download" && own === error.hint
+    ? `The backup need not be taken again. This fetches it: ${resume}`
+    : own;
   return new LaterFailure(error, { record, succeeded }, { message, hint });
+}
+
+/** The same error with another hint. */
+function withHint(error: SitehaulError, hint: string | undefined): SitehaulError {
+  return new SitehaulError(error.code, error.message, { hint, cause: error });
 }
 
 /** `taken, downloaded to /backups and verified`. */

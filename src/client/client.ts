@@ -22,6 +22,7 @@ import {
   type FetchBackupOptions,
   type FetchedBackup,
   type FetchEvent,
+  recordOf,
 } from "./fetch_backup.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import type { RunMemory } from "./run_memory.ts";
@@ -33,6 +34,15 @@ import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./upd
 export interface CallOptions {
   /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How to read one backup record. */
+export interface BackupCallOptions extends CallOptions {
+  /**
+   * Whether a site that is down or blocked is waited for, as backups and downloads do.
+   * @default {false}
+   */
+  readonly isPatient?: boolean | undefined;
 }
 
 /** How a client takes backups. */
@@ -140,8 +150,11 @@ export class Client {
    *
    * @throws {SitehaulError} `backup/not-found`
    */
-  async backup(id: number, options: CallOptions = {}): Promise<BackupRecord> {
-    return await this.#session.send("getBackupInfo", { id }, options);
+  async backup(id: number, options: BackupCallOptions = {}): Promise<BackupRecord> {
+    const { signal, isPatient = false } = options;
+    return isPatient
+      ? await recordOf(this.#session, id, signal)
+      : await this.#session.send("getBackupInfo", { id }, { signal });
   }
 
   /**
@@ -215,8 +228,7 @@ export class Client {
     id: number,
     options: DownloadOptions,
   ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-    const { signal } = options;
-    const record = await this.#session.outlast(() => this.backup(id, { signal }), { signal });
+    const record = await this.backup(id, { signal: options.signal, isPatient: true });
     const site = { caller: this.#session, sleep: this.#time.sleep };
     return yield* download(site, record, options);
   }

@@ -216,7 +216,11 @@ async function* fetchAll(
 }
 
 /** The record, also of a site that is blocked or away for a while. */
-async function recordOf(caller: Caller, id: number, signal?: AbortSignal): Promise<BackupRecord> {
+export async function recordOf(
+  caller: Caller,
+  id: number,
+  signal?: AbortSignal,
+): Promise<BackupRecord> {
   const ask = (options: { readonly retry: boolean }) =>
     caller.send("getBackupInfo", { id }, { signal, ...options });
   return await caller.outlast(ask, { signal });

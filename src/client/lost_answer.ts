@@ -130,13 +130,17 @@ export function alwaysLost(recordId: number | undefined, lost: SitehaulError): S
   );
 }
 
+const TAKE_UP_HINT =
+  "When the site answers again, run the same backup once more: this one is taken " +
+  "up where that is possible, and replaced otherwise.";
+
 /** The error for a backup that trouble has ended: what was in the way, and what is left. */
 function unfinished(recordId: number | undefined, cause: SitehaulError): SitehaulError {
   const backup = recordId === undefined ? "The backup" : `Backup ${recordId}`;
   return new SitehaulError(
     "backup/stalled",
     `${backup} is left unfinished on the server: ${lowerFirst(cause.message)}`,
-    { hint: `${cause.hint ?? ""} Take the backup again when the site answers.`.trim(), cause },
+    { hint: `${cause.hint ?? ""} ${TAKE_UP_HINT}`.trim(), cause },
   );
 }
 

@@ -64,6 +64,10 @@ const settings = {
   stepLimit: seconds.optional().meta({
     description: "How long a step of a backup can last, in seconds",
   }),
+  patience: z.number().min(0).max(86_400).optional().meta({
+    description:
+      "How long to wait for a site that is down or blocked after it has answered, in seconds",
+  }),
   folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
   parameters: z.record(text, text).optional().meta({
     description: "Parts of the addresses that differ from the usual ones; folder among them",
@@ -135,6 +139,8 @@ export interface SharedSettings {
   readonly timeout?: number | undefined;
   /** How long a step of a backup can last, seconds. */
   readonly stepLimit?: number | undefined;
+  /** How long to wait for a site that is down or blocked after it has answered, seconds. */
+  readonly patience?: number | undefined;
   /** The plugin's folder on a WordPress site; short for the parameter of that name. */
   readonly folder?: string | undefined;
   /** Values of the products' parameters, by their names. */

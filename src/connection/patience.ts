@@ -111,7 +111,8 @@ export class Patience {
   async #pause(trouble: Stretch, signal: AbortSignal | undefined): Promise<void> {
     const { clock = Date.now, sleep = standardSleep, random = Math.random, onWait } = this.#options;
     const waitMs = trouble.pauseMs(random(), clock());
-    onWait?.({ type: "waiting", reason: trouble.reason, waitMs, leftMs: trouble.leftMs });
+    const times = { waitMs: Math.round(waitMs), leftMs: Math.round(trouble.leftMs) };
+    onWait?.({ type: "waiting", reason: trouble.reason, ...times });
     await sleep(waitMs, signal);
     trouble.spend(waitMs);
   }

@@ -23,6 +23,9 @@ export interface Ended {
   readonly mode: DownloadMode;
 }
 
+/** The last sentence of the hint. */
+export const RESUME_HINT = "Run the same download again: it resumes.";
+
 const MIB = 1024 * 1024;
 
 /** The same error, with how much of the download is there; others than trouble stay as they are. */
@@ -31,7 +34,7 @@ export async function withKept(error: unknown, ended: Ended): Promise<unknown> {
   const sizes = await Promise.all(ended.parts.map((part) => keptOf(part, ended)));
   const kept = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const message = `${error.message}; ${amount(kept, ended.parts)} kept`;
-  const hint = `${error.hint ?? ""} Run the same download again: it resumes.`.trim();
+  const hint = `${error.hint ?? ""} ${RESUME_HINT}`.trim();
   if (!(error instanceof AnswerError)) {
     return new SitehaulError(error.code, message, { hint, cause: error });
   }

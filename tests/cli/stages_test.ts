@@ -28,7 +28,7 @@ Deno.test("a download that fails says that the backup is complete, and how to fe
   assertMatch(stderr, /^sitehaul: Backup 1 was taken, but the download failed: /m);
   assertMatch(
     stderr,
-    /^hint: The backup need not be taken again: sitehaul download \S+ 1 fetches it\.$/m,
+    /^hint: The backup need not be taken again\. This fetches it: sitehaul download \S+ 1 --dir \S+$/m,
   );
   assertEquals([json["type"], json["code"], json["record"], json["succeeded"]], [
     "error",

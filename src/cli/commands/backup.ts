@@ -34,10 +34,15 @@ export async function run(invocation: BackupInvocation): Promise<void> {
 
 async function workOf({ flags, world, output }: BackupInvocation): Promise<BackupWork> {
   const { profile, description, comment, force, download, dir, connections } = flags;
-  const { "no-verify": noVerify, "delete-remote": deleteRemote, "step-limit": stepLimit } = flags;
+  const {
+    patience,
+    "no-verify": noVerify,
+    "delete-remote": deleteRemote,
+    "step-limit": stepLimit,
+  } = flags;
   const password = download ? await readArchivePassword(flags, world, output) : undefined;
   const fetching = { download, dir, connections, password, verify: !noVerify, deleteRemote };
-  return { profile, description, comment, force, stepLimit, ...fetching };
+  return { profile, description, comment, force, stepLimit, patience, ...fetching };
 }
 
 /** Backs up each site, and continues with the others if one fails. */

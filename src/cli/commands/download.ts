@@ -23,14 +23,14 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
   const folder = await remoteFolder(flags, invocation);
   const target = await targetOf(site, invocation);
   const { folderFor } = await siteDefaults(target, world, { dir });
-  const client = await connectTo(target, invocation);
+  const client = await connectTo(target, invocation, flags);
   const store = await folder?.();
   try {
     const outcome = await fetchToFolder(client, id, {
       name: target.name,
       dir: await folderFor(
         id,
-        async () => (await client.backup(id, { signal: world.signal })).start,
+        async () => (await client.backup(id, { signal: world.signal, isPatient: true })).start,
       ),
       part,
       mode: isRemote(flags.mode) ? undefined : flags.mode,

@@ -6,6 +6,7 @@ import { declare } from "../command.ts";
 import {
   ABOUT_PASSWORDS,
   FETCH_FLAGS,
+  PATIENCE_FLAG,
   RECORD,
   REMOTE_FLAGS,
   SITE,
@@ -66,6 +67,7 @@ ${ABOUT_PASSWORDS}`,
       help:
         "How long a step can last on the site (600): at least its longest step, such as an upload",
     },
+    ...PATIENCE_FLAG,
     force: { type: "boolean", help: "Start even if another backup is running (this kills it)" },
   },
   examples: [
@@ -143,6 +145,7 @@ known host (sftp).`,
         "http: whole files; chunk: 1 MiB segments; auto: http, and chunk where that fails; ftp, sftp: see --url",
     },
     ...REMOTE_FLAGS,
+    ...PATIENCE_FLAG,
     "delete-remote": {
       type: "boolean",
       help: "Delete the files on the server once the download is verified",

@@ -135,6 +135,18 @@ export const PASSWORD_FLAGS = {
   },
 } as const satisfies Flags;
 
+/** The flag of commands that take or download backups. */
+export const PATIENCE_FLAG = {
+  patience: {
+    type: "number",
+    value: "SECONDS",
+    min: 0,
+    max: 86_400,
+    fraction: true,
+    help: "How long to wait for a site that is down or blocked after it has answered (1800)",
+  },
+} as const satisfies Flags;
+
 /** The flag of commands that show names. */
 export const ENCODING_FLAG = {
   encoding: {

@@ -9,8 +9,17 @@ const DOWNLOADING: readonly string[] = ["dlmode", "dlpath", "filename"];
 
 /** What each verb uses beside the options that say where the site is and how to print. */
 const OF_VERBS: Readonly<Record<string, readonly string[]>> = {
-  backup: ["profile", "description", "comment", "download", "delete", "force", "step-limit"],
-  download: ["id", "part", "delete", ...DOWNLOADING],
+  backup: [
+    "profile",
+    "description",
+    "comment",
+    "download",
+    "delete",
+    "force",
+    "step-limit",
+    "patience",
+  ],
+  download: ["id", "part", "delete", "patience", ...DOWNLOADING],
   backupinfo: ["id"],
   listbackups: ["from", "limit", "to"],
   delete: ["id"],

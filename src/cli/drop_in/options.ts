@@ -74,6 +74,7 @@ const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   "secret-file": "value",
   "debug-file": "value",
   "step-limit": "value",
+  patience: "value",
   explain: "switch",
   json: "switch",
 };

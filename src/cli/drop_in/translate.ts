@@ -49,7 +49,8 @@ export async function translate(settings: Settings, cwd: string): Promise<Transl
     case "download": {
       const part = flag(settings, "part", "part", isNumber);
       if (part.length > 0 && settings.isOn("delete")) throw deletesMore(settings);
-      const rest = [...await downloadFlags(settings, cwd), ...part, ...common];
+      const patience = flag(settings, "patience", "patience");
+      const rest = [...await downloadFlags(settings, cwd), ...part, ...patience, ...common];
       if (settings.isOn("delete")) rest.push("--delete-remote");
       return { words: ["download", ...rest, "--", ...site, ...idOf(settings)], warnings };
     }
@@ -97,7 +98,7 @@ async function backup(settings: Settings, parts: Parts): Promise<Translation> {
   const { site, common, cwd } = parts;
   const mustFetch = settings.isOn("download");
   const flags = ["profile", "description", "comment"].flatMap((name) => flag(settings, name, name));
-  flags.push(...flag(settings, "step-limit", "step-limit"));
+  for (const name of ["step-limit", "patience"]) flags.push(...flag(settings, name, name));
   if (settings.isOn("force")) flags.push("--force");
   const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
   const warnings = remove.length > 0 && !mustFetch
@@ -105,13 +106,14 @@ async function backup(settings: Settings, parts: Parts): Promise<Translation> {
     : parts.warnings;
   // Looked at before the backup, which may take an hour.
   const fetching = mustFetch ? await downloadFlags(settings, cwd) : [];
+  const patience = flag(settings, "patience", "patience");
   const isTwo = mustFetch && settings.get("dlmode") !== undefined;
   if (mustFetch && !isTwo) flags.push("--download", ...fetching, ...remove);
   const words = ["backup", ...flags, ...common, "--", ...site];
   if (!isTwo) return { words, warnings };
   const next = (
     record: number,
-  ) => ["download", ...fetching, ...remove, ...common, "--", ...site, String(record)];
+  ) => ["download", ...fetching, ...patience, ...remove, ...common, "--", ...site, String(record)];
   return { words, next, warnings };
 }
 

@@ -41,6 +41,10 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
     return { kind: "progress", text, isMilestone: true, percent };
   },
   warning: ({ message }) => ({ kind: "warning", text: message }),
+  waiting: ({ reason, waitMs, leftMs }) => {
+    const [next, all] = [durationInWords(waitMs), durationInWords(leftMs)];
+    return note(`${reason}; asking again in ${next}, for ${all} at most`);
+  },
   recovering: ({ reason }) => ({
     kind: "warning",
     text: `${reason}; watching the backup before going on`,

@@ -109,6 +109,16 @@ const EVENTS = [
     site,
     message: field(z.string(), "The text of the site"),
   }),
+  event(
+    "waiting",
+    "Something is in the way that passes; the same is asked for again after a pause",
+    {
+      site,
+      reason: field(z.string(), "What is in the way"),
+      waitMs: field(z.number().min(0), "Until the next attempt, in milliseconds"),
+      leftMs: field(z.number().min(0), "Until the command gives up, in milliseconds"),
+    },
+  ),
   event("recovering", "A reply was lost; the backup record is being watched", {
     site,
     reason: field(z.string(), "What happened"),

@@ -2,7 +2,7 @@
  * Where commands write their output. Commands do not know its form: text for people, JSON or another.
  * @module
  */
-import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage } from "../../../mod.ts";
+import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage, Waiting } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
 import type { Style } from "./style.ts";
 
@@ -10,6 +10,7 @@ import type { Style } from "./style.ts";
 export type WorkEvent =
   | BackupEvent
   | FetchEvent
+  | Waiting
   | { readonly type: "checking"; readonly done: number; readonly total: number }
   | ({ readonly type: "stage" } & UpdateStage);
 

@@ -95,6 +95,8 @@ export class Work {
         const { domain, detail, progress: percent } = event;
         return { phase: "backup", percent, text: detail === "" ? domain : `${domain}, ${detail}` };
       }
+      case "waiting":
+        return { ...this.#progress, text: `${event.reason}; waiting` };
       case "recovering":
         return { ...this.#progress, text: `${event.reason}; watching the backup` };
       case "progress":
