@@ -68,7 +68,7 @@ export class Outlook {
     const atPath = this.#results.filter((result) => pathOf(result.candidate) === path);
     // A password for one folder says nothing of the others, but the credential does not go there again.
     if (atPath.some(isProtected)) return false;
-    if (candidate.endpoint.api === 1 && this.#hasMoved(path)) return false;
+    if (candidate.endpoint.api === 1 && this.#hasMoved(candidate.root, possible)) return false;
     if (atPath.some((result) => covers(result, candidate, possible))) return false;
     return !this.#isAllProtected() || possible.some(({ route }) => route.outsidePassword);
   }
@@ -108,11 +108,11 @@ export class Outlook {
     return posts.length > 1 && posts.every(({ verdict }) => verdict.kind === "verb-refused");
   }
 
-  /** Where a script says that the endpoint has moved, API version 1 is closed in its folder. */
-  #hasMoved(path: string): boolean {
-    const folder = new URL("./", path).href;
+  /** Where a product says that its endpoint has moved, API version 1 is closed there. */
+  #hasMoved(root: string, rows: readonly RouteMatch[]): boolean {
     return this.#results.some((result) =>
-      hasMoved(result) && new URL("./", pathOf(result.candidate)).href === folder
+      hasMoved(result) && result.candidate.root === root &&
+      rows.every(({ product }) => result.candidate.matches.some((one) => one.product === product))
     );
   }
 

@@ -136,8 +136,12 @@ export class RootSearch {
     }
   }
 
-  /** Whether everything was kept out alike, the front page as well: more requests would be, too. */
+  /**
+   * Whether everything was kept out alike, the front page as well, or met the same trouble: so would
+   * more requests.
+   */
   #isWalled(): boolean {
+    if (this.#inquiry.results.every(({ verdict }) => verdict.kind === "transient")) return true;
     const page = this.#inquiry.page(this.#root);
     const isOpen = page !== undefined && !isWall(page.status);
     return !isOpen &&
