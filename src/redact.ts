@@ -75,8 +75,8 @@ const LONGEST_WORD = 16;
 /** Shorter ones may stand in any word. */
 const SHORTEST_STRANGE = 6;
 
-/** Whether a text could be a word in a sentence, or stand in one. */
-function isLikeWord(secret: string): boolean {
+/** Whether a secret could be a word in a sentence, or stand in one. */
+export function isLikeWord(secret: string): boolean {
   return secret.length < SHORTEST_STRANGE ||
     secret.length <= LONGEST_WORD && /^\p{L}+$/u.test(secret);
 }

@@ -10,6 +10,8 @@ import {
   meaningfulText,
   moment,
   optionalNumber,
+  shortened,
+  shortText,
   shownText,
   text,
   truth,
@@ -166,10 +168,10 @@ const updateInformation: z.ZodType<UpdateInformation> = z.object({
 /** Schema of `getVersion`. The version is in `component`; some servers call it `version`. */
 export const siteVersionSchema: z.ZodType<SiteVersion> = z.object({
   api: wholeNumber,
-  component: text,
-  version: text,
-  date: meaningfulText,
-  edition: meaningfulText,
+  component: shortText,
+  version: shortText,
+  date: meaningfulText.transform(shortened),
+  edition: meaningfulText.transform(shortened),
   updateinfo: updateInformation.optional().catch(undefined),
 }).refine((raw) => raw.component !== "" || raw.version !== "", {
   error: "expected the product's version",

@@ -47,6 +47,17 @@ export function listOf<T>(member: z.ZodType<T>): z.ZodType<T[]> {
   );
 }
 
+/** No version and no date is longer; what is said there is kept, and shown in many places. */
+const LONGEST_SHORT = 100;
+
+/** The beginning of a text that is no longer. */
+export function shortened<T extends string | undefined>(value: T): T | string {
+  return value?.slice(0, LONGEST_SHORT) ?? value;
+}
+
+/** A text of a few words, such as a version. */
+export const shortText: z.ZodType<string> = text.transform(shortened);
+
 /** A non-empty text; null, `""` and the literal `NULL` become undefined. */
 export const meaningfulText: z.ZodType<string | undefined> = text
   .transform((value) => value === "" || value === "NULL" ? undefined : value);

@@ -10,7 +10,12 @@ import { SitehaulError } from "../errors.ts";
 import { NegotiationError } from "../negotiate/failure.ts";
 import { type Attempt, probe, type ProbeResult } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
-import type { Memory, MemoryKey, Remembered } from "../negotiate/remember.ts";
+import {
+  type Memory,
+  type MemoryKey,
+  type Remembered,
+  withoutSecretsOf,
+} from "../negotiate/remember.ts";
 import type { Product } from "../product.ts";
 import { createRedactor, type Redactor } from "../redact.ts";
 import { recognise } from "../resolve/recognise.ts";
@@ -20,7 +25,7 @@ import { foreignness } from "../transport/site_family.ts";
 import { standardTransport, type TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
-import { credentialsOf, noticesOf } from "./credentials.ts";
+import { credentialsOf, noticesOf, secretsOf } from "./credentials.ts";
 import { type RunMemory, withoutSecrets } from "./run_memory.ts";
 import { type Bound, Session } from "./session.ts";
 
@@ -119,12 +124,15 @@ class SiteSearch {
   readonly #options: ConnectOptions;
   readonly #credentials: readonly Credential[];
   readonly #transport: Transport;
+  readonly #memory: Memory | undefined;
 
   constructor(site: string, options: ConnectOptions) {
     this.#options = options;
     this.#credentials = credentialsOf(options);
     this.address = parseSite(site, options.products);
-    this.redactor = redactorFor(this.address, this.#credentials);
+    const secrets = secretsOf(this.address, this.#credentials);
+    this.redactor = createRedactor(secrets);
+    this.#memory = options.memory && withoutSecretsOf(options.memory, secrets);
     this.#transport = transportFor(this.address, this.redactor, options);
   }
 
@@ -136,7 +144,7 @@ class SiteSearch {
   }
 
   async recall(): Promise<Remembered | undefined> {
-    const remembered = await this.#options.memory?.recall(this.#key);
+    const remembered = await this.#memory?.recall(this.#key);
     if (remembered === undefined || this.#isDowngrade(remembered.endpoint)) return undefined;
     const { credential, products } = remembered;
     const isKnown = this.#credentials.some(({ kind }) => kind === credential);
@@ -223,7 +231,7 @@ class SiteSearch {
   }
 
   async negotiate(signal?: AbortSignal): Promise<Negotiated> {
-    const { products, api, parameters, memory, onAttempt, onNotice } = this.#options;
+    const { products, api, parameters, onAttempt, onNotice } = this.#options;
     const { answerMs, sleep } = this.#options;
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
     const found = await negotiate({
@@ -246,7 +254,7 @@ class SiteSearch {
         `${host} refuses https, so http is used: anyone on the way can read the credential`,
       );
     }
-    await memory?.remember(this.#key, {
+    await this.#memory?.remember(this.#key, {
       endpoint: found.endpoint,
       credential: found.credential,
       version: found.version,
@@ -280,11 +288,6 @@ class SiteSearch {
 function siteAt(endpoint: string, products: readonly Product[]): string {
   const root = recognise(endpoint, products)?.root ?? new URL(endpoint).origin;
   return root.replace(/\/+$/, "");
-}
-
-function redactorFor({ basicAuth }: SiteAddress, credentials: readonly Credential[]): Redactor {
-  const secrets = credentials.map(({ value }) => value);
-  return createRedactor(basicAuth === undefined ? secrets : [...secrets, basicAuth.password]);
 }
 
 function transportFor(

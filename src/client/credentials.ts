@@ -6,6 +6,7 @@ import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
 import { type Credential, looksLikeApiToken } from "../endpoint.ts";
 import { SitehaulError } from "../errors.ts";
 import type { Product } from "../product.ts";
+import type { SiteAddress } from "../resolve/site.ts";
 import { meantSecret } from "../secret_text.ts";
 
 /** What was given to authenticate with. */
@@ -65,4 +66,13 @@ export function noticesOf(
   return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
     unfitnessOf(value, products).map(({ reason }) => `The Secret Word may never match. ${reason}`)
   );
+}
+
+/** Everything that must not be shown: the credentials, and the password of the web server. */
+export function secretsOf(
+  { basicAuth }: SiteAddress,
+  credentials: readonly Credential[],
+): readonly string[] {
+  const secrets = credentials.map(({ value }) => value);
+  return basicAuth === undefined ? secrets : [...secrets, basicAuth.password];
 }

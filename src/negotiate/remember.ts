@@ -8,6 +8,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import type { ApiVersion, CredentialKind, Endpoint } from "../endpoint.ts";
+import { createRedactor, isLikeWord } from "../redact.ts";
 import type { SiteVersion } from "../replies.ts";
 
 /** What is remembered of a site. No secret is in it. */
@@ -51,6 +52,33 @@ export interface FileMemoryOptions {
   readonly owner?: Owner | undefined;
   /** Called with a sentence when the folder, or a file in it, cannot be believed. */
   readonly onRefusal?: ((text: string) => void) | undefined;
+}
+
+/**
+ * The same memory, without what a site's texts may repeat. An endpoint that holds a secret, such as
+ * after a redirect that repeats it, is not remembered: without it, it would be another one.
+ */
+export function withoutSecretsOf(memory: Memory, secrets: readonly string[]): Memory {
+  const redact = createRedactor(secrets);
+  // A plain word may be in an address anyway.
+  const redactAddress = createRedactor(secrets.filter((secret) => !isLikeWord(secret)));
+  return {
+    recall: (key) => memory.recall(key),
+    async remember(key, value) {
+      const { endpoint, version } = value;
+      if (redactAddress(endpoint.url) !== endpoint.url) return;
+      const { date, edition } = version;
+      await memory.remember(key, {
+        ...value,
+        version: {
+          ...version,
+          version: redact(version.version),
+          ...(date === undefined ? {} : { date: redact(date) }),
+          ...(edition === undefined ? {} : { edition: redact(edition) }),
+        },
+      });
+    },
+  };
 }
 
 const SCHEMA = 1;

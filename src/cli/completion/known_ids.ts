@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { redactText } from "../../redact.ts";
 import { cacheFolder } from "../cache_folder.ts";
+import type { Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
 import type { World } from "../world.ts";
 
@@ -25,6 +26,7 @@ const MOST_LETTERS = 60;
 /** Where to keep them. */
 interface Keeping {
   readonly world: World;
+  readonly output: Pick<Output, "redact">;
   readonly flags: { readonly "no-cache": boolean };
 }
 
@@ -63,13 +65,13 @@ async function write(
   kind: IdKind,
   site: string,
   ids: readonly KnownId[],
-  { world, flags }: Keeping,
+  { world, output, flags }: Keeping,
 ): Promise<void> {
   const folder = cacheFolder(world);
   if (flags["no-cache"] || folder === undefined) return;
   const kept = ids.slice(0, MOST_IDS).map(({ id, about }) => ({
     id,
-    about: [...oneLine(about)].slice(0, MOST_LETTERS).join(""),
+    about: [...output.redact(oneLine(about))].slice(0, MOST_LETTERS).join(""),
   }));
   const text = JSON.stringify({ schema: 1, site: keyOf(site), ids: kept });
   try {

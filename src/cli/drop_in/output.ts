@@ -119,6 +119,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
   };
   return {
     hide: (secrets) => messages.hide(secrets),
+    redact: (text) => messages.redact(text),
     result,
     verdict: (document, text) => result(document, text),
     archiveEvent: (_, event) => lines.event(event),

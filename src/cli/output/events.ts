@@ -22,6 +22,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     write(messages.redactAll(versioned(document), { isResult: true }));
   return {
     hide: (secrets) => messages.hide(secrets),
+    redact: (text) => messages.redact(text),
     result: (document, _, { exactly = false, isForeign = false, failure } = {}) => {
       const whole = isForeign ? document : versioned(document);
       write(exactly ? whole : messages.redactAll(whole, { isResult: true }));

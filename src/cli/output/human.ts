@@ -30,6 +30,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
   };
   return {
     hide: (secrets) => messages.hide(secrets),
+    redact: (text) => messages.redact(text),
     result: (_, text, { exactly = false, isOurs = false } = {}) => {
       const shown = text(style);
       if (exactly) print(shown);

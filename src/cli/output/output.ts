@@ -44,6 +44,8 @@ export interface Outcome {
 export interface Output {
   /** Hides these secrets from now on. */
   hide(secrets: readonly string[]): void;
+  /** A text of others without secrets, for what is kept. */
+  redact(text: string): string;
   /**
    * The result of a query: the document, or the text. `exactly` is for what must not be
    * altered even if it contains a secret: an exported profile, the credentials of a simulated site;
