@@ -33,17 +33,26 @@ export function recordOf(
 ): BackupRecord | undefined {
   if (left === undefined) return undefined;
   const { recordId } = left;
-  if (recordId !== undefined) return records.find(({ id }) => id === recordId);
-  const found = recordAmong(records, left);
-  return found !== undefined && isOfStart(left, found) ? found : undefined;
+  const found = recordId === undefined
+    ? recordAmong(records, left)
+    : records.find(({ id }) => id === recordId);
+  return found !== undefined && isOfRun(left, found) ? found : undefined;
 }
 
 /** How late a start may be to make its record, and how far clocks may be apart, ms. */
 const START_MS = 10 * 60_000;
 
-/** Others may use the same description; where only that is known, the time must fit as well. */
-function isOfStart({ sentAt, serverAheadMs }: OwnRun, { start }: BackupRecord): boolean {
-  return Math.abs(Date.parse(start ?? "") - (sentAt + serverAheadMs)) <= START_MS;
+/**
+ * Whether a record is of that very backup. Others may use the same description, and after a restore of the
+ * site even the same number.
+ */
+function isOfRun(left: OwnRun, { backupId, start }: BackupRecord): boolean {
+  const sentAt = left.sentAt + left.serverAheadMs;
+  const startedAt = Date.parse(start ?? "");
+  if (left.recordId === undefined) return Math.abs(startedAt - sentAt) <= START_MS;
+  // It began before its last step was sent.
+  if (startedAt > sentAt + START_MS) return false;
+  return !left.backupId || backupId === "" || backupId === left.backupId;
 }
 
 /**
@@ -51,7 +60,7 @@ function isOfStart({ sentAt, serverAheadMs }: OwnRun, { start }: BackupRecord): 
  *
  * @param context what it is taken with
  * @param left how far it came
- * @param view what the site shows now
+ * @param look what the site shows now
  * @returns the backup; `undefined` if a new one is to be started, and then no step of the old one can be
  * running
  * @throws {SitehaulError} `backup/already-running` if somebody else's backup is running
@@ -59,20 +68,23 @@ function isOfStart({ sentAt, serverAheadMs }: OwnRun, { start }: BackupRecord): 
 export async function* takeUp(
   context: RunContext,
   left: OwnRun,
-  view: SiteView,
+  look: () => Promise<SiteView>,
 ): AsyncGenerator<BackupEvent, BackupRun | undefined, void> {
   const { stepLimitMs } = context.options;
-  const listed = recordOf(left, view.records);
-  const others = view.records.filter((record) => record !== listed);
-  refuseIfRunning(others, { now: view.now, stepLimitMs });
+  let view = await look();
+  const listed = refuseOthers(left, view, stepLimitMs);
+  const isTaken = listed === undefined && view.records.some(({ id }) => id === left.recordId);
   // It is gone, or has failed; a start that was not answered may still make one.
-  if (listed === undefined ? left.isAnswered : isOver(listed)) return undefined;
+  if (isTaken || (listed === undefined ? left.isAnswered : isOver(listed))) return undefined;
   const run = new BackupRun(context, { ...left, recordId: left.recordId ?? listed?.id });
   let record = await run.recordNow();
   const stillForMs = quietTime(left, record, view, context.time.clock());
   if (!left.isAnswered && record?.status !== "complete" && stillForMs < stepLimitMs) {
     yield { type: "holding", recordId: record?.id, waitMs: stepLimitMs - stillForMs };
     ({ record } = await run.watch({ before: { record, stillForMs } }));
+    // That may have taken long enough for others to begin one.
+    view = await look();
+    refuseOthers(left, view, stepLimitMs);
   }
   if (record === undefined || isOver(record)) return undefined;
   const reason = whyNot(record, left, context, view);
@@ -82,6 +94,21 @@ export async function* takeUp(
   }
   if (record.status === "run") yield { type: "replacing", recordId: record.id, reason };
   return undefined;
+}
+
+/**
+ * @returns the record of what was left behind
+ * @throws {SitehaulError} `backup/already-running` if a backup of others is running
+ */
+function refuseOthers(
+  left: OwnRun,
+  view: SiteView,
+  stepLimitMs: number,
+): BackupRecord | undefined {
+  const listed = recordOf(left, view.records);
+  const others = view.records.filter((record) => record !== listed);
+  refuseIfRunning(others, { now: view.now, stepLimitMs });
+  return listed;
 }
 
 function isOver({ status }: BackupRecord): boolean {

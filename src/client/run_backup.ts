@@ -94,7 +94,7 @@ async function* takeUpLeft(
   const { notes: { left }, options: { force = false } } = context;
   return left === undefined || force
     ? undefined
-    : yield* takeUp(context, left, await lookAt(context));
+    : yield* takeUp(context, left, () => lookAt(context));
 }
 
 /** A backup that is about to be started, where nothing of others is running. */

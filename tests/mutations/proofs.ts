@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 const LIMIT = ["tests/client/step_limit_test.ts"];
 const DISPLACED = ["tests/client/displaced_test.ts"];
 const LEFT = ["tests/client/left_behind_test.ts", "tests/client/run_memory_test.ts"];
+const NUMBERS = ["tests/client/left_numbers_test.ts"];
 const UNPROVEN = ["tests/cli/unproven_test.ts"];
 const WAITING = ["tests/client/patience_test.ts"];
 
@@ -169,6 +170,27 @@ export const PROOFS: readonly Mutation[] = [
     find: "refuseIfRunning(others, { now: view.now, stepLimitMs });",
     replace: "void [refuseIfRunning, others];",
     tests: LEFT,
+  },
+  {
+    rule: "a backup of others under the number of one's own is theirs: the time tells",
+    file: "src/client/left_behind.ts",
+    find: "if (startedAt > sentAt + START_MS) return false;",
+    replace: "void startedAt;",
+    tests: NUMBERS,
+  },
+  {
+    rule: "a backup of others under the number of one's own is theirs: the identifier tells",
+    file: "src/client/left_behind.ts",
+    find: 'backupId === "" || backupId === left.backupId',
+    replace: "true",
+    tests: NUMBERS,
+  },
+  {
+    rule: "what others begin while a step is waited for counts",
+    file: "src/client/left_behind.ts",
+    find: "    view = await look();\n",
+    replace: "",
+    tests: NUMBERS,
   },
   {
     rule: "a backup that is taken up in the middle of a step goes on with a guess",
