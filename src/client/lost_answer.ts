@@ -16,6 +16,13 @@ import type { Clock, Sleep } from "../transport/transport.ts";
 /** Consecutive lost answers after which a backup is abandoned. */
 export const MOST_LOST_IN_A_ROW = 5;
 
+/**
+ * One request in many may fail, as behind a proxy of which one server is ill. Trouble that is over within
+ * this time does not count as still time, and does not begin it anew either: else a watch might never
+ * end. ms
+ */
+const HICCUP_MS = 15_000;
+
 /** Whom to ask about which backup. */
 export interface PatientOptions {
   /** The site. */
@@ -79,34 +86,56 @@ export async function untilAnswered<T>(
  * Only a record that is over proves that the step is: it moves when a step ends, but its files also grow
  * within one, and a step may be late to begin.
  *
- * @throws {SitehaulError} `backup/stalled` when the site stays away
+ * @throws {SitehaulError} `backup/stalled` when the site stays away, or is away again and again
  */
 export async function watchRecord(options: WatchOptions): Promise<Watched> {
-  const { read, stillMs, before, watchMs, clock, sleep, signal } = options;
+  const { stillMs, before, watchMs, sleep, signal } = options;
   let seen = before && traceOf(before.record);
   let hasMoved = false;
-  let movedAt = clock() - (before?.stillForMs ?? 0);
+  let stillForMs = before?.stillForMs ?? 0;
+  let timesAway = 0;
   while (true) {
-    let wasAway = false;
-    const record = await untilAnswered(async () => {
-      try {
-        return await read();
-      } catch (error) {
-        wasAway = true;
-        throw error;
-      }
-    }, options);
+    const { record, trouble, tookMs } = await look(options);
     if (record !== undefined && record.status !== "run") return { record, hasMoved };
     const looks = traceOf(record);
     const isStill = looks === seen;
     hasMoved ||= seen !== undefined && !isStill;
+    if (!isStill) [stillForMs, timesAway] = [0, 0];
+    else if (trouble === undefined) stillForMs += Math.min(tookMs, watchMs);
     // While the site cannot be asked, it is unknown whether the record is still.
-    if (!isStill || wasAway) movedAt = clock();
-    else if (clock() - movedAt >= stillMs) return { record, hasMoved };
+    else if (tookMs > HICCUP_MS) [stillForMs, timesAway] = [0, timesAway + 1];
+    if (isStill && stillForMs >= stillMs) return { record, hasMoved };
+    if (trouble !== undefined && timesAway > MOST_LOST_IN_A_ROW) {
+      throw unfinished(options.recordId, trouble);
+    }
     seen = looks;
     // No longer than until it will have been still for long enough.
-    await sleep(Math.min(watchMs, movedAt + stillMs - clock()), signal);
+    const waitMs = Math.min(watchMs, stillMs - stillForMs);
+    await sleep(waitMs, signal);
+    // Not what the clock says: it may have been set.
+    stillForMs += waitMs;
   }
+}
+
+/** The record now; what was in the way before, and how long it took. */
+async function look(
+  options: WatchOptions,
+): Promise<
+  { record: BackupRecord | undefined; trouble: SitehaulError | undefined; tookMs: number }
+> {
+  const { read, clock } = options;
+  const began = clock();
+  let trouble: unknown;
+  const record = await untilAnswered(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      trouble = error;
+      throw error;
+    }
+  }, options);
+  const tookMs = Math.max(0, clock() - began);
+  return { record, trouble: isTemporary(trouble) ? trouble : undefined, tookMs };
 }
 
 /** What moves while a step is at work: the time of the last step, and the sizes of the files. */

@@ -97,6 +97,45 @@ Deno.test("still time that trouble interrupts begins anew after it", async () =>
   assert(seconds >= 150 + 180, `${seconds} s`);
 });
 
+Deno.test("a site of which every other answer fails is watched for as long as it must be still, not for ever", async () => {
+  let asked = 0;
+  const { seconds } = await watch((ms) => {
+    if (ms > 3600 * SECOND) throw new Error("it is watched for ever");
+    return ++asked % 2 === 0 ? away() : Promise.resolve(recordAt("10:00"));
+  });
+  assert(seconds >= 180 && seconds < 300, `${seconds} s`);
+});
+
+Deno.test("a site that is away for a while again and again is given up, with what was in the way", async () => {
+  const restless = (ms: number) => {
+    if (ms > 24 * 3600 * SECOND) throw new Error("it is watched for ever");
+    return ms % (120 * SECOND) < 60 * SECOND ? Promise.resolve(recordAt("10:00")) : away();
+  };
+  const error = await assertRejects(() => watch(restless), SitehaulError);
+  assertEquals(
+    [error.code, error.message],
+    ["backup/stalled", "Backup 1 is left unfinished on the server: no answer"],
+  );
+});
+
+Deno.test.each<[string, number]>([["forward", 1], ["back", -1]])(
+  "a clock that is set %s during the watch does not change how long it lasts",
+  async (_, sign) => {
+    const time = new FakeTime();
+    const began = time.clock();
+    const clock = () =>
+      time.clock() + (time.clock() - began > 60 * SECOND ? sign * 86_400 * SECOND : 0);
+    await watchRecord({
+      ...settings,
+      clock,
+      sleep: time.sleep,
+      caller: { outlast: (ask) => ask({ retry: true }) },
+      read: () => Promise.resolve(recordAt("10:00")),
+    });
+    assertEquals((time.clock() - began) / SECOND, 180);
+  },
+);
+
 Deno.test("a site that stays away for half an hour is given up, and it is told what is left", async () => {
   const late = (ms: number) =>
     ms > 24 * 3600 * SECOND ? Promise.resolve(recordAt("10:00", "complete")) : away();

@@ -118,8 +118,22 @@ export const TROUBLE: readonly Mutation[] = [
   {
     rule: "while the site cannot be asked, it is unknown whether the record is still",
     file: "src/client/lost_answer.ts",
-    find: "if (!isStill || wasAway) movedAt = clock();",
-    replace: "if (!isStill) movedAt = clock();",
+    find: "else if (tookMs > HICCUP_MS) [stillForMs, timesAway] = [0, timesAway + 1];",
+    replace: "",
+    tests: WATCH,
+  },
+  {
+    rule: "trouble that comes again and again does not make a watch last for ever",
+    file: "src/client/lost_answer.ts",
+    find: "timesAway > MOST_LOST_IN_A_ROW",
+    replace: "false",
+    tests: WATCH,
+  },
+  {
+    rule: "what was slept counts as still time, and no more",
+    file: "src/client/lost_answer.ts",
+    find: "stillForMs += waitMs;",
+    replace: "stillForMs += 10 * waitMs;",
     tests: WATCH,
   },
   {
