@@ -2,6 +2,7 @@
  * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
  * @module
  */
+import { AnswerError } from "../answer_error.ts";
 import type { Caller, OutlastingOptions } from "../connection/caller.ts";
 import type { Connection, SendOptions } from "../connection/connection.ts";
 import { Patience } from "../connection/patience.ts";
@@ -34,6 +35,11 @@ export interface SessionOptions {
   /** Finds the site again; absent if it has just been found. */
   readonly again?: (() => Promise<Bound>) | undefined;
   /**
+   * Looks closer at what came in the place of the endpoint before it has answered in this run: the site,
+   * if it answers in another way; `gone` if it is to be found again; else `undefined`.
+   */
+  readonly lookAgain?: ((error: AnswerError) => Promise<Bound | "gone" | undefined>) | undefined;
+  /**
    * Whether the endpoint is at another origin than the address that was given, such as with `www.`.
    * Then an outage there says nothing about the site. @default {false}
    */
@@ -58,6 +64,7 @@ export class Session implements Caller {
   #healing: Promise<void> | undefined;
   /** Whether the endpoint and the credential have worked in this run. */
   #hasWorked: boolean;
+  #lookAgain: SessionOptions["lookAgain"];
   readonly #isElsewhere: boolean;
   readonly #patience: Patience;
 
@@ -71,6 +78,7 @@ export class Session implements Caller {
     this.#bound = bound;
     this.#again = options.again;
     this.#hasWorked = options.again === undefined;
+    this.#lookAgain = options.lookAgain;
     this.#isElsewhere = options.isElsewhere ?? false;
     this.#patience = options.patience ?? new Patience({ patienceMs: 0 });
   }
@@ -174,7 +182,7 @@ export class Session implements Caller {
       return result;
     } catch (thrown) {
       const error = this.#explained(thrown, method);
-      if (!this.#isGone(error, method)) throw error;
+      if (!this.#isGone(error, method) && !await this.#isReplaced(error, method)) throw error;
       if (!await this.#heal(connection, signal)) throw error;
     }
     try {
@@ -191,6 +199,18 @@ export class Session implements Caller {
     // A backup must not be started twice: there, only proof that nothing ran is enough.
     const isHarmless = METHODS[method].repeatable && isSitehaulError(error, "reply/not-json");
     return isHarmless || provesNothingRan(error);
+  }
+
+  /** Whether something else has taken the place of the endpoint for good. One look is enough. */
+  async #isReplaced(error: unknown, method: MethodName): Promise<boolean> {
+    const look = this.#lookAgain;
+    if (this.#hasWorked || look === undefined) return false;
+    if (!METHODS[method].repeatable || !(error instanceof AnswerError)) return false;
+    this.#lookAgain = undefined;
+    const found = await look(error);
+    if (found === undefined || found === "gone") return found === "gone";
+    this.#bound = found;
+    return true;
   }
 
   /**

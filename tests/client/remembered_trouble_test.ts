@@ -73,7 +73,8 @@ Deno.test.each(TROUBLE)(
       for (let times = 1; times <= 3; times++) {
         assertEquals((await assertRejects(() => client.profiles(), SitehaulError)).code, code);
       }
-      assertEquals(asked(), ["getProfiles", "getProfiles", "getProfiles"]);
+      const searched = asked().filter((method) => method === "getVersion").length;
+      assert(searched <= 1 && asked().length <= 4, asked().join());
       simulator.disarm();
       assertEquals((await client.profiles()).length, 1);
     }),
@@ -180,4 +181,42 @@ Deno.test("a login that the web server asks for now is told, and the secret goes
     simulator.arm({ http: { status: 401, body: "<html><title>401</title></html>" } });
     const error = await assertRejects(() => client.profiles(), SitehaulError);
     assertEquals([error.code, asked()], ["auth/web-server", ["getProfiles"]]);
+  }));
+
+Deno.test("a site that now shows its front page in the place of the endpoint is searched", () =>
+  remembered(async ({ simulator, again }) => {
+    const way = movable(simulator);
+    const client = await again(way.transport);
+    // The plug-in is gone, and whatever is not there leads to the front page, with HTTP 200.
+    const moved = createSimulator({ product: "wordpress", version: "3.1.0", language: "de" });
+    moved.arm({
+      match: { url: /admin-ajax/ },
+      page: await (await moved.handle(new Request(SITE))).text(),
+      status: 200,
+    });
+    way.to = moved;
+    assertEquals((await client.profiles()).length, 1);
+    assertEquals(client.knownVersion.version, "3.1.0");
+  }));
+
+Deno.test("a captcha for the API alone is no front page, and no search is made", () =>
+  remembered(async ({ simulator, again, asked }) => {
+    const client = await again();
+    const page = "<html><title>Robot?</title></html>";
+    simulator.arm({ match: { url: /admin-ajax/ }, page });
+    for (let times = 1; times <= 2; times++) {
+      await assertRejects(() => client.profiles(), SitehaulError);
+    }
+    assertEquals(asked(), ["getProfiles", "a page", "getProfiles"]);
+  }));
+
+Deno.test("a remembered site whose firewall refuses POST from now on is asked by GET, and that is remembered", () =>
+  remembered(async ({ simulator, memory, again, asked }) => {
+    simulator.arm({ refusePost: 403 });
+    const client = await again();
+    assertEquals((await client.profiles()).length, 1);
+    assertEquals(client.endpoint.verb, "GET");
+    assertEquals(asked(), ["getProfiles", "getVersion", "getProfiles"]);
+    const key = { site: SITE, credential: "secret" } as const;
+    assertEquals((await memory.recall(key))?.endpoint.verb, "GET");
   }));

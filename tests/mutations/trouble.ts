@@ -40,9 +40,23 @@ export const TROUBLE: readonly Mutation[] = [
   },
   {
     rule: "detect() makes no search for a remembered site in trouble",
-    file: "src/client/connect.ts",
+    file: "src/client/site_search.ts",
     find: "this.#refuseTrouble(result);",
     replace: "void this.#refuseTrouble;",
+    tests: REMEMBERED,
+  },
+  {
+    rule: "a page for the API alone is not the front page, and no search is made",
+    file: "src/client/second_look.ts",
+    find: "return shown === title && ",
+    replace: "return ",
+    tests: REMEMBERED,
+  },
+  {
+    rule: "a page that stands everywhere is not the front page, and no search is made",
+    file: "src/client/second_look.ts",
+    find: " && marksOn(page, look.products).products.length > 0",
+    replace: "",
     tests: REMEMBERED,
   },
   {
