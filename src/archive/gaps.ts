@@ -72,7 +72,7 @@ export class Gaps {
   beyond(from: number, length: number): Beyond {
     let [at, left] = [from, length];
     for (const seam of this.seams) {
-      if (seam.at <= from || at + left <= seam.at) continue;
+      if (seam.at < from || at + left <= seam.at) continue;
       left -= seam.at - at + this.#sizeOf(seam);
       if (left < 0) return { at: seam.at, isExact: false, hidesMore: -left > LONGEST_HEADER };
       at = seam.at;

@@ -161,7 +161,8 @@ async function openFormat(
   const sniffed = known[0]?.index === 0 ? withoutStart(chain, known) : await sniff(chain);
   const inside = await insideOf(chain, known, sniffed, options);
   const { message } = sniffed;
-  if (message === undefined) return inside;
+  // Of a part that is missing more is known than that the archive does not begin here.
+  if (message === undefined || inside.gaps?.seams[0]?.at === 0) return inside;
   const code = inside.format === undefined ? "not-an-archive" : "header";
   return { ...inside, problems: [chain.problem(0, code, message), ...inside.problems] };
 }
@@ -191,7 +192,7 @@ async function insideOf(
     ...shell("zip", undefined),
     header,
     gaps,
-    walk: () => walkZip({ chain, gaps, encoding }),
+    walk: () => walkZip({ chain, gaps, start: at, encoding }),
   };
 }
 
@@ -259,12 +260,12 @@ async function insideJps(
   const header = start === undefined
     ? { code: "header", message } as const
     : await openJps(chain, start);
-  if ("code" in header) {
-    const problems = [chain.problem(0, header.code, header.message)];
-    return { ...shell("jps", undefined), problems };
-  }
   const end = readJpsEnd(await chain.view(Math.max(0, chain.size - END_RECORD), END_RECORD));
   const gaps = new Gaps(chain.parts, declaredGaps(chain.parts, known, end?.parts ?? 0));
+  if ("code" in header) {
+    const problems = [chain.problem(0, header.code, header.message)];
+    return { ...shell("jps", undefined), gaps, problems };
+  }
   const { entries, size, storedSize } = end ?? UNKNOWN;
   return {
     ...shell("jps", header.version),

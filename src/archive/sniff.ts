@@ -62,8 +62,8 @@ function describe(chain: PartChain, start: string): Sniffed {
     const message = `${noise} bytes of other data precede the archive`;
     return { format: formatAt(start.slice(noise)), at: noise, message };
   }
-  if (/^\s*</.test(start)) return nothing("this is a web page, not an archive");
-  if (/^\s*(\{|###)/.test(start)) {
+  if (isText(start) && /^\s*</.test(start)) return nothing("this is a web page, not an archive");
+  if (isText(start) && /^\s*(\{|###)/.test(start)) {
     return nothing("this is a reply of the site's API, not an archive: the download was refused");
   }
   const name = chain.parts[0]?.name ?? "";
@@ -80,10 +80,18 @@ function describe(chain: PartChain, start: string): Sniffed {
   return { format, at: undefined, message };
 }
 
-/** Where an archive seems to begin, by its signature and version; -1 where none does. */
+function isText(start: string): boolean {
+  return !/[^\P{Cc}\s]/u.test(start);
+}
+
+/**
+ * Where an archive seems to begin, by its signature and version, behind text such as a PHP notice; -1
+ * where none does. Behind anything else it is an archive in the archive.
+ */
 function startsWithin(text: string): number {
   const places = [...text.matchAll(/JP[AS]|PK/g)].map(({ index }) => index);
   return places.find((at) => {
+    if (!isText(text.slice(0, at))) return false;
     if (text.startsWith("JPA", at)) return text[at + 5] === "\x01";
     if (text.startsWith("JPS", at)) return text[at + 3] === "\x02";
     return text.startsWith("PK\x03\x04", at);

@@ -10,10 +10,10 @@ import { openDirectory, type ZipDirectory, type ZipEntity } from "./zip_director
 import { readZipEnd, type ZipEnd } from "./zip_end.ts";
 import { readEntry, sameBytes, type ZipArchive } from "./zip_entry.ts";
 import { readLocal, SHORTEST_LOCAL } from "./zip_local.ts";
-import { listLocals, LocalIndex } from "./zip_locals.ts";
+import { listLocals, LocalIndex, localKey } from "./zip_locals.ts";
 import { nameOf } from "./zip_name.ts";
 import { ZipRanges } from "./zip_ranges.ts";
-import { walkWithoutDirectory } from "./zip_salvage.ts";
+import { isUnharmed, walkWithoutDirectory } from "./zip_salvage.ts";
 import { Zeros } from "./zeros.ts";
 
 /** Number of records kept in memory; a longer directory is read twice. */
@@ -28,7 +28,7 @@ export async function openZip(
   const gaps = new Gaps(chain.parts, known);
   const declared = declaredGaps(chain.parts, known, end?.parts ?? 0);
   // The number of parts may be as wrong as that of a part is in some directories.
-  const isLie = declared !== known && (await listLocals(chain, gaps)).isUnbroken;
+  const isLie = declared !== known && await isUnharmed(chain, gaps);
   return { end, gaps: isLie ? gaps : new Gaps(chain.parts, declared) };
 }
 
@@ -44,6 +44,8 @@ interface Survey {
   /** Why the directory cannot be read to its end. */
   readonly failure: string | undefined;
   readonly count: number;
+  /** Whether it accounts for the beginning of the archive. */
+  readonly isOwn: boolean;
   /** All records; may be called again. */
   readonly records: () => AsyncIterable<ZipEntity> | Iterable<ZipEntity>;
 }
@@ -52,22 +54,41 @@ interface Survey {
  * Looks through the directory before any entry is read. Local headers may be longer than is known
  * there, never shorter.
  */
-async function survey(directory: ZipDirectory): Promise<Survey> {
+async function survey(directory: ZipDirectory, archive: ZipArchive): Promise<Survey> {
+  const { gaps, start = 0 } = archive;
   const ranges = new ZipRanges();
   const kept: ZipEntity[] = [];
-  let [count, failure] = [0, undefined as string | undefined];
+  let [count, failure, isOwn] = [0, undefined as string | undefined, false];
   try {
     for await (const record of directory.records()) {
       if (++count <= MOST_KEPT) kept.push(record);
       const { offset, name, storedSize, missingPart } = record;
+      isOwn ||= missingPart !== undefined || offset <= start + MARK;
       if (missingPart !== undefined) continue;
-      ranges.add(offset, offset + SHORTEST_LOCAL + name.length + storedSize);
+      const end = offset + SHORTEST_LOCAL + name.length + storedSize;
+      ranges.add(offset, gaps.within(offset, end)?.at ?? end);
     }
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }
   const records = () => count > MOST_KEPT ? directory.records() : kept;
-  return { overlap: ranges.overlap(), failure, count, records };
+  isOwn ||= count === 0 || failure !== undefined || await hasFirst(archive, records());
+  return { overlap: ranges.overlap(), failure, count, isOwn, records };
+}
+
+/** What stands before the first entry of a split archive, or of one that did not need to be. */
+const MARK = 4;
+
+/** Whether one of the records is that of the first entry, wherever it says that the entry is. */
+async function hasFirst(
+  { chain, start = 0 }: ZipArchive,
+  records: AsyncIterable<ZipEntity> | Iterable<ZipEntity>,
+): Promise<boolean> {
+  const local = await readLocal(chain, start) ?? await readLocal(chain, start + MARK);
+  if (local === undefined) return false;
+  const key = localKey(local);
+  for await (const record of records) if (localKey(record) === key) return true;
+  return false;
 }
 
 /** One walk. */
@@ -90,8 +111,14 @@ class ZipWalk {
 
   async *entries(): Walk {
     const chain = this.#chain;
+    // What is at the end of the parts that are here then is the directory of an inner archive.
+    const isCut = this.#archive.gaps.seams.some(({ at }) => at === chain.size);
+    if (isCut) return yield* walkWithoutDirectory(this.#archive, "");
     const directory = openDirectory(chain, this.#archive.gaps);
-    const { overlap, failure, count, records } = await survey(directory);
+    const found = await survey(directory, this.#archive);
+    const { overlap, count, records } = found;
+    const foreign = found.isOwn ? undefined : "it is that of an archive in the archive";
+    const failure = found.failure ?? foreign;
     if (failure !== undefined) return yield* walkWithoutDirectory(this.#archive, failure);
     if (overlap !== undefined) {
       this.#isLying = await this.#canReplace(records());
@@ -150,7 +177,8 @@ class ZipWalk {
       const place = index.take(record);
       if (place === undefined) lost++;
       else found++;
-      if (place?.offset !== record.offset && !await this.#isAt(record)) wrong++;
+      const isMissing = record.missingPart !== undefined;
+      if (!isMissing && place?.offset !== record.offset && !await this.#isAt(record)) wrong++;
     }
     const mayLose = found > 0 && this.#archive.gaps.seams.length > 0;
     if (wrong === 0 || lost > 0 && !mayLose) return false;

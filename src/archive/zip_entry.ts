@@ -18,6 +18,8 @@ import type { ZipRanges } from "./zip_ranges.ts";
 export interface ZipArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
+  /** Where it begins; undefined where its beginning is lost. */
+  readonly start: number | undefined;
   /** The encoding of names that are not UTF-8. @default {"cp437"} */
   readonly encoding: string | undefined;
 }
@@ -32,18 +34,19 @@ export interface ZipFound {
 
 /** Yields the entry, or what prevents it from being read. */
 export async function* readEntry(
-  { chain, gaps, encoding }: ZipArchive,
+  archive: ZipArchive,
   found: ZipFound,
   ranges: ZipRanges | undefined,
 ): AsyncGenerator<Found, void, void> {
+  const { chain, gaps, encoding } = archive;
   const { record, local } = found;
   const end = record.offset + local.length + record.storedSize;
-  ranges?.add(record.offset, end);
   const seam = gaps.within(record.offset, end);
+  ranges?.add(record.offset, seam?.at ?? end);
   const [code, message] = faultOf(record, end, chain.size) ?? [];
   if (seam !== undefined) {
     const { path } = nameOf(record, encoding);
-    const rest = await readCut({ chain, gaps, encoding }, found, seam.at);
+    const rest = await readCut(archive, found, seam.at);
     yield { problem: brokenProblem(chain, record.offset, seam, path), ...rest };
   } else if (code !== undefined && message !== undefined) {
     const { path } = nameOf(record, encoding);

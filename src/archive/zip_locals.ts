@@ -130,7 +130,7 @@ class LocalList {
     const [at, seam] = [this.#at, this.#gaps.seams[this.#passed]];
     const room = (seam?.at ?? this.#chain.size) - at;
     const local = room > 0 ? await readLocal(this.#chain, at) : undefined;
-    if (local === undefined || !local.hasSizes) {
+    if (local === undefined || !local.hasSizes || local.name.length === 0) {
       if (isDirectory(await this.#signature(at))) return await this.#meetDirectory();
       await this.#search(room > 0 ? at + 1 : at);
       return false;
@@ -160,17 +160,20 @@ class LocalList {
     };
   }
 
-  /** The directory of an inner archive is followed by more; then its entries are not of this one. */
+  /**
+   * The directory of an inner archive is followed by more, or by a part that is missing; then its
+   * entries are not of this one.
+   */
   async #meetDirectory(): Promise<boolean> {
     if (this.#run === undefined) return true;
-    const at = this.#at;
-    const end = await directoryEnd(this.#chain, at);
-    if (end === undefined || end === this.#chain.size) return true;
+    const end = await directoryEnd(this.#chain, this.#at);
+    const isCut = this.#gaps.seams.some(({ at }) => at === this.#chain.size);
+    if (end === undefined || end === this.#chain.size && !isCut) return true;
     const isFollowed = await readLocal(this.#chain, end) !== undefined;
     const next = isFollowed ? end : await this.#find(end);
-    if (next === undefined) return true;
+    if (next === undefined && !isCut) return true;
     this.#places.length = this.#run;
-    this.#jump(next);
+    this.#jump(next ?? this.#chain.size);
     return false;
   }
 

@@ -4,10 +4,10 @@
  */
 import type { Walk } from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
-import { brokenProblem } from "./gaps.ts";
+import { brokenProblem, type Gaps } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
 import type { ZipEntity } from "./zip_directory.ts";
-import { readZipEnd } from "./zip_end.ts";
+import { readZipEnd, type ZipEnd } from "./zip_end.ts";
 import { readCut, readEntry, type ZipArchive } from "./zip_entry.ts";
 import { localEntity, readLocal } from "./zip_local.ts";
 import { type CutPlace, listLocals, localKey, type Locals } from "./zip_locals.ts";
@@ -91,23 +91,35 @@ async function readRecords(chain: PartChain, from: number): Promise<Remains> {
   return { records, count: isWhole ? count : undefined };
 }
 
-/**
- * If the directory and the local headers agree entry by entry, and the end record counts the same,
- * nothing can be missing: then only its numbers of parts and places are wrong.
- */
+/** Whether nothing can be missing, whatever the end record says of parts and places. */
+export async function isUnharmed(chain: PartChain, gaps: Gaps): Promise<boolean> {
+  const locals = await listLocals(chain, gaps);
+  const directory = await readRecords(chain, locals.end);
+  return areAgreed(locals, directory, await readZipEnd(chain));
+}
+
+/** Whether directory and local headers agree entry by entry, and the end record counts the same. */
+function areAgreed(
+  { places, isUnbroken }: Locals,
+  { records, count }: Remains,
+  end: ZipEnd | undefined,
+): boolean {
+  return isUnbroken && count === places.length && end?.entries === count &&
+    places.every(({ key }) => records.has(key));
+}
+
 async function lostDirectory(
   chain: PartChain,
   reason: string,
-  { places, isUnbroken }: Locals,
-  { records, count }: Remains,
+  locals: Locals,
+  directory: Remains,
 ) {
   const end = await readZipEnd(chain);
-  const isProven = isUnbroken && count === places.length && end?.entries === count &&
-    places.every(({ key }) => records.has(key));
-  if (isProven) {
-    const message = `the end of the directory is wrong (${reason}); its ${count} entries were ` +
-      "found by their local headers, which agree with it";
-    return { problem: chain.problem(end.at, "directory", message, { severity: "warning" }) };
+  if (areAgreed(locals, directory, end)) {
+    const message =
+      `the end of the directory is wrong (${reason}); its ${directory.count} entries ` +
+      "were found by their local headers, which agree with it";
+    return { problem: chain.problem(end?.at ?? 0, "directory", message, { severity: "warning" }) };
   }
   const message = `the directory at the end of the archive cannot be read (${reason}): ` +
     "the end, or a part, is missing or damaged";

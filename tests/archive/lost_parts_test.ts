@@ -284,6 +284,24 @@ Deno.test("without the directory of a ZIP, an archive in the archive is not sear
   }
 });
 
+Deno.test("the directory of an inner archive is not that of the parts that are left", async () => {
+  const [inner] = zipParts([{ path: "inner/1", data: "x".repeat(900) }]);
+  const items: ZipItem[] = [{ path: "a", data: "a" }, { path: "inner.zip", data: inner ?? "" }];
+  const end = 32 + 39 + (inner?.length ?? 0);
+  const pieces = zipParts([...items, { path: "z", data: "z" }], { cuts: [50, end] });
+  await withFolder(async (folder) => {
+    const [first = "", middle = "", last = ""] = await writeParts(folder, "s", pieces, [
+      "z",
+      "zip",
+    ]);
+    await Deno.remove(first);
+    await Deno.remove(last);
+    const { missing, problems, entries } = await verifyArchive(middle);
+    assertEquals([missing, entries], [["s.z01", "s.zip"], 0]);
+    assertEquals(problems.map(({ code }) => code), ["part-missing", "part-missing"]);
+  });
+});
+
 Deno.test("what the archive says of its parts finds gaps that their names do not show", async () => {
   const pieces = written([bytes("big.bin", seededBytes(LARGE, 2)), ...small("z", 2)], 200_000);
   await withFolder(async (folder) => {

@@ -11,6 +11,7 @@ import { allOf, withFolder } from "./support/temporary.ts";
 import { type ZipFrame, type ZipItem, zipParts } from "./support/zip_writer.ts";
 import { writeParts } from "./support/writers.ts";
 
+const GOOD: ZipItem = { path: "good", data: "good" };
 const LETTERS = "abcdefghijkl".split("");
 const ITEMS: readonly ZipItem[] = LETTERS.map((letter) => ({
   path: `${letter}.txt`,
@@ -98,6 +99,30 @@ Deno.test("an entry that is not where the directory says is only found with the 
     assertEquals(codesOf(report), ["error overlap", "error entry-header"]);
     assertEquals([report.problems[1]?.entry, report.entries], ["d.txt", 11]);
   });
+});
+
+Deno.test("a cut archive is not taken for the archive at its end", async () => {
+  const [inner] = zipParts(ITEMS.slice(0, 3));
+  const items: ZipItem[] = [GOOD, { path: "inner.zip", data: inner ?? "" }, ...ITEMS];
+  // The directory of the inner archive is the last one, with and without something behind it.
+  const end = 30 + 4 + 4 + 30 + 9 + (inner?.length ?? 0);
+  for (const more of [0, 1, 40, 400]) {
+    await inParts(items, {}, async ([path = ""], folder) => {
+      await Deno.truncate(path, end + more);
+      const report = await verifyArchive(path);
+      assertEquals([report.ok, report.proof], [false, undefined], `${more} bytes behind it`);
+      const found = await extracted(path, folder);
+      assertEquals(found["good"], "good");
+      assertEquals(found["a.txt"], more < 365 ? undefined : RIGHT["a.txt"]);
+      assertEquals(Object.hasOwn(found, "inner.zip"), true);
+    });
+    await inParts(items, { cuts: [end + more] }, async ([first = "", last = ""]) => {
+      await Deno.remove(last);
+      const { ok, missing, entries } = await verifyArchive(first);
+      assertEquals([ok, missing], [false, ["site.zip"]]);
+      assertEquals(entries, more < 365 ? 2 : 3);
+    });
+  }
 });
 
 Deno.test("what is read without a directory has the type that is left of it", async () => {

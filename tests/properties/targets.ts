@@ -2,6 +2,7 @@ import { addresses } from "./addresses.ts";
 import { archives } from "./archives.ts";
 import { codecs } from "./codecs.ts";
 import { configurations } from "./configurations.ts";
+import { lostBytes } from "./lost_bytes.ts";
 import { partHashes } from "./part_hashes.ts";
 import type { Target } from "./property.ts";
 import { commandLines, names, redaction, screens, versions } from "./texts.ts";
@@ -13,6 +14,7 @@ export const TARGETS: readonly Target[] = [
   codecs,
   commandLines,
   configurations,
+  lostBytes,
   names,
   partHashes,
   redaction,
