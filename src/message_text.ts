@@ -15,5 +15,13 @@ export function capitalised(text: string): string {
 
 /** The text in quotes, on one line, cut after `most` characters. */
 export function quoted(text: string, most = 60): string {
-  return JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text);
+  return JSON.stringify(cutOff(text, most));
+}
+
+/**
+ * The text, or its first `most` characters and an ellipsis. What is cut off has to end in one: it tells
+ * what hides secrets that the end may be the beginning of one.
+ */
+export function cutOff(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -4,14 +4,15 @@
  */
 
 /** Longer ones are looked for in their common spellings only: the expression would be too large. */
-const LONGEST = 512;
+const LONGEST = 256;
 
 /** From this length on capitals and small letters make no difference. */
 const LONG_ENOUGH = 8;
 
 /**
  * Replaces a secret however each of its characters is written: as it is, with backslashes, in a URL
- * (also one within another), in HTML, in JSON or in bytes; and as a whole in base64 or hexadecimal.
+ * (also one within another), in HTML, in JSON or in bytes; and as a whole in hexadecimal or base64, also
+ * in the middle of some. Its beginning is replaced where an ellipsis shows that the rest was cut off.
  *
  * @param secret the secret, not empty
  * @param substitute what comes into its place
@@ -20,19 +21,43 @@ export function replacing(secret: string, substitute: string): (text: string) =>
   const bytes = new TextEncoder().encode(secret);
   // What becomes of the bytes where somebody takes them for Latin-1, as many log files do.
   const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  const base64 = btoa(latin);
-  const whole = [base64, encodeURIComponent(base64)];
-  if (secret.length > LONGEST) {
-    const forms = [...commonSpellings(secret), latin, ...whole];
-    return (text) => forms.reduce((rest, form) => rest.replaceAll(form, substitute), text);
-  }
-  const hex = Array.from(bytes, (byte) => hexPattern(byte, 2)).join("");
-  const texts = [...new Set([secret, latin])].map(inAnySpelling);
+  // File systems and databases may take letters with accents apart, or put them together.
+  const forms = new Set([secret, secret.normalize("NFC"), secret.normalize("NFD"), latin]);
+  if (secret.length > LONGEST) return replacingLong(secret, substitute, [...forms]);
+  const spelled = [...forms].map((form) => (form.match(LETTERS) ?? []).map(anySpelling));
+  const base64 = inBase64(latin).map((form) => Array.from(form, base64Letter));
+  const hex = Array.from(bytes, (byte) => hexPattern(byte, 2));
   const isPlain = secret.length < LONG_ENOUGH || /^\p{L}+$/u.test(secret);
-  const lower = isPlain ? [encodeURIComponent(secret).toLowerCase()] : [];
-  const parts = [...texts, ...[...whole, ...lower].map(plain), hex];
-  const pattern = new RegExp(parts.join("|"), isPlain ? "g" : "gi");
-  return (text) => text.replace(pattern, () => substitute);
+  const lower = isPlain ? [Array.from(encodeURIComponent(secret).toLowerCase(), plain)] : [];
+  const flags = isPlain ? "g" : "gi";
+  const whole = [
+    ...[...spelled, ...lower, hex].map((letters) => letters.join("")),
+    ...base64.map((letters) => letters.join("") + BASE64_END),
+  ].map((pattern) => new RegExp(pattern, flags));
+  const cutOff = [...spelled, ...base64].flatMap(beginning)
+    .map((pattern) => new RegExp(pattern, flags));
+  return (text) =>
+    [...whole, ...text.includes("\u2026") ? cutOff : []]
+      .reduce((rest, pattern) => rest.replace(pattern, () => substitute), text);
+}
+
+/** One character, or several backslashes: each may be doubled, and nothing tells whose they are. */
+const LETTERS = /\\+|[^\\]/gu;
+
+/** For those that are too long for an expression. */
+function replacingLong(
+  secret: string,
+  substitute: string,
+  forms: readonly string[],
+): (text: string) => string {
+  const latin = forms.at(-1) ?? secret;
+  const spelled = [...new Set([...forms, ...commonSpellings(secret), ...inBase64(latin)])];
+  const cutOff = spelled.flatMap((form) => beginning(Array.from(form.slice(0, LONGEST), plain)))
+    .map((pattern) => new RegExp(pattern, "g"));
+  return (text) => {
+    const hidden = spelled.reduce((rest, form) => rest.replaceAll(form, () => substitute), text);
+    return cutOff.reduce((rest, pattern) => rest.replace(pattern, () => substitute), hidden);
+  };
 }
 
 function commonSpellings(secret: string): string[] {
@@ -41,31 +66,83 @@ function commonSpellings(secret: string): string[] {
   return [secret, percent, percent.toLowerCase(), form, JSON.stringify(secret).slice(1, -1)];
 }
 
-function inAnySpelling(text: string): string {
-  return Array.from(text, anySpelling).join("");
+/** What follows in base64 on the letters that depend on the secret alone. */
+const BASE64_END = "(?:[\\w+/-]?(?:=|%3[dD]){1,2})?";
+
+/** Shorter pieces of base64 would stand for too many other texts. */
+const SHORTEST_BASE64 = 7;
+
+/**
+ * What is in base64 wherever the bytes are: they may begin at any of the three places of a group, and
+ * only the letters that depend on nothing else are the same in all texts.
+ */
+function inBase64(bytes: string): string[] {
+  const pieces = [[0, 0], [1, 2], [2, 3]].map(([before = 0, first]) =>
+    btoa("\0".repeat(before) + bytes).slice(first, Math.floor((before + bytes.length) * 8 / 6))
+  ).filter(({ length }) => length >= SHORTEST_BASE64);
+  return pieces.length === 0 ? [btoa(bytes)] : pieces;
+}
+
+/** The two letters that are others in file names and URLs, and what a URL makes of them. */
+function base64Letter(letter: string): string {
+  if (letter === "+") return "(?:[+-]|%2[bB])";
+  return letter === "/" ? "(?:\\\\{0,8}/|_|%2[fF])" : letter;
+}
+
+/** A beginning of so many letters, cut off, is hidden like the whole. */
+const SHORTEST_BEGINNING = 4;
+
+/** After so many letters nothing else can be meant, and what follows is not looked at. */
+const SURE_BEGINNING = 48;
+
+/** How what was cut off ends, and the remains of a letter in a longer spelling before that. */
+const CUT_OFF = "(?=(?:%[\\da-fA-F]{0,2}|&[#\\w;]{0,9}|\\\\{1,8}[ux]?[\\da-fA-F]{0,3})?\\s*\u2026)";
+
+/** The beginning of a secret, as far as it goes; nothing for those that are short as a whole. */
+function beginning(letters: readonly string[]): string[] {
+  if (letters.length <= SHORTEST_BEGINNING + 1) return [];
+  const least = letters.slice(0, SHORTEST_BEGINNING).join("");
+  const more = letters.slice(SHORTEST_BEGINNING, Math.min(letters.length - 1, SURE_BEGINNING));
+  const rest = letters.length > SURE_BEGINNING ? "[^\\n\u2026]{0,4096}" : "";
+  return [
+    `${least}${more.map((letter) => `(?:${letter}`).join("")}${rest}${
+      ")?".repeat(more.length)
+    }${CUT_OFF}`,
+  ];
 }
 
 /** One character: the alternatives begin differently, so that a search takes linear time. */
 function anySpelling(letter: string): string {
+  if (letter.length > 1 && letter.startsWith("\\")) return backslashes(letter.length);
   const code = letter.codePointAt(0) ?? 0;
   const units = Array.from({ length: letter.length }, (_, at) => letter.charCodeAt(at));
   const bytes = [...new TextEncoder().encode(letter)];
   const slashes = "\\\\{1,8}";
+  // Browsers read numbers without the semicolon, too.
   const names = [
-    `#0{0,4}${code}`,
-    `#[xX]0{0,4}${hexPattern(code)}`,
-    ...ENTITIES.get(code) ?? [],
+    `#0{0,5}${code}(?:;|(?!\\d))`,
+    `#[xX]0{0,5}${hexPattern(code)}(?:;|(?![\\da-fA-F]))`,
+    ...(ENTITIES.get(code) ?? []).map((name) => `${name};`),
   ].join("|");
   return `(?:${
     [
       bytes.map((byte) => `%(?:25){0,3}${hexPattern(byte, 2)}`).join(""),
-      `&(?:amp;){0,3}(?:${names});`,
+      ...code > 0x7f && code < 0x100 ? [`%(?:25){0,3}${hexPattern(code, 2)}`] : [],
+      units.map((unit) => `%(?:25){0,3}u${hexPattern(unit, 4)}`).join(""),
+      `&(?:amp;){0,3}(?:${names})`,
       units.map((unit) => `${slashes}u${hexPattern(unit, 4)}`).join(""),
+      `${slashes}u\\{0{0,4}${hexPattern(code)}\\}`,
       bytes.map((byte) => `${slashes}x${hexPattern(byte, 2)}`).join(""),
       letter === "\\" ? slashes : `\\\\{0,8}${plain(letter)}`,
       ...letter === " " ? ["\\+"] : [],
     ].join("|")
   })`;
+}
+
+/** Several backslashes, in few enough ways for a search to end. */
+function backslashes(count: number): string {
+  const ways = "%(?:25){0,3}5[cC]|&(?:amp;){0,3}(?:#0{0,5}92|#[xX]0{0,5}5[cC]|bsol);?";
+  return `(?:${ways}|\\\\(?:u005[cC]|x5[cC])?){${count},${8 * count}}`;
 }
 
 function plain(text: string): string {
@@ -91,8 +168,17 @@ const LATIN =
   "icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml " +
   "yacute thorn yuml";
 
+/** The names of punctuation in HTML 5, which PHP writes on request: each with its letter before it. */
+const PUNCTUATION =
+  "!excl #num $dollar %percnt (lpar )rpar *ast +plus ,comma -hyphen .period /sol :colon ;semi =equals " +
+  "?quest @commat [lsqb|lbrack \\bsol ]rsqb|rbrack ^Hat _lowbar `grave {lcub|lbrace |verbar|vert }rcub|rbrace";
+
 /** The names of characters in HTML. */
 const ENTITIES: ReadonlyMap<number, readonly string[]> = new Map([
+  ...PUNCTUATION.split(" ").map((named): [number, string[]] => [
+    named.charCodeAt(0),
+    named.slice(1).split("|"),
+  ]),
   [0x26, ["amp"]],
   [0x3c, ["lt", "LT"]],
   [0x3e, ["gt", "GT"]],

@@ -59,6 +59,17 @@ const html = (text: string) =>
   );
 const numeric = (text: string) =>
   Array.from(text, (letter) => `&#${letter.codePointAt(0)};`).join("");
+const HTML_5: Readonly<Record<string, string>> = {
+  "/": "&sol;",
+  "+": "&plus;",
+  "=": "&equals;",
+  "%": "&percnt;",
+  "#": "&num;",
+  "?": "&quest;",
+  ";": "&semi;",
+  $: "&dollar;",
+};
+const inBase64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const between = (filler: string) => (text: string) => Array.from(text).join(filler);
 
 Deno.test.each<[string, (text: string) => string]>([
@@ -95,7 +106,25 @@ Deno.test.each<[string, (text: string) => string]>([
   ["with backslashes", (text) => text.replace(/['"\\]/g, "\\$&")],
   ["as bytes in a log", (text) => text.replace("\u00e4", "\\xC3\\xA4")],
   ["as Latin-1", (text) => String.fromCharCode(...new TextEncoder().encode(text))],
-  ["in base64", (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))],
+  ["in base64", inBase64],
+  ["in base64 without its end", (text) => inBase64(text).replace(/=+$/, "")],
+  [
+    "in base64 for URLs",
+    (text) => inBase64(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+  ],
+  ["as HTML 5", (text) => text.replace(/[/+=%#?;$]/g, (letter) => HTML_5[letter] ?? letter)],
+  [
+    "as HTML with numbers that nothing ends",
+    (text) => Array.from(text, (letter) => `&#${letter.codePointAt(0)}`).join(""),
+  ],
+  [
+    "as JavaScript",
+    (text) => Array.from(text, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`).join(""),
+  ],
+  ["in a URL of old browsers", (text) => text.replace("\u00e4", "%u00e4")],
+  ["in a URL in Latin-1", (text) => encodeURIComponent(text).replace("%C3%A4", "%E4")],
+  ["with accents apart", (text) => text.normalize("NFD")],
+  ["with letters that nobody sees", between("\uffa0\u17b4")],
   ["in hexadecimal", (text) => hex(text, "")],
   ["with invisible characters between its letters", between("\u200b")],
   ["with other invisible characters", between("\u00ad\u2060\u061c")],
@@ -111,6 +140,42 @@ Deno.test.each<[string, (text: string) => string]>([
   }
 });
 
+Deno.test("a secret is hidden in base64 of a longer text, wherever it stands in that", () => {
+  const redact = createRedactor([SECRET]);
+  const bare = inBase64(SECRET).replace(/=+$/, "");
+  for (const before of ["", "m", "me", "me:", 'a:{"key":"']) {
+    for (const after of ["", "\n", '"}', " and more"]) {
+      const shown = redact(inBase64(before + SECRET + after));
+      assert(shown.includes("[redacted]"), shown);
+      // At its edges a letter also depends on its neighbours, and tells some bits.
+      const told = atob(
+        shown.replace("[redacted]", "").replace(/=+$/, "").replace(/^(.*)$/, evenly),
+      );
+      assert(!told.includes(SECRET.slice(0, 4)) && !shown.includes(bare.slice(4, 12)), shown);
+    }
+  }
+});
+
+/** As many letters as base64 may have. */
+const evenly = (text: string) => text.length % 4 === 1 ? text.slice(1) : text;
+
+Deno.test.each<[string, (text: string) => string]>([
+  ["as it is", (text) => text],
+  ["in a URL", encodeURIComponent],
+  ["as HTML with numbers", numeric],
+  ["as HTML in HTML", (text) => html(html(text))],
+  ["in base64", inBase64],
+])("what an ellipsis leaves of a secret %s is hidden", (_, spell) => {
+  const redact = createRedactor([SECRET]);
+  const whole = spell(SECRET);
+  for (let length = spell(SECRET.slice(0, 4)).length + 12; length < whole.length; length++) {
+    const shown = redact(`before ${whole.slice(0, length)}… after`);
+    assert(shown.startsWith("before [redacted]"), shown);
+    assert(shown.length <= "before [redacted] &amp;amp;#x… after".length, shown);
+  }
+  assertEquals(redact("Pl\u00e4… Pl\u00e4nted Word …"), "Pl\u00e4… Pl\u00e4nted Word …");
+});
+
 Deno.test("what only resembles a secret stays", () => {
   const redact = createRedactor([SECRET]);
   for (
@@ -121,9 +186,24 @@ Deno.test("what only resembles a secret stays", () => {
 });
 
 Deno.test("hostile texts around a secret take linear time", () => {
-  const redact = createRedactor([SECRET, "aaaa".repeat(10), "&&&&&&&&", "%%%%%%%%"]);
+  const redact = createRedactor([SECRET, "aaaa".repeat(10), "&&&&&&&&", "%%%%%%%%", "\\\\\\\\x9"]);
   const began = performance.now();
-  for (const piece of ["P", "Pl", "&amp;", "%25", "\\", "a", "\u001b[", "\u200b", "&#", "%", "&"]) {
+  for (
+    const piece of [
+      "P",
+      "Pl",
+      "&amp;",
+      "%25",
+      "\\",
+      "a",
+      "\u001b[",
+      "\u200b",
+      "&#",
+      "%",
+      "&",
+      "Pl\u00e4n\u2026",
+    ]
+  ) {
     redact(piece.repeat(120_000));
   }
   assert(performance.now() - began < 3000, `${performance.now() - began} ms`);

@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { cutOff } from "../message_text.ts";
 import type { BackupRecord, StepReply } from "../replies.ts";
 
 /** The site says that the backup failed. */
@@ -16,7 +17,7 @@ export function failedRecord(record: BackupRecord): SitehaulError {
 
 /** An error in a good answer. */
 export function reportedError(text: string): SitehaulError {
-  return new SitehaulError("backup/failed", `The backup failed: ${text.slice(0, 300)}`, {
+  return new SitehaulError("backup/failed", `The backup failed: ${cutOff(text, 300)}`, {
     hint: "See the site's own log of this backup for details.",
   });
 }

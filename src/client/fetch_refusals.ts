@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { quoted } from "../message_text.ts";
 import type { BackupRecord } from "../replies.ts";
 
 /**
@@ -26,7 +27,7 @@ export function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boo
   throw new SitehaulError(
     "delete/files",
     `Backup ${id} will not be deleted from the server: the site reports its status as ` +
-      `${JSON.stringify(status.slice(0, 40))}, not complete`,
+      `${quoted(status, 40)}, not complete`,
     { hint: "Download it without --delete-remote, and look at it in the product." },
   );
 }

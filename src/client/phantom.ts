@@ -5,6 +5,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { cutOff } from "../message_text.ts";
 import type { StepReply } from "../replies.ts";
 
 /** What was known before the answer. */
@@ -38,7 +39,7 @@ function signOfPhantom(reply: StepReply, { sent, domain }: StepContext): string 
   const { backupId, hasRun, recordId, stepNumber } = reply;
   // Servers of API version 1 do not echo the identifier: its absence says nothing.
   if (sent !== undefined && backupId !== undefined && backupId !== sent) {
-    return `it replies for backup "${backupId.slice(0, 60)}"`;
+    return `it replies for backup "${cutOff(backupId, 60)}"`;
   }
   if (!hasRun || reply.domain !== "init") return undefined;
   if (recordId === undefined && stepNumber === 1) return "it is at step 1 without a record";

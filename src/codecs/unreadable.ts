@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { cutOff } from "../message_text.ts";
 import { redactText } from "../redact.ts";
 
 /** How much of an answer an error message quotes. */
@@ -47,7 +48,7 @@ export function wrongShape(text: string, reason: string): SitehaulError {
 }
 
 function describe(text: string): string {
-  const start = text.trimStart().slice(0, LOOKED_AT);
+  const start = cutOff(text.trimStart(), LOOKED_AT);
   if (start === "") return "an empty reply";
   if (/^<\?xml/i.test(start)) return `an XML document, ${quote(start)}`;
   if (!/^<[!a-z]/i.test(start)) return `the text ${quote(start)}`;
@@ -62,8 +63,8 @@ function describe(text: string): string {
 
 /** The start of a text in quotation marks: one printable line, without secrets. */
 function quote(text: string): string {
-  const line = redactText(text.slice(0, LOOKED_AT)).replace(/[\p{C}\s]+/gu, " ").trim();
+  const line = redactText(cutOff(text, LOOKED_AT)).replace(/[\p{C}\s]+/gu, " ").trim();
   const characters = Array.from(line);
-  const isWhole = characters.length <= QUOTED && text.length <= LOOKED_AT;
+  const isWhole = characters.length <= QUOTED;
   return isWhole ? `"${line}"` : `"${characters.slice(0, QUOTED).join("").trimEnd()}…"`;
 }

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { AnswerBody, AnswerEvidence } from "../answer_error.ts";
 import { parseJson } from "../codecs/modest_json.ts";
 import type { Redactor } from "../redact.ts";
+import { cutOff } from "../message_text.ts";
 import { firewallIn, looksOf } from "./looks.ts";
 
 /** How much of a page is examined: titles and headings come early. */
@@ -36,9 +37,9 @@ export function evidenceIn(
   text: string,
   redact: Redactor,
 ): AnswerEvidence {
-  const head = text.slice(0, LOOKED_AT);
+  const head = cutOff(text, LOOKED_AT);
   const title = titleOf(head);
-  const said = head.length === text.length ? spoken.safeParse(parseJson(head)).data : undefined;
+  const said = head === text ? spoken.safeParse(parseJson(head)).data : undefined;
   const shown = {
     contentType: headers.get("content-type"),
     server: headers.get("server"),
@@ -82,10 +83,10 @@ export function bodyKind(text: string): AnswerBody {
 /** The title of a page; where it has none that says anything, its first heading. */
 function titleOf(html: string): string | undefined {
   if (!/^[\s\uFEFF]*<[!a-z]/i.test(html)) return undefined;
-  const [, title = ""] = /<title\b[^>]{0,200}>([^<]{0,500})/i.exec(html) ?? [];
-  if (title.trim() !== "") return unescaped(title);
-  const [, heading = ""] = /<h[1-3]\b[^>]{0,200}>([^<]{0,500})/i.exec(html) ?? [];
-  return unescaped(heading);
+  const [, title = ""] = /<title\b[^>]{0,200}>([^<]{0,501})/i.exec(html) ?? [];
+  if (title.trim() !== "") return unescaped(cutOff(title, 500));
+  const [, heading = ""] = /<h[1-3]\b[^>]{0,200}>([^<]{0,501})/i.exec(html) ?? [];
+  return unescaped(cutOff(heading, 500));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -76,7 +76,8 @@ function shown(text: string): string {
   if (printable.length < 8) return "bytes that begin no archive";
   const end = 1 + Math.max(printable.lastIndexOf("\n"), printable.lastIndexOf(">"));
   const words = printable.slice(0, end === 0 || printable === text ? undefined : end);
-  return quoted(toOneLine(words.replace(/<[^>]*>/g, "")), TOLD);
+  const isCut = words === printable && (printable !== text || text.length === LOOK);
+  return quoted(toOneLine(`${words.replace(/<[^>]*>/g, "")}${isCut ? "…" : ""}`), TOLD);
 }
 
 /** Whether an archive begins in a file: in the first of several, `.j01`, or in the only one. */

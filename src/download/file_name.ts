@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../errors.ts";
+import { quoted } from "../message_text.ts";
 
 /** Names that Windows takes for devices, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
@@ -22,7 +23,7 @@ export function safeFileName(name: string): string {
   if (fault === undefined) return name;
   throw new SitehaulError(
     "download/path",
-    `The site sent a file name that is not safe: ${JSON.stringify(name.slice(0, 120))} ${fault}`,
+    `The site sent a file name that is not safe: ${quoted(name, 120)} ${fault}`,
     { hint: "Do not trust this site: it, or something in front of it, may be hostile." },
   );
 }

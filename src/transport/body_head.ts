@@ -49,7 +49,8 @@ export class BodyHead {
     if (!this.#isShown || this.#bytes === 0) return {};
     const isWhole = this.#bytes <= this.#collected.byteLength;
     const text = new TextDecoder().decode(this.#collected.subarray(0, this.#bytes));
-    const redacted = redactor(text);
+    // The ellipsis tells that the end may be the beginning of a secret, in whatever long spelling.
+    const redacted = redactor(isWhole ? text : `${text}…`);
     return { body: (isWhole ? redacted : redacted.slice(0, -MARGIN)).slice(0, SHOWN) };
   }
 }

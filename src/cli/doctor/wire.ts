@@ -6,6 +6,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";
 import { SitehaulError } from "../../errors.ts";
+import { cutOff } from "../../message_text.ts";
 import { classifyFailure } from "../../transport/classify.ts";
 import { dialTcp } from "../../transport/dial.ts";
 import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";
@@ -93,7 +94,7 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
     const { valid_from, valid_to, subjectaltname } = await certificateOf(url, signal);
     const [from, to] = [Date.parse(valid_from), Date.parse(valid_to)];
     if (Number.isNaN(to)) return warning("TLS", "The host presents no certificate");
-    const names = (subjectaltname ?? "").replaceAll(/\b(?:DNS|IP Address):/g, "").slice(0, 200);
+    const names = cutOff((subjectaltname ?? "").replaceAll(/\b(?:DNS|IP Address):/g, ""), 200);
     const of = `The certificate for ${names}`;
     const day = (time: number) => new Date(time).toISOString().slice(0, 10);
     if (from > now) {
