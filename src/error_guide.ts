@@ -254,7 +254,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       "Find what else starts backups of the site. Trust this one only if `download` verifies it.",
   },
   "backup/unproven": {
-    cause: "A step was sent on a guess after a lost reply, and nothing has read the archive yet.",
+    cause: "A step was sent on a guess after a lost reply, or the list could not be read before " +
+      "`--delete-remote`, and nothing has read the archive yet.",
     cure: "Download it: `sitehaul download SITE ID` verifies it. See `--step-limit`.",
   },
   "fleet/partial": {

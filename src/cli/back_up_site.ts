@@ -14,7 +14,7 @@ import { oneLine } from "./output/plain.ts";
 import type { Outcome } from "./output/output.ts";
 import { connectTo } from "./site.ts";
 import { siteDefaults } from "./site_defaults.ts";
-import { unproven, unverified } from "./unproven.ts";
+import { unlisted, unproven, unverified } from "./unproven.ts";
 import type { SiteInvocation, Target } from "./target.ts";
 
 /** What to do on each site. */
@@ -71,10 +71,12 @@ export async function backUpSite(
     connections: work.connections,
     password: work.password,
     verify: work.verify,
-    // What was sent on a guess is deleted for a proof alone.
-    deleteRemote: work.deleteRemote && (work.verify || guessedSteps === 0),
+    // What is in doubt is deleted for a proof alone.
+    deleteRemote: work.deleteRemote && (work.verify || guessedSteps === 0 && listChecked),
   }, invocation);
-  if (guessedSteps > 0 && fetched.details["verified"] !== true) throw unverified(record);
+  const isProven = fetched.details["verified"] === true;
+  if (!isProven && guessedSteps > 0) throw unverified(record);
+  if (!isProven && work.deleteRemote && !listChecked) throw unlisted(record);
   return {
     details: { ...details, ...fetched.details },
     text: (style) => [...lines, fetched.text(style)].join("\n"),

@@ -59,12 +59,15 @@ export async function fetchToFolder(
     });
     return outcomeOf(name, fetched, options.verify, output);
   } catch (error) {
+    const resume = resumeLine({ ...options, site: name, record: id }, flags);
     if (signal.aborted) {
-      const state = `backup ${id} was left on the server; run the same download again to resume`;
-      throw interrupted(error, state);
+      // The same command would take another backup.
+      const next = isTaken
+        ? `is complete on the server; this resumes the download: ${resume}`
+        : "was left on the server; run the same download again to resume";
+      throw interrupted(error, `backup ${id} ${next}`);
     }
     if (!(error instanceof SitehaulError)) throw error;
-    const resume = resumeLine({ ...options, site: name, record: id }, flags);
     throw afterSuccess(error, { ...progress.state, record: id, dir: options.dir, resume });
   }
 }

@@ -42,6 +42,20 @@ export function unverified({ id, guessedSteps }: TakenBackup): SitehaulError {
   );
 }
 
+/** The error for a backup that is to be deleted on the server, and of which too little is known. */
+export function unlisted({ id }: TakenBackup): SitehaulError {
+  return new SitehaulError(
+    "backup/unproven",
+    `Backup ${id} was downloaded, but it could not be checked whether another backup began ` +
+      "meanwhile, and its archive was not read to its end",
+    {
+      hint:
+        "Another backup would have damaged it. Nothing was deleted from the server. To verify " +
+        "it, run sitehaul verify on the downloaded archive.",
+    },
+  );
+}
+
 function guessed(steps: number): string {
   return `${counted(steps, "step")} ${steps === 1 ? "was" : "were"} sent`;
 }

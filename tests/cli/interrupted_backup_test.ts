@@ -127,3 +127,30 @@ Deno.test("a backup that could not be checked succeeds with a warning, and the r
   const { stdout } = await site.run(["backup", SITE, "--json"]);
   assertEquals(jsonLines(stdout).at(-1)?.["listChecked"], false);
 });
+
+Deno.test("what could not be checked, and was not read, is not deleted on the server", () =>
+  inFolder(async (folder) => {
+    for (const verify of [false, true]) {
+      const { run, simulator } = simulate();
+      simulator.arm({
+        match: { method: "listBackups", nth: 2 },
+        body: () => '{"status":500,"data":"x"}',
+      });
+      const dir = `${folder}/${verify}`;
+      const args = ["backup", SITE, "--download", "--delete-remote", "--dir", dir];
+      const { status, stderr } = await run(verify ? args : [...args, "--no-verify"]);
+      assertEquals([status, simulator.site.record(1)?.parts.length], verify ? [0, 0] : [62, 1]);
+      const says =
+        "Backup 1 was downloaded, but it could not be checked whether another backup began";
+      assertEquals(stderr.includes(says), !verify, stderr);
+    }
+  }));
+
+Deno.test("an interrupted download of a new backup names the command that resumes it, not that of a newer one", () =>
+  inFolder(async (folder) => {
+    const site = simulate();
+    const args = ["backup", SITE, "--download", "--dir", folder];
+    const { status, stderr } = await interruptAt(site, args, /is complete/, withCache(folder));
+    assertEquals(status, 130);
+    assertMatch(stderr, /backup 1 is complete on the server.*sitehaul download \S+ 1/);
+  }));

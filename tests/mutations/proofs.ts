@@ -48,16 +48,23 @@ export const PROOFS: readonly Mutation[] = [
   {
     rule: "a backup with a step on a guess is none after a download that proves nothing",
     file: "src/cli/back_up_site.ts",
-    find: 'if (guessedSteps > 0 && fetched.details["verified"] !== true) throw unverified(record);',
+    find: "if (!isProven && guessedSteps > 0) throw unverified(record);",
     replace: "void unverified;",
     tests: UNPROVEN,
   },
   {
     rule: "a backup with a step on a guess is deleted on the server for a proof alone",
     file: "src/cli/back_up_site.ts",
-    find: "work.deleteRemote && (work.verify || guessedSteps === 0)",
+    find: "work.deleteRemote && (work.verify || guessedSteps === 0 && listChecked)",
     replace: "work.deleteRemote",
     tests: UNPROVEN,
+  },
+  {
+    rule: "what could not be checked is deleted on the server for a proof alone",
+    file: "src/cli/back_up_site.ts",
+    find: "guessedSteps === 0 && listChecked",
+    replace: "guessedSteps === 0",
+    tests: ["tests/cli/interrupted_backup_test.ts"],
   },
   {
     rule: "a download in a second command needs the proof as well",
