@@ -35,6 +35,13 @@ const DENIED_HINT =
 
 const RULES: readonly Rule[] = [
   {
+    // Said before anything is done (observed: API version 1, with status 0).
+    when: (_, text) => /^(?:could not|unable to) connect to (?:mysql|the database)/i.test(text),
+    code: "site/database",
+    says: "The site cannot reach its database",
+    hint: "The problem is on the site: its pages fail as well until its database is back.",
+  },
+  {
     when: (status, _, { api }) => status === 503 && api === 1,
     code: "auth/disabled",
     says: "The site refuses API version 1",

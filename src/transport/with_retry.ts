@@ -28,12 +28,12 @@ export interface RetryOptions {
   readonly clock?: Clock | undefined;
 }
 
-const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504, 508]);
 
 /**
  * Sends requests again that are marked as repeatable, after a failure of the network that may pass
- * and after the HTTP statuses 429, 502, 503 and 504. The pause is random up to a limit that doubles
- * each time, or what the site asks for with `Retry-After`.
+ * and after the HTTP statuses 429, 502, 503, 504 and 508 (CloudLinux: too many processes). The pause
+ * is random up to a limit that doubles each time, or what the site asks for with `Retry-After`.
  *
  * An answer of the API passes whatever its HTTP status is: a Joomla site that is off-line answers
  * with HTTP 503 and a good body (observed: Akeeba Backup 10.2.1). A request that is not marked is

@@ -48,6 +48,7 @@ Deno.test.each<[string, Mischief, number]>([
   ["nginx limits the rate", { http: { status: 503 } }, 1],
   ["the connection breaks", { loseRequest: true }, 1],
   ["a captcha is shown", { page: PAGE, status: 202 }, 1],
+  ["its API has no database", { refuse: { status: 0, text: "Could not connect to MySQL." } }, 1],
 ])("a backup is completed although %s for some seconds", async (_, trouble, guesses) => {
   const { record, error, simulator, searched, connectWith } = await through({
     ...SIX_SECONDS,

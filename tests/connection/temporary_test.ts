@@ -41,6 +41,13 @@ Deno.test.each<[string, number, string, MethodName, ErrorCode]>([
   ["CloudLinux' limit of processes", 508, "<html>", "stepBackup", "site/blocked"],
   ["used-up bandwidth", 509, "<html>", "startBackup", "site/blocked"],
   ["a crash in a segment", 500, "<html>", "download", "site/error"],
+  [
+    "a database that the API cannot reach",
+    200,
+    '{"status":0,"data":"Could not connect to MySQL."}',
+    "stepBackup",
+    "site/database",
+  ],
   ["half an answer", 200, '{"status":200,"data":"abc', "download", "reply/truncated"],
 ])("%s (HTTP %i) passes", async (_, status, body, method, code) => {
   const headers = { "content-type": "text/html" };

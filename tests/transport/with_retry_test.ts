@@ -100,6 +100,19 @@ Deno.test("an answer that is not given on is left", async () => {
   assertEquals([await (await send(repeatable())).text(), left], ["ok", true]);
 });
 
+Deno.test.each([429, 502, 503, 504, 508])(
+  "a page with HTTP %i is asked for again",
+  async (status) => {
+    const { send, sent } = stage([busy(status), new Response("ok")]);
+    assertEquals([await (await send(repeatable())).text(), sent.length], ["ok", 2]);
+  },
+);
+
+Deno.test.each([403, 404, 500, 509])("a page with HTTP %i is passed on", async (status) => {
+  const { send, sent } = stage([busy(status)]);
+  assertEquals([(await send(repeatable())).status, sent.length], [status, 1]);
+});
+
 Deno.test("a name that does not resolve for a moment is tried again: it may be this computer's fault", async () => {
   const unknown = new SitehaulError("network/dns", "example.com cannot be found");
   const { send, sent } = stage([unknown, new Response("ok")]);
