@@ -9,14 +9,8 @@ export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
 export type { ArchiveProof, VerifyReport } from "./archive/report.ts";
 export type { VerifyProgress } from "./archive/verify.ts";
 export * from "./client/backup_events.ts";
-export {
-  type DeletedRemote,
-  type FetchBackupOptions,
-  type FetchedBackup,
-  type FetchEvent,
-  type VerifiedArchive,
-  type VerifyingArchive,
-} from "./client/fetch_backup.ts";
+export { type FetchBackupOptions, type FetchedBackup } from "./client/fetch_backup.ts";
+export * from "./client/fetch_events.ts";
 export { type ListOptions } from "./client/backups.ts";
 export {
   type BackupCallOptions,

@@ -21,9 +21,9 @@ import {
   fetchBackup,
   type FetchBackupOptions,
   type FetchedBackup,
-  type FetchEvent,
   recordOf,
 } from "./fetch_backup.ts";
+import type { FetchEvent } from "./fetch_events.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import type { RunMemory } from "./run_memory.ts";
 import { runBackup, type Time } from "./run_backup.ts";

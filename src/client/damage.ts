@@ -6,6 +6,7 @@
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { Manifest } from "../archive/manifest.ts";
 import type { VerifyReport } from "../archive/report.ts";
+import { asidesOf } from "../download/set_aside.ts";
 import { isSitehaulError, SitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
 import { changedParts, isProvenThere } from "./fetched_manifest.ts";
@@ -75,6 +76,21 @@ export function withoutSegments(id: number, error: unknown): unknown {
       cause: error,
     },
   );
+}
+
+/**
+ * What is wrong with an archive that was fetched, with where the files are that had its names before.
+ *
+ * @param error what the download ended with
+ * @param paths the files that it writes
+ */
+export async function namingAsides(error: unknown, paths: readonly string[]): Promise<unknown> {
+  const isAbout = isSitehaulError(error, "archive/damaged", "archive/password");
+  const asides = isAbout ? await asidesOf(paths) : [];
+  if (asides.length === 0 || !(error instanceof SitehaulError)) return error;
+  const { code, message, hint = "", cause } = error;
+  const kept = `What had the same names before is kept: ${asides.join(", ")}.`;
+  return new SitehaulError(code, message, { hint: `${hint} ${kept}`.trim(), cause });
 }
 
 async function errorOf(report: VerifyReport): Promise<SitehaulError | undefined> {

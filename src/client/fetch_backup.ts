@@ -11,12 +11,22 @@ import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
 import { download, type DownloadOptions } from "../download/download.ts";
 import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
+import { dropAsides, setAside } from "../download/set_aside.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
 import { isSitehaulError } from "../errors.ts";
 import type { BackupRecord } from "../replies.ts";
+import { mainName, namesOf, unsizedOf } from "./record_files.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";
-import { damageIn, doubtOf, lacksPassword, refuseDamaged, withoutSegments } from "./damage.ts";
+import {
+  damageIn,
+  doubtOf,
+  lacksPassword,
+  namingAsides,
+  refuseDamaged,
+  withoutSegments,
+} from "./damage.ts";
+import type { FetchEvent } from "./fetch_events.ts";
 import { notProvable, notProven, notSized, refuseUnfinished } from "./fetch_refusals.ts";
 import {
   differenceOf,
@@ -52,33 +62,6 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
   /** Called with the progress of verifying. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
 }
-
-/** The archive is being read to its end. */
-export interface VerifyingArchive {
-  /** Which event this is. */
-  readonly type: "verifying";
-  /** The path of the archive. */
-  readonly path: string;
-}
-
-/** The archive has been read to its end. */
-export interface VerifiedArchive {
-  /** Which event this is. */
-  readonly type: "verified";
-  /** What was found. */
-  readonly report: VerifyReport;
-}
-
-/** The server's copy has been deleted. */
-export interface DeletedRemote {
-  /** Which event this is. */
-  readonly type: "deleted";
-  /** The number of the backup record. */
-  readonly id: number;
-}
-
-/** One event of {@linkcode Client.fetchBackup}. */
-export type FetchEvent = DownloadEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;
 
 /** A backup that was fetched. */
 export interface FetchedBackup {
@@ -130,29 +113,19 @@ export async function* fetchBackup(
   const known = await knownManifest(path, caller, record);
   const isAuto = modeOf(options) === "auto";
   const wholeFiles: WholeFiles = { areBelieved: !isAuto || !wantsSegments(known) };
-  const target = { caller, time, wholeFiles, path, options };
+  // A backup of the same name that was here before may be the only good one.
+  const target = { caller, time, wholeFiles, keepsBefore: known === undefined, path, options };
   // One part of several is no archive yet, and nothing that could be deleted for.
   if (part !== undefined && (record.parts > 1 || (record.files?.length ?? 0) > 1)) {
-    const parts = yield* fetchParts(target, record, sumsOf(known, wholeFiles));
+    const alone = { ...target, keepsBefore: false };
+    const parts = yield* fetchParts(alone, record, sumsOf(known, wholeFiles));
     const nothing = { manifest: undefined, report: undefined, isLocked: false };
     const { altered } = wholeFiles;
     return { parts, ...nothing, altered, unsized: unsizedOf(record, parts), deletedRemote: false };
   }
-  let fetched = wholeFiles.areBelieved
-    ? yield* fetchAll(target, record, known)
-    : yield* fetchInSegments(target, record, known);
-  if (isAuto && wantsSegments(fetched.manifest)) {
-    fetched = yield* fetchInSegments(target, record, fetched.manifest, fetched.report);
-  }
-  const { parts, report, before, manifest } = fetched;
+  const { parts, report, isLocked } = yield* fetchProven(target, record, known);
   const { altered } = wholeFiles;
   const unsized = unsizedOf(record, parts);
-  const isLocked = report !== undefined && lacksPassword(report, options.password);
-  if (report !== undefined) {
-    const mode = modeOf(options);
-    const judged = isLocked ? damageIn(report) : report;
-    await refuseDamaged(record, { report: judged, manifest, before, mode, altered });
-  }
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
     if (verify && report === undefined) throw notProvable(record);
@@ -163,13 +136,34 @@ export async function* fetchBackup(
   return { parts, manifest: path, report, isLocked, altered, unsized, deletedRemote: deleteRemote };
 }
 
-/** The parts of which the record gives no size. */
-function unsizedOf(
-  { files = [] }: BackupRecord,
-  parts: readonly DownloadedPart[],
-): readonly string[] {
-  const names = files.filter(({ size }) => size === undefined).map(({ name }) => name);
-  return parts.map(({ name }) => name).filter((name) => names.includes(name));
+/** Fetches all parts, and what had their names before goes when nothing is wrong with them. */
+async function* fetchProven(
+  target: FetchTarget,
+  record: BackupRecord,
+  known: Manifest | undefined,
+): AsyncGenerator<FetchEvent, Fetched & { readonly isLocked: boolean }, void> {
+  const { wholeFiles, options } = target;
+  const mode = modeOf(options);
+  const paths = [target.path, ...namesOf(record).map((name) => join(options.dir, name))];
+  try {
+    let fetched = wholeFiles.areBelieved
+      ? yield* fetchAll(target, record, known)
+      : yield* fetchInSegments(target, record, known);
+    if (mode === "auto" && wantsSegments(fetched.manifest)) {
+      fetched = yield* fetchInSegments(target, record, fetched.manifest, fetched.report);
+    }
+    const { report, manifest, before } = fetched;
+    const isLocked = report !== undefined && lacksPassword(report, options.password);
+    if (report !== undefined) {
+      const judged = isLocked ? damageIn(report) : report;
+      const { altered } = wholeFiles;
+      await refuseDamaged(record, { report: judged, manifest, before, mode, altered });
+    }
+    await dropAsides(paths);
+    return { ...fetched, isLocked };
+  } catch (error) {
+    throw await namingAsides(error, paths);
+  }
 }
 
 /** What is fetched, and where to. */
@@ -177,6 +171,8 @@ interface FetchTarget {
   readonly caller: Caller;
   readonly time: Time;
   readonly wholeFiles: WholeFiles;
+  /** Whether files that have the names already are set aside until the archive is proven. */
+  readonly keepsBefore: boolean;
   /** The path of the manifest. */
   readonly path: string;
   readonly options: FetchBackupOptions;
@@ -202,6 +198,7 @@ async function* fetchAll(
   const parts = yield* fetchParts(target, record, sumsOf(before, wholeFiles));
   const manifest = manifestOf(caller, record, parts, { mode: modeOf(options), before });
   if (!wholeFiles.areBelieved) wholeFiles.altered ??= differenceOf(before, manifest);
+  if (target.keepsBefore) await setAside(path);
   await writeDown(path, manifest);
   const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
   if (options.verify === false || main === undefined || NO_ARCHIVE.test(main.name)) {
@@ -226,11 +223,6 @@ export async function recordOf(
   return await caller.outlast(ask, { signal });
 }
 
-/** Part 1 has the name of the archive itself. */
-function mainName({ archive, files = [] }: BackupRecord): string {
-  return files.find(({ name }) => name === archive)?.name ?? files[0]?.name ?? archive;
-}
-
 /**
  * Fetches in segments what came damaged as whole files, in this run or an earlier one: that shows what
  * is on the server.
@@ -246,7 +238,7 @@ async function* fetchInSegments(
   wholeFiles.areBelieved = false;
   try {
     const now = await recordOf(caller, id, signal);
-    return yield* fetchAll(target, now, before);
+    return yield* fetchAll({ ...target, keepsBefore: false }, now, before);
   } catch (error) {
     throw withoutSegments(id, error);
   }
@@ -254,11 +246,11 @@ async function* fetchInSegments(
 
 /** Fetches the parts; requests the record again if they do not match it. */
 async function* fetchParts(
-  { caller, time: { sleep }, wholeFiles, options }: FetchTarget,
+  { caller, time: { sleep }, wholeFiles, keepsBefore, options }: FetchTarget,
   record: BackupRecord,
   checksums: Readonly<Record<string, string>>,
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-  const site = { caller, sleep, wholeFiles };
+  const site = { caller, sleep, wholeFiles, keepsBefore };
   try {
     return yield* download(site, record, { ...options, checksums });
   } catch (error) {

@@ -57,6 +57,8 @@ export interface DownloadSite {
   readonly caller: Caller;
   /** What is known of its whole files; the download adds to it. @default {they are believed} */
   readonly wholeFiles?: WholeFiles | undefined;
+  /** Whether what has the name of a part already is set aside. @default {false} */
+  readonly keepsBefore?: boolean | undefined;
   /** Waits before something is requested again. */
   readonly sleep: Sleep;
 }
@@ -84,7 +86,7 @@ export async function* download(
 ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
   const { dir, store, signal, mode = "auto" } = options;
   const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
-  const { caller, sleep, wholeFiles = { areBelieved: true } } = site;
+  const { caller, sleep, keepsBefore, wholeFiles = { areBelieved: true } } = site;
   refuseNoConnection(connections);
   const parts = planParts(record, options.part);
   // A backup holds the database with its passwords; a folder that is there keeps its rights.
@@ -101,11 +103,12 @@ export async function* download(
     done.set(there.part.name, there.part);
     yield there.part;
   }
-  const settings = { ...options, mode, connections, wholeFiles, sleep };
+  const settings = { ...options, mode, connections, wholeFiles, keepsBefore, sleep };
   const missing = fetchings.filter(({ part }) => !done.has(part.name));
   try {
     yield* fetchSeveral(missing, settings, done);
-    yield* fetchAgain(fetchings, settings, done);
+    // What has the name by then came just now.
+    yield* fetchAgain(fetchings, { ...settings, keepsBefore: false }, done);
   } catch (error) {
     throw await withKept(error, { dir, parts, done, mode });
   }

@@ -33,6 +33,8 @@ export interface Settings extends FetchOptions {
   readonly dir: string;
   /** A folder on another server to take the files from. */
   readonly store?: RemoteStore | undefined;
+  /** Whether what has the name already is set aside. @default {false} */
+  readonly keepsBefore?: boolean | undefined;
   /** Aborts it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -94,7 +96,7 @@ export async function* fetchOne(
         ? { type: "progress", name, received, size, index: index + 1, count }
         : { type: "doubted", reason: received.doubt };
     }
-    const sha256 = await file.finish();
+    const sha256 = await file.finish(settings.keepsBefore);
     isDone = true;
     const way = settings.store === undefined ? wayOf(file.facts) : "store";
     yield { type: "part", name, path, size: file.bytes, sha256, wasThere: false, way };

@@ -10,6 +10,7 @@ import { SitehaulError } from "../errors.ts";
 import { hashOf } from "./checksum.ts";
 import { type Claim, claim } from "./claim.ts";
 import { withWriteError } from "./disk.ts";
+import { setAside } from "./set_aside.ts";
 import {
   type PartIdentity,
   readState,
@@ -212,11 +213,12 @@ export class PartFile {
    * state stays, with the checksum, until `forgetState()`: were the rest of the download
    * interrupted, this part would not come again.
    *
+   * @param keepsBefore whether what stood there is set aside
    * @returns the checksum: sha256 in hex
    * @throws {SitehaulError} `download/failed` when bytes are missing; where the size is unknown, who
    * has read to the end knows
    */
-  async finish(): Promise<string> {
+  async finish(keepsBefore = false): Promise<string> {
     await this.#flush();
     const bytes = this.#written;
     const { size } = this.#identity;
@@ -226,6 +228,7 @@ export class PartFile {
     await this.#settleNote();
     await withWriteError(this.#target, () => this.#file.sync());
     await withWriteError(this.#target, () => this.#file.close());
+    if (keepsBefore) await setAside(this.#target);
     await withWriteError(this.#target, () => rename(temporary, this.#target));
     this.#held.release();
     const sha256 = this.#hash.digest("hex");

@@ -8,10 +8,25 @@ const FETCH = [
   "tests/cli/download_test.ts",
 ];
 const ALTERED = ["tests/client/altered_download_test.ts"];
+const REPLACED = ["tests/client/replaced_archive_test.ts"];
 const DOWNLOAD = ["tests/download/"];
 
 /** How they could be broken. */
 export const DOWNLOADS: readonly Mutation[] = [
+  {
+    rule: "an archive stays until the one that replaces it is proven",
+    file: "src/download/part_file.ts",
+    find: "if (keepsBefore) await setAside(this.#target);",
+    replace: "void [keepsBefore, setAside];",
+    tests: REPLACED,
+  },
+  {
+    rule: "the manifest of an archive that is set aside stays with it",
+    file: "src/client/fetch_backup.ts",
+    find: "if (target.keepsBefore) await setAside(path);",
+    replace: "void setAside;",
+    tests: REPLACED,
+  },
   {
     rule: "a refusal is not kept as the archive",
     file: "src/download/direct.ts",

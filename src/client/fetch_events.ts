@@ -1,0 +1,33 @@
+/**
+ * The events of fetching a backup.
+ * @module
+ */
+import type { VerifyReport } from "../archive/report.ts";
+import type { DownloadEvent } from "../download/download_events.ts";
+
+/** The archive is being read to its end. */
+export interface VerifyingArchive {
+  /** Which event this is. */
+  readonly type: "verifying";
+  /** The path of the archive. */
+  readonly path: string;
+}
+
+/** The archive has been read to its end. */
+export interface VerifiedArchive {
+  /** Which event this is. */
+  readonly type: "verified";
+  /** What was found. */
+  readonly report: VerifyReport;
+}
+
+/** The server's copy has been deleted. */
+export interface DeletedRemote {
+  /** Which event this is. */
+  readonly type: "deleted";
+  /** The number of the backup record. */
+  readonly id: number;
+}
+
+/** One event of {@linkcode Client.fetchBackup}. */
+export type FetchEvent = DownloadEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;
