@@ -142,8 +142,8 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "what is damaged as a whole file is compared with segments",
     file: "src/client/fetch_backup.ts",
-    find: "if (isAuto && wantsSegments(fetched.manifest)) {",
-    replace: "if (isAuto && wantsSegments(undefined)) {",
+    find: 'if (mode === "auto" && wantsSegments(fetched.manifest)) {',
+    replace: 'if (mode === "auto" && wantsSegments(undefined)) {',
     tests: ALTERED,
   },
   {
