@@ -1,6 +1,12 @@
 /** Backups through blocks, outages and pages in the place of answers. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Mischief, SimulatorOptions } from "../../src/simulator/mod.ts";
+import { connect } from "../../mod.ts";
+import {
+  DEFAULT_SECRET,
+  type Mischief,
+  serve,
+  type SimulatorOptions,
+} from "../../src/simulator/mod.ts";
 import { archiveOf, callsOf, type Outcome, simulate, type Site, take } from "./backup_site.ts";
 
 const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" };
@@ -216,4 +222,37 @@ Deno.test("a start that is always refused ends with what it is, and nothing was 
     /^No backup was started: .*HTTP 403, page "Zugriff verweigert"/,
   );
   assertEquals([starts, simulator.site.records], [6, []]);
+});
+
+Deno.test("over real connections, a block and then a restart of the server do not end a backup", async () => {
+  const { simulator, time } = simulate(JOOMLA);
+  const http = { status: 403, body: PAGE };
+  simulator.arm({ since: { method: "stepBackup", nth: 4 }, ...SIX_SECONDS, http });
+  let server = await serve(simulator);
+  const { port, url } = server;
+  let [isDown, pauses] = [false, 0];
+  const client = await connect(url, {
+    secret: DEFAULT_SECRET,
+    clock: time.clock,
+    sleep: async (ms, signal) => {
+      await time.sleep(ms, signal);
+      // After more pauses than a single request has.
+      if (isDown && ++pauses === 5) server = await serve(simulator, { port });
+    },
+  });
+  try {
+    const taking = client.takeBackup({ description: "Restarted" });
+    let next = await taking.next();
+    for (; !next.done; next = await taking.next()) {
+      const { value: event } = next;
+      if (event.type !== "step" || event.step !== 8 || isDown) continue;
+      isDown = true;
+      await server.close();
+    }
+    const record = next.value;
+    assertEquals([record.status, record.guessedSteps, simulator.overlaps], ["complete", 0, 1]);
+    assert(pauses >= 5, `${pauses} pauses`);
+  } finally {
+    await server.close();
+  }
 });
