@@ -59,17 +59,23 @@ export class OwnLog {
    */
   append(text: string): void {
     const { O_WRONLY, O_APPEND } = constants;
+    // Whoever puts another file there may be between taking this one away and that.
+    if (lstatSync(this.#path, { throwIfNoEntry: false }) === undefined) throw this.#replaced();
     const file = openSync(this.#path, O_WRONLY | O_APPEND | NO_FOLLOW);
     try {
       const { dev, ino } = fstatSync(file);
       if (dev !== this.#identity.dev || ino !== this.#identity.ino) {
-        throw new Error(`${this.#path} was replaced by another file`);
+        throw this.#replaced();
       }
       const bytes = new TextEncoder().encode(text);
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     } finally {
       closeSync(file);
     }
+  }
+
+  #replaced(): Error {
+    return new Error(`${this.#path} was replaced or removed`);
   }
 }
 

@@ -149,16 +149,3 @@ Deno.test.each<[string, string]>([["output", ">"], ["error", "2>"]])(
     assert(!text.includes("    at "), text);
   },
 );
-
-Deno.test({
-  name: "a full disk behind the debug file does not stop the work",
-  ignore: Deno.build.os !== "linux",
-  fn: async () => {
-    const { status, stderr } = await program(["endpoints", "--debug-file", "/dev/full"], {
-      // Below /dev Deno writes only with all permissions.
-      permissions: ["--allow-all"],
-    });
-    assertEquals(status, 0);
-    assertMatch(stderr, /^warning: the debug file is incomplete: .*no space left.*$/im);
-  },
-});

@@ -120,6 +120,18 @@ testOfDisks(
 );
 
 testOfDisks(
+  "a full disk behind the debug file does not stop the work",
+  () =>
+    onDisk("size=1m", async (disk) => {
+      fill(disk);
+      const log = join(disk, "debug.log");
+      const { status, stderr } = await cli(["endpoints", "--debug-file", log]);
+      assertEquals(status, 0, stderr);
+      assertMatch(stderr, /^warning: the debug file is incomplete: .*no space left.*$/im);
+    }),
+);
+
+testOfDisks(
   "what is there already needs no room: a nearly full disk takes the rest, and then all of it again",
   () =>
     onDisk("size=9m", async (disk) => {
