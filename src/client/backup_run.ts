@@ -267,8 +267,8 @@ export class BackupRun {
   async leave(error?: unknown): Promise<void> {
     const { notes } = this.#context;
     if (!this.#hasBegun) return;
-    const isRefused = error instanceof StartRefused;
-    if (this.#own.steps === 0 && (isRefused || provesNothingRan(error))) {
+    const isRefused = error instanceof StartRefused || provesNothingRan(error);
+    if (isRefused && this.#own.steps === 0 && this.#own.recordId === undefined) {
       return await (notes.left === undefined ? notes.erase() : notes.write(notes.left));
     }
     this.#own.isGivenUp ||= this.#isEnd(error);
