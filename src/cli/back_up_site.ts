@@ -4,10 +4,10 @@
  */
 import type { Client, TakenBackup } from "../../mod.ts";
 import { drain } from "../client/drain.ts";
-import { cacheFolder } from "./cache_folder.ts";
 import type { ArchivePassword } from "./archive_password.ts";
 import { interrupted } from "./failure.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
+import { LeftOnSite } from "./left_on_site.ts";
 import { formatBytes } from "./output/bytes.ts";
 import { recordDocument } from "./output/documents.ts";
 import { oneLine } from "./output/plain.ts";
@@ -47,8 +47,10 @@ export async function backUpSite(
 ): Promise<Outcome> {
   const { name } = target;
   const { profile, folderFor } = await siteDefaults(target, invocation.world, work);
-  const client = await connectTo(target, invocation, work);
-  const { record, warnings } = await runToEnd(client, name, { ...work, profile }, invocation);
+  const left = new LeftOnSite();
+  const client = await connectTo(target, invocation, { ...work, onNote: left.onNote });
+  const wish = { ...work, profile, left };
+  const { record, warnings } = await runToEnd(client, name, wish, invocation);
   const done = "The backup finished successfully.";
   const { guessedSteps, listChecked } = record;
   const details = {
@@ -86,35 +88,24 @@ export async function backUpSite(
 async function runToEnd(
   client: Client,
   name: string,
-  { profile, description, comment, force, stepLimit }: BackupWork & { readonly profile: number },
-  { world, flags, output }: SiteInvocation,
+  { profile, description, comment, force, stepLimit, left }: BackupWork & {
+    readonly profile: number;
+    readonly left: LeftOnSite;
+  },
+  { world: { signal }, output }: SiteInvocation,
 ): Promise<{ record: TakenBackup; warnings: readonly string[] }> {
-  const { signal } = world;
-  const isNoted = !flags["no-cache"] && cacheFolder(world) !== undefined;
-  let state = "nothing was started";
   const warnings: string[] = [];
   const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
   const options = { profile, description, comment, force, stepLimitMs, signal };
   const events = client.takeBackup(options);
   try {
     const record = await drain(events, (event) => {
-      if (BEGUN.includes(event.type) && "recordId" in event) {
-        state = leftBehind(event.recordId, isNoted);
-      }
+      left.take(event);
       if (event.type === "warning") warnings.push(event.message);
       output.event(name, event);
     });
     return { record, warnings };
   } catch (error) {
-    throw signal.aborted ? interrupted(error, state) : error;
+    throw signal.aborted ? interrupted(error, left.text) : error;
   }
-}
-
-/** From one of these events on there is something on the server that an interruption leaves behind. */
-const BEGUN: readonly string[] = ["holding", "resumed", "started"];
-
-function leftBehind(record: number | undefined, isNoted: boolean): string {
-  const where = record === undefined ? "" : ` (record ${record})`;
-  const next = isNoted ? "; the same command takes it up again, or replaces it" : "";
-  return `the backup on the server was left as it is${where}${next}`;
 }

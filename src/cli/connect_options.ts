@@ -15,6 +15,7 @@ import { once } from "./once.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
 import { givenParameters, parameterFault, type Parameters } from "./parameters.ts";
 import type { SiteInvocation, Target } from "./target.ts";
+import { type OnNote, told } from "./told_notes.ts";
 
 /** The API version of `--api`. */
 export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion | undefined {
@@ -25,6 +26,8 @@ export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion
 export interface ConnectLimits {
   /** How long to wait for a site in trouble, seconds, if not as in the configuration. */
   readonly patience?: number | undefined;
+  /** Called with what is noted of a backup. */
+  readonly onNote?: OnNote | undefined;
 }
 
 /** How to connect to a site, by the flags, the configuration and the surroundings. */
@@ -58,6 +61,7 @@ export async function connectOptions(
   const authorities = await authoritiesOf(target, invocation);
   // A short value is no secret, and its letters are all over the place.
   output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
+  const runs = cache === undefined ? undefined : fileRunMemory(join(cache, "runs"), owner);
   return {
     ...credentials,
     products,
@@ -73,7 +77,7 @@ export async function connectOptions(
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache, { owner, onRefusal }),
-    runs: cache === undefined ? undefined : fileRunMemory(join(cache, "runs"), owner),
+    runs: limits.onNote === undefined ? runs : told(runs, limits.onNote),
     log: isDebugging ? (line) => output.debug(() => logText(line)) : undefined,
     transport,
     clock,

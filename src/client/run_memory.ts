@@ -15,6 +15,8 @@ import type { OwnRun } from "./own_run.ts";
 export interface RunNotes {
   /** The backup that an earlier run left behind; `undefined` if there is none. */
   readonly left: OwnRun | undefined;
+  /** Whether what was noted last is there for the next run. */
+  readonly isKept: boolean;
   /**
    * Notes how far a backup is, in place of what was noted before. It is called before each step is sent,
    * and must not return before the note would survive the end of the process. Never throws: notes that
@@ -42,6 +44,7 @@ export interface RunMemory {
 /** Notes that are not kept. */
 export const NO_NOTES: RunNotes = {
   left: undefined,
+  isKept: false,
   write: () => Promise.resolve(),
   erase: () => Promise.resolve(),
   release: () => {},
@@ -54,6 +57,9 @@ export function withoutSecrets(runs: RunMemory, redact: Redactor): RunMemory {
       const notes = await runs.claim(site);
       return notes && {
         left: notes.left,
+        get isKept() {
+          return notes.isKept;
+        },
         write: (run) =>
           notes.write({
             ...run,
@@ -153,6 +159,7 @@ async function readNotes(path: string, own: string, owner: Owner): Promise<OwnRu
 
 class FileNotes implements RunNotes {
   readonly left: OwnRun | undefined;
+  isKept = true;
   readonly #path: string;
   readonly #site: string;
   readonly #lock: FileLock;
@@ -180,7 +187,9 @@ class FileNotes implements RunNotes {
         await file.close();
       }
       await rename(temporary, this.#path);
+      this.isKept = true;
     } catch {
+      this.isKept = false;
       await rm(temporary, { force: true }).catch(() => {});
       await this.erase();
     }

@@ -154,3 +154,54 @@ Deno.test("an interrupted download of a new backup names the command that resume
     assertEquals(status, 130);
     assertMatch(stderr, /backup 1 is complete on the server.*sitehaul download \S+ 1/);
   }));
+
+Deno.test("who interrupts a start that is under way is told that there may be a backup", () =>
+  inFolder(async (folder) => {
+    for (const flags of [[], ["--no-cache"]]) {
+      const site = simulate();
+      const interruption = new AbortController();
+      site.simulator.arm({
+        match: { method: "startBackup" },
+        reshape: (data) => {
+          interruption.abort(new Error("Ctrl-C"));
+          return data;
+        },
+      });
+      const around = { ...withCache(folder), signal: interruption.signal };
+      const { status, stderr } = await site.run(["backup", SITE, ...flags], around);
+      assertEquals([status, site.simulator.site.records.length], [130, 1]);
+      assertMatch(stderr, /Interrupted: the start of a backup was under way, and the server may/);
+      assertEquals(stderr.includes("the same command takes it up"), flags.length === 0);
+    }
+  }));
+
+Deno.test("who interrupts what comes before the start has started nothing", () =>
+  inFolder(async (folder) => {
+    const site = simulate();
+    const interruption = new AbortController();
+    site.simulator.arm({
+      match: { method: "getProfiles" },
+      reshape: (data) => {
+        interruption.abort(new Error("Ctrl-C"));
+        return data;
+      },
+    });
+    const around = { ...withCache(folder), signal: interruption.signal };
+    assertMatch(
+      (await site.run(["backup", SITE], around)).stderr,
+      /Interrupted: nothing was started/,
+    );
+  }));
+
+Deno.test("where no notes can be kept, none are promised", () =>
+  inFolder(async (folder) => {
+    // A file in the place of the folder.
+    await Deno.writeTextFile(`${folder}/cache`, "");
+    const { stderr } = await interruptAt(
+      simulate(),
+      ["backup", SITE],
+      /step 4:/,
+      withCache(folder),
+    );
+    assertMatch(stderr, /Interrupted: the backup on the server was left as it is \(record 1\)$/m);
+  }));
