@@ -4,8 +4,8 @@
  * @module
  */
 import { constants, type Stats } from "node:fs";
-import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, lstat, open, readlink, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 
 /** Who runs the program. */
@@ -36,8 +36,9 @@ const LARGEST = 4 * 1024 * 1024;
 
 /**
  * Reads a file if it, and the folder that it is in, belong to the user or to root and can be written by
- * nobody else. Behind a link, the same holds for the link and for both folders. What is read comes
- * from the file that was looked at, whatever is put in its place meanwhile.
+ * nobody else. Every link on the way has to belong to the user or to root, and behind one at the end,
+ * the same holds for both folders. What is read comes from the file that was looked at, whatever is put
+ * in its place meanwhile.
  *
  * Windows has no such rights: there, every file is read. Access lists are not looked at.
  *
@@ -51,8 +52,8 @@ export async function readOwnFile(
 ): Promise<OwnFile | NotOwn | undefined> {
   const place = await unlessMissing(() => Promise.all([lstat(file), realpath(file)]));
   if (place === undefined) return undefined;
-  const [found, target] = place;
-  const fault = await faultAround(file, found, target, owner);
+  const [, target] = place;
+  const fault = await faultAround(file, target, owner);
   if (fault !== undefined) return { fault };
   const handle = await open(target, READ_ONLY);
   try {
@@ -65,7 +66,8 @@ export async function readOwnFile(
 
 /**
  * Why a folder cannot be believed to hold only what the user, or root, has put there. Its own owner and
- * mode count: whoever replaces it has to put a folder of their own in its place.
+ * mode count, and whose the links are that lead to it: whoever replaces it has to put a folder or a link
+ * of their own in its place.
  *
  * @returns nothing where it can be believed, or is not there
  */
@@ -73,7 +75,8 @@ export async function folderFault(folder: string, owner: Owner): Promise<string 
   if (owner.os === "windows") return undefined;
   const found = await unlessMissing(() => stat(folder));
   if (found === undefined) return undefined;
-  return owner.uid === undefined ? UNKNOWN_OWNER : faultOf(found, "it", owner);
+  if (owner.uid === undefined) return UNKNOWN_OWNER;
+  return faultOf(found, "it", owner) ?? await faultOfLinks(folder, owner);
 }
 
 /** Who runs this process. The number of the user is unknown where it may not be asked for. */
@@ -107,14 +110,13 @@ async function contentOf(handle: FileHandle, owner: Owner): Promise<string | Not
 
 async function faultAround(
   file: string,
-  found: Stats,
   target: string,
   owner: Owner,
 ): Promise<string | undefined> {
   if (owner.os === "windows") return undefined;
   if (owner.uid === undefined) return UNKNOWN_OWNER;
-  // Whoever owns a link can let it lead elsewhere; its mode means nothing.
-  if (found.isSymbolicLink() && !isOwner(found, owner)) return belongs("the link", found);
+  const ofLinks = await faultOfLinks(file, owner);
+  if (ofLinks !== undefined) return ofLinks;
   for (const folder of new Set([dirname(file), dirname(target)])) {
     const around = await unlessMissing(() => stat(folder));
     if (around === undefined) return `its folder ${folder} cannot be checked`;
@@ -122,6 +124,39 @@ async function faultAround(
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** So many links on the way are no honest path. */
+const MOST_LINKS = 40;
+
+/**
+ * Whoever owns a link can let it lead elsewhere, also to what the user has and did not mean: an archive
+ * that was extracted, for example. The mode of a link means nothing.
+ */
+async function faultOfLinks(path: string, owner: Owner): Promise<string | undefined> {
+  const steps = stepsOf(resolve(path));
+  let [place, links] = ["/", 0];
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
+    const next = step === ".." ? dirname(place) : join(place, step);
+    // Where the program may not look, it does not get past a link either.
+    const found = await unlessMissing(() => lstat(next));
+    if (found?.isSymbolicLink() !== true) {
+      place = next;
+      continue;
+    }
+    if (!isOwner(found, owner)) {
+      return belongs(next === path ? "the link" : `the link ${next}`, found);
+    }
+    if (++links > MOST_LINKS) return "too many links lead to it";
+    const leads = await readlink(next);
+    steps.unshift(...stepsOf(leads));
+    if (leads.startsWith("/")) place = "/";
+  }
+  return undefined;
+}
+
+function stepsOf(path: string): string[] {
+  return path.split("/").filter((step) => step !== "" && step !== ".");
 }
 
 /** Why something cannot be believed: whose it is, or who can write it. */

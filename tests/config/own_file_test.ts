@@ -1,7 +1,7 @@
 /** Which files that are found are believed: those that nobody else can have written. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { type Owner, readOwnFile } from "../../src/config/own_file.ts";
+import { folderFault, type Owner, readOwnFile } from "../../src/config/own_file.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 const ME: Owner = { os: "linux", uid: Deno.uid() ?? undefined };
@@ -90,6 +90,36 @@ Deno.test({
       assertEquals(await read(link), "mine");
       await new Deno.Command("chown", { args: ["-h", `${STRANGER}`, link] }).output();
       assertEquals(await read(link), `the link belongs to another user (uid ${STRANGER})`);
+    }),
+});
+
+Deno.test({
+  name: "no link of another user is followed on the way, be it a folder or one of several",
+  ignore: !IS_ROOT,
+  fn: () =>
+    withFile(async (file, folder) => {
+      const theirs = join(folder, "theirs");
+      await Deno.mkdir(theirs);
+      const [step, around, outer] = [
+        join(theirs, "step"),
+        join(folder, "around"),
+        join(folder, "o"),
+      ];
+      await Deno.symlink(file, step);
+      await Deno.symlink(folder, around);
+      await Deno.symlink("theirs/../theirs/step", outer);
+      const ways = [[outer, step], [join(around, "own.yaml"), around]] as const;
+      for (const [path] of ways) assertEquals(await read(path), "mine");
+      for (const link of [step, around]) {
+        await new Deno.Command("chown", { args: ["-h", `${STRANGER}`, link] }).output();
+      }
+      for (const [path, link] of ways) {
+        assertEquals(
+          await read(path),
+          `the link ${link} belongs to another user (uid ${STRANGER})`,
+        );
+      }
+      assertMatch(await folderFault(around, ME) ?? "", /^the link belongs to another user/);
     }),
 });
 

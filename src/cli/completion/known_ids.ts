@@ -9,6 +9,7 @@ import { cacheFolder } from "../cache_folder.ts";
 import type { Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
 import type { World } from "../world.ts";
+import { ownText } from "./site_names.ts";
 
 /** Of what the numbers are. */
 export type IdKind = "records" | "profiles";
@@ -89,8 +90,7 @@ export async function knownIds(kind: IdKind, site: string, world: World): Promis
   const folder = cacheFolder(world);
   if (folder === undefined) return [];
   try {
-    const { readFile } = await import("node:fs/promises");
-    const document = JSON.parse(await readFile(await pathOf(kind, site, folder), "utf8"));
+    const document = JSON.parse(await ownText(await pathOf(kind, site, folder), world));
     const { schema, site: owner, ids } = Object(document);
     return schema === 1 && owner === keyOf(site) && Array.isArray(ids) ? ids.flatMap(knownId) : [];
   } catch {

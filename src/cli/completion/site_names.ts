@@ -7,8 +7,8 @@ import { loadConfiguration } from "../configuration.ts";
 import type { ConfigurationContext } from "../find_configuration.ts";
 import type { World } from "../world.ts";
 
-/** What fits on one line of a shell, as one word. */
-const ONE_WORD = /^[\p{Letter}\p{Number}\p{Punctuation}\p{Symbol}]{1,300}$/u;
+/** What is one word to a shell, and means nothing else to it: bash puts it into the line as it is. */
+const ONE_WORD = /^[\p{Letter}\p{Mark}\p{Number}\-._~:/@%+,=[\]]{1,300}$/u;
 
 /** The names in the configuration, then the addresses that are remembered in the cache. */
 export async function siteNames(context: ConfigurationContext): Promise<string[]> {
@@ -26,20 +26,30 @@ async function configuredNames(context: ConfigurationContext): Promise<string[]>
   }
 }
 
-/** What cannot be read counts as nothing. */
+/** What cannot be read, or is not one's own, counts as nothing. */
 async function rememberedSites(world: World): Promise<string[]> {
   const folder = cacheFolder(world);
   if (folder === undefined) return [];
-  const { readdir, readFile } = await import("node:fs/promises");
+  const { readdir } = await import("node:fs/promises");
   const { join } = await import("node:path");
   try {
     const files = (await readdir(folder)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
-    const texts = files.map((name) => readFile(join(folder, name), "utf8").catch(() => ""));
+    const texts = files.map((name) => ownText(join(folder, name), world));
     const sites = (await Promise.all(texts)).flatMap(siteOf);
     return sites.length === 0 ? [] : (await Promise.all(sites.map(rootOf))).sort();
   } catch {
     return [];
   }
+}
+
+/** The text of a file of the cache; an empty one where others could have written it. */
+export async function ownText(
+  file: string,
+  { os, uid }: Pick<World, "os" | "uid">,
+): Promise<string> {
+  const { readOwnFile } = await import("../../config/own_file.ts");
+  const found = await readOwnFile(file, { os, uid: uid() }).catch(() => undefined);
+  return found === undefined || "fault" in found ? "" : found.text;
 }
 
 /** Nobody types an endpoint that was pasted once; the address of its site is enough. */
