@@ -2,15 +2,19 @@
  * Opening the folder that is written into.
  * @module
  */
+import { statSync } from "node:fs";
 import { mkdir, open, realpath, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { SitehaulError } from "../errors.ts";
 import { CheckedTree } from "./checked_tree.ts";
 import type { FolderTree } from "./folder_tree.ts";
 import { HandleTree } from "./handle_tree.ts";
+import { factsOf } from "./folder_steps.ts";
+import { mayRead } from "./may_read.ts";
 import { SHARED_HINT } from "./problem_advice.ts";
 import { systemCode } from "./refusal.ts";
-import { sharedFolder } from "./shared_folder.ts";
+import { mayReplaceNew, sharedFolder } from "./shared_folder.ts";
 import { quotedName } from "./spelling.ts";
 import { temporaryName } from "./target_file.ts";
 
@@ -21,9 +25,9 @@ import { temporaryName } from "./target_file.ts";
  * @throws {SitehaulError} `file/write` when root would, and may not
  */
 export async function openTarget(path: string, allowShared: boolean): Promise<FolderTree> {
+  if (!allowShared) await refuseToMake(path);
   await mkdir(path, { recursive: true });
-  const root = await realpath(path);
-  const tree = HandleTree.open(root) ?? CheckedTree.open(root);
+  const tree = await treeAt(path);
   try {
     if (!allowShared && await isOwnedByRoot(tree)) refuseShared(path, tree);
   } catch (error) {
@@ -31,6 +35,26 @@ export async function openTarget(path: string, allowShared: boolean): Promise<Fo
     throw error;
   }
   return tree;
+}
+
+async function treeAt(path: string): Promise<FolderTree> {
+  const root = await realpath(path);
+  return HandleTree.open(root) ?? CheckedTree.open(root);
+}
+
+/** Root makes no folder either where others decide what the path leads to. */
+async function refuseToMake(path: string): Promise<void> {
+  let above = resolve(path);
+  while (mayRead(above) && factsOf(above) === undefined) above = dirname(above);
+  if (above === resolve(path) || !mayRead(above)) return;
+  const folder = sharedFolder(above, mayReplaceNew);
+  if (folder === undefined || !statSync(above, { throwIfNoEntry: false })?.isDirectory()) return;
+  const tree = await treeAt(above);
+  try {
+    if (await isOwnedByRoot(tree)) throw refusalOfShared(path, folder);
+  } finally {
+    tree.close();
+  }
 }
 
 /** Whether what is made in a folder belongs to root: who that is, the file system decides. */
@@ -53,11 +77,13 @@ async function isOwnedByRoot(tree: FolderTree): Promise<boolean> {
 /** Whoever may change the folder, or what leads to it, decides where root writes. */
 function refuseShared(path: string, tree: FolderTree): void {
   const folder = sharedFolder(path);
-  if (folder !== undefined) {
-    const message = `Root does not extract into ${quotedName(path)}: others may change ${
-      quotedName(folder)
-    }`;
-    throw new SitehaulError("file/write", message, { hint: SHARED_HINT });
-  }
+  if (folder !== undefined) throw refusalOfShared(path, folder);
   tree.refuseShared();
+}
+
+function refusalOfShared(path: string, folder: string): SitehaulError {
+  const message = `Root does not extract into ${quotedName(path)}: others may change ${
+    quotedName(folder)
+  }`;
+  return new SitehaulError("file/write", message, { hint: SHARED_HINT });
 }

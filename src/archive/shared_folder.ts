@@ -17,8 +17,13 @@ export function isShared({ uid, gid, mode }: BigIntStats): boolean {
   return uid !== 0n || (mode & OTHERS_WRITE) !== 0n || (mode & GROUP_WRITES) !== 0n && gid !== 0n;
 }
 
+/** Whether others than root may replace what root makes in a folder. */
+export function mayReplaceNew(folder: BigIntStats): boolean {
+  return mayReplace(folder, { uid: 0n });
+}
+
 /** Whether others than root may replace something in a folder. */
-function mayReplace(folder: BigIntStats, { uid }: BigIntStats): boolean {
+function mayReplace(folder: BigIntStats, { uid }: Pick<BigIntStats, "uid">): boolean {
   const isSticky = (folder.mode & STICKY) !== 0n;
   return isShared(folder) && !(isSticky && folder.uid === 0n && uid === 0n);
 }
@@ -28,9 +33,10 @@ function mayReplace(folder: BigIntStats, { uid }: BigIntStats): boolean {
  * they decide where that path leads. Links on the way are followed, and their folders looked at too.
  *
  * @param target a folder that is there
+ * @param isOpen whether others may do in the target itself what they must not
  * @returns its path; undefined where there is none, as far as the runtime permits a look
  */
-export function sharedFolder(target: string): string | undefined {
+export function sharedFolder(target: string, isOpen = isShared): string | undefined {
   const steps = resolve(target).split("/").filter((step) => step !== "");
   let [place, links] = ["/", 0];
   for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
@@ -47,7 +53,7 @@ export function sharedFolder(target: string): string | undefined {
     if (leads.startsWith("/")) place = "/";
   }
   const last = look(place);
-  return last !== undefined && isShared(last) ? place : undefined;
+  return last !== undefined && isOpen(last) ? place : undefined;
 }
 
 function look(place: string): BigIntStats | undefined {

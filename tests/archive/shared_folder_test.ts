@@ -82,6 +82,27 @@ for (const [which, arrange] of Object.entries(REFUSED)) {
   });
 }
 
+Deno.test({
+  ...withOther(
+    "root makes no folder where a link of another user leads, but one in a folder like /tmp",
+  ),
+  fn: () =>
+    withFolder(async (folder) => {
+      const home = await made(join(folder, "home"), 0o755, SOMEBODY);
+      const own = await made(join(folder, "own"), 0o755);
+      await Deno.symlink("../own", join(home, "to"));
+      const error = await assertRejects(
+        () => extract(folder, ITEMS, { to: join(home, "to", "new", "deep") }),
+        SitehaulError,
+      );
+      assertStringIncludes(error.hint ?? "", "--allow-shared");
+      assertEquals(await treeOf(own), []);
+      const open = await made(join(folder, "tmp"), 0o1777);
+      const [, { ok }] = await extract(folder, ITEMS, { to: join(open, "new", "deep") });
+      assertEquals(ok, true);
+    }),
+});
+
 for (const [which, arrange] of Object.entries(ALLOWED)) {
   Deno.test({
     ...withOther(`root extracts into a folder ${which}`),
