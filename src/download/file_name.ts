@@ -8,13 +8,16 @@ import { quoted } from "../message_text.ts";
 /** Names that Windows takes for devices, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
+/** What a later command would read as its configuration, or as what is known of an archive. */
+const OWN = /^sitehaul\.ya?ml$|\.sitehaul\.json$/i;
+
 /** The longest name that common file systems accept, in bytes, minus the suffix of a temporary one. */
 const LONGEST = 240;
 
 /**
  * The name of a part, as a name in the target folder. Only a plain base name is taken: a separator,
- * `..`, a drive, a control character, a device name or an alternate stream is refused, since no
- * honest server sends one.
+ * `..`, a drive, a control character, a device name, an alternate stream or the name of a file of
+ * sitehaul is refused, since no honest server sends one.
  *
  * @throws {SitehaulError} `download/path` when the name is unsafe
  */
@@ -35,6 +38,7 @@ function faultOf(name: string): string | undefined {
   if (/[:*?"<>|]/.test(name)) return "contains a character that is special to a file system";
   if (/^\s|[\s.]$/.test(name)) return "begins with a space, or ends with a space or a dot";
   if (name.startsWith(".")) return "is hidden";
+  if (OWN.test(name.normalize("NFKC"))) return "is that of a file of sitehaul itself";
   if (DEVICE.test(name)) return "is the name of a device";
   if (new TextEncoder().encode(name).length > LONGEST) return "is too long";
   return undefined;

@@ -25,8 +25,10 @@ export interface PlannedPart extends Part {
 export function planParts(record: BackupRecord, wanted?: number): readonly PlannedPart[] {
   const { id, files = [] } = record;
   if (files.length === 0) throw withoutFiles(record);
-  // Case does not tell two files apart on every file system.
-  const names = new Set(files.map(({ name }) => safeFileName(name).toLowerCase()));
+  // Case does not tell two files apart on every file system, nor how an accent is written.
+  const names = new Set(
+    files.map(({ name }) => safeFileName(name).normalize("NFC").toUpperCase().toLowerCase()),
+  );
   if (names.size !== files.length) {
     throw new SitehaulError("download/path", `Backup ${id} names the same file twice`, {
       hint: "Do not trust this site: it, or something in front of it, may be hostile.",

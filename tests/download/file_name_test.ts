@@ -8,6 +8,7 @@ Deno.test.each([
   "Größe 日本語.zip",
   "a..b.jps",
   "console.jpa",
+  "sitehaul.jpa",
 ])("%j is a file name", (name) => {
   assertEquals(safeFileName(name), name);
 });
@@ -35,6 +36,10 @@ Deno.test.each([
   "name.jpa ",
   "name.jpa.",
   "a*b.jpa",
+  "sitehaul.yaml",
+  "SiteHaul.yml",
+  "site.sitehaul.json",
+  "site.jpa.SITEHAUL.JSON",
   "x".repeat(241),
   "ü".repeat(121),
 ])("%j is refused", (name) => {

@@ -96,6 +96,9 @@ Deno.test("a backup that is still running has no lost parts", () => {
 Deno.test.each([
   ["that leaves the folder", ["../a.jpa"]],
   ["that stands twice", ["a.jpa", "a.jpa"]],
+  ["that stands twice with its accent apart", ["\u00e4.j01", "a\u0308.j01"]],
+  ["that stands twice in other letters", ["stra\u00dfe.j01", "STRASSE.j01"]],
+  ["that is the configuration of sitehaul", ["a.j01", "sitehaul.yaml"]],
   ["that differs in case alone", ["a.jpa", "A.JPA"]],
 ])("a name %s is refused before anything is fetched", (_, names) => {
   assertEquals(failure(recordOf(names)).code, "download/path");
