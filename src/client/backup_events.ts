@@ -78,6 +78,8 @@ export interface BackupRecovering {
   readonly type: "recovering";
   /** What happened. */
   readonly reason: string;
+  /** How long at most, unless something moves in the record or the site stays away, ms. */
+  readonly waitMs: number;
 }
 
 /**

@@ -80,7 +80,7 @@ export class BackupRun {
       yield* this.#startedEvents(reply.archive, reply);
     } catch (error) {
       if (provesNothingRan(error) || !isLostAnswer(error)) throw error;
-      yield { type: "recovering", reason: error.message };
+      yield this.#recovering(error, 1);
       yield* this.#goOnWithStarted(error);
     }
   }
@@ -163,9 +163,17 @@ export class BackupRun {
       }
     } catch (error) {
       if (!isLostAnswer(error)) throw error;
-      yield { type: "recovering", reason: error.message };
+      yield this.#recovering(error, this.#lostInARow + 1);
       yield* this.#recover(error);
     }
+  }
+
+  #recovering(lost: SitehaulError, nth: number): BackupEvent {
+    const { stepLimitMs } = this.#context.options;
+    const stillMs = isRefusedAtOnce(lost, this.#tookMs) ? REFUSED_STILL_MS * nth : stepLimitMs;
+    const isGivenUp = nth > MOST_LOST_IN_A_ROW;
+    const waitMs = provesNothingRan(lost) || isGivenUp ? 0 : stillMs;
+    return { type: "recovering", reason: lost.message, waitMs };
   }
 
   /** Waits until the lost step is over, whatever came of it. */

@@ -20,6 +20,10 @@ Deno.test("backup ends with 62 when a step was sent on a guess, and does not cal
   const { run } = withLostStep();
   const { status, stdout, stderr } = await run(["backup", SITE]);
   assertEquals([status, stdout], [62, ""]);
+  assertMatch(
+    stderr,
+    /watching the backup before going on, for up to 10 min, or longer if it moves/,
+  );
   assertMatch(stderr, /warning: .*nothing has moved for 10 min,.*on a guess/);
   assertMatch(stderr, /\nsitehaul: Backup 1 finished, but 1 step was sent on a guess, and nothing/);
   assertStringIncludes(stderr, `sitehaul download ${SITE}/ 1`);

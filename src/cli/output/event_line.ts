@@ -45,9 +45,10 @@ const LINES: { readonly [T in WorkEvent["type"]]: (event: EventOf<T>) => EventLi
     const [next, all] = [durationInWords(waitMs), durationInWords(leftMs)];
     return note(`${reason}; asking again in ${next}, for ${all} at most`);
   },
-  recovering: ({ reason }) => ({
+  recovering: ({ reason, waitMs }) => ({
     kind: "warning",
-    text: `${reason}; watching the backup before going on`,
+    text: `${reason}; watching the backup before going on` +
+      (waitMs === 0 ? "" : `, for up to ${durationInWords(waitMs)}, or longer if it moves`),
   }),
   guess: ({ stillMs }) => ({
     kind: "warning",

@@ -122,6 +122,10 @@ const EVENTS = [
   event("recovering", "A reply was lost; the backup record is being watched", {
     site,
     reason: field(z.string(), "What happened"),
+    waitMs: field(
+      z.number().min(0),
+      "How long at most, in milliseconds, unless something moves or the site stays away",
+    ),
   }),
   event("guess", "A step is sent without knowing whether the one before is over", {
     site,
