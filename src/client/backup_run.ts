@@ -98,7 +98,7 @@ export class BackupRun {
   async #send<M extends MethodName>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
     const { caller, options: { signal, stepLimitMs }, time, notes } = this.#context;
     signal?.throwIfAborted();
-    Object.assign(this.#own, { sentAt: time.clock(), isAnswered: false });
+    Object.assign(this.#own, { sentAt: time.clock(), stepLimitMs, isAnswered: false });
     await notes.write(this.#own);
     this.#hasBegun = true;
     const limits = { answerMs: stepLimitMs, wholeMs: stepLimitMs };

@@ -70,7 +70,8 @@ export async function* takeUp(
   left: OwnRun,
   look: () => Promise<SiteView>,
 ): AsyncGenerator<BackupEvent, BackupRun | undefined, void> {
-  const { stepLimitMs } = context.options;
+  // A step lasts as long as it could when it was sent.
+  const stepLimitMs = Math.max(left.stepLimitMs ?? 0, context.options.stepLimitMs);
   let view = await look();
   const listed = refuseOthers(left, view, stepLimitMs);
   const isTaken = listed === undefined && view.records.some(({ id }) => id === left.recordId);
@@ -81,7 +82,7 @@ export async function* takeUp(
   const stillForMs = quietTime(left, record, view, context.time.clock());
   if (!left.isAnswered && record?.status !== "complete" && stillForMs < stepLimitMs) {
     yield { type: "holding", recordId: record?.id, waitMs: stepLimitMs - stillForMs };
-    ({ record } = await run.watch({ before: { record, stillForMs } }));
+    ({ record } = await run.watch({ stillMs: stepLimitMs, before: { record, stillForMs } }));
     // That may have taken long enough for others to begin one.
     view = await look();
     refuseOthers(left, view, stepLimitMs);

@@ -27,6 +27,8 @@ export interface OwnRun {
   readonly guessedSteps: number;
   /** The warnings of the site. */
   readonly warnings: readonly string[];
+  /** How long a step could last where it was sent, ms; noted by newer versions alone. */
+  readonly stepLimitMs?: number | undefined;
   /** When the start or the last step was sent, ms since 1970 by the clock here. */
   readonly sentAt: number;
   /** How far the server's clock was ahead of the one here, ms. */

@@ -91,6 +91,7 @@ const noted: z.ZodType<OwnRun & { schema: number; site: string }> = z.object({
   steps: count,
   guessedSteps: count,
   warnings: z.array(z.string()),
+  stepLimitMs: time.optional(),
   sentAt: time,
   serverAheadMs: time,
   isAnswered: z.boolean(),

@@ -193,6 +193,13 @@ export const PROOFS: readonly Mutation[] = [
     tests: NUMBERS,
   },
   {
+    rule: "a step of an earlier run is waited for as long as that run would have",
+    file: "src/client/left_behind.ts",
+    find: "Math.max(left.stepLimitMs ?? 0, context.options.stepLimitMs)",
+    replace: "context.options.stepLimitMs",
+    tests: ["tests/client/left_limit_test.ts"],
+  },
+  {
     rule: "what others begin while a step is waited for counts",
     file: "src/client/left_behind.ts",
     find: "    view = await look();\n",
