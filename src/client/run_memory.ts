@@ -60,9 +60,11 @@ export function withoutSecrets(runs: RunMemory, redact: Redactor): RunMemory {
         get isKept() {
           return notes.isKept;
         },
-        write: (run) =>
+        write: ({ backupId = "", ...run }) =>
           notes.write({
             ...run,
+            // Without it, the next run takes that of the record. No honest one repeats a secret.
+            ...backupId !== "" && redact(backupId) === backupId && { backupId },
             description: redact(run.description),
             domain: redact(run.domain),
             warnings: run.warnings.map(redact),

@@ -159,7 +159,7 @@ function shownHeaders(
   const names = new Set(hidden.map((name) => name.toLowerCase()));
   return Object.fromEntries(
     Object.entries(redactHeaders(headers)).map(([name, value]) => [
-      name,
+      redactor(name),
       names.has(name) ? REDACTED : redactor(value),
     ]),
   );

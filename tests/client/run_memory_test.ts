@@ -2,6 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileRunMemory, type OwnRun } from "../../mod.ts";
+import { withoutSecrets } from "../../src/client/run_memory.ts";
+import { createRedactor } from "../../src/redact.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const SITE = "https://www.example.com";
@@ -48,6 +50,31 @@ Deno.test("what was noted is there for the next run, until it is erased", () =>
     await again?.erase();
     again?.release();
     assertEquals(await leftIn(join(folder, "new")), undefined);
+  }));
+
+Deno.test("no note holds a secret that the site repeats, in whatever it may say", () =>
+  inFolder(async (folder) => {
+    const secret = "Pl\u00e4nted w0rd";
+    const runs = withoutSecrets(fileRunMemory(folder), createRedactor([secret]));
+    for (const backupId of [secret, `id-${encodeURIComponent(secret)}`, "", "id-1"]) {
+      const notes = await runs.claim(SITE);
+      const run = {
+        ...RUN,
+        description: secret,
+        domain: secret,
+        warnings: [`a ${secret}`],
+        backupId,
+      };
+      await notes?.write(run);
+      notes?.release();
+      const text = await Deno.readTextFile(await notesIn(folder));
+      assertEquals(/Pl\u00e4nted|Pl%C3/.test(text), false, text);
+      const left = await leftIn(folder);
+      assertEquals([left?.recordId, left?.backupId], [
+        8,
+        backupId === "id-1" ? backupId : undefined,
+      ]);
+    }
   }));
 
 Deno.test("notes are for their owner alone, and hold what is needed and no more", () =>

@@ -98,6 +98,19 @@ Deno.test("a planted secret appears nowhere in the log, in whatever spelling", a
   assertStringIncludes(text, "x=1");
 });
 
+Deno.test("a secret that is the name of a header is not in the log", async () => {
+  const lines: LogLine[] = [];
+  const send = standardTransport({
+    inner: () => Promise.resolve(new Response("", { headers: { "X-Planted-Secret1": "1" } })),
+    log: (line) => void lines.push(line),
+    redactor: createRedactor(["Planted-Secret1"]),
+  });
+  await (await send(new Request("https://www.example.com/"))).text();
+  const text = JSON.stringify(lines);
+  assertStringIncludes(text, "x-[redacted]");
+  assertEquals(text.match(/planted/i), null);
+});
+
 Deno.test("a failed request is a line with the cause, without the secret in its URL", async () => {
   const url = `http://127.0.0.1:${closedPort()}/?_akeebaAuth=s3cret`;
   const lines: LogLine[] = [];
