@@ -3,9 +3,12 @@
  * @module
  */
 
-/** The text on one line, without control characters: they would let a site write to the terminal. */
+/**
+ * The text on one line, without control characters, which would let a site write to the terminal, and
+ * without what turns the reading direction or is not seen.
+ */
 export function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+  return text.replace(/[\p{Cc}\s]+/gu, " ").replace(/\p{Cf}/gu, "").trim();
 }
 
 /** The text with a capital letter at its beginning, as the beginning of a sentence. */
@@ -15,7 +18,7 @@ export function capitalised(text: string): string {
 
 /** The text in quotes, on one line, cut after `most` characters. */
 export function quoted(text: string, most = 60): string {
-  return JSON.stringify(cutOff(text, most));
+  return withEscapes(JSON.stringify(cutOff(text, most)));
 }
 
 /**
@@ -24,4 +27,19 @@ export function quoted(text: string, most = 60): string {
  */
 export function cutOff(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** What JSON leaves as it is, and a terminal obeys, or does not show. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
+
+/** A text of JSON in which everything is escaped that is not seen; parsed, it is the same. */
+export function withEscapes(json: string): string {
+  return json.replace(
+    UNSEEN,
+    (letter) =>
+      Array.from(
+        { length: letter.length },
+        (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, "0")}`,
+      ).join(""),
+  );
 }

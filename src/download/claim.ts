@@ -5,7 +5,7 @@
 import { SitehaulError } from "../errors.ts";
 import { diskError } from "./disk.ts";
 import { type FileLock, lockOn } from "./file_lock.ts";
-import { removeForeign } from "./own_file.ts";
+import { isForeign, removeForeign } from "./own_file.ts";
 
 /** What this program is fetching now. */
 const BUSY = new Set<string>();
@@ -34,6 +34,7 @@ export function claim(target: string, temporary: string): Claim {
   }
   const lock = lockOnOwn(target, temporary);
   if (lock === false) {
+    if (isForeign(temporary)) throw lockedByOthers(target, temporary);
     throw taken(
       target,
       "Another run of sitehaul is writing it: wait until it ends, then run this again.",
@@ -70,6 +71,15 @@ function lockOnTemporary(path: string): FileLock | false | undefined {
   const { Deno: deno } = globalThis as { Deno?: typeof Deno };
   // There a lock keeps this process itself from writing as well.
   return deno?.build.os === "windows" ? undefined : lockOn(path);
+}
+
+function lockedByOthers(target: string, temporary: string): SitehaulError {
+  const message = `Cannot write ${target}: another user has locked ${temporary}`;
+  return new SitehaulError("file/write", message, {
+    hint:
+      "It may be another user's download into the same folder, or somebody who keeps you away: " +
+      "use a folder that only you can write to.",
+  });
 }
 
 function taken(target: string, hint: string): SitehaulError {

@@ -26,6 +26,12 @@ export function removeForeign(path: string): boolean {
   return true;
 }
 
+/** Whether something of that name is there that this user cannot have made. */
+export function isForeign(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !isOwn(path, found);
+}
+
 /** Whether it is a file of one name, with the owner and the rights of a file that is made here now. */
 function isOwn(path: string, found: Stats): boolean {
   if (!found.isFile() || found.nlink > 1) return false;

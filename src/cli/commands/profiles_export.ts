@@ -3,6 +3,7 @@ import type { InvocationOf } from "../command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
 import { refuseExisting, writePrivateFile } from "../private_file.ts";
 import { connectTo } from "../site.ts";
+import { jsonText } from "../output/json_text.ts";
 import { refuseFlags } from "../stray_flags.ts";
 import { targetOf } from "../target.ts";
 
@@ -15,10 +16,11 @@ export async function run(invocation: InvocationOf<typeof profilesExport>): Prom
   if (path !== undefined && !force) await refuseExisting(path);
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const exported = await client.exportProfile(id, { signal: world.signal });
-  const text = JSON.stringify(exported, null, 2);
   if (path === undefined) {
-    return output.result(exported, () => text, { exactly: true, isForeign: true });
+    const shown = jsonText(exported, 2);
+    return output.result(exported, () => shown, { exactly: true, isForeign: true });
   }
+  const text = JSON.stringify(exported, null, 2);
   await writePrivateFile(path, `${text}\n`, { replace: force });
   output.result({ ok: true, profile: id, file: path }, () => `Wrote profile ${id} to ${path}`, {
     isOurs: true,

@@ -5,6 +5,7 @@
 import { isSitehaulError, type SitehaulError } from "../../errors.ts";
 import type { World } from "../world.ts";
 import { type Document, errorDocument, recordDocument } from "./documents.ts";
+import { jsonText } from "./json_text.ts";
 import { Messages } from "./messages.ts";
 import type { Output, OutputSettings, WorkEvent } from "./output.ts";
 
@@ -14,7 +15,7 @@ const SCHEMA = 1;
 /** Results, events and errors as JSON on the standard output; notes on the standard error. */
 export function createJsonOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, { ...settings, color: false, forceColor: false });
-  const write = (document: unknown) => world.stdout(`${JSON.stringify(document)}\n`);
+  const write = (document: unknown) => world.stdout(`${jsonText(document)}\n`);
   let told: SitehaulError | undefined;
   const line = (document: unknown) => write(messages.redactAll(document));
   const event = (document: Document) => line({ schema: SCHEMA, ...document });

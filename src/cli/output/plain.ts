@@ -18,7 +18,7 @@ const OBEYED = new RegExp(
 
 /** Line breaks and what else moves the cursor; what turns the reading direction or is not seen. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029]+/gu;
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const INVISIBLE = /\p{Cf}/gu;
 
 /** The text on one line, without anything that a terminal obeys. */
 export function oneLine(text: string): string {

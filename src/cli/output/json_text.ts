@@ -1,0 +1,13 @@
+/**
+ * JSON that a terminal can be shown.
+ * @module
+ */
+import { withEscapes } from "../../message_text.ts";
+
+/**
+ * The value as JSON in which every control character, everything that turns the reading direction and
+ * everything that is not seen is escaped. Whoever parses it gets the same value.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return withEscapes(JSON.stringify(value, null, indent));
+}
