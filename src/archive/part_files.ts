@@ -2,7 +2,7 @@
  * Finding the parts of an archive in a folder, from the name of any of them.
  * @module
  */
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../errors.ts";
 import type { Gap } from "./gaps.ts";
@@ -119,6 +119,8 @@ async function lastPart(
 
 async function firstBytes(path: string): Promise<string> {
   try {
+    // To open a pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) return "";
     const file = await open(path, "r");
     try {
       const { buffer } = await file.read(new Uint8Array(3), 0, 3, 0);

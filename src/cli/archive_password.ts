@@ -10,7 +10,7 @@ import { meantSecret } from "../secret_text.ts";
 import { readSecret } from "./secrets.ts";
 import type { World } from "./world.ts";
 
-type Surroundings = Pick<World, "env" | "terminal" | "askSecret" | "cwd">;
+type Surroundings = Pick<World, "env" | "terminal" | "askSecret" | "cwd" | "signal">;
 type Said = Pick<Output, "hide" | "note">;
 
 /** A password, or how to ask for that of a named archive; nothing when none is known. */

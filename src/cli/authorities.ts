@@ -5,15 +5,22 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../errors.ts";
 
+/** All authorities that a system trusts make a third of a megabyte. */
+const LARGEST = 8 * 1024 * 1024;
+
 /**
  * The certificate authorities of `--ca-file`.
  *
  * @throws {SitehaulError} `usage/value`
  */
-export async function readAuthorities(cwd: string, file: string): Promise<string> {
+export async function readAuthorities(
+  cwd: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<string> {
   try {
-    const { readFile } = await import("node:fs/promises");
-    return await readFile(resolve(cwd, file), "utf8");
+    const { readInputText } = await import("./read_input.ts");
+    return await readInputText(resolve(cwd, file), { signal, most: LARGEST });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the certificate authorities: ${reason}`, {

@@ -121,7 +121,7 @@ export function configuredSecret(
     try {
       const value = await readSecretSource(source, `the ${kind} of ${name}`, {
         env: world.env,
-        readFile: (path) => readSecretText(configuredPath(path, base, world)),
+        readFile: (path) => readSecretText(configuredPath(path, base, world), world.signal),
         run: (command) => runCommand(command, base, world.signal),
       });
       return { [kind]: value };

@@ -89,10 +89,10 @@ async function authoritiesOf(
   { settings: { caFile, base }, problem }: Target,
   { flags: { "ca-file": given }, world }: SiteInvocation,
 ): Promise<string | undefined> {
-  if (given !== undefined) return await readAuthorities(world.cwd(), given);
+  if (given !== undefined) return await readAuthorities(world.cwd(), given, world.signal);
   if (caFile === undefined) return undefined;
   const path = configuredPath(caFile, base, world);
-  const text = await readAuthorities(base, path).catch(async (error) => {
+  const text = await readAuthorities(base, path, world.signal).catch(async (error) => {
     throw await problem("caFile", error instanceof Error ? error.message : String(error));
   });
   const fault = await faultOfAuthorities(text);

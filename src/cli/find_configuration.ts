@@ -57,7 +57,7 @@ export async function findConfiguration(
 ): Promise<FoundConfiguration> {
   const named = namedFile(placesOf(context));
   if (named === undefined) return await findAround(context);
-  const text = await readNamed(named);
+  const text = await readNamed(named, context.world.signal);
   const loaded = { ...await parsed(named, text), standing: "named" } as const;
   await warnOfReaders(loaded, context);
   return { loaded, refused: [] };
@@ -148,10 +148,13 @@ export async function readFound(file: string, { os, uid }: Pick<World, "os" | "u
   }
 }
 
-async function readNamed(file: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
+/** No configuration is as large. */
+const LARGEST = 4 * 1024 * 1024;
+
+async function readNamed(file: string, signal: AbortSignal): Promise<string> {
+  const { readInputText } = await import("./read_input.ts");
   try {
-    return await readFile(file, "utf8");
+    return await readInputText(file, { signal, most: LARGEST });
   } catch (cause) {
     const hint = "Check --config or SITEHAUL_CONFIG, or create the file: sitehaul config init.";
     throw cannotRead(file, cause, hint);

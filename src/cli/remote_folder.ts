@@ -2,7 +2,6 @@
  * From flags to a folder that is reached by FTP or SFTP.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../mod.ts";
 import type { RemotePlace } from "../download/remote_url.ts";
@@ -11,6 +10,7 @@ import { readAuthorities } from "./authorities.ts";
 import type { FlagValues, GlobalFlags } from "./command.ts";
 import { REMOTE_FLAGS, type SITE_FLAGS } from "./declarations/shared.ts";
 import type { Output } from "./output/output.ts";
+import { readInputText } from "./read_input.ts";
 import type { World } from "./world.ts";
 
 /** The modes of fetching from a folder, and the schemes that each of them speaks. */
@@ -50,7 +50,9 @@ export async function remoteFolder(
   const password = passwordOf(place, world, output);
   const privateKey = await readPrivateKey(flags, world);
   const knownHosts = mode === "sftp" ? await readKnownHosts(flags, world) : undefined;
-  const caCerts = caFile === undefined ? undefined : [await readAuthorities(world.cwd(), caFile)];
+  const caCerts = caFile === undefined
+    ? undefined
+    : [await readAuthorities(world.cwd(), caFile, world.signal)];
   return async () => {
     // Plain FTP verifies nothing in any case, and prints its own warning.
     if (insecure && place.scheme !== "ftp") {
@@ -126,11 +128,17 @@ function remotePassword({ env }: World, output: Output): string | undefined {
   return password;
 }
 
-async function readPrivateKey(flags: RemoteValues, { cwd }: World): Promise<string | undefined> {
+/** No key is as large, and no list of known hosts. */
+const LARGEST = 16 * 1024 * 1024;
+
+async function readPrivateKey(
+  flags: RemoteValues,
+  { cwd, signal }: World,
+): Promise<string | undefined> {
   const file = flags["key-file"];
   if (file === undefined) return undefined;
   try {
-    return await readFile(resolve(cwd(), file), "utf8");
+    return await readInputText(resolve(cwd(), file), { signal, most: LARGEST });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the private key: ${reason}`, {
@@ -140,13 +148,13 @@ async function readPrivateKey(flags: RemoteValues, { cwd }: World): Promise<stri
   }
 }
 
-async function readKnownHosts(flags: RemoteValues, { cwd, env }: World): Promise<string> {
+async function readKnownHosts(flags: RemoteValues, { cwd, env, signal }: World): Promise<string> {
   const file = flags["known-hosts"];
   const home = env("HOME") || env("USERPROFILE");
   if (file === undefined && !home) return "";
   const path = file === undefined ? join(home ?? "", ".ssh", "known_hosts") : resolve(cwd(), file);
   try {
-    return await readFile(path, "utf8");
+    return await readInputText(path, { signal, most: LARGEST });
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     // Whoever never used SSH has none; the host is then an unknown one, and the error says what to do.

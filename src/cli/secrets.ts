@@ -134,20 +134,9 @@ const LONGEST = 64 * 1024;
  *
  * @throws {Error} when it cannot be read, or is too large for a secret
  */
-export async function readSecretText(path: string): Promise<string> {
-  const { open } = await import("node:fs/promises");
-  const file = await open(path);
-  try {
-    const buffer = new Uint8Array(LONGEST + 1);
-    let length = 0;
-    for (let more = -1; more !== 0 && length < buffer.length; length += more) {
-      more = (await file.read(buffer, length, buffer.length - length)).bytesRead;
-    }
-    if (length > LONGEST) throw new Error("the file is too large for a secret");
-    return decodeText(buffer.subarray(0, length));
-  } finally {
-    await file.close();
-  }
+export async function readSecretText(path: string, signal: AbortSignal): Promise<string> {
+  const { readInput } = await import("./read_input.ts");
+  return decodeText(await readInput(path, { signal, most: LONGEST }));
 }
 
 /**
@@ -160,12 +149,12 @@ export async function readSecretText(path: string): Promise<string> {
 export async function readSecret(
   file: string,
   flag: string,
-  { cwd }: Pick<World, "cwd">,
+  { cwd, signal }: Pick<World, "cwd" | "signal">,
 ): Promise<string> {
   try {
     const { resolve } = await import("node:path");
     const { onlyLine } = await import("../config/secret.ts");
-    return onlyLine(await readSecretText(resolve(cwd(), file)));
+    return onlyLine(await readSecretText(resolve(cwd(), file), signal));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {

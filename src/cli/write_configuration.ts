@@ -78,7 +78,9 @@ export async function changeConfiguration(
   const { readFile, realpath, stat } = await import("node:fs/promises");
   // A file that is kept elsewhere, with a link to it here, is changed there.
   const file = await realpath(loaded.file);
-  const mode = (await stat(file)).mode & (hide ? 0o700 : 0o777);
+  const found = await stat(file);
+  if (!found.isFile()) throw notPlain(loaded.file);
+  const mode = found.mode & (hide ? 0o700 : 0o777);
   // It is read again: somebody may have edited it while a site was asked.
   const before = await readFile(file, "utf8");
   const isTrusted = await isTrustedAs(before, loaded.file, context);
@@ -88,6 +90,13 @@ export async function changeConfiguration(
   });
   if (isTrusted) await trustWritten(loaded.file, context);
   return loaded.file;
+}
+
+/** A pipe or a device that was named can be read; to write would put a file in its place. */
+function notPlain(file: string): SitehaulError {
+  return new SitehaulError("config/invalid", `Cannot change ${file}: it is not a plain file`, {
+    hint: "Name a file with --config.",
+  });
 }
 
 /**

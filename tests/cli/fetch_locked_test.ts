@@ -106,7 +106,13 @@ Deno.test("one question for a password waits for the other, even for one that wa
   };
   const password = await readArchivePassword(
     { password: undefined, "password-file": undefined },
-    { env: () => undefined, terminal: ALL_TERMINALS, askSecret, cwd: () => "/" },
+    {
+      env: () => undefined,
+      terminal: ALL_TERMINALS,
+      askSecret,
+      cwd: () => "/",
+      signal: new AbortController().signal,
+    },
     { hide: () => {}, note: () => {} },
   );
   assert(typeof password === "function");

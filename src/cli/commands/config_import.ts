@@ -6,17 +6,17 @@ import type { configImport } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../configuration.ts";
 import { sitesIn } from "../import_sections.ts";
 import { changeConfiguration } from "../write_configuration.ts";
+import { readInputText } from "../read_input.ts";
 import type { World } from "../world.ts";
 import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
 import { addSite } from "../../config/edit.ts";
 import { faultOf } from "../../config/read.ts";
-import { readFile } from "node:fs/promises";
 
 /** Runs `config import`. */
 export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {
   const { args: { file }, world, output } = invocation;
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
-  const sections = parseRemoteCliFile(await readText(path));
+  const sections = parseRemoteCliFile(await readText(path, world.signal));
   const found = await sitesIn(sections, { output, cwd: world.cwd() });
   if (found.length === 0) {
     throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
@@ -59,9 +59,12 @@ function homeOf(world: World): string {
   return world.env("HOME") ?? world.env("USERPROFILE") ?? world.cwd();
 }
 
-async function readText(path: string): Promise<string> {
+/** No such file is as large. */
+const LARGEST = 4 * 1024 * 1024;
+
+async function readText(path: string, signal: AbortSignal): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readInputText(path, { signal, most: LARGEST });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("config/invalid", `Cannot read ${basename(path)}: ${reason}`, {

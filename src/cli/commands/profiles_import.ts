@@ -5,7 +5,10 @@ import type { profilesImport } from "../declarations/profiles.ts";
 import { connectTo } from "../site.ts";
 import { targetOf } from "../target.ts";
 import type { World } from "../world.ts";
-import { readFile } from "node:fs/promises";
+import { readInputText } from "../read_input.ts";
+
+/** No profile is as large. */
+const LARGEST = 64 * 1024 * 1024;
 
 /** Runs `profiles import`. */
 export async function run(invocation: InvocationOf<typeof profilesImport>): Promise<void> {
@@ -39,7 +42,8 @@ async function read(file: string | undefined, world: World): Promise<string> {
     });
   }
   try {
-    return await readFile(resolve(world.cwd(), file), "utf8");
+    const path = resolve(world.cwd(), file);
+    return await readInputText(path, { signal: world.signal, most: LARGEST });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SitehaulError("profile/no-data", `Cannot read the profile: ${reason}`, {

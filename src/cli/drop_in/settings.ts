@@ -94,6 +94,9 @@ function verbOf({ words, options: said }: Line, options: Options): string {
   });
 }
 
+/** No such file is as large. */
+const LARGEST = 4 * 1024 * 1024;
+
 /**
  * The file; nothing where there is none.
  *
@@ -101,16 +104,16 @@ function verbOf({ words, options: said }: Line, options: Options): string {
  * write it
  */
 export async function readRemoteCliFile(
-  { env, os, uid }: Pick<World, "env" | "os" | "uid">,
+  { env, os, uid, signal }: Pick<World, "env" | "os" | "uid" | "signal">,
 ): Promise<RemoteCliFile> {
   const home = env("HOME") || env("USERPROFILE");
   if (!home) return { defaults: {}, sections: {} };
   const path = join(home, ".akeebaremotecli");
-  const { readFile } = await import("node:fs/promises");
+  const { readInputText } = await import("../read_input.ts");
   const user = uid();
   try {
     const text = user === undefined
-      ? await readFile(path, "utf8")
+      ? await readInputText(path, { signal, most: LARGEST })
       : await readOwn(path, { os, uid: user });
     if (text === undefined) return { defaults: {}, sections: {} };
     const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
