@@ -115,14 +115,18 @@ export function configuredSecret(
     ? ["secret", credential.secret] as const
     : ["token", credential.token] as const;
   const read = async () => {
-    const { readSecretSource } = await import("../config/secret.ts");
+    const { readSecretSource, secretVariables } = await import("../config/secret.ts");
     const { readSecretText } = await import("./secrets.ts");
     const { runCommand } = await import("./run_command.ts");
     try {
       const value = await readSecretSource(source, `the ${kind} of ${name}`, {
         env: world.env,
         readFile: (path) => readSecretText(configuredPath(path, base, world), world.signal),
-        run: (command) => runCommand(command, base, world.signal),
+        run: async (command) => {
+          const { sites = [] } = (await loadConfiguration(context))?.configuration ?? {};
+          const secrets = secretVariables(sites);
+          return await runCommand(command, { cwd: base, signal: world.signal, secrets });
+        },
       });
       return { [kind]: value };
     } catch (error) {

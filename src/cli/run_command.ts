@@ -3,28 +3,38 @@
  * @module
  */
 import { execFile, type ExecFileException } from "node:child_process";
+import process from "node:process";
 import { decodeText } from "../secret_text.ts";
+import { childEnvironment } from "./child_environment.ts";
 
 /** A password manager may prompt its user, but not forever. */
 const LIMIT_MS = 60_000;
+
+/** How to run a program. */
+export interface CommandOptions {
+  /** Where it runs. */
+  readonly cwd: string;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** The variables that hold secrets of sites, none of which it needs. */
+  readonly secrets: ReadonlySet<string>;
+}
 
 /**
  * Runs a program, without a shell, and returns what it prints on its standard output.
  *
  * @param command the program and its arguments
- * @param cwd where it runs
- * @param signal ends it
  */
 export function runCommand(
   command: readonly string[],
-  cwd: string,
-  signal: AbortSignal,
+  { cwd, signal, secrets }: CommandOptions,
 ): Promise<string> {
   const [program = "", ...args] = command;
   return new Promise((resolve, reject) => {
     const limits = { timeout: LIMIT_MS, maxBuffer: 64 * 1024 };
-    const options = { cwd, signal, ...limits, encoding: "buffer" } as const;
     try {
+      const env = childEnvironment(process.env, secrets);
+      const options = { cwd, signal, env, ...limits, encoding: "buffer" } as const;
       execFile(program, args, options, (error, stdout, stderr) => {
         if (error === null) resolve(decodeText(stdout));
         else reject(new Error(reasonOf(error, decodeText(stderr))));

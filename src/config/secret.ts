@@ -28,6 +28,15 @@ export function holdsSecret({ credential, url, endpoint = "" }: SiteSettings): b
     [url, endpoint].some((address) => /^(?:\w+:\/\/)?[^/@]*:[^/@]*@/.test(address));
 }
 
+/** The names of the variables that hold secrets of the sites. */
+export function secretVariables(sites: readonly SiteSettings[]): Set<string> {
+  return new Set(
+    sites.flatMap(({ credential }) => Object.values<SecretSource>(credential ?? {}))
+      .flatMap((source) => typeof source === "string" ? [...source.matchAll(REFERENCE)] : [])
+      .flatMap(([, kind, name = ""]) => kind === "env" ? [name] : []),
+  );
+}
+
 /**
  * The secret that a source refers to.
  *
