@@ -94,9 +94,6 @@ function verbOf({ words, options: said }: Line, options: Options): string {
   });
 }
 
-/** No such file is as large. */
-const LARGEST = 4 * 1024 * 1024;
-
 /**
  * The file; nothing where there is none.
  *
@@ -104,17 +101,13 @@ const LARGEST = 4 * 1024 * 1024;
  * write it
  */
 export async function readRemoteCliFile(
-  { env, os, uid, signal }: Pick<World, "env" | "os" | "uid" | "signal">,
+  { env, os, uid }: Pick<World, "env" | "os" | "uid">,
 ): Promise<RemoteCliFile> {
   const home = env("HOME") || env("USERPROFILE");
   if (!home) return { defaults: {}, sections: {} };
   const path = join(home, ".akeebaremotecli");
-  const { readInputText } = await import("../read_input.ts");
-  const user = uid();
   try {
-    const text = user === undefined
-      ? await readInputText(path, { signal, most: LARGEST })
-      : await readOwn(path, { os, uid: user });
+    const text = await readOwn(path, { os, uid: uid() });
     if (text === undefined) return { defaults: {}, sections: {} };
     const { parseRemoteCliFile } = await import("../../config/remote_cli_file.ts");
     return parseRemoteCliFile(text);
@@ -136,6 +129,8 @@ async function readOwn(path: string, owner: Owner): Promise<string | undefined> 
   const found = await readOwnFile(path, owner);
   if (found === undefined || !("fault" in found)) return found?.text;
   throw new SitehaulError("config/untrusted", `Cannot use .akeebaremotecli: ${found.fault}`, {
-    hint: `Correct that, for example: chmod go-w ${path}`,
+    hint: owner.uid === undefined && owner.os !== "windows"
+      ? "Run it with that permission."
+      : `Correct that, for example: chmod go-w ${path}`,
   });
 }

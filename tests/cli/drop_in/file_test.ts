@@ -87,6 +87,15 @@ Deno.test("a file that others can write is not used, and says so", () =>
     assertMatch(stderr, /hint: Correct that, for example: chmod go-w /);
   }));
 
+Deno.test("a file is not used where nothing tells whose it is, unless on Windows", () =>
+  withFile(`[mine]\nhost=https://a.example\n${SECRET}\n`, async ({ run, simulator }) => {
+    const uid = () => undefined;
+    const { status, stderr } = await run(["test", "--host=mine"], { uid });
+    assertEquals([status, simulator.requests.length], [50, 0]);
+    assertMatch(stderr, /Cannot use \.akeebaremotecli: .*--allow-sys=uid\nhint: Run it with that/);
+    assertEquals((await run(["test", "--host=mine"], { uid, os: "windows" })).status, 0);
+  }));
+
 Deno.test("no verb and no action is help", () =>
   withFile("host=https://a.example\n", async ({ run }) => {
     const { status, stdout } = await run([]);
