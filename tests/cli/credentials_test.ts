@@ -88,7 +88,7 @@ Deno.test.each<[string, string, string | undefined]>([
   ["two line ends", `${DEFAULT_SECRET}\n\n`, undefined],
   ["Windows' line ends and a mark", `\ufeff${DEFAULT_SECRET}\r\n  \r\n`, undefined],
   ["two lines", `${DEFAULT_SECRET}\nmore\n`, "the file has more than one line"],
-  ["no end", "x".repeat(64 * 1024 + 1), "the file is too large for a secret"],
+  ["no end", "x".repeat(64 * 1024 + 1), "it has more than 65536 bytes"],
 ])("of a file the only line is the secret: %s", (_, text, fault) =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/secret`, text);
