@@ -18,10 +18,10 @@ Deno.test("every table of threats has the same columns", () => {
   for (const row of THREATS) assertEquals(row.length, HEADER.length, row[0]);
 });
 
-Deno.test("every threat names what holds, and at least one test that exists", async () => {
+Deno.test("every threat names what holds and what does not, and at least one test that exists", async () => {
   assert(THREATS.length > 20);
-  for (const [threat = "", holds = "", , tests = ""] of THREATS) {
-    assert(threat !== "" && holds !== "", threat);
+  for (const [threat = "", holds = "", not = "", tests = ""] of THREATS) {
+    assert(threat !== "" && holds !== "" && not !== "", threat);
     const names = tests.split(", ");
     for (const name of names) {
       const [, path] = /^`(tests\/[\w/]+_test\.ts)`$/.exec(name) ?? [];
