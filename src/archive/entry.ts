@@ -96,10 +96,17 @@ export function entryName(bytes: Uint8Array, encoding?: string): EntryName {
   };
 }
 
+/** A name that is text already. */
+export function plainName(text: string): EntryName {
+  const path = tidyPath(text);
+  return path === text ? { path } : { path, storedPath: text };
+}
+
 /** The same name, decoded where it is not UTF-8. */
 export function decodedName(name: EntryName, encoding: string | undefined): EntryName {
   const { path, storedPath, nameBytes } = name;
   if (nameBytes !== undefined && encoding !== undefined) return entryName(nameBytes, encoding);
+  if (storedPath === undefined && nameBytes === undefined) return { path };
   return {
     path,
     ...(storedPath === undefined ? {} : { storedPath }),

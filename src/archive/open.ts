@@ -184,7 +184,7 @@ async function insideOf(
   if (format === "jpa") return await insideJpa(chain, known, at, encoding);
   if (format === "jps") return await insideJps(chain, known, at, options);
   if (format === undefined) return shell(undefined, undefined);
-  // Only ZIP needs a library; what reads no ZIP must not wait for it.
+  // What reads no ZIP need not wait for what does.
   const { openZip, walkZip } = await import("./zip.ts");
   const { end, gaps } = await openZip(chain, known);
   const header = { ...UNKNOWN, entries: end?.entries };
@@ -192,7 +192,7 @@ async function insideOf(
     ...shell("zip", undefined),
     header,
     gaps,
-    walk: () => walkZip({ chain, gaps, start: at, encoding }),
+    walk: () => walkZip({ chain, gaps, end, start: at, encoding }),
   };
 }
 

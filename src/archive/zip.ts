@@ -6,18 +6,19 @@ import type { Walk } from "./entry.ts";
 import { brokenProblem, type Gap, Gaps } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
 import { declaredGaps } from "./part_files.ts";
-import { openDirectory, type ZipDirectory, type ZipEntity } from "./zip_directory.ts";
+import { findDirectory, readDirectory } from "./zip_directory.ts";
 import { readZipEnd, type ZipEnd } from "./zip_end.ts";
-import { readEntry, sameBytes, type ZipArchive } from "./zip_entry.ts";
+import { readEntry, type ZipArchive } from "./zip_entry.ts";
 import { readLocal, SHORTEST_LOCAL } from "./zip_local.ts";
 import { listLocals, LocalIndex, localKey } from "./zip_locals.ts";
 import { nameOf } from "./zip_name.ts";
 import { ZipRanges } from "./zip_ranges.ts";
+import type { ZipEntity } from "./zip_record.ts";
 import { isUnharmed, walkWithoutDirectory } from "./zip_salvage.ts";
 import { Zeros } from "./zeros.ts";
 
-/** Number of records kept in memory; a longer directory is read twice. */
-const MOST_KEPT = 100_000;
+/** Number of records kept in memory; a longer directory is read again. */
+const MOST_KEPT = 10_000;
 
 /** What the end record says, and which parts are missing. */
 export async function openZip(
@@ -54,13 +55,13 @@ interface Survey {
  * Looks through the directory before any entry is read. Local headers may be longer than is known
  * there, never shorter.
  */
-async function survey(directory: ZipDirectory, archive: ZipArchive): Promise<Survey> {
+async function survey(archive: ZipArchive, read: () => AsyncIterable<ZipEntity>): Promise<Survey> {
   const { gaps, start = 0 } = archive;
   const ranges = new ZipRanges();
   const kept: ZipEntity[] = [];
   let [count, failure, isOwn] = [0, undefined as string | undefined, false];
   try {
-    for await (const record of directory.records()) {
+    for await (const record of read()) {
       if (++count <= MOST_KEPT) kept.push(record);
       const { offset, name, storedSize, missingPart } = record;
       isOwn ||= missingPart !== undefined || offset <= start + MARK;
@@ -71,7 +72,7 @@ async function survey(directory: ZipDirectory, archive: ZipArchive): Promise<Sur
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }
-  const records = () => count > MOST_KEPT ? directory.records() : kept;
+  const records = () => count > MOST_KEPT ? read() : kept;
   isOwn ||= count === 0 || failure !== undefined || await hasFirst(archive, records());
   return { overlap: ranges.overlap(), failure, count, isOwn, records };
 }
@@ -114,8 +115,12 @@ class ZipWalk {
     // What is at the end of the parts that are here then is the directory of an inner archive.
     const isCut = this.#archive.gaps.seams.some(({ at }) => at === chain.size);
     if (isCut) return yield* walkWithoutDirectory(this.#archive, "");
-    const directory = openDirectory(chain, this.#archive.gaps);
-    const found = await survey(directory, this.#archive);
+    const { gaps, end } = this.#archive;
+    const directory = await findDirectory(chain, gaps, end);
+    if (end === undefined || typeof directory === "string") {
+      return yield* walkWithoutDirectory(this.#archive, String(directory));
+    }
+    const found = await survey(this.#archive, () => readDirectory(chain, gaps, end, directory));
     const { overlap, count, records } = found;
     const foreign = found.isOwn ? undefined : "it is that of an archive in the archive";
     const failure = found.failure ?? foreign;
@@ -128,22 +133,21 @@ class ZipWalk {
     const late = this.#ranges.overlap();
     if (overlap === undefined && late !== undefined) yield shared(chain, late);
     if (this.#displaced > 0) yield displaced(chain, this.#displaced, count);
-    const trailing = directory.trailing();
+    const trailing = chain.size - end.end;
     if (trailing > 0) {
-      const at = chain.size - trailing;
       const message = `${trailing} bytes follow the end of the archive`;
-      yield { problem: chain.problem(at, "trailing-data", message, { severity: "warning" }) };
+      yield { problem: chain.problem(end.end, "trailing-data", message, { severity: "warning" }) };
     }
   }
 
   async #isAt({ offset, name }: ZipEntity): Promise<boolean> {
     const local = await readLocal(this.#chain, offset);
-    return local !== undefined && sameBytes(local.name, name);
+    return local !== undefined && local.name === name;
   }
 
   async *#record(record: ZipEntity): Walk {
     const own = this.#isLying ? undefined : await readLocal(this.#chain, record.offset);
-    const isOwn = own !== undefined && sameBytes(own.name, record.name);
+    const isOwn = own !== undefined && own.name === record.name;
     const place = isOwn ? undefined : await this.#find(record);
     if (place !== undefined) {
       const local = await readLocal(this.#chain, place.offset);

@@ -9,7 +9,8 @@ import { brokenProblem, type Gaps } from "./gaps.ts";
 import { inflateRange } from "./inflate.ts";
 import type { PartChain } from "./part_chain.ts";
 import type { ProblemCode } from "./problem.ts";
-import type { ZipEntity } from "./zip_directory.ts";
+import type { ZipEnd } from "./zip_end.ts";
+import type { ZipEntity } from "./zip_record.ts";
 import type { LocalHeader } from "./zip_local.ts";
 import { nameOf } from "./zip_name.ts";
 import type { ZipRanges } from "./zip_ranges.ts";
@@ -18,6 +19,7 @@ import type { ZipRanges } from "./zip_ranges.ts";
 export interface ZipArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
+  readonly end: ZipEnd | undefined;
   /** Where it begins; undefined where its beginning is lost. */
   readonly start: number | undefined;
   /** The encoding of names that are not UTF-8. @default {"cp437"} */
@@ -106,7 +108,7 @@ function* compareWitnesses(
       problem: chain.problem(record.offset, code, message, { severity, entry: entry.path }),
     };
   };
-  if (!sameBytes(record.name, local.name)) {
+  if (record.name !== local.name) {
     const { path } = nameOf(local, encoding);
     yield say("names-disagree", `its local header calls it ${JSON.stringify(path)}`);
   }
@@ -115,11 +117,6 @@ function* compareWitnesses(
   if (local.hasSizes && !isSame) {
     yield say("entry-size", "its local header gives another size, checksum or compression");
   }
-}
-
-/** Whether two names are the same. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 async function makeEntry(

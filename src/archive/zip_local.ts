@@ -5,7 +5,7 @@
  */
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
-import { dosMoment, type ZipEntity } from "./zip_directory.ts";
+import { dosMoment, type ZipEntity } from "./zip_record.ts";
 import { type ZipName, zipName } from "./zip_name.ts";
 
 /** Bytes in a local header without the name and extra fields. */
@@ -49,7 +49,7 @@ export async function readLocal(
   const narrow = { storedSize: view.getUint32(18, true), size: view.getUint32(22, true) };
   const extra = whole.subarray(SHORTEST_LOCAL + nameLength);
   const sizes = Object.values(narrow).includes(MANY) ? readWide(extra) : narrow;
-  const name = whole.slice(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength);
+  const name = whole.subarray(SHORTEST_LOCAL, SHORTEST_LOCAL + nameLength);
   return {
     ...zipName(name, flags, extra),
     method: view.getUint16(8, true),
@@ -82,7 +82,7 @@ function readWide(extra: Uint8Array): { storedSize: number; size: number } | und
 
 /** The entity that a local header describes, when the directory is lost; a link looks like a file. */
 export function localEntity(offset: number, local: LocalHeader): ZipEntity {
-  const isDirectory = local.name.at(-1) === 0x2f;
+  const isDirectory = local.name.endsWith("/");
   const { name, utf8, isUtf8, size, storedSize, method, isEncrypted, crc } = local;
   const names = utf8 === undefined ? { name, isUtf8 } : { name, utf8, isUtf8 };
   const type = isDirectory ? "directory" : "file";

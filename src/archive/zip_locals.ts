@@ -4,14 +4,13 @@
  * archive, while local headers are right.
  * @module
  */
-import { Buffer } from "node:buffer";
 import { findSignature } from "./find_signature.ts";
 import type { Gaps, Seam } from "./gaps.ts";
 import { countStrangers, type Outline, versionsOf } from "./inner_archive.ts";
 import { numbers } from "./jpa_header.ts";
 import { fingerprint } from "./ledger.ts";
 import type { PartChain } from "./part_chain.ts";
-import type { ZipEntity } from "./zip_directory.ts";
+import type { ZipEntity } from "./zip_record.ts";
 import { type LocalHeader, readLocal } from "./zip_local.ts";
 
 const LOCAL: Uint8Array = new Uint8Array([0x50, 0x4b, 3, 4]);
@@ -65,11 +64,7 @@ export function localKey(
     "name" | "crc" | "size" | "storedSize" | "method"
   >,
 ): number {
-  return fingerprint(`${pathText(name)} ${crc} ${size} ${storedSize} ${method}`);
-}
-
-function pathText(name: Uint8Array): string {
-  return Buffer.from(name).toString("latin1");
+  return fingerprint(`${name} ${crc} ${size} ${storedSize} ${method}`);
 }
 
 /** Places by what is in them; each is given away once. */
@@ -154,7 +149,7 @@ class LocalList {
     return {
       offset,
       key: localKey(local),
-      path: fingerprint(pathText(name)),
+      path: fingerprint(name),
       version: fingerprint(`${crc} ${size} ${storedSize}`),
       isFound: this.#run !== undefined,
     };
@@ -215,7 +210,7 @@ function isDirectory(signature: number): boolean {
 }
 
 function isPlausible({ name, method, size, storedSize, hasSizes }: LocalHeader): boolean {
-  return hasSizes && name.length > 0 && name.every((byte) => byte >= 0x20) &&
+  return hasSizes && name.length > 0 && Array.from(name).every((letter) => letter >= " ") &&
     (method === 8 || method === 0 && size === storedSize);
 }
 

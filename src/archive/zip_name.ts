@@ -2,21 +2,25 @@
  * Names in a ZIP archive: raw bytes, and what tells how to read them.
  * @module
  */
+import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { ZIP_CODE_PAGE } from "./code_page.ts";
-import { type EntryName, entryName } from "./entry.ts";
+import { type EntryName, entryName, plainName } from "./entry.ts";
 import { numbers } from "./jpa_header.ts";
 
 /** Bit 11 of the flags: the name is UTF-8. */
 const UTF8_FLAG = 0x800;
+
+/** A name that is the same in UTF-8 and in all code pages. */
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** The extra field in which Info-ZIP repeats a name in UTF-8. */
 const UNICODE_PATH = 0x7075;
 
 /** A name as a header has it. */
 export interface ZipName {
-  /** As it is stored. */
-  readonly name: Uint8Array;
+  /** As it is stored: a character for each byte, which takes much less memory than an array. */
+  readonly name: string;
   /** The same name in UTF-8, from an extra field. */
   readonly utf8?: Uint8Array;
   /** Whether the header says that the name is UTF-8. */
@@ -24,8 +28,9 @@ export interface ZipName {
 }
 
 /** Takes a name together with what is known of it. */
-export function zipName(name: Uint8Array, flags: number, extra: Uint8Array): ZipName {
-  const utf8 = unicodePath(name, extra);
+export function zipName(bytes: Uint8Array, flags: number, extra: Uint8Array): ZipName {
+  const utf8 = unicodePath(bytes, extra);
+  const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   const isUtf8 = (flags & UTF8_FLAG) !== 0;
   return utf8 === undefined ? { name, isUtf8 } : { name, utf8, isUtf8 };
 }
@@ -49,5 +54,7 @@ function unicodePath(name: Uint8Array, extra: Uint8Array): Uint8Array | undefine
  * it, with or without the flag; the rest is in a code page.
  */
 export function nameOf({ name, utf8, isUtf8 }: ZipName, encoding = ZIP_CODE_PAGE): EntryName {
-  return entryName(utf8 ?? name, isUtf8 || utf8 !== undefined ? undefined : encoding);
+  if (utf8 !== undefined) return entryName(utf8);
+  if (ASCII.test(name)) return plainName(name);
+  return entryName(Buffer.from(name, "latin1"), isUtf8 ? undefined : encoding);
 }

@@ -1,11 +1,11 @@
 /**
- * Single records of the directory of a ZIP archive, for a directory that the library cannot read.
+ * The records of the directory of a ZIP archive.
  * @module
  */
+import { type EntryType, permissions } from "./entry.ts";
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
-import { dosMoment, entryType, unixMode, type ZipEntity } from "./zip_directory.ts";
-import { zipName } from "./zip_name.ts";
+import { type ZipName, zipName } from "./zip_name.ts";
 
 /** The signature of a record. */
 export const RECORD: Uint8Array = new Uint8Array([0x50, 0x4b, 1, 2]);
@@ -13,14 +13,59 @@ export const RECORD: Uint8Array = new Uint8Array([0x50, 0x4b, 1, 2]);
 /** Bytes in a record without the name, extra fields and comment. */
 const SHORTEST = 46;
 
-/** Stands for a number of 64 bits in an extra field. */
+/** Stand for a number of 64 bits, or of 32, in an extra field. */
 const MANY = 0xffffffff;
+const MANY_PARTS = 0xffff;
 
-/** Reads the record at a place; undefined if there is none. Its entry's place is not read. */
-export async function readCentral(
-  chain: PartChain,
-  at: number,
-): Promise<{ readonly record: ZipEntity; readonly length: number } | undefined> {
+/** Bit 0 of the flags. */
+const ENCRYPTED = 1;
+
+/** The systems that "made by" names: with Unix the upper attribute bits are a mode, else noise. */
+const DOS = 0;
+const UNIX = 3;
+
+const DOS_DIRECTORY = 0x10;
+const TYPE_BITS = 0o170000;
+const LINK_BITS = 0o120000;
+const DIRECTORY_BITS = 0o040000;
+
+/** One record of the directory. */
+export interface ZipEntity extends ZipName {
+  readonly type: EntryType;
+  readonly size: number;
+  readonly storedSize: number;
+  /** 0 stored, 8 deflate. */
+  readonly method: number;
+  readonly isEncrypted: boolean;
+  readonly crc: number;
+  readonly mode: number | undefined;
+  readonly mtime: Date | undefined;
+  /** Where the local header is, in the joined parts. */
+  readonly offset: number;
+  /** The part that holds it, where that is missing. */
+  readonly missingPart?: string;
+}
+
+/** A record, and where it says that its entry is. */
+export interface ZipRecord {
+  /** Its `offset` is not yet known. */
+  readonly entity: ZipEntity;
+  /** The number of the part, from 0. */
+  readonly disk: number;
+  /** The place in that part. */
+  readonly place: number;
+  /** Bytes in the record. */
+  readonly length: number;
+}
+
+/** Whether a record may begin here. */
+export async function isRecord(chain: PartChain, at: number): Promise<boolean> {
+  const bytes = await chain.view(at, RECORD.length);
+  return bytes.length === RECORD.length && RECORD.every((byte, index) => bytes[index] === byte);
+}
+
+/** Reads the record at a place; undefined if there is none. */
+export async function readRecord(chain: PartChain, at: number): Promise<ZipRecord | undefined> {
   const head = await chain.view(at, SHORTEST);
   if (head.length < SHORTEST || !RECORD.every((byte, index) => head[index] === byte)) {
     return undefined;
@@ -30,40 +75,98 @@ export async function readCentral(
   const length = SHORTEST + nameLength + extraLength + view.getUint16(32, true);
   const bytes = await chain.view(at, length);
   if (bytes.length < length || nameLength === 0) return undefined;
-  const name = bytes.slice(SHORTEST, SHORTEST + nameLength);
+  const rawName = bytes.subarray(SHORTEST, SHORTEST + nameLength);
   const extra = bytes.subarray(SHORTEST + nameLength, SHORTEST + nameLength + extraLength);
-  const [storedSize, size] = [view.getUint32(20, true), view.getUint32(24, true)];
-  const about = { madeBy: view.getUint16(4, true), attributes: view.getUint32(38, true), name };
-  const record = {
-    ...zipName(name, view.getUint16(8, true), extra),
+  const flags = view.getUint16(8, true);
+  const name = zipName(rawName, flags, extra);
+  const attributes = view.getUint32(38, true);
+  const about = { madeBy: view.getUint16(4, true), attributes, name: name.name };
+  const { size, storedSize, place, disk } = readWide(extra, {
+    size: view.getUint32(24, true),
+    storedSize: view.getUint32(20, true),
+    place: view.getUint32(42, true),
+    disk: view.getUint16(34, true),
+  });
+  const entity = {
+    ...name,
     type: entryType(about),
-    ...readSizes(extra, { size, storedSize }),
+    size,
+    storedSize,
     method: view.getUint16(10, true),
-    isEncrypted: (view.getUint16(8, true) & 1) !== 0,
+    isEncrypted: (flags & ENCRYPTED) !== 0,
     crc: view.getUint32(16, true),
     mode: unixMode(about),
     mtime: dosMoment(view.getUint32(12, true)),
     offset: chain.size,
   };
-  return { record, length };
+  return { entity, disk, place, length };
 }
 
-/** The 64-bit field has only what the record itself has no room for, in this order. */
-function readSizes(
-  extra: Uint8Array,
-  sizes: { readonly size: number; readonly storedSize: number },
-): { size: number; storedSize: number } {
+interface Numbers {
+  readonly size: number;
+  readonly storedSize: number;
+  readonly place: number;
+  readonly disk: number;
+}
+
+/** The field of 64 bits has only what the record itself has no room for, in this order. */
+function readWide(extra: Uint8Array, narrow: Numbers): Numbers {
   const view = numbers(extra);
-  let { size, storedSize } = sizes;
   for (let at = 0; at + 4 <= extra.length;) {
     const end = at + 4 + view.getUint16(at + 2, true);
     if (view.getUint16(at, true) === 1 && end <= extra.length) {
       let next = at + 4;
-      const wide = () => next + 8 > end ? MANY : Number(view.getBigUint64((next += 8) - 8, true));
-      if (size === MANY) size = wide();
-      if (storedSize === MANY) storedSize = wide();
+      const wide = (value: number) => {
+        if (value !== MANY || next + 8 > end) return value;
+        next += 8;
+        return Number(view.getBigUint64(next - 8, true));
+      };
+      const [size, storedSize, place] = [narrow.size, narrow.storedSize, narrow.place].map(wide);
+      const isWide = narrow.disk === MANY_PARTS && next + 4 <= end;
+      return {
+        size: size ?? narrow.size,
+        storedSize: storedSize ?? narrow.storedSize,
+        place: place ?? narrow.place,
+        disk: isWide ? view.getUint32(next, true) : narrow.disk,
+      };
     }
     at = end;
   }
-  return { size, storedSize };
+  return narrow;
+}
+
+/** What a record tells of the kind of an entry. */
+export interface Attributes {
+  /** The system that wrote it, in the upper byte. */
+  readonly madeBy: number;
+  /** Where that is Unix, a mode is in the upper half. */
+  readonly attributes: number;
+  readonly name: string;
+}
+
+/** The library takes the noise of other systems for a mode as well, and then a file for a folder. */
+export function entryType({ madeBy, attributes, name }: Attributes): EntryType {
+  const system = madeBy >>> 8;
+  const bits = system === UNIX ? attributes >>> 16 & TYPE_BITS : 0;
+  if (bits === LINK_BITS) return "link";
+  const isDosFolder = system === DOS && (attributes & DOS_DIRECTORY) !== 0;
+  const isFolder = bits === DIRECTORY_BITS || isDosFolder || name.endsWith("/");
+  return isFolder ? "directory" : "file";
+}
+
+/** The permissions, where there are any. */
+export function unixMode({ madeBy, attributes }: Attributes): number | undefined {
+  return madeBy >>> 8 === UNIX ? permissions(attributes >>> 16) : undefined;
+}
+
+/**
+ * A DOS date and time. It has no zone: the server wrote its local time, which is taken for UTC, so
+ * that everybody reads the same. The first moment of 1980 means none.
+ */
+export function dosMoment(stamp: number): Date | undefined {
+  const [date, time] = [stamp >>> 16, stamp & 0xffff];
+  if (date <= 0x21 && time === 0) return undefined;
+  const [year, month, day] = [1980 + (date >>> 9), (date >>> 5) & 15, date & 31];
+  const found = Date.UTC(year, month - 1, day, time >>> 11, (time >>> 5) & 63, (time & 31) * 2);
+  return Number.isFinite(found) ? new Date(found) : undefined;
 }

@@ -6,14 +6,13 @@ import type { Walk } from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
 import { brokenProblem, type Gaps } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
-import type { ZipEntity } from "./zip_directory.ts";
 import { readZipEnd, type ZipEnd } from "./zip_end.ts";
 import { readCut, readEntry, type ZipArchive } from "./zip_entry.ts";
 import { localEntity, readLocal } from "./zip_local.ts";
 import { type CutPlace, listLocals, localKey, type Locals } from "./zip_locals.ts";
 import { nameOf } from "./zip_name.ts";
 import { ZipRanges } from "./zip_ranges.ts";
-import { readCentral, RECORD } from "./zip_record.ts";
+import { readRecord, RECORD, type ZipEntity } from "./zip_record.ts";
 
 /** The largest remainder in which records of the directory are searched, bytes. */
 const LARGEST_DIRECTORY = 256 << 20;
@@ -72,19 +71,19 @@ async function readRecords(chain: PartChain, from: number): Promise<Remains> {
   if (chain.size - from > LARGEST_DIRECTORY) return { records, count: undefined };
   let [isWhole, count] = [true, 0];
   for (let at: number | undefined = from; at !== undefined && at < chain.size;) {
-    const found = await readCentral(chain, at);
+    const found = await readRecord(chain, at);
     if (found === undefined) {
       const next: number | undefined = await findSignature(
         chain,
         at + 1,
         RECORD,
-        async (place) => await readCentral(chain, place) !== undefined,
+        async (place) => await readRecord(chain, place) !== undefined,
       );
       if (next !== undefined) isWhole = false;
       at = next;
     } else {
       count++;
-      records.set(localKey(found.record), found.record);
+      records.set(localKey(found.entity), found.entity);
       at += found.length;
     }
   }
@@ -119,7 +118,9 @@ async function lostDirectory(
     const message =
       `the end of the directory is wrong (${reason}); its ${directory.count} entries ` +
       "were found by their local headers, which agree with it";
-    return { problem: chain.problem(end?.at ?? 0, "directory", message, { severity: "warning" }) };
+    return {
+      problem: chain.problem(end?.start ?? 0, "directory", message, { severity: "warning" }),
+    };
   }
   const message = `the directory at the end of the archive cannot be read (${reason}): ` +
     "the end, or a part, is missing or damaged";

@@ -29,7 +29,7 @@ Deno.test("a directory that claims to be larger than any is not read into memory
       .flatMap((found) => "problem" in found ? [found.problem] : []);
     await chain.close();
     assertEquals(problems.at(-1)?.code, "directory");
-    assertStringIncludes(problems.at(-1)?.message ?? "", `it claims ${claimed} bytes, at most`);
+    assertStringIncludes(problems.at(-1)?.message ?? "", "it is not where its end says");
     assert(largest <= 2 << 20, `${largest} bytes at once`);
   });
 });
