@@ -171,6 +171,9 @@ function readNumbers(bytes: Uint8Array, at: number): JpaEntity | Fault {
 function readType(kind: number, method: number, { size, storedSize }: Sizes): EntryType | Fault {
   const type = ENTRY_TYPES[kind];
   if (type === undefined) return fault("entry-header", `the entry has the unknown type ${kind}`);
+  if (type === "directory" && (size > 0 || storedSize > 0)) {
+    return fault("entry-header", "the entry is a folder, which cannot have content");
+  }
   if (method > 1) {
     const name = method === 2 ? "bzip2" : `the unknown method ${method}`;
     return fault("unsupported", `the entry is compressed with ${name}; only deflate is supported`);

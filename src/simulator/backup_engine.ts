@@ -1,12 +1,14 @@
 /** Runs a backup step by step, and writes a real archive. */
 import { engineFile, entityOf, seeded } from "./content.ts";
-import { type JpaEntity, JpaWriter } from "./jpa_writer.ts";
+import { JpaWriter } from "./jpa_writer.ts";
 import type { SimulatedProfile } from "./options.ts";
 import type { Settings } from "./settings.ts";
 import { type SiteRecord, timestamp } from "./record.ts";
 import type { RunningBackup, RunOptions, StepNews } from "./running.ts";
 import type { SiteState } from "./site.ts";
+import type { ArchiveEntity, ArchiveWriter } from "./parted_bytes.ts";
 import { numbered, partOf } from "./site_part.ts";
+import { ZipWriter } from "./zip_writer.ts";
 
 /** One step of the plan. */
 interface PlannedStep {
@@ -14,7 +16,7 @@ interface PlannedStep {
   readonly step: string;
   readonly progress: number;
   readonly state: "running" | "postrun" | "finished";
-  readonly entities: readonly JpaEntity[];
+  readonly entities: readonly ArchiveEntity[];
   /** What the step does besides packing. */
   readonly task?: "record" | "close";
 }
@@ -32,7 +34,7 @@ export class BackupRun implements RunningBackup {
   readonly #plan: readonly PlannedStep[];
   readonly #news: StepNews[] = [];
   readonly #doubled = new Set<number>();
-  #writer = new JpaWriter();
+  #writer: ArchiveWriter = new JpaWriter();
   #position = 0;
   #inFlight = 0;
   #stepNumber = 1;
@@ -132,7 +134,11 @@ export class BackupRun implements RunningBackup {
     const id = this.#site.nextId;
     const now = this.#site.now();
     this.#stepNumber = 2;
-    this.#writer = new JpaWriter({ partSize: known?.partSize ?? this.#settings.partSize });
+    const { archiver = "jpa" } = known ?? {};
+    const partSize = known?.partSize ?? this.#settings.partSize;
+    this.#writer = archiver === "zip"
+      ? new ZipWriter({ partSize, fault: this.#settings.zipFault })
+      : new JpaWriter({ partSize });
     this.record = this.#site.addRecord({
       id,
       description,
@@ -141,7 +147,7 @@ export class BackupRun implements RunningBackup {
       status: "run",
       type: known?.type ?? "full",
       profile,
-      archive: `${known?.archiveName ?? archiveName(now, id)}.jpa`,
+      archive: `${known?.archiveName ?? archiveName(now, id)}.${archiver}`,
       tag: origin,
       backupId: echo ?? "",
       totalSize: 0,
@@ -155,7 +161,7 @@ export class BackupRun implements RunningBackup {
     const { record } = this;
     if (record === undefined) return;
     record.end = timestamp(this.#site.now());
-    const stem = record.archive.replace(/\.jpa$/, "");
+    const stem = record.archive.replace(/\.\w+$/, "");
     record.parts = numbered(
       this.#writer.parts().map(({ extension, bytes }) => partOf(`${stem}.${extension}`, bytes)),
     );
@@ -203,7 +209,7 @@ function planFor(
   recordLater: boolean,
 ): PlannedStep[] {
   const type = profile?.type ?? "full";
-  const domains: { name: string; work: (readonly JpaEntity[])[] }[] = [];
+  const domains: { name: string; work: (readonly ArchiveEntity[])[] }[] = [];
   if (type === "full") {
     domains.push({ name: "installer", work: [[engineFile("installation/index.php")]] });
   }
@@ -217,7 +223,7 @@ function planFor(
     step: "",
     progress: Math.round(progress),
     state: "running" as const,
-    entities: [] as readonly JpaEntity[],
+    entities: [] as readonly ArchiveEntity[],
   });
   const steps: PlannedStep[] = recordLater ? [{ ...running("init", 0), task: "record" }] : [];
   for (const [index, { name, work }] of domains.entries()) {
@@ -239,7 +245,7 @@ function planFor(
 }
 
 /** The files of the site, in as many steps as asked for; early steps may get one more than others. */
-function packing({ files, steps }: Settings): (readonly JpaEntity[])[] {
+function packing({ files, steps }: Settings): (readonly ArchiveEntity[])[] {
   const each = Math.max(1, Math.ceil(files.length / steps));
   return Array.from(
     { length: steps },
@@ -247,7 +253,7 @@ function packing({ files, steps }: Settings): (readonly JpaEntity[])[] {
   );
 }
 
-function folderOf(entities: readonly JpaEntity[]): string {
+function folderOf(entities: readonly ArchiveEntity[]): string {
   const path = entities.at(-1)?.path ?? "";
   const folder = path.split("/").slice(0, -1).join("/");
   return folder === "" ? "/var/www/html" : `/var/www/html/${folder}`;

@@ -1,5 +1,6 @@
 /** How each generation of the product behaves: what differs between versions, in one place. */
 import type { SimulatedProduct } from "./options.ts";
+import type { ZipFault } from "./zip_writer.ts";
 
 /** A generation: versions that behave alike. */
 export type Era =
@@ -55,6 +56,8 @@ export interface Behaviour {
   readonly unmatchable: RegExp | undefined;
   /** Whether a token may call only what its user may, and API version 3 takes the Secret Word. */
   readonly enforcesRights: boolean;
+  /** What is wrong in ZIP archives, if anything. */
+  readonly zipFault: ZipFault | undefined;
   /** The methods that work. */
   readonly methods: ReadonlySet<string>;
   /** Methods that are known and answer 501. */
@@ -138,6 +141,12 @@ export function behaviourOf(product: SimulatedProduct, version: string): Behavio
     wantsStrongSecret: era !== "level-320" && era !== "level-330",
     unmatchable: unmatchableOf(product, modern || era === "dual"),
     enforcesRights: joomla && isAtLeast(version, "10.4.0"),
+    // Observed: 9.3.3, and split archives of 7.5.0.1.
+    zipFault: era === "joomla-9"
+      ? "text-checksums"
+      : joomla && era === "dual"
+      ? "wrong-parts"
+      : undefined,
     methods: new Set(methodsOf(era, product, version)),
     removedMethods: new Set(era === "joomla-9.6" ? CONFIGURATION : []),
   };

@@ -1,5 +1,5 @@
 /** The content of a simulated site: neutral texts, and bytes that look random but are not. */
-import type { JpaEntity } from "./jpa_writer.ts";
+import type { ArchiveEntity } from "./parted_bytes.ts";
 import type { SimulatedFile } from "./options.ts";
 
 const WORDS = ("paper garden compass river lantern meadow window harbour copper thread orchard " +
@@ -50,7 +50,7 @@ export function defaultFiles(): readonly SimulatedFile[] {
 const SOME_DAY = 1_714_550_400;
 
 /** A file of the site as it goes into an archive. */
-export function entityOf({ path, content = "", type, mtime }: SimulatedFile): JpaEntity {
+export function entityOf({ path, content = "", type, mtime }: SimulatedFile): ArchiveEntity {
   return {
     path,
     type: type ?? (path.endsWith("/") ? "directory" : "file"),
@@ -60,7 +60,7 @@ export function entityOf({ path, content = "", type, mtime }: SimulatedFile): Jp
 }
 
 /** What the engine itself puts into an archive: the restoration script and the database. */
-export function engineFile(path: string): JpaEntity {
+export function engineFile(path: string): ArchiveEntity {
   const content = path.endsWith(".sql")
     ? `CREATE TABLE \`#__notes\` (\`id\` int, \`text\` text);\n${prose(200, 6)}`
     : `<?php\n// A restoration script stands here.\n${prose(60, 7)}`;

@@ -19,7 +19,9 @@
  */
 export type { Behaviour, Era } from "./behaviour.ts";
 export { seededBytes } from "./content.ts";
-export { type JpaEntity, type JpaPart, JpaWriter } from "./jpa_writer.ts";
+export { JpaWriter } from "./jpa_writer.ts";
+export type { ArchiveEntity, ArchivePart, ArchiveWriter } from "./parted_bytes.ts";
+export { type ZipFault, ZipWriter } from "./zip_writer.ts";
 export type { Caching } from "./cache.ts";
 export type { Gateway } from "./gateway.ts";
 export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief.ts";

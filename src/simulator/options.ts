@@ -15,6 +15,8 @@ export interface SimulatedProfile {
   readonly type?: "full" | "fileonly" | "dbonly";
   /** The size of a part in bytes, where it differs from the site's. */
   readonly partSize?: number;
+  /** The format of the archive; a ZIP has the faults of the site's version. @default {"jpa"} */
+  readonly archiver?: "jpa" | "zip";
   /** The name of the archive without its extension, where it is fixed. */
   readonly archiveName?: string;
   /** An output folder that cannot be used: `unwritable` fails a check, `unusable` cannot be made. */

@@ -16,6 +16,8 @@ export interface Settings extends
   readonly tokenRights: readonly string[] | undefined;
   /** The size of a part in bytes. */
   readonly partSize: number | undefined;
+  /** What is wrong in its ZIP archives. */
+  readonly zipFault: Behaviour["zipFault"];
   /** With which text Joomla's API application crashes. */
   readonly apiCrash: string | undefined;
   /** What the web server answers in the place of the site's index.php. */
@@ -62,6 +64,7 @@ export function settingsOf(
     profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
     files: options.files ?? files(),
     partSize: options.partSize,
+    zipFault: behaviour.zipFault,
     update: options.update,
     steps: Math.max(1, options.steps ?? 3),
     clock: options.clock ?? (() => new Date()),

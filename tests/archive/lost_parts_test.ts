@@ -9,7 +9,8 @@ import { openWalk } from "../../src/archive/open.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { drain } from "../../mod.ts";
 import { seededBytes } from "../../src/simulator/content.ts";
-import { type JpaEntity, JpaWriter } from "../../src/simulator/jpa_writer.ts";
+import { JpaWriter } from "../../src/simulator/jpa_writer.ts";
+import type { ArchiveEntity } from "../../src/simulator/parted_bytes.ts";
 import { type Sample, sampleNamed } from "./support/samples.ts";
 import { withFolder } from "./support/temporary.ts";
 import { type ZipItem, zipParts } from "./support/zip_writer.ts";
@@ -94,22 +95,22 @@ for (const name of ["small-jpa-multipart", "small-zip-multipart", "small-jps-mul
   }
 }
 
-const text = (path: string, content: string): JpaEntity => ({
+const text = (path: string, content: string): ArchiveEntity => ({
   path,
   type: "file",
   content: new TextEncoder().encode(content),
   mtime: 1_700_000_000,
 });
-const bytes = (path: string, content: Uint8Array): JpaEntity => ({
+const bytes = (path: string, content: Uint8Array): ArchiveEntity => ({
   path,
   type: "file",
   content,
   mtime: 1_700_000_000,
 });
-const small = (prefix: string, count: number): JpaEntity[] =>
+const small = (prefix: string, count: number): ArchiveEntity[] =>
   Array.from({ length: count }, (_, index) => text(`${prefix}/${index}.txt`, `${prefix} ${index}`));
 
-function written(entities: readonly JpaEntity[], partSize?: number): Uint8Array[] {
+function written(entities: readonly ArchiveEntity[], partSize?: number): Uint8Array[] {
   const writer = new JpaWriter({ partSize });
   for (const entity of entities) writer.add(entity);
   writer.close();

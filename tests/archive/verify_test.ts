@@ -82,6 +82,15 @@ Deno.test("versions and methods that are not read are refused by name", async ()
   assertStringIncludes(await said(older), "JPS 1.9 derives its key in an older way");
 });
 
+Deno.test("a file whose type was lost is not taken for a folder", async () => {
+  const bytes = jpa([{ path: "a", data: "x".repeat(100), method: 1 }, { path: "b", data: "y" }]);
+  const type = 19 + 7 + 1;
+  assertEquals(bytes[type], 1);
+  bytes[type] = 0;
+  const { ok, problems, readable } = await judge(bytes, "jpa");
+  assertEquals([ok, problems[0]?.code, readable], [false, "entry-header", { before: 0, after: 1 }]);
+});
+
 Deno.test("an unknown extra field is skipped by its length", async () => {
   const entity = jpaEntity({ path: "a.txt", data: "abc" });
   const extra = pack([0x77, 1], [0x77, 1], [9, 2], "12345");

@@ -188,6 +188,13 @@ export const ARCHIVES: readonly Mutation[] = [
     tests: ["tests/properties/"],
   },
   {
+    rule: "a file whose type was lost is not taken for a folder",
+    file: "src/archive/jpa_header.ts",
+    find: 'type === "directory" && (size > 0 || storedSize > 0)',
+    replace: "false",
+    tests: ["tests/archive/verify_test.ts"],
+  },
+  {
     rule: "without checksums nothing is proven whole",
     file: "src/archive/report.ts",
     find: 'format === "zip" && this.#unchecked === 0',

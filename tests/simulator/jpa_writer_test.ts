@@ -5,10 +5,10 @@ import { inflateRawSync } from "node:zlib";
 import { listArchive, openArchive } from "../../src/archive/mod.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import {
+  type ArchiveEntity,
+  type ArchivePart,
   createSimulator,
   DEFAULT_SECRET,
-  type JpaEntity,
-  type JpaPart,
   JpaWriter,
   seededBytes,
   type Simulator,
@@ -22,7 +22,7 @@ const SAMPLES = new URL("../archives/", import.meta.url);
 const text = (content: string) => new TextEncoder().encode(content);
 
 /** Small ones of every kind, and files that take several parts of 64 KiB. */
-const ENTITIES: readonly JpaEntity[] = [
+const ENTITIES: readonly ArchiveEntity[] = [
   { path: "a.txt", type: "file", content: text("line\n".repeat(400)), mtime: 1_720_503_490 },
   { path: "e/empty.txt", type: "file", content: text(""), mtime: 1_700_000_001 },
   { path: "g/empty-directory/", type: "directory", content: text(""), mtime: 1_700_000_002 },
@@ -33,7 +33,7 @@ const ENTITIES: readonly JpaEntity[] = [
   { path: "d/random-3.bin", type: "file", content: seededBytes(70_000, 3), mtime: 1_700_000_007 },
 ];
 
-function written(entities: readonly JpaEntity[], partSize?: number): JpaPart[] {
+function written(entities: readonly ArchiveEntity[], partSize?: number): ArchivePart[] {
   const writer = new JpaWriter({ partSize });
   for (const entity of entities) writer.add(entity);
   writer.close();
@@ -58,7 +58,7 @@ async function sample(...files: readonly string[]): Promise<ArchiveLayout> {
 }
 
 /** Writes the parts into a folder, and names the last one. */
-async function saved(folder: string, parts: readonly JpaPart[]): Promise<string> {
+async function saved(folder: string, parts: readonly ArchivePart[]): Promise<string> {
   for (const { extension, bytes } of parts) {
     await Deno.writeFile(join(folder, `site.${extension}`), bytes);
   }
@@ -205,7 +205,7 @@ Deno.test("the end of a part never cuts the header of an entity", () => {
 Deno.test("files of more than 1 MiB are stored as they are, as in a real archive", async () => {
   const real = await sample("jpa-v1.2-single/sample-files.jpa");
   const sizes = [1_048_576, 1_048_577];
-  const entities = sizes.map((size): JpaEntity => ({
+  const entities = sizes.map((size): ArchiveEntity => ({
     path: `${size}.bin`,
     type: "file",
     content: new Uint8Array(size),
