@@ -171,3 +171,17 @@ Deno.test("only the command line, the simulator's server, the certificates and l
   }
   assertEquals(users, []);
 });
+
+Deno.test("the library uses nothing that Node 20 lacks", async () => {
+  const missing =
+    /\b(?:Map|Object)\.groupBy\(|Promise\.(?:withResolvers|try)\b|\bArray\.fromAsync\(/;
+  const users: string[] = [];
+  for (const path of files.filter((file) => !/^src\/(cli|config|simulator)\//.test(file))) {
+    const code = (await Deno.readTextFile(join(ROOT, path))).replace(
+      /\/\*[\s\S]*?\*\/|\/\/.*/g,
+      "",
+    );
+    if (missing.test(code)) users.push(path);
+  }
+  assertEquals(users, []);
+});

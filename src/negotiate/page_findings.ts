@@ -74,8 +74,8 @@ export function summary(met: Met): string {
   const words = answeredByOthers(met).map(({ error }) =>
     error.httpStatus === 404 ? "HTTP 404" : answerWords(error)
   );
-  const groups = [...Map.groupBy(words, (word) => word)]
-    .map(([word, { length }]) => ({ word, length }))
+  const groups = [...new Set(words)]
+    .map((word) => ({ word, length: words.filter((each) => each === word).length }))
     .toSorted((a, b) => b.length - a.length);
   if (groups.length > 3) return "";
   return groups.map(({ word, length }) => `${length} × ${word}`).join(", ");

@@ -29,8 +29,9 @@ const FIRST_RANKS = 4;
 export function firstQuestions({ candidates }: Place): readonly Question[] {
   const newer = candidates.filter(({ endpoint }) => endpoint.api !== 1);
   const pool = newer.length > 0 ? newer : candidates;
-  const kinds = Map.groupBy(pool, ({ credential }) => credential.kind);
-  const best = [...kinds.values()].flatMap((own) => {
+  const kinds = new Set(pool.map(({ credential }) => credential.kind));
+  const best = [...kinds].flatMap((kind) => {
+    const own = pool.filter(({ credential }) => credential.kind === kind);
     const recommended = own.filter(hasRecommended);
     return recommended.length > 0 ? recommended : own.slice(0, 1);
   });
@@ -159,8 +160,10 @@ function again(
   outlook: Outlook,
   isPostRefused: boolean,
 ): Turn[] {
-  const counts = Map.groupBy(results, ({ candidate }) => keyOf(candidate));
-  const once = broken(results).filter((each) => counts.get(keyOf(each))?.length === 1);
+  const asked = results.map(({ candidate }) => keyOf(candidate));
+  const once = broken(results).filter((each) =>
+    asked.indexOf(keyOf(each)) === asked.lastIndexOf(keyOf(each))
+  );
   const others = results.flatMap((result) =>
     secondTries([result]).map((candidate) => ({ result, candidate }))
   ).filter(({ candidate }) => !tried.has(keyOf(candidate)) && outlook.canAnswer(candidate));
