@@ -2,6 +2,7 @@
  * Simulated sites in a process of their own, so that they do not share the client's time.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { join } from "node:path";
 import {
   createSimulator,
   seededBytes,
@@ -16,6 +17,8 @@ export interface BenchSite extends Omit<SimulatorOptions, "clock" | "sleep" | "f
   readonly delayMs?: number;
   /** The size of the part of record 1, MiB; without it there is none. */
   readonly mib?: number;
+  /** A folder whose files are the parts of record 1. */
+  readonly folder?: string;
 }
 
 /** Sites that answer. */
@@ -27,7 +30,14 @@ export interface BenchSites extends AsyncDisposable {
 /** Serves sites in a process of their own, until they are disposed of. */
 export async function serveSites(sites: readonly BenchSite[]): Promise<BenchSites> {
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-net=127.0.0.1", "--allow-env", projectPath("bench/sites.ts")],
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "--allow-read",
+      projectPath("bench/sites.ts"),
+    ],
     env: { SITES: JSON.stringify(sites) },
     stdin: "piped",
     stdout: "piped",
@@ -64,10 +74,29 @@ function virtualPart(mib: number) {
   return { name: "site.jpa", size, read };
 }
 
+/** The files of a folder, in the order in which a site lists them: `site.zip`, `site.z01`, … */
+async function partsIn(folder: string) {
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  const number = (name: string) => Number(/\d+$/.exec(name)?.[0] ?? 0);
+  names.sort((a, b) => number(a) - number(b));
+  return await Promise.all(names.map(async (name) => {
+    const file = await Deno.open(join(folder, name));
+    const { size } = await file.stat();
+    const read = (offset: number, length: number): Uint8Array => {
+      const piece = new Uint8Array(Math.min(length, size - offset));
+      file.seekSync(offset, Deno.SeekMode.Start);
+      for (let at = 0; at < piece.length;) at += file.readSync(piece.subarray(at)) ?? piece.length;
+      return piece;
+    };
+    return { name, size, read };
+  }));
+}
+
 /** Gives the address; it is served until the process ends. */
-async function start({ delayMs = 0, mib, ...options }: BenchSite): Promise<string> {
+async function start({ delayMs = 0, mib, folder, ...options }: BenchSite): Promise<string> {
   const simulator = createSimulator(options);
   if (mib !== undefined) simulator.site.addRecord({ parts: [virtualPart(mib)] });
+  if (folder !== undefined) simulator.site.addRecord({ parts: await partsIn(folder) });
   const handle = async (request: Request) => {
     if (delayMs > 0) await delay(delayMs);
     return await simulator.handle(request);
