@@ -19,6 +19,8 @@ export interface Gap {
 export interface Seam extends Gap {
   /** The place, in the parts that are here. */
   readonly at: number;
+  /** Set where only the end of the named part may be missing: it is shorter than another part. */
+  readonly isTear?: true;
 }
 
 /** Where something ends that begins before a gap. */
@@ -41,6 +43,8 @@ const MOST_NAMED = 20;
 export class Gaps {
   /** In data order. */
   readonly seams: readonly Seam[];
+  /** Where the end of a part may be missing; parts are also shorter if a header did not fit. */
+  readonly #tears: readonly Seam[];
   readonly #parts: readonly PartFile[];
 
   /** Takes the parts that are here, and what is missing between them. */
@@ -48,6 +52,7 @@ export class Gaps {
     const end = parts.reduce((sum, { size }) => sum + size, 0);
     this.seams = gaps.map((gap) => ({ ...gap, at: parts[gap.index]?.start ?? end }));
     this.#parts = parts;
+    this.#tears = tearsOf(parts, gaps);
   }
 
   /** All parts in data order, each one that is here or the name of one that is missing. */
@@ -64,14 +69,32 @@ export class Gaps {
     return this.seams.find(({ at }) => at > from && at < to);
   }
 
+  /** Where the end of a part within some bytes may be missing. */
+  tearWithin(from: number, to: number): Seam | undefined {
+    return this.#tears.find(({ at }) => at > from && at < to);
+  }
+
+  /** How many bytes there are up to the next place where some may be missing: no header is cut there. */
+  roomFor(at: number): number {
+    const next = this.#tears.find((tear) => tear.at > at);
+    return next === undefined ? Infinity : next.at - at;
+  }
+
+  /** Bytes that may be missing within some others. */
+  slackWithin(from: number, to: number): number {
+    const tears = this.#tears.filter(({ at }) => at > from && at < to);
+    return tears.reduce((sum, { size = 0 }) => sum + size, 0);
+  }
+
   /**
-   * Where something ends that reaches across seams. Data fills parts to their limit: only the header
+   * Where something ends that reaches across seams, and across a tear if there is one. Data fills parts to their limit: only the header
    * of an entry begins a new part early. So if something fills missing parts completely, they were
    * as long as the part before them.
    */
-  beyond(from: number, length: number): Beyond {
+  beyond(from: number, length: number, tear?: Seam): Beyond {
     let [at, left] = [from, length];
-    for (const seam of this.seams) {
+    const seams = tear === undefined ? this.seams : [...this.seams, tear];
+    for (const seam of seams.toSorted((a, b) => a.at - b.at)) {
       if (seam.at < from || at + left <= seam.at) continue;
       left -= seam.at - at + this.#sizeOf(seam);
       if (left < 0) return { at: seam.at, isExact: false, hidesMore: -left > LONGEST_HEADER };
@@ -83,6 +106,18 @@ export class Gaps {
   #sizeOf({ index, names, size }: Seam): number {
     return size ?? (this.#parts[index - 1]?.size ?? Infinity) * names.length;
   }
+}
+
+/** Every part but the last is as long as the longest of them, or a little shorter. */
+function tearsOf(parts: readonly PartFile[], gaps: readonly Gap[]): Seam[] {
+  const isCut = gaps.some(({ index }) => index === parts.length);
+  const most = Math.max(0, ...parts.slice(0, isCut ? undefined : -1).map(({ size }) => size));
+  return parts.slice(1).flatMap(({ start }, before): Seam[] => {
+    const { size = most, name = "" } = parts[before] ?? {};
+    const index = before + 1;
+    const isWhole = size >= most || gaps.some((gap) => gap.index === index);
+    return isWhole ? [] : [{ index, names: [name], size: most - size, at: start, isTear: true }];
+  });
 }
 
 /** What is missing, in half a sentence. */
@@ -113,9 +148,15 @@ export function missingProblem(chain: Tell, seam: Seam): Problem {
 export function brokenProblem(
   chain: Tell,
   offset: number,
-  { names: [name = ""] }: Seam,
+  { names: [name = ""], isTear, size }: Seam,
   entry: string,
 ): Problem {
-  const message = `it continues in ${JSON.stringify(name)}, which is missing`;
+  const part = JSON.stringify(name);
+  if (isTear === true) {
+    const message = `it continues in the end of ${part}, which is missing: the part is ${size} ` +
+      "bytes shorter than another one";
+    return chain.problem(offset, "truncated", message, { entry });
+  }
+  const message = `it continues in ${part}, which is missing`;
   return chain.problem(offset, "part-missing", message, { entry });
 }

@@ -27,9 +27,10 @@ import type { PartChain } from "./part_chain.ts";
 import { Tally } from "./tally.ts";
 import { Zeros } from "./zeros.ts";
 
-/** Reads the archive header at a place where `JPA` stands. */
+/** Reads the archive header at a place where `JPA` stands: it lies in one part. */
 export async function openJpa(chain: PartChain, start: number): Promise<JpaHeader | Fault> {
-  const header = readJpaHeader(await chain.view(start, LONGEST_HEADER));
+  const room = (chain.parts[0]?.size ?? 0) - start;
+  const header = readJpaHeader(await chain.view(start, Math.min(LONGEST_HEADER, room)));
   return "code" in header ? header : { ...header, length: start + header.length };
 }
 
@@ -79,23 +80,55 @@ class JpaWalk {
         await this.#search(at);
         continue;
       }
-      const bytes = await chain.view(at, Math.min(LONGEST_HEADER, room));
-      const entity = readEntity(bytes);
+      const { bytes, entity } = await this.#read(room);
+      const end = "code" in entity ? 0 : entity.length + entity.storedSize;
+      const tear = "code" in entity ? undefined : await this.#tearIn(end, room);
       if ("code" in entity) {
         yield* this.#repair(entity, bytes);
-      } else if (entity.length + entity.storedSize <= room) {
+      } else if (tear !== undefined) {
+        this.#tally.isBroken = true;
+        yield* this.#cross(tear, entity);
+      } else if (end <= room) {
         const { encoding } = this.#archive;
         const state = { isBad: false, isFound: this.#isFound, encoding };
         const entry = await makeEntry(chain, at, entity, state);
         yield { entry };
         this.#goOn(entry, entity.length, state.isBad);
-      } else if (seam === undefined || !Number.isFinite(entity.storedSize)) {
+      } else if (seam === undefined || !Number.isFinite(end)) {
         yield* this.#repair(misfit(entity, room), bytes, entity);
       } else yield* this.#cross(seam, entity);
     }
     if (header !== undefined && !this.#tally.isBroken) {
       yield* checkTally(chain, header, this.#tally);
     }
+  }
+
+  /** The entity that begins here; a header that is cut by the end of a short part only if it fits. */
+  async #read(room: number): Promise<{ bytes: Uint8Array; entity: JpaEntity | Fault }> {
+    const [chain, at] = [this.#chain, this.#at];
+    const least = Math.min(LONGEST_HEADER, room, this.#archive.gaps.roomFor(at));
+    const bytes = await chain.view(at, least);
+    const entity = readEntity(bytes);
+    if (!("code" in entity) || entity.code !== "truncated" || least === room) {
+      return { bytes, entity };
+    }
+    const further = readEntity(await chain.view(at, Math.min(LONGEST_HEADER, room)));
+    const isWhole = !("code" in further) &&
+      await this.#mayEnd(at + further.length + further.storedSize);
+    return { bytes, entity: isWhole ? further : entity };
+  }
+
+  /** The part whose end is missing within an entity: if it is whole, another one follows it. */
+  async #tearIn(length: number, room: number): Promise<Seam | undefined> {
+    const end = this.#at + length;
+    const tear = this.#archive.gaps.tearWithin(this.#at, Math.min(end, this.#at + room));
+    if (tear === undefined || !Number.isFinite(end)) return undefined;
+    return length <= room && await this.#mayEnd(end) ? undefined : tear;
+  }
+
+  async #mayEnd(end: number): Promise<boolean> {
+    return end === this.#chain.size || await this.#isEntity(end) ||
+      this.#archive.gaps.seams.some((seam) => seam.at === end);
   }
 
   #goOn(entry: Entry, length: number, isBad: boolean): void {
@@ -110,7 +143,9 @@ class JpaWalk {
     const { path, length, storedSize } = entity;
     const rest = await this.#restOf(entity, this.#at, seam.at);
     yield { problem: brokenProblem(this.#chain, this.#at, seam, path), ...rest };
-    const { at, isExact, hidesMore } = this.#archive.gaps.beyond(this.#at + length, storedSize);
+    const { gaps } = this.#archive;
+    const tear = seam.isTear ? seam : undefined;
+    const { at, isExact, hidesMore } = gaps.beyond(this.#at + length, storedSize, tear);
     this.#lost += hidesMore ? 2 : 1;
     if (isExact && await this.#isEntity(at)) this.#jump(at);
     else await this.#search(at);

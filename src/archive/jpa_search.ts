@@ -51,8 +51,11 @@ export async function entityAt(
   { chain, gaps }: JpaArchive,
   place: number,
 ): Promise<JpaEntity | undefined> {
-  let entity = readEntity(await chain.view(place, USUAL_HEADER));
-  if ("code" in entity) entity = readEntity(await chain.view(place, LONGEST_HEADER));
+  const room = gaps.roomFor(place);
+  let entity = readEntity(await chain.view(place, Math.min(USUAL_HEADER, room)));
+  if ("code" in entity) {
+    entity = readEntity(await chain.view(place, Math.min(LONGEST_HEADER, room)));
+  }
   if ("code" in entity || /\p{Cc}/u.test(entity.path)) return undefined;
   const end = place + entity.length + entity.storedSize;
   if (end > chain.size || gaps.within(place, end) !== undefined) return undefined;

@@ -40,9 +40,10 @@ const MOST_FAILURES = 1000;
 
 const SIGNATURE: Uint8Array = new TextEncoder().encode("JPF");
 
-/** Reads the archive header at a place where `JPS` stands. */
+/** Reads the archive header at a place where `JPS` stands: it lies in one part. */
 export async function openJps(chain: PartChain, start: number): Promise<JpsHeader | Fault> {
-  const header = readJpsHeader(await chain.view(start, LONGEST_HEADER));
+  const room = (chain.parts[0]?.size ?? 0) - start;
+  const header = readJpsHeader(await chain.view(start, Math.min(LONGEST_HEADER, room)));
   return "code" in header ? header : { ...header, length: start + header.length };
 }
 

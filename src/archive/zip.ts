@@ -67,7 +67,9 @@ async function survey(archive: ZipArchive, read: () => AsyncIterable<ZipEntity>)
       isOwn ||= missingPart !== undefined || offset <= start + MARK;
       if (missingPart !== undefined) continue;
       const end = offset + SHORTEST_LOCAL + name.length + storedSize;
-      ranges.add(offset, gaps.within(offset, end)?.at ?? end);
+      // Where the end of a part is missing, what follows it comes earlier.
+      const least = Math.max(offset, end - gaps.slackWithin(offset, end));
+      ranges.add(offset, gaps.within(offset, end)?.at ?? least);
     }
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
@@ -140,13 +142,20 @@ class ZipWalk {
     }
   }
 
-  async #isAt({ offset, name }: ZipEntity): Promise<boolean> {
-    const local = await readLocal(this.#chain, offset);
-    return local !== undefined && local.name === name;
+  /** The local header of a record; one that is cut by the end of a short part only if it agrees. */
+  async #localOf(record: ZipEntity) {
+    const local = await readLocal(this.#chain, record.offset);
+    const room = this.#archive.gaps.roomFor(record.offset);
+    if (local === undefined || local.length <= room) return local;
+    return localKey(local) === localKey(record) ? local : undefined;
+  }
+
+  async #isAt(record: ZipEntity): Promise<boolean> {
+    return (await this.#localOf(record))?.name === record.name;
   }
 
   async *#record(record: ZipEntity): Walk {
-    const own = this.#isLying ? undefined : await readLocal(this.#chain, record.offset);
+    const own = this.#isLying ? undefined : await this.#localOf(record);
     const isOwn = own !== undefined && own.name === record.name;
     const place = isOwn ? undefined : await this.#find(record);
     if (place !== undefined) {

@@ -32,18 +32,19 @@ export interface LocalHeader extends ZipName {
   readonly length: number;
 }
 
-/** Reads a local header; undefined if there is none here. */
+/** Reads a local header; undefined if there is none here, or it has no more than some bytes of room. */
 export async function readLocal(
   chain: PartChain,
   offset: number,
+  room = Infinity,
 ): Promise<LocalHeader | undefined> {
-  const bytes = await chain.view(offset, SHORTEST_LOCAL);
+  const bytes = await chain.view(offset, Math.min(SHORTEST_LOCAL, room));
   if (bytes.length < SHORTEST_LOCAL) return undefined;
   const view = numbers(bytes);
   if (view.getUint32(0, true) !== 0x04034b50) return undefined;
   const nameLength = view.getUint16(26, true);
   const length = SHORTEST_LOCAL + nameLength + view.getUint16(28, true);
-  const whole = await chain.view(offset, length);
+  const whole = await chain.view(offset, Math.min(length, room));
   if (whole.length < length) return undefined;
   const flags = view.getUint16(6, true);
   const narrow = { storedSize: view.getUint32(18, true), size: view.getUint32(22, true) };

@@ -124,24 +124,37 @@ class LocalList {
   async #next(): Promise<boolean> {
     const [at, seam] = [this.#at, this.#gaps.seams[this.#passed]];
     const room = (seam?.at ?? this.#chain.size) - at;
-    const local = room > 0 ? await readLocal(this.#chain, at) : undefined;
+    const least = Math.min(room, this.#gaps.roomFor(at));
+    const local = room > 0 ? await readLocal(this.#chain, at, least) : undefined;
     if (local === undefined || !local.hasSizes || local.name.length === 0) {
       if (isDirectory(await this.#signature(at))) return await this.#meetDirectory();
       await this.#search(room > 0 ? at + 1 : at);
       return false;
     }
     const length = local.length + local.storedSize;
-    if (length <= room) {
+    const tear = await this.#tearIn(at, length, room);
+    if (length <= room && tear === undefined) {
       this.#places.push(this.#place(at, local));
       this.#at = at + length;
       return false;
     }
-    this.#cut.push({ offset: at, local, seam });
-    const beyond = this.#gaps.beyond(at + local.length, local.storedSize);
-    if (seam === undefined) await this.#search(at + local.length);
+    this.#cut.push({ offset: at, local, seam: tear ?? seam });
+    const beyond = this.#gaps.beyond(at + local.length, local.storedSize, tear);
+    if (tear === undefined && seam === undefined) await this.#search(at + local.length);
     else if (beyond.isExact && await readLocal(this.#chain, beyond.at)) this.#jump(beyond.at);
     else await this.#search(beyond.at);
     return false;
+  }
+
+  /** The part whose end is missing within an entry: if it is whole, something follows it. */
+  async #tearIn(at: number, length: number, room: number): Promise<Seam | undefined> {
+    const end = at + length;
+    const tear = this.#gaps.tearWithin(at, Math.min(end, at + room));
+    if (tear === undefined) return undefined;
+    const mayEnd = end === this.#chain.size || isDirectory(await this.#signature(end)) ||
+      await readLocal(this.#chain, end) !== undefined ||
+      this.#gaps.seams.some((seam) => seam.at === end);
+    return length <= room && mayEnd ? undefined : tear;
   }
 
   #place(offset: number, local: LocalHeader): LocalPlace {
@@ -182,7 +195,7 @@ class LocalList {
 
   async #find(from: number): Promise<number | undefined> {
     return await findSignature(this.#chain, from, LOCAL, async (place) => {
-      const local = await readLocal(this.#chain, place);
+      const local = await readLocal(this.#chain, place, this.#gaps.roomFor(place));
       return local !== undefined && isPlausible(local) &&
         place + local.length + local.storedSize <= this.#chain.size;
     });

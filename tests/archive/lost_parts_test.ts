@@ -172,6 +172,42 @@ Deno.test("a file that fills missing parts ends where its size says", async () =
   }
 });
 
+Deno.test("a part that was cut short costs what was in its end", async () => {
+  const inner = written(small("inner", 15_000))[0] ?? new Uint8Array(0);
+  const entities = [...small("a", 3), bytes("inner.jpa", inner), ...small("z", 3), ...MANY];
+  const pieces = written(entities, PART);
+  const end = partsAfter(pieces, "z/2.txt");
+  // What is missing lies within the large file, which fills the part and the next one.
+  for (const left of [PART - 1, PART - 1000, 500]) {
+    const shorter = pieces.with(2, (pieces[2] ?? new Uint8Array(0)).subarray(0, left));
+    const found = Object.keys(await reading(shorter, end))
+      .filter((path) => !path.startsWith("many/")).toSorted();
+    assertEquals(found, [...small("a", 3), ...small("z", 3)].map(({ path }) => path), `${left}`);
+  }
+});
+
+Deno.test("a ZIP archive with a part that was cut short is not taken for a bomb", async () => {
+  const items: ZipItem[] = ["a", "b", "c", "d"].map((path) => ({ path, data: path.repeat(900) }));
+  const pieces = zipParts(items, { cuts: [1200, 2400] });
+  const shorter = pieces.with(1, (pieces[1] ?? new Uint8Array(0)).subarray(0, 1100));
+  const found = await reading(shorter, [], ["z", "zip"]);
+  // The third one reaches into the end that is missing.
+  assertEquals(
+    Object.entries(found).map(([path, content]) => [path, content === path.repeat(900)]),
+    [
+      ["a", true],
+      ["b", true],
+      ["c", false],
+      ["d", true],
+    ],
+  );
+  await withFolder(async (folder) => {
+    const [path = ""] = await writeParts(folder, "site", shorter, ["z", "zip"]);
+    const { problems } = await verifyArchive(path);
+    assertEquals(problems.map(({ code, entry }) => [code, entry]), [["crc", "c"]]);
+  });
+});
+
 Deno.test("an archive in the archive is not searched for entries", async () => {
   const inner = written(small("inner", 15_000))[0] ?? new Uint8Array(0);
   const filler = bytes("filler.bin", seededBytes(LARGE, 1));

@@ -195,6 +195,27 @@ export const ARCHIVES: readonly Mutation[] = [
     tests: ["tests/archive/verify_test.ts"],
   },
   {
+    rule: "a file within which the end of a part is missing is not taken for whole",
+    file: "src/archive/jpa.ts",
+    find: 'const tear = "code" in entity ? undefined : await this.#tearIn(end, room);',
+    replace: "const tear = undefined as Seam | undefined;",
+    tests: ["tests/archive/lost_parts_test.ts"],
+  },
+  {
+    rule: "no header is read across the missing end of a part",
+    file: "src/archive/gaps.ts",
+    find: "return next === undefined ? Infinity : next.at - at;",
+    replace: "return Infinity;",
+    tests: ["tests/properties/"],
+  },
+  {
+    rule: "where the end of a part is missing, entries do not share bytes",
+    file: "src/archive/zip.ts",
+    find: "const least = Math.max(offset, end - gaps.slackWithin(offset, end));",
+    replace: "const least = end;",
+    tests: ["tests/archive/lost_parts_test.ts"],
+  },
+  {
     rule: "without checksums nothing is proven whole",
     file: "src/archive/report.ts",
     find: 'format === "zip" && this.#unchecked === 0',
