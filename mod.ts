@@ -25,7 +25,7 @@ import {
   type CatalogueOptions as CoreCatalogueOptions,
   endpointsFor as endpointsForCore,
 } from "./src/resolve/catalogue.ts";
-import type { Product } from "./src/product.ts";
+import type { Product } from "./src/product/product.ts";
 
 export type { CoreCatalogueOptions, CoreConnectOptions };
 export * from "./src/mod.ts";

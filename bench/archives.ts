@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { createDeflateRaw } from "node:zlib";
-import type { Manifest } from "../src/archive/manifest.ts";
+import type { Manifest } from "../src/files/manifest.ts";
 import { MIB } from "./measure.ts";
 
 /** The size of a file in them, bytes. */

@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer";
 import { codecFor } from "../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../src/codecs/segment_scan.ts";
-import type { ApiVersion } from "../src/endpoint.ts";
+import type { ApiVersion } from "../src/protocol/endpoint.ts";
 import { seededBytes } from "../src/simulator/mod.ts";
 import { median, MIB, printTable, ratio } from "./measure.ts";
 

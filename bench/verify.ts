@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { extractArchive } from "../src/archive/mod.ts";
-import type { Manifest } from "../src/archive/manifest.ts";
+import type { Manifest } from "../src/files/manifest.ts";
 import { verifyArchive } from "../src/archive/verify.ts";
 import { FILE, noise, words, write, writeArchive } from "./archives.ts";
 import { median, MIB, printTable, program, ratio, sideBySide, spread } from "./measure.ts";

@@ -1,6 +1,6 @@
 import { products } from "../plugins/mod.ts";
-import { API_VERSIONS, type ApiVersion } from "../src/endpoint.ts";
-import { isRecommended, type Product, type Release, versionsOf } from "../src/product.ts";
+import { API_VERSIONS, type ApiVersion } from "../src/protocol/endpoint.ts";
+import { isRecommended, type Product, type Release, versionsOf } from "../src/product/product.ts";
 
 /** The catalogue as Markdown: a table for each product, the recommended endpoints in bold. */
 export function catalogueTables(all: readonly Product[] = products): string {

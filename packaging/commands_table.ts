@@ -1,8 +1,8 @@
-import { type Declaration, type Flags, GLOBAL_FLAGS } from "../src/cli/command.ts";
+import { type Declaration, type Flags, GLOBAL_FLAGS } from "../src/cli/declarations/command.ts";
 import { COMMANDS } from "../src/cli/commands.ts";
 import { CONNECTION_FLAGS } from "../src/cli/declarations/shared.ts";
-import { connects, ownFlags } from "../src/cli/flag_groups.ts";
-import { helpWithDefault, spellingOf, usageOf } from "../src/cli/help.ts";
+import { connects, ownFlags } from "../src/cli/help/flag_groups.ts";
+import { helpWithDefault, spellingOf, usageOf } from "../src/cli/help/help.ts";
 
 /** All commands as Markdown, one line each. */
 export function commandsTable(): string {

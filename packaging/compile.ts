@@ -6,7 +6,7 @@
  *     deno task compile
  *     deno task compile:all
  */
-import { VERSION } from "../src/program_version.ts";
+import { VERSION } from "../src/base/program_version.ts";
 import { BUNDLE, bundle } from "./bundle.ts";
 import { tellMade, TOP } from "./made.ts";
 import { RUN_FLAGS } from "./run_flags.ts";

@@ -1,4 +1,4 @@
-import { ENVIRONMENT } from "../src/cli/environment.ts";
+import { ENVIRONMENT } from "../src/cli/world/environment.ts";
 
 /** The environment variables as Markdown. */
 export function environmentTable(): string {

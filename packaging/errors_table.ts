@@ -1,5 +1,5 @@
-import { ERROR_GUIDE } from "../src/error_guide.ts";
-import { type ErrorCode, EXIT_STATUS } from "../src/errors.ts";
+import { ERROR_GUIDE } from "../src/base/error_guide.ts";
+import { type ErrorCode, EXIT_STATUS } from "../src/base/errors.ts";
 
 /** The exit statuses and their codes as Markdown: a short table, then a section for each status. */
 export function errorPages(): string {

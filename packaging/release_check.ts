@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET, serve } from "../src/simulator/mod.ts";
-import { VERSION } from "../src/program_version.ts";
+import { VERSION } from "../src/base/program_version.ts";
 import { expect, inFolder, leftOut, run, status } from "./checks.ts";
 import { TOP } from "./made.ts";
 import { checkNpmPackage } from "./npm_check.ts";

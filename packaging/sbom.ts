@@ -4,7 +4,7 @@
  *
  *     deno task sbom        # dist/sbom.cdx.json
  */
-import { VERSION } from "../src/program_version.ts";
+import { VERSION } from "../src/base/program_version.ts";
 import { tellMade, TOP } from "./made.ts";
 
 interface Locked {

@@ -2,7 +2,7 @@
  * The products that come with sitehaul.
  * @module
  */
-import type { Product } from "../src/product.ts";
+import type { Product } from "../src/product/product.ts";
 import { joomla } from "./joomla/mod.ts";
 import { solo } from "./solo/mod.ts";
 import { wordpress } from "./wordpress/mod.ts";

@@ -2,7 +2,7 @@
  * The core of sitehaul: everything but the products.
  * @module
  */
-export * from "./answer_error.ts";
+export * from "./protocol/answer_error.ts";
 export type { PasswordSource } from "./archive/jps_password.ts";
 export type { ArchiveFormat } from "./archive/sniff.ts";
 export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
@@ -33,7 +33,7 @@ export {
   openRemoteStore,
   type RemoteStore,
   type RemoteStoreOptions,
-} from "./download/remote_store.ts";
+} from "./stores/remote_store.ts";
 export type { OwnRun } from "./client/own_run.ts";
 export { fileRunMemory, type RunMemory, type RunNotes } from "./client/run_memory.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
@@ -54,14 +54,14 @@ export {
 } from "./connection/connection.ts";
 export { type Waiting } from "./connection/patience.ts";
 export type { Owner } from "./config/own_file.ts";
-export { compareVersions, inRange, isVersion } from "./compare_versions.ts";
-export * from "./endpoint.ts";
-export * from "./error_advice.ts";
-export * from "./errors.ts";
-export * from "./legacy_methods.ts";
-export * from "./levels.ts";
-export * from "./method.ts";
-export * from "./methods.ts";
+export { compareVersions, inRange, isVersion } from "./product/compare_versions.ts";
+export * from "./protocol/endpoint.ts";
+export * from "./base/error_advice.ts";
+export * from "./base/errors.ts";
+export * from "./protocol/legacy_methods.ts";
+export * from "./protocol/levels.ts";
+export * from "./protocol/method.ts";
+export * from "./protocol/methods.ts";
 export { NegotiationError } from "./negotiate/failure.ts";
 export { negotiate, type Negotiated, type NegotiateOptions } from "./negotiate/negotiate.ts";
 export { type Attempt } from "./negotiate/probe.ts";
@@ -72,8 +72,14 @@ export {
   type MemoryKey,
   type Remembered,
 } from "./negotiate/remember.ts";
-export * from "./product.ts";
-export { createRedactor, REDACTED, redactHeaders, type Redactor, redactText } from "./redact.ts";
+export * from "./product/product.ts";
+export {
+  createRedactor,
+  REDACTED,
+  redactHeaders,
+  type Redactor,
+  redactText,
+} from "./base/redact.ts";
 export type {
   BackupRecord,
   Part,
@@ -83,7 +89,7 @@ export type {
   SiteVersion,
   StepReply,
   UpdateInformation,
-} from "./replies.ts";
+} from "./protocol/replies.ts";
 export { type Candidate, type CandidateOptions, candidatesAt } from "./resolve/candidates.ts";
 export { type CatalogueEntry, type CatalogueOptions, endpointsFor } from "./resolve/catalogue.ts";
 export { recognise, type Recognised, type RouteMatch } from "./resolve/recognise.ts";

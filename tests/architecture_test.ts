@@ -1,5 +1,5 @@
 /**
- * The floors of the house: a room uses rooms below it, never its neighbours, never those above.
+ * The layers: a room uses rooms below it, never its neighbours, never those above.
  */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join, relative } from "node:path/posix";
@@ -8,36 +8,42 @@ import { products } from "../plugins/mod.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
-/** The floor of each room; a room is a folder, or a file of its own. */
-const FLOORS: readonly (readonly [RegExp, number])[] = [
-  [
-    /^src\/(errors|error_guide|update_advice|exchange_advice|error_advice|endpoint|redact|secret_pattern|challenge|program_version|message_text|secret_text|byob_reader)\.ts$/,
-    0,
-  ],
-  [
-    /^src\/(answer_error|nearest|product|product_contract|product_signs|errata|product_checks|product_rules|product_shape|compare_versions|levels|scalars|replies|method|methods|legacy_methods)\.ts$/,
-    1,
-  ],
-  [/^src\/(codecs|transport|resolve|config)\//, 2],
-  [/^plugins\/(joomla|wordpress|solo)\//, 2],
-  [/^src\/connection\//, 3],
-  [/^src\/(negotiate|download|archive)\//, 4],
-  [/^src\/client\//, 5],
-  [/^src\/mod\.ts$/, 7],
-  [/^plugins\/mod\.ts$/, 7],
-  [/^mod\.ts$/, 8],
-  [/^src\/cli\//, 9],
+/** The layer of each room, which is a folder. The command line has layers of its own. */
+const LAYERS: readonly (readonly [RegExp, number])[] = [
+  [/^src\/base\//, 1],
+  [/^src\/(protocol|transport|files)\//, 2],
+  [/^src\/(stores|archive|product)\//, 3],
+  [/^src\/(codecs|resolve|config)\//, 4],
+  [/^plugins\/(joomla|wordpress|solo)\//, 4],
+  [/^src\/connection\//, 5],
+  [/^src\/(negotiate|download)\//, 6],
+  [/^src\/client\//, 7],
+  [/^src\/mod\.ts$/, 8],
+  [/^plugins\/mod\.ts$/, 8],
+  [/^mod\.ts$/, 9],
+  [/^src\/cli\/world\//, 10],
+  [/^src\/cli\/output\//, 11],
+  [/^src\/cli\/declarations\//, 12],
+  [/^src\/cli\/parse\//, 13],
+  [/^src\/cli\/context\//, 14],
+  [/^src\/remote_cli\//, 14],
+  [/^src\/cli\/(help|completion|doctor)\//, 15],
+  [/^src\/cli\/commands\//, 16],
+  [/^src\/cli\/commands\.ts$/, 17],
+  [/^src\/cli\/(run|main)\.ts$/, 18],
 ];
 
-/** Floors 0 and 1 are single files that make up one room each; the command line has inner walls. */
+/** The layer on which the command line begins. */
+const COMMAND_LINE = 10;
+
+/** A room is a folder directly below `src/`, `src/cli/` or `plugins/`; else a file of its own. */
 function roomOf(path: string): string {
-  const floor = floorOf(path);
-  return floor <= 1 || floor === 9 ? `floor ${floor}` : dirname(path);
+  return /^(?:src\/cli|src|plugins)\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
 }
 
-function floorOf(path: string): number {
-  const found = FLOORS.find(([pattern]) => pattern.test(path));
-  assert(found !== undefined, `${path} stands on no floor: add it to the plan, or move it`);
+function layerOf(path: string): number {
+  const found = LAYERS.find(([pattern]) => pattern.test(path));
+  assert(found !== undefined, `${path} is on no layer: add its folder to the plan, or move it`);
   return found[1];
 }
 
@@ -58,7 +64,7 @@ async function* sources(folder: string): AsyncGenerator<string> {
 }
 
 async function importsOf(path: string): Promise<Import[]> {
-  // Examples in comments import, too; they are no part of the house.
+  // Examples in comments import, too; they do not count.
   const text = (await Deno.readTextFile(join(ROOT, path))).replace(/\/\*\*[\s\S]*?\*\//g, "");
   return [...text.matchAll(IMPORT)]
     .map((match) => match[1] ?? match[2] ?? "")
@@ -76,27 +82,27 @@ const files = [
 ];
 const imports = (await Promise.all(files.map(importsOf))).flat();
 const isSimulator = (path: string) => path.startsWith("src/simulator/");
-const inTheHouse = imports.filter(({ from }) => !isSimulator(from));
+const outsideSimulator = imports.filter(({ from }) => !isSimulator(from));
 
-Deno.test("the reader of imports sees the house", () => {
+Deno.test("the reader of imports sees all files", () => {
   assert(files.length > 40 && imports.length > 150);
   assert(imports.some(({ from, to }) => from === "mod.ts" && to === "src/mod.ts"));
 });
 
 Deno.test("every import leads down, or stays in its room", () => {
-  const wrong = inTheHouse
+  const wrong = outsideSimulator
     .filter(({ to }) => !isSimulator(to))
-    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from))
+    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && layerOf(to) >= layerOf(from))
     .map(({ from, to }) => `${from} → ${to}`);
   assertEquals(wrong, []);
 });
 
-Deno.test("only the command line starts the simulator, which knows nothing but the ground floor", () => {
-  const users = inTheHouse.filter(({ to }) => isSimulator(to)).map(({ from }) => from);
+Deno.test("only the command line starts the simulator, which knows nothing but the lowest layer", () => {
+  const users = outsideSimulator.filter(({ to }) => isSimulator(to)).map(({ from }) => from);
   assertEquals(users.filter((from) => !from.startsWith("src/cli/")), []);
   const known = imports.filter(({ from, to }) => isSimulator(from) && !isSimulator(to));
   assertEquals(
-    known.filter(({ to }) => floorOf(to) > 0).map(({ from, to }) => `${from} → ${to}`),
+    known.filter(({ to }) => layerOf(to) > 1).map(({ from, to }) => `${from} → ${to}`),
     [],
   );
 });
@@ -118,7 +124,7 @@ Deno.test("the core names no product", async () => {
   const named: string[] = [];
   for (
     const path of files.filter((file) =>
-      file.startsWith("src/") && !isSimulator(file) && floorOf(file) <= 7
+      file.startsWith("src/") && !isSimulator(file) && layerOf(file) < COMMAND_LINE - 1
     )
   ) {
     // What the core says in comments and to people may name products; what it does may not.
@@ -160,7 +166,7 @@ Deno.test("neutral code says nothing of versions: the products' data does", asyn
 
 Deno.test("only the command line, the simulator's server, the certificates and locks touch the Deno namespace", async () => {
   const allowed =
-    /^src\/(cli\/|simulator\/serve\.ts|transport\/fetch_transport\.ts|download\/claim\.ts)/;
+    /^src\/(cli\/|simulator\/serve\.ts|transport\/fetch_transport\.ts|files\/(?:claim|file_lock)\.ts)/;
   const users: string[] = [];
   for (const path of files.filter((file) => !allowed.test(file))) {
     const code = (await Deno.readTextFile(join(ROOT, path))).replace(

@@ -10,7 +10,7 @@ import {
   type Product,
   type Route,
   type Sign,
-} from "../../src/product.ts";
+} from "../../src/product/product.ts";
 
 export type {
   AnswerPattern,
@@ -26,7 +26,7 @@ export type {
   Route,
   Sign,
   UnmatchableCharacters,
-} from "../../src/product.ts";
+} from "../../src/product/product.ts";
 
 const legacyJson: Route = {
   api: 1,

@@ -2,7 +2,7 @@
  * Stopping long work.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** Stops a long job that is no longer wanted. */
 export function stopIfAborted(signal: AbortSignal | undefined): void {

@@ -3,8 +3,8 @@
  * @module
  */
 import { basename, extname } from "node:path";
-import { isSitehaulError } from "../errors.ts";
-import { MANIFEST_SUFFIX } from "./manifest.ts";
+import { isSitehaulError } from "../base/errors.ts";
+import { MANIFEST_SUFFIX } from "../files/manifest.ts";
 import { findParts } from "./part_files.ts";
 
 /** What the file of checksums beside an archive ends in. */

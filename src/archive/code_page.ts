@@ -3,7 +3,7 @@
  * archives have their names unless they say otherwise.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** The code page of a ZIP archive that names no other; source: the ZIP specification, appendix D. */
 export const ZIP_CODE_PAGE = "cp437";

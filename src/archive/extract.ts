@@ -2,7 +2,7 @@
  * Extracting an archive into one folder, whatever the archive says.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { notWritten } from "./extract_messages.ts";
 import { Extraction } from "./extraction.ts";

@@ -2,7 +2,7 @@
  * What is said about an extraction.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { MOST_DAMAGE } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { NameFinding } from "./ledger.ts";

@@ -2,7 +2,7 @@
  * One extraction: what becomes of each entry.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { stopIfAborted } from "./abort.ts";
 import { cutShort, type Damaged } from "./cut_short.ts";
 import { Damage } from "./damage.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { basename, dirname, extname, join } from "node:path";
-import { type Manifest, MANIFEST_SUFFIX, manifestPath, readManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST_SUFFIX, manifestPath, readManifest } from "../files/manifest.ts";
 
 /** What the archive of a numbered part may be called, by the first letter of the part's extension. */
 const MAIN_EXTENSIONS: Readonly<Record<string, readonly string[]>> = {

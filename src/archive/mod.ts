@@ -3,7 +3,7 @@
  * parts. Needs no site and no network.
  * @module
  */
-export type { ErrorCode, ErrorOptions, SitehaulError } from "../errors.ts";
+export type { ErrorCode, ErrorOptions, SitehaulError } from "../base/errors.ts";
 export type { ChecksumState, Entry, EntryType } from "./entry.ts";
 export { type ArchiveFile, archivesAmong } from "./archives_among.ts";
 export { extractArchive } from "./extract.ts";
@@ -11,7 +11,7 @@ export * from "./extract_contract.ts";
 export type { PasswordSource } from "./jps_password.ts";
 export type { LedgerOptions } from "./safe_path.ts";
 export { listArchive, type ListedEntry } from "./list.ts";
-export * from "./manifest.ts";
+export * from "../files/manifest.ts";
 export { type Archive, type ArchiveHeader, openArchive, type OpenOptions } from "./open.ts";
 export type { ArchiveFormat } from "./sniff.ts";
 export type { PartFile } from "./part_chain.ts";

@@ -10,7 +10,7 @@ import { openJpa, walkJpa } from "./jpa.ts";
 import { openJps, walkJps } from "./jps.ts";
 import { END_RECORD, readJpsEnd } from "./jps_header.ts";
 import type { PasswordSource } from "./jps_password.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest } from "../files/manifest.ts";
 import { type Observer, PartChain, type PartFile } from "./part_chain.ts";
 import { declaredGaps, findParts } from "./part_files.ts";
 import { ArchiveError, type Problem } from "./problem.ts";

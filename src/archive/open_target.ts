@@ -6,7 +6,7 @@ import { statSync } from "node:fs";
 import { mkdir, open, realpath, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { CheckedTree } from "./checked_tree.ts";
 import type { FolderTree } from "./folder_tree.ts";
 import { HandleTree } from "./handle_tree.ts";

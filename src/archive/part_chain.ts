@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { Problem, ProblemCode, Severity } from "./problem.ts";
 
 /** How much is read at once where reading goes straight on; blocks this big keep the disk busy. */

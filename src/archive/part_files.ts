@@ -4,9 +4,9 @@
  */
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { Gap } from "./gaps.ts";
-import { type Manifest, MANIFEST_SUFFIX, readManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST_SUFFIX, readManifest } from "../files/manifest.ts";
 import { manifestListing } from "./manifest_place.ts";
 
 /** The files that were found. */

@@ -2,7 +2,7 @@
  * What can be wrong with an archive, and the error that says so.
  * @module
  */
-import { type ErrorCode, SitehaulError } from "../errors.ts";
+import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { PROBLEM_ADVICE } from "./problem_advice.ts";
 import type { ProblemCode } from "./problem_code.ts";
 import { quotedName } from "./spelling.ts";

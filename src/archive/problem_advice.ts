@@ -2,7 +2,7 @@
  * What each kind of problem in an archive amounts to, and what to do about it.
  * @module
  */
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../base/errors.ts";
 import type { ProblemCode } from "./problem_code.ts";
 
 /** What a kind of problem amounts to. */

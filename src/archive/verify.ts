@@ -7,7 +7,7 @@ import { stopIfAborted } from "./abort.ts";
 import { Damage } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import { Ledger } from "./ledger.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest } from "../files/manifest.ts";
 import { type Opened, type OpenOptions, openWalk } from "./open.ts";
 import { PartHashes } from "./part_hashes.ts";
 import { ArchiveError } from "./problem.ts";

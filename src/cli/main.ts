@@ -4,12 +4,12 @@
  * Run it as a program: `deno run jsr:@sitehaul/sitehaul/cli help`.
  * @module
  */
-import { EXIT_STATUS, SitehaulError } from "../errors.ts";
-import { redactText } from "../redact.ts";
-import { failureOf } from "./failure.ts";
+import { EXIT_STATUS, SitehaulError } from "../base/errors.ts";
+import { redactText } from "../base/redact.ts";
+import { failureOf } from "./world/failure.ts";
 import { oneLine } from "./output/plain.ts";
 import { run } from "./run.ts";
-import type { World } from "./world.ts";
+import type { World } from "./world/world.ts";
 
 /**
  * Runs the command line in this process, with its environment, console and signals.
@@ -70,11 +70,11 @@ function createWorld(interruption: AbortController, stdout: Writer, stderr: Writ
     signal: interruption.signal,
     readStdin: () => new Response(Deno.stdin.readable).text(),
     ask: async (question) => {
-      const { ask } = await import("./ask.ts");
+      const { ask } = await import("./world/ask.ts");
       return await ask(question, interruption);
     },
     askSecret: async (question) => {
-      const { askSecret } = await import("./ask.ts");
+      const { askSecret } = await import("./world/ask.ts");
       return await askSecret(question, interruption);
     },
   };

@@ -2,19 +2,20 @@
  * Runs a command line. No console, no process: `main.ts` has those.
  * @module
  */
-import type { SitehaulError } from "../errors.ts";
-import { GLOBAL_FLAGS, type Invocation } from "./command.ts";
+import type { SitehaulError } from "../base/errors.ts";
+import { GLOBAL_FLAGS, type Invocation } from "./declarations/command.ts";
 import { COMMANDS } from "./commands.ts";
-import type { DebugFile } from "./debug_file.ts";
-import { isDropIn } from "./drop_in/is_drop_in.ts";
-import { readLine } from "./drop_in/options.ts";
-import { failureOf } from "./failure.ts";
-import { findCommand, groupCalled, isGroupOnly } from "./find_command.ts";
-import { checkGlobalFlags, splitWords, valuesFor, type Words } from "./flags.ts";
+import type { DebugFile } from "./output/debug_file.ts";
+import { isDropIn } from "../remote_cli/is_drop_in.ts";
+import { readLine } from "../remote_cli/options.ts";
+import type { OwnRunner } from "../remote_cli/run_drop_in.ts";
+import { failureOf } from "./world/failure.ts";
+import { findCommand, groupCalled, isGroupOnly } from "./parse/find_command.ts";
+import { checkGlobalFlags, splitWords, valuesFor, type Words } from "./parse/flags.ts";
 import { colorSettings } from "./output/color.ts";
 import type { Output, OutputSettings } from "./output/output.ts";
-import { knownSecrets, noteOnArguments } from "./secrets.ts";
-import type { World } from "./world.ts";
+import { knownSecrets, noteOnArguments } from "./context/secrets.ts";
+import type { World } from "./world/world.ts";
 
 /** Runs a command line and returns the exit status. */
 export async function run(args: readonly string[], world: World): Promise<number> {
@@ -22,8 +23,10 @@ export async function run(args: readonly string[], world: World): Promise<number
   const line = readLine(args, isOwnFlag);
   const file = await debugFile(words, world);
   if (await isDropIn({ words, line }, world, COMMANDS)) {
-    const { runDropIn } = await import("./drop_in/run_drop_in.ts");
-    return await runDropIn(line, world, { perform, exitStatusOf, debugFile: file });
+    const { runDropIn } = await import("../remote_cli/run_drop_in.ts");
+    const own: OwnRunner["perform"] = (words, ...rest) =>
+      perform(splitWords(words, COMMANDS), ...rest);
+    return await runDropIn(line, world, { perform: own, exitStatusOf, debugFile: file });
   }
   const output = await createOutput(words, world, file);
   const work = async (around: World) => {
@@ -71,7 +74,7 @@ async function perform(
 ): Promise<void> {
   const [group = ""] = words.positionals;
   if (has(words, "help") && words.positionals.length === 1 && isGroupOnly(group, COMMANDS)) {
-    const { showGroup } = await import("./help.ts");
+    const { showGroup } = await import("./help/help.ts");
     return showGroup(group, groupCalled(group, COMMANDS), output);
   }
   const command = findCommand(words.positionals, COMMANDS);
@@ -81,7 +84,7 @@ async function perform(
     return showVersion(world, output);
   }
   if (command === undefined || has(words, "help")) {
-    const { showHelp } = await import("./help.ts");
+    const { showHelp } = await import("./help/help.ts");
     return showHelp(command, COMMANDS, output);
   }
   const values = valuesFor(command, splitWords(words.args, COMMANDS, command));
@@ -113,7 +116,7 @@ async function debugFile({ flags }: Words, world: World): Promise<DebugFile | un
   const path = flags.find(({ name }) => name === "debug-file")?.value;
   // An empty one is an error in the command line, which is reported elsewhere.
   if (path === undefined || path === "") return undefined;
-  const { DebugFile } = await import("./debug_file.ts");
+  const { DebugFile } = await import("./output/debug_file.ts");
   return new DebugFile(world, path);
 }
 

@@ -2,9 +2,9 @@
  * The errors that end a backup.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { cutOff } from "../message_text.ts";
-import type { BackupRecord, StepReply } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { cutOff } from "../base/message_text.ts";
+import type { BackupRecord, StepReply } from "../protocol/replies.ts";
 
 /** The site says that the backup failed. */
 export function failedRecord(record: BackupRecord): SitehaulError {

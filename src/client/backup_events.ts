@@ -2,7 +2,7 @@
  * What happens while a backup is taken.
  * @module
  */
-import type { BackupRecord } from "../replies.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 
 /** The backup has begun. */
 export interface BackupStarted {

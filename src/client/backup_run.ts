@@ -2,11 +2,11 @@
  * One backup on its way: its start, its steps, and its record at the end.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { isSitehaulError, type SitehaulError } from "../errors.ts";
-import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
+import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
+import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
-import type { BackupRecord, StepReply } from "../replies.ts";
+import type { BackupRecord, StepReply } from "../protocol/replies.ts";
 import { failedRecord, recordNotFound, refuseOldStart, reportedError } from "./backup_errors.ts";
 import type { BackupEvent } from "./backup_events.ts";
 import { findRecord } from "./find_record.ts";

@@ -2,8 +2,8 @@
  * Backup records: list, show, delete.
  * @module
  */
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** Which backup records to list. */

@@ -2,9 +2,9 @@
  * What you can ask of a site.
  * @module
  */
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint } from "../protocol/endpoint.ts";
 import type { SendOptions } from "../connection/connection.ts";
-import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
+import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";
 import type {
   BackupRecord,
   Profile,
@@ -12,7 +12,7 @@ import type {
   SiteVersion,
   StepReply,
   UpdateInformation,
-} from "../replies.ts";
+} from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
 import { download, type DownloadOptions } from "../download/download.ts";

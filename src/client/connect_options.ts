@@ -3,10 +3,10 @@
  * @module
  */
 import type { Waiting } from "../connection/patience.ts";
-import type { ApiVersion } from "../endpoint.ts";
+import type { ApiVersion } from "../protocol/endpoint.ts";
 import type { Attempt } from "../negotiate/probe.ts";
 import type { Memory } from "../negotiate/remember.ts";
-import type { Product } from "../product.ts";
+import type { Product } from "../product/product.ts";
 import type { TransportOptions } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { RunMemory } from "./run_memory.ts";

@@ -3,11 +3,11 @@
  * @module
  */
 import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
-import { type Credential, looksLikeApiToken } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
-import type { Product } from "../product.ts";
+import { type Credential, looksLikeApiToken } from "../protocol/endpoint.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { Product } from "../product/product.ts";
 import type { SiteAddress } from "../resolve/site.ts";
-import { meantSecret } from "../secret_text.ts";
+import { meantSecret } from "../base/secret_text.ts";
 
 /** What was given to authenticate with. */
 export interface GivenCredentials {

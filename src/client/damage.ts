@@ -4,11 +4,11 @@
  * @module
  */
 import type { PasswordSource } from "../archive/jps_password.ts";
-import type { Manifest } from "../archive/manifest.ts";
+import type { Manifest } from "../files/manifest.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import { asidesOf } from "../download/set_aside.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import { changedParts, isProvenThere } from "./fetched_manifest.ts";
 
 /** A wrong password is an error; a missing one is a decision of the user, for unattended runs. */

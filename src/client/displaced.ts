@@ -6,8 +6,8 @@
  * to until then (observed: 10.2.1, 9.9.3, 9.3.3, 8.0.3). So `complete` proves nothing by itself.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import { utcTime } from "./utc_time.ts";
 
 /**

@@ -2,11 +2,11 @@
  * Says of a failed call what is known of the version on the site.
  * @module
  */
-import { AnswerError, answerWords, textOf } from "../answer_error.ts";
-import type { ApiVersion } from "../endpoint.ts";
-import { knownFault, versionsWithMethod } from "../errata.ts";
-import { SitehaulError } from "../errors.ts";
-import type { Product } from "../product.ts";
+import { AnswerError, answerWords, textOf } from "../protocol/answer_error.ts";
+import type { ApiVersion } from "../protocol/endpoint.ts";
+import { knownFault, versionsWithMethod } from "../product/errata.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { Product } from "../product/product.ts";
 
 /** A call, and what is known of the site. */
 export interface ExplainContext {

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
-import { type Manifest, writeManifest } from "../archive/manifest.ts";
+import { type Manifest, writeManifest } from "../files/manifest.ts";
 import { manifestPlace } from "../archive/manifest_place.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
@@ -13,8 +13,8 @@ import { download, type DownloadOptions } from "../download/download.ts";
 import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
 import { dropAsides, setAside } from "../download/set_aside.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
-import { isSitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { isSitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import { mainName, namesOf, unsizedOf } from "./record_files.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles } from "./backups.ts";

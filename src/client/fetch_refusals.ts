@@ -2,9 +2,9 @@
  * What is not fetched as a good backup, and what is not deleted on the server.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { quoted } from "../message_text.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { quoted } from "../base/message_text.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 
 /**
  * The files of a running or failed backup may be readable to their end, but are not a backup.

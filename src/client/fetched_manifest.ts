@@ -10,13 +10,13 @@ import {
   readManifest,
   writeChecksums,
   writeManifest,
-} from "../archive/manifest.ts";
+} from "../files/manifest.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { Caller } from "../connection/caller.ts";
 import type { DownloadedPart } from "../download/download_events.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 
 /**
  * The manifest of an earlier download of the very same backup.

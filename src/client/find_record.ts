@@ -2,7 +2,7 @@
  * Finds the record of a backup whose number the server did not tell.
  * @module
  */
-import type { BackupRecord } from "../replies.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** What identifies a record. */

@@ -3,8 +3,8 @@
  * replaced, and in either case nothing is sent before no step of it can be running.
  * @module
  */
-import { FORGOTTEN_ID_IS_REFUSED } from "../levels.ts";
-import type { BackupRecord } from "../replies.ts";
+import { FORGOTTEN_ID_IS_REFUSED } from "../protocol/levels.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { BackupEvent } from "./backup_events.ts";
 import { BackupRun } from "./backup_run.ts";
 import type { RunContext } from "./run_context.ts";

@@ -6,11 +6,11 @@
  * while the lost step may still be running; the record is watched instead.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import type { Caller } from "../connection/caller.ts";
 import { isRefusedInFront, isTemporary } from "../connection/temporary.ts";
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 
 /** Consecutive lost answers after which a backup is abandoned. */

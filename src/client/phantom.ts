@@ -4,9 +4,9 @@
  * (observed: 9.1.1 for WordPress, 7.5.0.1, 8.0.3).
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { cutOff } from "../message_text.ts";
-import type { StepReply } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { cutOff } from "../base/message_text.ts";
+import type { StepReply } from "../protocol/replies.ts";
 
 /** What was known before the answer. */
 export interface StepContext {

@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from "zod";
-import { SitehaulError } from "../errors.ts";
-import type { ProfileExport } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { ProfileExport } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** What came of an import. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { DownloadedPart } from "../download/download_events.ts";
-import type { BackupRecord } from "../replies.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 
 /** Their names. */
 export function namesOf({ files = [] }: BackupRecord): readonly string[] {

@@ -5,7 +5,7 @@
  * @module
  */
 import { isRefusedInFront } from "../connection/temporary.ts";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** How long the record must be still, ms; longer with each refusal in a row. */
 export const REFUSED_STILL_MS = 60_000;

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Caller } from "../connection/caller.ts";
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import { STEP_LIMIT_MS } from "../methods.ts";
-import type { BackupRecord } from "../replies.ts";
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import { STEP_LIMIT_MS } from "../protocol/methods.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
 import { BackupRun } from "./backup_run.ts";
 import type { RunContext, Time } from "./run_context.ts";

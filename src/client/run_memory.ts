@@ -7,8 +7,8 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
-import { type FileLock, lockOn } from "../download/file_lock.ts";
-import type { Redactor } from "../redact.ts";
+import { type FileLock, lockOn } from "../files/file_lock.ts";
+import type { Redactor } from "../base/redact.ts";
 import type { OwnRun } from "./own_run.ts";
 
 /** Notes about one site, which nobody else has until they are released. */

@@ -3,8 +3,8 @@
  * origin, silently (observed: 10.2.1, 9.1.1 for WordPress).
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import { utcTime } from "./utc_time.ts";
 
 /**

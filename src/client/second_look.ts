@@ -3,13 +3,13 @@
  * the front page for whatever does not exist. One more request tells these from trouble that passes.
  * @module
  */
-import type { AnswerError } from "../answer_error.ts";
+import type { AnswerError } from "../protocol/answer_error.ts";
 import { evidenceIn } from "../connection/evidence.ts";
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint } from "../protocol/endpoint.ts";
 import { frontPage } from "../negotiate/answered_page.ts";
 import { type ProbeResult, SEARCH_ANSWER_MS } from "../negotiate/probe.ts";
 import type { Remembered } from "../negotiate/remember.ts";
-import type { Product } from "../product.ts";
+import type { Product } from "../product/product.ts";
 import { marksOn } from "../resolve/page_marks.ts";
 import type { Transport } from "../transport/transport.ts";
 

@@ -2,17 +2,17 @@
  * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import type { Caller, OutlastingOptions } from "../connection/caller.ts";
 import type { Connection, SendOptions } from "../connection/connection.ts";
 import { Patience } from "../connection/patience.ts";
 import { isOutage, isTemporary } from "../connection/temporary.ts";
-import { isSitehaulError, type SitehaulError } from "../errors.ts";
-import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../methods.ts";
+import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
+import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../protocol/methods.ts";
 import { provesNothingRan } from "../negotiate/verdict.ts";
-import type { Product } from "../product.ts";
-import type { SiteVersion } from "../replies.ts";
-import type { Endpoint } from "../endpoint.ts";
+import type { Product } from "../product/product.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
+import type { Endpoint } from "../protocol/endpoint.ts";
 import { unlessAborted } from "../transport/watch_body.ts";
 import { explained } from "./explain.ts";
 

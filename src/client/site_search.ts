@@ -2,11 +2,11 @@
  * What is known of a site, and how to find it: its remembered endpoint, or a search.
  * @module
  */
-import type { AnswerError } from "../answer_error.ts";
+import type { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
 import { isOutage, isTemporary } from "../connection/temporary.ts";
-import type { Credential, Endpoint } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
+import type { Credential, Endpoint } from "../protocol/endpoint.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { NegotiationError } from "../negotiate/failure.ts";
 import { probe, type ProbeResult } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
@@ -16,8 +16,8 @@ import {
   type Remembered,
   withoutSecretsOf,
 } from "../negotiate/remember.ts";
-import type { Product } from "../product.ts";
-import { createRedactor, type Redactor } from "../redact.ts";
+import type { Product } from "../product/product.ts";
+import { createRedactor, type Redactor } from "../base/redact.ts";
 import { recognise } from "../resolve/recognise.ts";
 import { parseSite, type SiteAddress, siteOf } from "../resolve/site.ts";
 import { foreignness } from "../transport/site_family.ts";

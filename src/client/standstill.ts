@@ -2,8 +2,8 @@
  * Detects a backup that never ends: a server whose every reply says that there is more to do.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord, StepReply } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord, StepReply } from "../protocol/replies.ts";
 
 /**
  * A huge table or file may take hundreds of steps that look alike, each of up to a quarter of a minute.

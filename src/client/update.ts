@@ -2,8 +2,8 @@
  * The product's own updater, which old versions offer by the API.
  * @module
  */
-import { type ErrorCode, isSitehaulError, SitehaulError } from "../errors.ts";
-import type { UpdateInformation } from "../replies.ts";
+import { type ErrorCode, isSitehaulError, SitehaulError } from "../base/errors.ts";
+import type { UpdateInformation } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** The stability of versions, least stable first. */

@@ -2,9 +2,9 @@
  * What a codec is. The codecs are pure: no network, no clock, no state.
  * @module
  */
-import type { ApiVersion, Credential, Endpoint, Parameters } from "../endpoint.ts";
+import type { ApiVersion, Credential, Endpoint, Parameters } from "../protocol/endpoint.ts";
 
-export type { Parameters, ParameterValue } from "../endpoint.ts";
+export type { Parameters, ParameterValue } from "../protocol/endpoint.ts";
 
 /** One call of an API method. */
 export interface Call {

@@ -2,8 +2,8 @@
  * Which Secret Words can never match, whatever the site has stored.
  * @module
  */
-import type { CredentialPlace } from "../endpoint.ts";
-import type { Product } from "../product.ts";
+import type { CredentialPlace } from "../protocol/endpoint.ts";
+import type { Product } from "../product/product.ts";
 
 /** Why a Secret Word cannot work. */
 export interface Unfitness {

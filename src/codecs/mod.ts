@@ -2,7 +2,7 @@
  * The codec of each API version.
  * @module
  */
-import type { ApiVersion } from "../endpoint.ts";
+import type { ApiVersion } from "../protocol/endpoint.ts";
 import type { Codec } from "./codec.ts";
 import { v1 } from "./v1.ts";
 import { v2 } from "./v2.ts";

@@ -3,7 +3,7 @@
  * hundreds of MiB once it is parsed, so depth and number of values are looked at before.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** How deep values may be nested. Replies of the API have fewer than ten levels. */
 export const MOST_LEVELS = 64;

@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from "zod";
-import { byobReaderOf } from "../byob_reader.ts";
-import { SitehaulError } from "../errors.ts";
+import { byobReaderOf } from "../base/byob_reader.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { ApiReply } from "./codec.ts";
 import { parseJson, refuseExcess } from "./modest_json.ts";
 import { findObject, type ObjectShape } from "./object_finder.ts";

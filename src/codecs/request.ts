@@ -2,8 +2,8 @@
  * From the fields of a call to the HTTP request.
  * @module
  */
-import type { Credential, CredentialPlace, Endpoint } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
+import type { Credential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { Parameters } from "./codec.ts";
 import { unfitnessOf } from "./fitness.ts";
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { ApiVersion } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
+import type { ApiVersion } from "../protocol/endpoint.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** How an answer with a segment begins, to the letter (observed: all recorded versions). */
 const BEGINNINGS: Readonly<Record<ApiVersion, string>> = {

@@ -2,9 +2,9 @@
  * The errors for replies without an envelope. They say what came instead.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { cutOff } from "../message_text.ts";
-import { redactText } from "../redact.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { cutOff } from "../base/message_text.ts";
+import { redactText } from "../base/redact.ts";
 
 /** How much of an answer an error message quotes. */
 const QUOTED = 80;

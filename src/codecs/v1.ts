@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from "zod";
-import { challengeOf } from "../challenge.ts";
-import type { Credential } from "../endpoint.ts";
+import { challengeOf } from "../base/challenge.ts";
+import type { Credential } from "../protocol/endpoint.ts";
 import type { ApiReply, Codec, Parameters } from "./codec.ts";
 import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
 import { parseJson, refuseExcess } from "./modest_json.ts";

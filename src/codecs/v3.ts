@@ -2,8 +2,8 @@
  * API version 3: the method in the path of the site's web services.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { redactText } from "../redact.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { redactText } from "../base/redact.ts";
 import type { Codec } from "./codec.ts";
 import { cutEnvelope } from "./reply_text.ts";
 import { authenticate, buildRequest, toFields } from "./request.ts";

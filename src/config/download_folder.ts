@@ -2,7 +2,7 @@
  * The folder that a backup is fetched to, made of a pattern.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** What the placeholders stand for. */
 export interface FolderValues {

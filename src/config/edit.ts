@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { stringify } from "@std/yaml";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { lineOf } from "./locate.ts";
 import { faultOf, parseConfiguration } from "./read.ts";
 import { isSiteName, type SiteSettings } from "./schema.ts";

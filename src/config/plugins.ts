@@ -4,8 +4,8 @@
  */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { SitehaulError } from "../errors.ts";
-import { defineProduct, type Product } from "../product.ts";
+import type { SitehaulError } from "../base/errors.ts";
+import { defineProduct, type Product } from "../product/product.ts";
 import { type Owner, readOwnFile } from "./own_file.ts";
 import { fieldProblem } from "./read.ts";
 

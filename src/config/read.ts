@@ -4,8 +4,8 @@
  */
 import { parse } from "@std/yaml";
 import type * as z from "zod";
-import { SitehaulError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { expectedBy } from "./expected.ts";
 import { lineOf } from "./locate.ts";
 import {

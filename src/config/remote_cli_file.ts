@@ -3,7 +3,7 @@
  * it, but that a value without quotes keeps its `=`.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** A larger file is no configuration. */
 const LARGEST = 1024 * 1024;

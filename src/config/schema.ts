@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from "zod";
-import { API_VERSIONS } from "../endpoint.ts";
+import { API_VERSIONS } from "../protocol/endpoint.ts";
 import { areReferencesWhole } from "./reference.ts";
 
 /** The version of the file's format that is written, and the newest that is read. */

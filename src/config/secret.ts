@@ -2,8 +2,8 @@
  * Secrets that a configuration refers to instead of holding them.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { meantSecret } from "../secret_text.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { meantSecret } from "../base/secret_text.ts";
 import { REFERENCE } from "./reference.ts";
 import type { SecretSource, SiteSettings } from "./schema.ts";
 

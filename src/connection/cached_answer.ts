@@ -3,8 +3,8 @@
  * was done which the site never saw, or that a file is there which is gone.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { quoted } from "../message_text.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { quoted } from "../base/message_text.ts";
 
 /** Headers by which caches and content networks say that an answer is a repeated one. */
 const HIT_HEADERS: readonly string[] = [

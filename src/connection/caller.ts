@@ -2,10 +2,10 @@
  * Who can be asked: what everything above calls a site through.
  * @module
  */
-import type { Endpoint } from "../endpoint.ts";
-import type { SitehaulError } from "../errors.ts";
-import type { MethodName, ParametersOf, ReplyOf } from "../methods.ts";
-import type { SiteVersion } from "../replies.ts";
+import type { Endpoint } from "../protocol/endpoint.ts";
+import type { SitehaulError } from "../base/errors.ts";
+import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
 import type { SendOptions } from "./connection.ts";
 
 /** How to ask for something that may have to be asked for again. */

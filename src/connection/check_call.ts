@@ -2,8 +2,8 @@
  * Whether a site has a method, and whether its answer has the shape of one.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import type { Method, ReplyIssue } from "../method.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { Method, ReplyIssue } from "../protocol/method.ts";
 
 /** @throws {SitehaulError} `level/too-low` or `method/not-implemented` when the level lacks the method */
 export function checkLevel<P extends object, R>(

@@ -3,10 +3,10 @@
  * @module
  */
 import * as z from "zod";
-import type { AnswerBody, AnswerEvidence } from "../answer_error.ts";
+import type { AnswerBody, AnswerEvidence } from "../protocol/answer_error.ts";
 import { parseJson } from "../codecs/modest_json.ts";
-import type { Redactor } from "../redact.ts";
-import { cutOff } from "../message_text.ts";
+import type { Redactor } from "../base/redact.ts";
+import { cutOff } from "../base/message_text.ts";
 import { firewallIn, looksOf } from "./looks.ts";
 
 /** How much of a page is examined: titles and headings come early. */

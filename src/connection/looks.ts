@@ -3,7 +3,7 @@
  * messages alone: nothing is decided by it.
  * @module
  */
-import type { AnswerLooks } from "../answer_error.ts";
+import type { AnswerLooks } from "../protocol/answer_error.ts";
 
 /** A firewall, or a check of browsers, and how it shows. */
 interface Firewall {

@@ -2,7 +2,7 @@
  * Waiting for trouble to pass: asking again, ever less often, for as long as patience lasts.
  * @module
  */
-import type { SitehaulError } from "../errors.ts";
+import type { SitehaulError } from "../base/errors.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 import { unlessAborted } from "../transport/watch_body.ts";

@@ -4,11 +4,11 @@
  * occur besides those that look like HTTP (observed: 10.2.1, 9.1.1 for WordPress).
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import type { ApiReply } from "../codecs/codec.ts";
-import type { ApiVersion } from "../endpoint.ts";
-import type { ErrorCode } from "../errors.ts";
-import { toOneLine } from "../message_text.ts";
+import type { ApiVersion } from "../protocol/endpoint.ts";
+import type { ErrorCode } from "../base/errors.ts";
+import { toOneLine } from "../base/message_text.ts";
 
 /** The call that was refused. */
 export interface RefusalContext {

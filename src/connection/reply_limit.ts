@@ -2,7 +2,7 @@
  * How long a reply may be: small replies can take a lot of memory, and long ones are no replies.
  * @module
  */
-import type { Method } from "../method.ts";
+import type { Method } from "../protocol/method.ts";
 
 /** What a reply may have where its method does not say. */
 const REPLY_BYTES = 4 * 1024 * 1024;

@@ -2,8 +2,8 @@
  * A stretch of trouble: how long it has lasted, and when to ask again.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { SitehaulError } from "../errors.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { retryAfterMs } from "../transport/retry_after.ts";
 import { isOutage } from "./temporary.ts";
 

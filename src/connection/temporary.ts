@@ -7,8 +7,8 @@
  * sends one of them with HTTP 200 (observed: 6.9).
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
 
 /** The site was not reached: the request has certainly not been seen by it. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

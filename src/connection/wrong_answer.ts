@@ -7,8 +7,8 @@ import {
   type AnswerEvidence,
   type AnswerFacts,
   answerWords,
-} from "../answer_error.ts";
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+} from "../protocol/answer_error.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import { bodyKind } from "./evidence.ts";
 
 /** What was asked, and what came. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { quoted, toOneLine } from "../message_text.ts";
+import { quoted, toOneLine } from "../base/message_text.ts";
 
 /** How much is looked at, bytes. */
 const LOOK = 512;

@@ -2,9 +2,9 @@
  * A part as one answer, by downloadDirect.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import { isTemporary } from "../connection/temporary.ts";
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import type { PartSource } from "./source.ts";
 
 /** What came: bytes, and where in the part they begin. */

@@ -5,10 +5,10 @@
  */
 import { mkdir } from "node:fs/promises";
 import type { Caller } from "../connection/caller.ts";
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
-import { withWriteError } from "./disk.ts";
+import { withWriteError } from "../files/disk.ts";
 import type { DownloadedPart, DownloadEvent } from "./download_events.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 import { forgetState } from "./finished_part.ts";
@@ -17,7 +17,7 @@ import { merge } from "./merge.ts";
 import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts";
 import { MAX_REFETCH_BYTES } from "./part_file.ts";
 import { planParts } from "./plan.ts";
-import type { RemoteStore } from "./remote_settings.ts";
+import type { RemoteStore } from "../stores/remote_settings.ts";
 import { refuseFullDisk } from "./room.ts";
 import type { WholeFiles } from "./whole_file.ts";
 

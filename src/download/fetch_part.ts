@@ -2,7 +2,7 @@
  * One part: whole, by segments, or whole first and by segments from where that broke off.
  * @module
  */
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
 import { LOOSE_SYNC, type PartFile, tightSync } from "./part_file.ts";

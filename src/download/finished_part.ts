@@ -3,7 +3,7 @@
  * @module
  */
 import { rm } from "node:fs/promises";
-import { sizeIfSame } from "./checksum.ts";
+import { sizeIfSame } from "../files/checksum.ts";
 import { workPaths } from "./part_file.ts";
 import { type PartIdentity, readState, type TransferFacts } from "./transfer_state.ts";
 

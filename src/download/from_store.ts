@@ -2,11 +2,11 @@
  * A part from a folder that is reached by FTP or SFTP, under the same name as on the site.
  * @module
  */
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import type { Part } from "../replies.ts";
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import type { Part } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { PartFile } from "./part_file.ts";
-import type { RemoteStore } from "./remote_settings.ts";
+import type { RemoteStore } from "../stores/remote_settings.ts";
 
 /** Attempts to fetch a file. */
 const ATTEMPTS = 3;

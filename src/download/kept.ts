@@ -4,10 +4,10 @@
  */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import { isTemporary } from "../connection/temporary.ts";
-import { SitehaulError } from "../errors.ts";
-import type { Part } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { Part } from "../protocol/replies.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 import { workPaths } from "./part_file.ts";
 

@@ -3,7 +3,7 @@
  * that exist now, and segments, unlike whole files, do not tell whose they are.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { isInTheWay, isSameName, isText, sentName } from "./direct.ts";
 import type { PartFile } from "./part_file.ts";
 import type { PartSource } from "./source.ts";

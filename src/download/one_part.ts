@@ -4,17 +4,17 @@
  */
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
-import type { BackupRecord } from "../replies.ts";
-import { sizeIfSame } from "./checksum.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
+import { sizeIfSame } from "../files/checksum.ts";
 import type { DownloadedPart, DownloadEvent, DownloadWay } from "./download_events.ts";
-import { safeFileName } from "./file_name.ts";
+import { safeFileName } from "../files/file_name.ts";
 import { type FetchOptions, fetchPart, type Received } from "./fetch_part.ts";
 import { finishedBefore } from "./finished_part.ts";
 import { fetchFromStore } from "./from_store.ts";
 import { numberNow, refuseMoved } from "./moved_part.ts";
 import { PartFile } from "./part_file.ts";
 import type { PlannedPart } from "./plan.ts";
-import type { RemoteStore } from "./remote_settings.ts";
+import type { RemoteStore } from "../stores/remote_settings.ts";
 import type { PartIdentity, TransferFacts } from "./transfer_state.ts";
 
 /** One part of a download. */

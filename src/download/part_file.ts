@@ -6,10 +6,10 @@ import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SitehaulError } from "../errors.ts";
-import { hashOf } from "./checksum.ts";
-import { type Claim, claim } from "./claim.ts";
-import { withWriteError } from "./disk.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { hashOf } from "../files/checksum.ts";
+import { type Claim, claim } from "../files/claim.ts";
+import { withWriteError } from "../files/disk.ts";
 import { setAside } from "./set_aside.ts";
 import {
   type PartIdentity,

@@ -3,7 +3,7 @@
  * those behind it move up (observed: 10.2.1). The numbers here stay what they were, by the names.
  * @module
  */
-import type { BackupRecord, Part } from "../replies.ts";
+import type { BackupRecord, Part } from "../protocol/replies.ts";
 
 /** A part under its number: there, or lost. */
 export interface NumberedPart {

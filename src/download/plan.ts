@@ -2,9 +2,9 @@
  * Which files a download is about: by name, since numbers are positions among what exists now.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import type { BackupRecord, Part } from "../replies.ts";
-import { safeFileName } from "./file_name.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { BackupRecord, Part } from "../protocol/replies.ts";
+import { safeFileName } from "../files/file_name.ts";
 import { lostParts, type NumberedPart, numberedParts } from "./part_numbers.ts";
 
 /** A part to fetch. */

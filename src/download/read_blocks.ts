@@ -2,7 +2,7 @@
  * The body of an answer in large blocks, read while the one before is worked on.
  * @module
  */
-import { byobReaderOf } from "../byob_reader.ts";
+import { byobReaderOf } from "../base/byob_reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

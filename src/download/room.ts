@@ -4,8 +4,8 @@
  */
 import { lstat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { SitehaulError } from "../errors.ts";
-import type { Part } from "../replies.ts";
+import { SitehaulError } from "../base/errors.ts";
+import type { Part } from "../protocol/replies.ts";
 import { workPaths } from "./part_file.ts";
 
 /**

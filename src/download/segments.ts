@@ -2,7 +2,7 @@
  * A part in segments of about 1 MiB, by download.
  * @module
  */
-import { isSitehaulError } from "../errors.ts";
+import { isSitehaulError } from "../base/errors.ts";
 import type { PartSource } from "./source.ts";
 
 /** How segments are requested. */

@@ -5,7 +5,7 @@
  */
 import { constants, copyFile, link, lstat, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { withWriteError } from "./disk.ts";
+import { withWriteError } from "../files/disk.ts";
 
 /** Where it lies meanwhile. */
 export function asidePath(path: string): string {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Caller } from "../connection/caller.ts";
-import type { Part } from "../replies.ts";
+import type { Part } from "../protocol/replies.ts";
 
 /** One part of one backup record of one site. */
 export interface PartSource {

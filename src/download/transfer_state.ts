@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
-import { withWriteError } from "./disk.ts";
-import { removeForeign } from "./own_file.ts";
+import { withWriteError } from "../files/disk.ts";
+import { removeForeign } from "../files/own_file.ts";
 
 /** How far a part is, and which one it is. */
 export interface TransferState {

@@ -2,7 +2,7 @@
  * A part as a whole file, from some byte on, and what to think of it.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { Beginning, startsArchive } from "./beginning.ts";
 import { type DirectBytes, fetchDirect } from "./direct.ts";
 import type { PartFile } from "./part_file.ts";

@@ -2,7 +2,7 @@
  * Pages that come where the API was expected, and the site's own front page: what is kept of them.
  * @module
  */
-import { isSitehaulError } from "../errors.ts";
+import { isSitehaulError } from "../base/errors.ts";
 import type { SeenPage } from "../resolve/page_marks.ts";
 import { rebuildResponse } from "../transport/rebuild.ts";
 import { setTraits } from "../transport/traits.ts";

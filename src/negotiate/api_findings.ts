@@ -2,12 +2,12 @@
  * What the API itself said, and what the products' data makes of it.
  * @module
  */
-import { AnswerError, answerWords } from "../answer_error.ts";
-import { shownVersion } from "../compare_versions.ts";
-import { versionsWith } from "../errata.ts";
-import type { ErrorCode } from "../errors.ts";
-import { LOWEST_LEVEL } from "../levels.ts";
-import { fitsPattern, type Release, type Sign } from "../product.ts";
+import { AnswerError, answerWords } from "../protocol/answer_error.ts";
+import { shownVersion } from "../product/compare_versions.ts";
+import { versionsWith } from "../product/errata.ts";
+import type { ErrorCode } from "../base/errors.ts";
+import { LOWEST_LEVEL } from "../protocol/levels.ts";
+import { fitsPattern, type Release, type Sign } from "../product/product.ts";
 import {
   type Answered,
   answered,

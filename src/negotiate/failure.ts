@@ -2,10 +2,10 @@
  * The one error that says most about why nothing was found.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { type ErrorCode, type ErrorOptions, SitehaulError } from "../errors.ts";
-import { acceptedKinds, versionsOf } from "../product.ts";
-import type { Product } from "../product.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
+import { type ErrorCode, type ErrorOptions, SitehaulError } from "../base/errors.ts";
+import { acceptedKinds, versionsOf } from "../product/product.ts";
+import type { Product } from "../product/product.ts";
 import type { SiteAddress } from "../resolve/site.ts";
 import {
   databaseError,

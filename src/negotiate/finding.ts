@@ -3,9 +3,9 @@
  * what was met.
  * @module
  */
-import { AnswerError, textOf } from "../answer_error.ts";
-import type { ErrorCode, SitehaulError } from "../errors.ts";
-import type { Product, ShownAnswer } from "../product.ts";
+import { AnswerError, textOf } from "../protocol/answer_error.ts";
+import type { ErrorCode, SitehaulError } from "../base/errors.ts";
+import type { Product, ShownAnswer } from "../product/product.ts";
 import type { ProbeResult } from "./probe.ts";
 
 /** What was met in a search that failed. */

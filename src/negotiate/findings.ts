@@ -2,7 +2,7 @@
  * What the pages of a site have told so far.
  * @module
  */
-import type { Product } from "../product.ts";
+import type { Product } from "../product/product.ts";
 import { type MarkedPlace, marksOn, type PageMarks } from "../resolve/page_marks.ts";
 import type { AnsweredPage } from "./answered_page.ts";
 

@@ -2,9 +2,9 @@
  * Who answers in the place of the API: a firewall, a login, a page for visitors, a crashed site.
  * @module
  */
-import { type AnswerEvidence, answerWords } from "../answer_error.ts";
+import { type AnswerEvidence, answerWords } from "../protocol/answer_error.ts";
 import { REFUSED_PASSWORD_HINT, WEB_SERVER_HINT } from "../connection/wrong_answer.ts";
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../base/errors.ts";
 import type { Finding } from "./finding.ts";
 
 /** An answer that is none of the API's. */

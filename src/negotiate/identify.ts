@@ -2,8 +2,8 @@
  * Which product answered, where two share an address, and which address is its own.
  * @module
  */
-import type { Endpoint } from "../endpoint.ts";
-import { isRecommended, type Product } from "../product.ts";
+import type { Endpoint } from "../protocol/endpoint.ts";
+import { isRecommended, type Product } from "../product/product.ts";
 import { narrow } from "../resolve/candidates.ts";
 import { marksOn } from "../resolve/page_marks.ts";
 import type { RouteMatch } from "../resolve/recognise.ts";

@@ -6,7 +6,7 @@
  * addresses that one install of it would handle are asked one after the other.
  * @module
  */
-import type { Product } from "../product.ts";
+import type { Product } from "../product/product.ts";
 import type { KnownProducts } from "./outlook.ts";
 
 /** What would be asked: an address, below the root of a site. */

@@ -2,9 +2,9 @@
  * From a site's address and a credential to the endpoint that works.
  * @module
  */
-import type { ApiVersion, Credential, CredentialKind, Endpoint } from "../endpoint.ts";
-import { acceptedKinds, type Product } from "../product.ts";
-import type { SiteVersion } from "../replies.ts";
+import type { ApiVersion, Credential, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
+import { acceptedKinds, type Product } from "../product/product.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { recognise, type Recognised } from "../resolve/recognise.ts";
 import type { ParameterValues } from "../resolve/route_urls.ts";

@@ -2,7 +2,7 @@
  * What the attempts so far say about candidates that have not been asked yet.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import type { RouteMatch } from "../resolve/recognise.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { ProbeResult } from "./probe.ts";

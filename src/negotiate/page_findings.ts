@@ -2,7 +2,7 @@
  * What the answers have in common that did not come from the API.
  * @module
  */
-import { answerWords, textOf } from "../answer_error.ts";
+import { answerWords, textOf } from "../protocol/answer_error.ts";
 import type { Answered, Finder, Met } from "./finding.ts";
 import { answered, answeredByOthers, pathOf } from "./finding.ts";
 import { frontFinding } from "./front_finding.ts";

@@ -2,8 +2,8 @@
  * Where to look for the API: at the given root, and where the site's pages say that it is.
  * @module
  */
-import type { ApiVersion, Credential } from "../endpoint.ts";
-import type { Product, ProductParameter } from "../product.ts";
+import type { ApiVersion, Credential } from "../protocol/endpoint.ts";
+import type { Product, ProductParameter } from "../product/product.ts";
 import { type Candidate, candidatesAt } from "../resolve/candidates.ts";
 import type { MarkedPlace } from "../resolve/page_marks.ts";
 import type { ParameterChoices, ParameterValues } from "../resolve/route_urls.ts";

@@ -2,7 +2,7 @@
  * What the next wave of a search asks.
  * @module
  */
-import { isRecommended } from "../product.ts";
+import { isRecommended } from "../product/product.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { isSubset, type Outlook, pathOf } from "./outlook.ts";
 import type { Place } from "./places.ts";

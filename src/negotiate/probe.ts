@@ -2,13 +2,13 @@
  * One attempt: getVersion at one candidate.
  * @module
  */
-import { AnswerError, type AnswerEvidence } from "../answer_error.ts";
+import { AnswerError, type AnswerEvidence } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
-import type { Credential, Endpoint } from "../endpoint.ts";
-import { isSitehaulError, type SitehaulError } from "../errors.ts";
-import type { SiteVersion } from "../replies.ts";
+import type { Credential, Endpoint } from "../protocol/endpoint.ts";
+import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
-import { redactText } from "../redact.ts";
+import { redactText } from "../base/redact.ts";
 import type { Clock, Transport } from "../transport/transport.ts";
 import { type AnsweredPage, cookieNames, observed } from "./answered_page.ts";
 import { type Verdict, verdictOnAnswer, verdictOnError } from "./verdict.ts";

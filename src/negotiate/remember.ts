@@ -7,9 +7,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
-import type { ApiVersion, CredentialKind, Endpoint } from "../endpoint.ts";
-import { createRedactor, isLikeWord } from "../redact.ts";
-import type { SiteVersion } from "../replies.ts";
+import type { ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
+import { createRedactor, isLikeWord } from "../base/redact.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
 
 /** What is remembered of a site. No secret is in it. */
 export interface Remembered {

@@ -2,8 +2,8 @@
  * What is asked once more, and how, after an attempt that did not answer.
  * @module
  */
-import type { CredentialKind } from "../endpoint.ts";
-import { isRecommended } from "../product.ts";
+import type { CredentialKind } from "../protocol/endpoint.ts";
+import { isRecommended } from "../product/product.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { ProbeResult } from "./probe.ts";
 

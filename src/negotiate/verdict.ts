@@ -2,11 +2,11 @@
  * What one attempt says about the search: it answered, it denied, or on to the next.
  * @module
  */
-import { AnswerError } from "../answer_error.ts";
-import { shownVersion } from "../compare_versions.ts";
-import { type ErrorCode, isSitehaulError, type SitehaulError } from "../errors.ts";
-import { LOWEST_LEVEL } from "../levels.ts";
-import type { SiteVersion } from "../replies.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
+import { shownVersion } from "../product/compare_versions.ts";
+import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
+import { LOWEST_LEVEL } from "../protocol/levels.ts";
+import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 
 /**

@@ -2,9 +2,14 @@
  * What to try at a site of which only the root is known, in which order.
  * @module
  */
-import { type ApiVersion, createEndpoint, type Credential, type Endpoint } from "../endpoint.ts";
-import { acceptedKinds, isRecommended, type Product } from "../product.ts";
-import { inRange, isVersion } from "../compare_versions.ts";
+import {
+  type ApiVersion,
+  createEndpoint,
+  type Credential,
+  type Endpoint,
+} from "../protocol/endpoint.ts";
+import { acceptedKinds, isRecommended, type Product } from "../product/product.ts";
+import { inRange, isVersion } from "../product/compare_versions.ts";
 import { answersTo, type RouteMatch } from "./recognise.ts";
 import { type ParameterChoices, routeUrls } from "./route_urls.ts";
 

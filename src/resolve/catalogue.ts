@@ -2,8 +2,8 @@
  * The catalogue: which endpoints a version of a product has. Works offline.
  * @module
  */
-import type { ApiVersion, CredentialKind } from "../endpoint.ts";
-import { SitehaulError } from "../errors.ts";
+import type { ApiVersion, CredentialKind } from "../protocol/endpoint.ts";
+import { SitehaulError } from "../base/errors.ts";
 import {
   acceptedKinds,
   isRecommended,
@@ -11,11 +11,11 @@ import {
   type Release,
   type Route,
   versionsOf,
-} from "../product.ts";
-import { quoted } from "../message_text.ts";
-import { segmentFault } from "../product_rules.ts";
-import { inRange, isVersion } from "../compare_versions.ts";
-import { nearest } from "../nearest.ts";
+} from "../product/product.ts";
+import { quoted } from "../base/message_text.ts";
+import { segmentFault } from "../product/product_rules.ts";
+import { inRange, isVersion } from "../product/compare_versions.ts";
+import { nearest } from "../base/nearest.ts";
 import { type ParameterValues, routeUrls } from "./route_urls.ts";
 import { parseSite } from "./site.ts";
 

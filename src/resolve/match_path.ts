@@ -1,4 +1,4 @@
-import type { Route } from "../product.ts";
+import type { Route } from "../product/product.ts";
 
 /** How a route's path fits the end of a URL's path. */
 export interface MatchedPath {

@@ -2,8 +2,8 @@
  * What a page of a site tells of the products there, and of the folders in which they are.
  * @module
  */
-import type { Product } from "../product.ts";
-import { markExpression, segmentFault } from "../product_rules.ts";
+import type { Product } from "../product/product.ts";
+import { markExpression, segmentFault } from "../product/product_rules.ts";
 import { pathsIn } from "./page_links.ts";
 
 /** A page as it came. */

@@ -1,4 +1,4 @@
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 
 /** A text read as a web address. */
 export interface ReadAddress {

@@ -2,9 +2,9 @@
  * Turns a pasted endpoint URL into that endpoint.
  * @module
  */
-import { createEndpoint, type Endpoint } from "../endpoint.ts";
-import type { Product, Release, Route } from "../product.ts";
-import { compareVersions } from "../compare_versions.ts";
+import { createEndpoint, type Endpoint } from "../protocol/endpoint.ts";
+import type { Product, Release, Route } from "../product/product.ts";
+import { compareVersions } from "../product/compare_versions.ts";
 import { type MatchedPath, matchPath } from "./match_path.ts";
 import { type QueryPair, queryPairs } from "./query_pairs.ts";
 

@@ -1,4 +1,4 @@
-import type { Product, Route } from "../product.ts";
+import type { Product, Route } from "../product/product.ts";
 
 const PARAMETER = /\{([a-z][A-Za-z0-9]*)\}/g;
 

@@ -2,8 +2,8 @@
  * The endpoints at a script that was pasted without its query, such as `…/app/index.php`.
  * @module
  */
-import { createEndpoint } from "../endpoint.ts";
-import type { Product } from "../product.ts";
+import { createEndpoint } from "../protocol/endpoint.ts";
+import type { Product } from "../product/product.ts";
 import { type MatchedPath, matchPath } from "./match_path.ts";
 import { answersTo, type Recognised, type RouteMatch } from "./recognise.ts";
 

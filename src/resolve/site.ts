@@ -2,7 +2,7 @@
  * From what a user typed or pasted to the root of a site.
  * @module
  */
-import type { Product } from "../product.ts";
+import type { Product } from "../product/product.ts";
 import { queryPairs } from "./query_pairs.ts";
 import { recognise } from "./recognise.ts";
 import { readAddress } from "./read_address.ts";

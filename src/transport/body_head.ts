@@ -2,7 +2,7 @@
  * The beginning of a body, as a text that may be shown.
  * @module
  */
-import type { Redactor } from "../redact.ts";
+import type { Redactor } from "../base/redact.ts";
 
 /** How much is shown, in bytes. */
 const SHOWN = 2048;

@@ -2,8 +2,8 @@
  * Makes sense of what the platform's fetch throws.
  * @module
  */
-import { type ErrorCode, SitehaulError } from "../errors.ts";
-import { redactText } from "../redact.ts";
+import { type ErrorCode, SitehaulError } from "../base/errors.ts";
+import { redactText } from "../base/redact.ts";
 
 /** One kind of failure: how it shows in the platform's words or codes, and what to say. */
 interface Failure {

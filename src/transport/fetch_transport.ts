@@ -2,7 +2,7 @@
  * The platform's fetch, with more certificate authorities where wanted.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { traitsOf } from "./traits.ts";
 import type { Transport } from "./transport.ts";
 

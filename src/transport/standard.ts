@@ -2,7 +2,7 @@
  * The transport that sitehaul uses: fetch, and around it everything a real network asks for.
  * @module
  */
-import { createRedactor, type Redactor } from "../redact.ts";
+import { createRedactor, type Redactor } from "../base/redact.ts";
 import { type Environment, proxyName, proxyOf, proxyUrl } from "./proxy.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import type { Clock, Sleep, Transport } from "./transport.ts";

@@ -2,8 +2,8 @@
  * Watches the body of a response while it is read.
  * @module
  */
-import { byobReaderOf } from "../byob_reader.ts";
-import { SitehaulError } from "../errors.ts";
+import { byobReaderOf } from "../base/byob_reader.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
 import { rebuildResponse } from "./rebuild.ts";
 

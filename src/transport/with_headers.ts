@@ -2,7 +2,7 @@
  * Headers that every request of a site carries.
  * @module
  */
-import { VERSION } from "../program_version.ts";
+import { VERSION } from "../base/program_version.ts";
 import { withNewHeaders } from "./rebuild.ts";
 import { isSameFamily } from "./site_family.ts";
 import type { Transport } from "./transport.ts";

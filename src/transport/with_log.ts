@@ -2,8 +2,8 @@
  * Tells about every exchange, without secrets.
  * @module
  */
-import { isSitehaulError } from "../errors.ts";
-import { REDACTED, redactHeaders, type Redactor } from "../redact.ts";
+import { isSitehaulError } from "../base/errors.ts";
+import { REDACTED, redactHeaders, type Redactor } from "../base/redact.ts";
 import { BodyHead } from "./body_head.ts";
 import { chainOf } from "./classify.ts";
 import { rebuildRequest, rebuildResponse, takeBody } from "./rebuild.ts";

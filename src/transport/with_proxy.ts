@@ -2,8 +2,8 @@
  * Tells what a proxy does from what the site does.
  * @module
  */
-import { isSitehaulError, SitehaulError } from "../errors.ts";
-import { capitalised } from "../message_text.ts";
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import { capitalised } from "../base/message_text.ts";
 import { chainOf, failureIn, hostOf, redactedCause } from "./classify.ts";
 import { type Environment, type Proxy, proxyName, proxyOf, proxyUrl } from "./proxy.ts";
 import type { Transport } from "./transport.ts";

@@ -3,7 +3,7 @@
  * secret in a header to any host.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { rebuildRequest, takeBody, withUrl } from "./rebuild.ts";
 import { foreignness } from "./site_family.ts";
 import type { Transport } from "./transport.ts";

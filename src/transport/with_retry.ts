@@ -2,7 +2,7 @@
  * Sends a request again when that may help and cannot harm.
  * @module
  */
-import { isSitehaulError } from "../errors.ts";
+import { isSitehaulError } from "../base/errors.ts";
 import { peekEnvelope } from "./peek_envelope.ts";
 import { rebuildRequest, takeBody } from "./rebuild.ts";
 import { retryAfterMs } from "./retry_after.ts";

@@ -2,8 +2,8 @@
  * Limits how long a site may be silent.
  * @module
  */
-import { SitehaulError } from "../errors.ts";
-import { capitalised } from "../message_text.ts";
+import { SitehaulError } from "../base/errors.ts";
+import { capitalised } from "../base/message_text.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
 import { type Dial, dialTcp } from "./dial.ts";
 import { withSignal } from "./rebuild.ts";

@@ -5,7 +5,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { Manifest } from "../../src/archive/manifest.ts";
+import type { Manifest } from "../../src/files/manifest.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import type { VerifyReport } from "../../src/archive/report.ts";
 import { withFolder } from "./support/temporary.ts";

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { isSitehaulError } from "../../src/errors.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { ArchiveError, describeProblem, type Problem } from "../../src/archive/problem.ts";
 import { reportError, type VerifyReport } from "../../src/archive/report.ts";

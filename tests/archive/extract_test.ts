@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import type { ExtractEvent } from "../../src/archive/extract_contract.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";

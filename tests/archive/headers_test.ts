@@ -1,6 +1,6 @@
 /** Headers that say what cannot be, one field at a time. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { readJpaHeader } from "../../src/archive/jpa_header.ts";
 import { readJpsEntity, readJpsHeader } from "../../src/archive/jps_header.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";

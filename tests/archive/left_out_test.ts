@@ -14,7 +14,7 @@ import { listArchive } from "../../src/archive/list.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { FILE_NAMES } from "../../src/config/find.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { extract, inSite } from "./support/extracting.ts";
 import { allOf, treeOf, withFolder } from "./support/temporary.ts";
 import { type Item, jpa } from "./support/writers.ts";

@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   checksumLines,
   type Manifest,
@@ -11,7 +11,7 @@ import {
   readManifest,
   writeChecksums,
   writeManifest,
-} from "../../src/archive/manifest.ts";
+} from "../../src/files/manifest.ts";
 import { withFolder } from "./support/temporary.ts";
 
 const manifest: Manifest = {

@@ -4,7 +4,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { listArchive } from "../../src/archive/list.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";

@@ -3,8 +3,8 @@
  */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { basename, join } from "node:path";
-import { SitehaulError } from "../../src/errors.ts";
-import { writeManifest } from "../../src/archive/manifest.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
+import { writeManifest } from "../../src/files/manifest.ts";
 import { declaredGaps, findParts } from "../../src/archive/part_files.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { withFolder } from "./support/temporary.ts";

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { listArchive } from "../../src/archive/list.ts";
-import type { Manifest } from "../../src/archive/manifest.ts";
+import type { Manifest } from "../../src/files/manifest.ts";
 import { openArchive } from "../../src/archive/open.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { lastPart, type Sample, type SampleEntry, samples } from "./support/samples.ts";

@@ -4,7 +4,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { ArchiveError } from "../../src/archive/problem.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { fileURLToPath } from "node:url";
 import { withOther } from "../support/other_user.ts";
 import { extract } from "./support/extracting.ts";

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { listArchive } from "../../src/archive/list.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";

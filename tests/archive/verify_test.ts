@@ -5,8 +5,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
-import { SitehaulError } from "../../src/errors.ts";
-import { type Manifest, writeManifest } from "../../src/archive/manifest.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
+import { type Manifest, writeManifest } from "../../src/files/manifest.ts";
 import { reportError } from "../../src/archive/report.ts";
 import { verifyArchive, type VerifyProgress } from "../../src/archive/verify.ts";
 import { withFolder } from "./support/temporary.ts";

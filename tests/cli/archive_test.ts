@@ -3,7 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { manifestPath, writeManifest } from "../../src/archive/manifest.ts";
+import { manifestPath, writeManifest } from "../../src/files/manifest.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { reportText } from "../../src/cli/output/archive.ts";
 import { createStyle } from "../../src/cli/output/style.ts";

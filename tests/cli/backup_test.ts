@@ -1,7 +1,7 @@
 /** The commands that take, fetch and prove backups, on simulated sites. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { isSitehaulError } from "../../src/errors.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";

@@ -1,7 +1,7 @@
 /** Commands that change the configuration file. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { TEMPLATE } from "../../src/cli/write_configuration.ts";
+import { TEMPLATE } from "../../src/cli/context/write_configuration.ts";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";
 import { ALL_TERMINALS } from "./fake_world.ts";

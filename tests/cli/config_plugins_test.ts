@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { loadProducts } from "../../src/config/plugins.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { atHome, SHOP, WORD } from "./at_home.ts";
 
 const MINE = `export const mine = {

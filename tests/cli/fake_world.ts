@@ -1,8 +1,8 @@
 // The command line in process, with surroundings that the test owns.
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { FOREIGN_VERBS } from "../../src/cli/drop_in/options.ts";
-import { findCommand } from "../../src/cli/find_command.ts";
-import { splitWords } from "../../src/cli/flags.ts";
+import { FOREIGN_VERBS } from "../../src/remote_cli/options.ts";
+import { findCommand } from "../../src/cli/parse/find_command.ts";
+import { splitWords } from "../../src/cli/parse/flags.ts";
 import {
   DOCUMENT_COMMANDS,
   documentFault,
@@ -10,7 +10,7 @@ import {
   eventFault,
 } from "../../src/cli/output/event_schemas.ts";
 import { run } from "../../src/cli/run.ts";
-import type { World } from "../../src/cli/world.ts";
+import type { World } from "../../src/cli/world/world.ts";
 
 export interface Surroundings extends Partial<Omit<World, "env" | "columns" | "cwd">> {
   readonly variables?: Readonly<Record<string, string>>;

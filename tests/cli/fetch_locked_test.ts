@@ -7,7 +7,7 @@ import {
   partOf,
   type Simulator,
 } from "../../src/simulator/mod.ts";
-import { readArchivePassword } from "../../src/cli/archive_password.ts";
+import { readArchivePassword } from "../../src/cli/context/archive_password.ts";
 import { CONNECTIONS, STORE_CONNECTIONS } from "../../src/download/download.ts";
 import { lastPart, sampleNamed } from "../archive/support/samples.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";

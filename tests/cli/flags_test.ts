@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { declare, GLOBAL_FLAGS, type InvocationOf } from "../../src/cli/command.ts";
-import { splitWords, valuesFor } from "../../src/cli/flags.ts";
-import { isSitehaulError } from "../../src/errors.ts";
+import { declare, GLOBAL_FLAGS, type InvocationOf } from "../../src/cli/declarations/command.ts";
+import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
 import { cli } from "./fake_world.ts";
 
 const sample = declare({

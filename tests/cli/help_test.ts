@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { findCommand } from "../../src/cli/find_command.ts";
-import { splitWords, valuesFor } from "../../src/cli/flags.ts";
-import { EXIT_STATUS } from "../../src/errors.ts";
+import { findCommand } from "../../src/cli/parse/find_command.ts";
+import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
+import { EXIT_STATUS } from "../../src/base/errors.ts";
 import { cli } from "./fake_world.ts";
 
 Deno.test("the overview names every command", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { EXIT_STATUS } from "../../src/errors.ts";
+import { EXIT_STATUS } from "../../src/base/errors.ts";
 import { cli } from "./fake_world.ts";
 
 const { status, stdout: page } = await cli(["man"], { variables: { SITEHAUL_SECRET: "sitehaul" } });

@@ -1,7 +1,7 @@
 /** Whatever somebody has put where a debug file goes: nothing else is written to, truncated or opened. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { OwnLog } from "../../src/cli/own_log.ts";
+import { OwnLog } from "../../src/files/own_log.ts";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { cli } from "./fake_world.ts";

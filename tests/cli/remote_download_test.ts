@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { readManifest } from "../../src/archive/manifest.ts";
-import { type Middleman, startFtpMiddleman, startMiddleman } from "../download/remote/middleman.ts";
+import { readManifest } from "../../src/files/manifest.ts";
+import { type Middleman, startFtpMiddleman, startMiddleman } from "../stores/middleman.ts";
 import {
   ENCODED,
   noFtp,
@@ -14,7 +14,7 @@ import {
   startFtp,
   startSsh,
   tlsPath,
-} from "../download/remote/servers.ts";
+} from "../stores/servers.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
 import { assertFetched, BIG, NAMES, SAMPLE, site } from "./remote_site.ts";

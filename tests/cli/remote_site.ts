@@ -8,7 +8,7 @@ import {
   type Simulator,
 } from "../../src/simulator/mod.ts";
 import { sampleNamed } from "../archive/support/samples.ts";
-import { ENCODED, PASSWORD } from "../download/remote/servers.ts";
+import { ENCODED, PASSWORD } from "../stores/servers.ts";
 import { cli, type Ran, type Surroundings } from "./fake_world.ts";
 
 const SITE = "https://www.example.com";

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { basename, join } from "node:path";
 import { archivesAmong } from "../../src/archive/mod.ts";
-import { writeChecksums, writeManifest } from "../../src/archive/manifest.ts";
+import { writeChecksums, writeManifest } from "../../src/files/manifest.ts";
 import { ARCHIVES, type Sample, sampleNamed } from "../archive/support/samples.ts";
 import { treeOf } from "../archive/support/temporary.ts";
 import { inFolder } from "../support/in_folder.ts";

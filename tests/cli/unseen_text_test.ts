@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { oneLine } from "../../src/cli/output/plain.ts";
 import { jsonText } from "../../src/cli/output/json_text.ts";
-import { quoted, toOneLine } from "../../src/message_text.ts";
+import { quoted, toOneLine } from "../../src/base/message_text.ts";
 import { cli } from "./fake_world.ts";
 
 const SITE = "https://www.example.com/";

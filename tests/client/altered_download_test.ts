@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { drain, type FetchBackupOptions, type FetchedBackup, type FetchEvent } from "../../mod.ts";
-import { readManifest } from "../../src/archive/manifest.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { readManifest } from "../../src/files/manifest.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { type Mischief, NOISE, partOf, seededBytes } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { asked, type Site, withBackup } from "./fetched_site.ts";

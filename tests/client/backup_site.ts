@@ -7,7 +7,7 @@ import {
   drain,
   type TakenBackup,
 } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

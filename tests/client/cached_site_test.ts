@@ -1,7 +1,7 @@
 /** A cache in front of a site that keeps answers to GET. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Client, connect, drain } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   type Caching,
   createSimulator,

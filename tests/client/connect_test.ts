@@ -1,7 +1,7 @@
 /** Connecting: how a site is found, and which error is told. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type ConnectOptions, detect, NegotiationError } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 
 const SITE = "https://www.example.com/";

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect, drain } from "../../mod.ts";
 import { displacing } from "../../src/client/displaced.ts";
-import { SitehaulError } from "../../src/errors.ts";
-import { type BackupRecord, backupRecordSchema } from "../../src/replies.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
+import { type BackupRecord, backupRecordSchema } from "../../src/protocol/replies.ts";
 import { DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { type Mishap, mishap } from "../support/mishaps.ts";

@@ -1,7 +1,7 @@
 /** What is said of a version is true of it: the claims come from the products' data. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, type Product, products, SitehaulError } from "../../mod.ts";
-import { knownFault, versionsWithMethod } from "../../src/errata.ts";
+import { knownFault, versionsWithMethod } from "../../src/product/errata.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

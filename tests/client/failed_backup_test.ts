@@ -1,7 +1,7 @@
 /** Backups that fail, or that another one takes the place of. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { drain } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 import { changeData, mishap } from "../support/mishaps.ts";
 import { callsOf, DESCRIPTION, simulate, take } from "./backup_site.ts";

@@ -10,7 +10,7 @@ import {
   type RunMemory,
   type Transport,
 } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";

@@ -8,8 +8,8 @@ import {
   type FetchedBackup,
   type FetchEvent,
 } from "../../mod.ts";
-import { readManifest } from "../../src/archive/manifest.ts";
-import { isSitehaulError, type SitehaulError } from "../../src/errors.ts";
+import { readManifest } from "../../src/files/manifest.ts";
+import { isSitehaulError, type SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

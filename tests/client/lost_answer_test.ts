@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { AnswerError } from "../../src/answer_error.ts";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
 import {
   isLostAnswer,
   type Watched,
@@ -9,8 +9,8 @@ import {
 import type { Caller } from "../../src/connection/caller.ts";
 import { Patience } from "../../src/connection/patience.ts";
 import { isTemporary } from "../../src/connection/temporary.ts";
-import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
-import { type BackupRecord, backupRecordSchema } from "../../src/replies.ts";
+import { type ErrorCode, SitehaulError } from "../../src/base/errors.ts";
+import { type BackupRecord, backupRecordSchema } from "../../src/protocol/replies.ts";
 import { FakeTime } from "../support/fake_time.ts";
 
 const SECOND = 1000;

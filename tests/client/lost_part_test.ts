@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { connect, type FetchBackupOptions, type Transport } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { DEFAULT_SECRET, partOf, seededBytes, type SitePart } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { methodOf } from "../support/mishaps.ts";

@@ -1,7 +1,7 @@
 /** What the client does when the answer to a call of a backup is lost. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { connect } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { giveUp, loseAnswer, methodOf, mishap } from "../support/mishaps.ts";

@@ -1,9 +1,9 @@
 /** Sites that answer in order, and wrongly all the same. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type Client, connect, detect, drain, products } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { settledEndpoint } from "../../src/negotiate/probe.ts";
-import { createEndpoint } from "../../src/endpoint.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { type BackupEvent, type BackupRecord, connect, drain } from "../../mod.ts";
 import { refuseIfRunning } from "../../src/client/running.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, type Simulator } from "../../src/simulator/mod.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { traitsOf } from "../../src/transport/traits.ts";

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { connect, drain, type FetchBackupOptions } from "../../mod.ts";
-import { readManifest } from "../../src/archive/manifest.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { readManifest } from "../../src/files/manifest.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

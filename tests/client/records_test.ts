@@ -1,7 +1,7 @@
 /** Records, profiles and updates, against simulated sites of every temper. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Client, connect, type LogLine } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

@@ -1,7 +1,7 @@
 /** Redirects of a whole session are judged against the address that the user gave. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { connect, type ConnectOptions, detect, fileMemory } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { inFolder } from "../support/in_folder.ts";

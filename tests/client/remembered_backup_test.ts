@@ -9,7 +9,7 @@ import {
   fileMemory,
   type Transport,
 } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET as secret,

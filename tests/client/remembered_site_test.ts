@@ -1,7 +1,7 @@
 /** What is remembered of a site, and how it heals. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect, detect, fileMemory, products } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, DEFAULT_TOKEN } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 

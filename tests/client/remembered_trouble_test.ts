@@ -8,7 +8,7 @@ import {
   type Memory,
   type Transport,
 } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET as secret,

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import { drain, type FetchBackupOptions } from "../../mod.ts";
 import { verifyArchive } from "../../src/archive/mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { partOf } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { type Site, withBackup } from "./fetched_site.ts";

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { drain } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 import { changeData, loseAnswer, mishap } from "../support/mishaps.ts";
 import { callsOf, DESCRIPTION, simulate, take } from "./backup_site.ts";

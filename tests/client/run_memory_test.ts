@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileRunMemory, type OwnRun } from "../../mod.ts";
 import { withoutSecrets } from "../../src/client/run_memory.ts";
-import { createRedactor } from "../../src/redact.ts";
+import { createRedactor } from "../../src/base/redact.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const SITE = "https://www.example.com";

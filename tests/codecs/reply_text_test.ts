@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { cutEnvelope, MAX_REPLY_BYTES, readReplyText } from "../../src/codecs/reply_text.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const ENVELOPE = '{"status":200,"data":{"api":600,"note":"a { in \\"data\\""}}';
 const REPLY = { status: 200, data: { api: 600, note: 'a { in "data"' } };

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../../src/codecs/segment_scan.ts";
-import type { ApiVersion } from "../../src/endpoint.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import type { ApiVersion } from "../../src/protocol/endpoint.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { seededBytes } from "../../src/simulator/mod.ts";
 import { loadTranscript, TRANSCRIPTS } from "../support/transcripts.ts";
 

@@ -1,11 +1,11 @@
-import { challengeWith } from "../../src/challenge.ts";
+import { challengeWith } from "../../src/base/challenge.ts";
 import * as z from "zod";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { createV1 } from "../../src/codecs/v1.ts";
 import type { ApiReply, Call, Codec } from "../../src/codecs/codec.ts";
-import type { ApiVersion, Credential, Endpoint, Verb } from "../../src/endpoint.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import type { ApiVersion, Credential, Endpoint, Verb } from "../../src/protocol/endpoint.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   type Exchange,
   exchangeNamed,

@@ -1,9 +1,9 @@
-import { challengeWith } from "../../src/challenge.ts";
+import { challengeWith } from "../../src/base/challenge.ts";
 import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { createV1 } from "../../src/codecs/v1.ts";
-import { createEndpoint } from "../../src/endpoint.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const URL_V1 = "https://site.test/index.php?option=com_akeeba&view=json&format=raw";
 const ENDPOINT = createEndpoint(1, URL_V1);

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
-import { createEndpoint } from "../../src/endpoint.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const ROUTE = "https://site.test/index.php?option=com_akeebabackup&view=api&format=raw";
 const CALL = { method: "getVersion", parameters: {} };

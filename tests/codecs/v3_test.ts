@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
-import { createEndpoint } from "../../src/endpoint.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const BASE = "https://site.test/api/index.php/v3/akeebabackup/";
 const CALL = { method: "getBackupInfo", parameters: { backup_id: 7 } };

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { addSite, EditError, setSiteField } from "../../src/config/edit.ts";
 import { parseConfiguration } from "../../src/config/read.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const NEW = { name: "new", url: "https://new.example/", credential: { secret: "${env:NEW}" } };
 const LINES = [

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { parseRemoteCliFile } from "../../src/config/remote_cli_file.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 Deno.test("settings outside a section and in [akeebaremotecli] are the defaults", () => {
   const text = `\ufeffhost = one.example

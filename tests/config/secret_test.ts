@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { downloadFolder } from "../../src/config/download_folder.ts";
 import { isPlain, readSecretSource, type SecretReaders } from "../../src/config/secret.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "/run/secrets/x": "from file\n",

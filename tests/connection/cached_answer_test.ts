@@ -1,7 +1,7 @@
 /** Telling answers of a cache from those of the site. */
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { cacheIn, refuseCached, uniqueParameter } from "../../src/connection/cached_answer.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 Deno.test.each<[Record<string, string>, string]>([
   [{ age: "120" }, "Age: 120"],

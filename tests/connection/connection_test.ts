@@ -1,10 +1,10 @@
 /** One call over a real socket: what refusals, pages and broken answers become. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { AnswerError } from "../../src/answer_error.ts";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
 import { Connection } from "../../src/connection/connection.ts";
-import { type ApiVersion, createEndpoint } from "../../src/endpoint.ts";
-import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
-import type { MethodName, ParametersOf } from "../../src/methods.ts";
+import { type ApiVersion, createEndpoint } from "../../src/protocol/endpoint.ts";
+import { type ErrorCode, SitehaulError } from "../../src/base/errors.ts";
+import type { MethodName, ParametersOf } from "../../src/protocol/methods.ts";
 import { standardTransport } from "../../src/transport/standard.ts";
 import { exchangeNamed, loadTranscript } from "../support/transcripts.ts";
 import { serveHttp } from "../transport/servers.ts";

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- it prints what became of each
 /** Decodes every bomb in every API version; run in a process with little memory. */
 import { codecFor } from "../../src/codecs/mod.ts";
-import { isSitehaulError } from "../../src/errors.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
 import { BOMBS } from "./bombs.ts";
 
 for (const [what, text] of Object.entries(BOMBS)) {

@@ -1,7 +1,7 @@
 /** What is kept of an answer that is none of the API's, for the message that names the cause. */
 import { assert, assertEquals } from "@std/assert";
 import { evidenceIn } from "../../src/connection/evidence.ts";
-import { createRedactor } from "../../src/redact.ts";
+import { createRedactor } from "../../src/base/redact.ts";
 
 const redact = createRedactor(["planted+secret/word"]);
 

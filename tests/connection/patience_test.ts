@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { AnswerError } from "../../src/answer_error.ts";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
 import { Patience, type PatienceOptions, type Waiting } from "../../src/connection/patience.ts";
 import { isTemporary } from "../../src/connection/temporary.ts";
-import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
+import { type ErrorCode, SitehaulError } from "../../src/base/errors.ts";
 import { FakeTime } from "../support/fake_time.ts";
 
 const SECOND = 1000;

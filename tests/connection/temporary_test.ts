@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { AnswerError } from "../../src/answer_error.ts";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
 import { Connection } from "../../src/connection/connection.ts";
 import { isOutage, isTemporary } from "../../src/connection/temporary.ts";
-import { createEndpoint } from "../../src/endpoint.ts";
-import { type ErrorCode, isSitehaulError, SitehaulError } from "../../src/errors.ts";
-import type { MethodName } from "../../src/methods.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
+import { type ErrorCode, isSitehaulError, SitehaulError } from "../../src/base/errors.ts";
+import type { MethodName } from "../../src/protocol/methods.ts";
 
 /** The error of a call that is answered so. */
 async function errorOf(response: Response, method: MethodName): Promise<SitehaulError> {

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { isDropIn } from "../../src/cli/drop_in/is_drop_in.ts";
-import { readLine } from "../../src/cli/drop_in/options.ts";
-import { findCommand } from "../../src/cli/find_command.ts";
-import { splitWords, valuesFor } from "../../src/cli/flags.ts";
-import { isSitehaulError } from "../../src/errors.ts";
-import type { World } from "../../src/cli/world.ts";
+import { isDropIn } from "../../src/remote_cli/is_drop_in.ts";
+import { readLine } from "../../src/remote_cli/options.ts";
+import { findCommand } from "../../src/cli/parse/find_command.ts";
+import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
+import type { World } from "../../src/cli/world/world.ts";
 import { blocksOf, DOCUMENTS, textOf } from "./documents.ts";
 
 /** The words of a line of a shell, as far as documents use shells. */

@@ -1,7 +1,7 @@
 /** Downloads through blocks, outages and pages in the place of answers. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, type DownloadMode, drain, fileMemory } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   DEFAULT_SECRET,
   type Mischief,

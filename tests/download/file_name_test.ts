@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { safeFileName } from "../../src/download/file_name.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { safeFileName } from "../../src/files/file_name.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 
 Deno.test.each([
   "site-www.example.com-20261124-040000-abc.jpa",

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { PartFile, workPaths } from "../../src/download/part_file.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { identity } from "./part_content.ts";
 

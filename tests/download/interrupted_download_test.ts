@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { connect } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sizeIfSame } from "../../src/download/checksum.ts";
+import { sizeIfSame } from "../../src/files/checksum.ts";
 import { finishedBefore, forgetState } from "../../src/download/finished_part.ts";
 import { PartFile, tightSync, workPaths } from "../../src/download/part_file.ts";
 import type { PartIdentity } from "../../src/download/transfer_state.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { content, fill, identity, MIB, sha256 } from "./part_content.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { planParts } from "../../src/download/plan.ts";
-import { SitehaulError } from "../../src/errors.ts";
-import type { BackupRecord, Part } from "../../src/replies.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
+import type { BackupRecord, Part } from "../../src/protocol/replies.ts";
 
 function recordOf(names: readonly string[], rest: Partial<BackupRecord> = {}): BackupRecord {
   const files: Part[] = names.map((name, index) => ({ part: index + 1, name, size: 10 }));

@@ -1,11 +1,11 @@
 /** Work files that others made, or could have made. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { readManifest } from "../../src/archive/manifest.ts";
-import { sizeIfSame } from "../../src/download/checksum.ts";
+import { readManifest } from "../../src/files/manifest.ts";
+import { sizeIfSame } from "../../src/files/checksum.ts";
 import { forgetState } from "../../src/download/finished_part.ts";
 import { PartFile, workPaths } from "../../src/download/part_file.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { content, fill, identity, MIB, sha256 } from "./part_content.ts";
 

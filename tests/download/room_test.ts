@@ -2,7 +2,7 @@
 import { assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { refuseFullDisk } from "../../src/download/room.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 /** More than any disk has; a file with a hole of this size needs no room. */

@@ -1,7 +1,7 @@
 /** Files of which the site does not know the size: PHP of 32 bits gives impossible ones. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { drain, type RemoteStore } from "../../mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import type { Json, Mischief } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import {

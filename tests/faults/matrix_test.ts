@@ -4,7 +4,7 @@ import { Connection, detect, standardTransport } from "../../mod.ts";
 import { Client } from "../../src/client/client.ts";
 import { Session } from "../../src/client/session.ts";
 import { Patience } from "../../src/connection/patience.ts";
-import { isSitehaulError, SitehaulError } from "../../src/errors.ts";
+import { isSitehaulError, SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,

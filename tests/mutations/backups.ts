@@ -46,14 +46,14 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "a step is never sent again by itself",
-    file: "src/methods.ts",
+    file: "src/protocol/methods.ts",
     find: 'name: "stepBackup",\n    since: 320,\n    repeatable: false,',
     replace: 'name: "stepBackup",\n    since: 320,\n    repeatable: true,',
     tests: ["tests/connection/"],
   },
   {
     rule: "a start is never sent again by itself",
-    file: "src/methods.ts",
+    file: "src/protocol/methods.ts",
     find: 'name: "startBackup",\n    since: 320,\n    repeatable: false,',
     replace: 'name: "startBackup",\n    since: 320,\n    repeatable: true,',
     tests: ["tests/connection/"],
@@ -123,7 +123,7 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "a step has ten minutes to answer",
-    file: "src/methods.ts",
+    file: "src/protocol/methods.ts",
     find: "600_000",
     replace: "20_000",
     tests: WAITING,

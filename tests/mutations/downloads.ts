@@ -106,14 +106,14 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "a work file with a second name is not written to",
-    file: "src/download/own_file.ts",
+    file: "src/files/own_file.ts",
     find: "if (!found.isFile() || found.nlink > 1) return false;",
     replace: "if (!found.isFile()) return false;",
     tests: DOWNLOAD,
   },
   {
     rule: "a work file that others may write is not written to",
-    file: "src/download/own_file.ts",
+    file: "src/files/own_file.ts",
     find: "found.uid === uid && (found.mode & OTHERS & ~mode) === 0",
     replace: "true",
     tests: DOWNLOAD,
@@ -127,7 +127,7 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "a name of the server stays in the folder",
-    file: "src/download/file_name.ts",
+    file: "src/files/file_name.ts",
     find: "if (/[\\\\/]/.test(name))",
     replace: "if (/^none$/.test(name))",
     tests: [...DOWNLOAD, "tests/properties/properties_test.ts"],
@@ -183,7 +183,7 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "an impossible size is none",
-    file: "src/scalars.ts",
+    file: "src/protocol/scalars.ts",
     find: "wholeNumber.pipe(z.int().positive())",
     replace: "wholeNumber.pipe(z.int())",
     tests: DOWNLOAD,

@@ -1,6 +1,6 @@
 /** What one attempt keeps of the answer, for whoever has to say why the site was not found. */
 import { assertEquals } from "@std/assert";
-import { createEndpoint } from "../../src/endpoint.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
 import { probe, type ProbeResult } from "../../src/negotiate/probe.ts";
 import { createSimulator, DEFAULT_SECRET, type Mischief } from "../../src/simulator/mod.ts";
 import { standardTransport } from "../../src/transport/standard.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { createEndpoint } from "../../src/endpoint.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { fileMemory, type MemoryKey, type Remembered } from "../../src/negotiate/remember.ts";
 

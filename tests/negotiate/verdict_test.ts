@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { AnswerError } from "../../src/answer_error.ts";
-import { createEndpoint, type CredentialKind } from "../../src/endpoint.ts";
-import { type ErrorCode, SitehaulError } from "../../src/errors.ts";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
+import { createEndpoint, type CredentialKind } from "../../src/protocol/endpoint.ts";
+import { type ErrorCode, SitehaulError } from "../../src/base/errors.ts";
 import { provesNothingRan, verdictOnError } from "../../src/negotiate/verdict.ts";
 import type { Candidate } from "../../src/resolve/candidates.ts";
-import type { Route } from "../../src/product.ts";
+import type { Route } from "../../src/product/product.ts";
 
 function candidateFor(api: 1 | 2 | 3, kind: CredentialKind, route: Partial<Route> = {}): Candidate {
   const full: Route = { api, path: "x.php", ...route };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createEndpoint } from "../../src/endpoint.ts";
+import { createEndpoint } from "../../src/protocol/endpoint.ts";
 import type { ProbeResult } from "../../src/negotiate/probe.ts";
 import type { VerdictKind } from "../../src/negotiate/verdict.ts";
 import { runWave } from "../../src/negotiate/wave.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { ERROR_GUIDE } from "../../src/error_guide.ts";
-import { EXIT_STATUS } from "../../src/errors.ts";
+import { ERROR_GUIDE } from "../../src/base/error_guide.ts";
+import { EXIT_STATUS } from "../../src/base/errors.ts";
 import { catalogueTables } from "../../packaging/catalogue_tables.ts";
 import { commandPages, commandsTable } from "../../packaging/commands_table.ts";
 import { errorPages } from "../../packaging/errors_table.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../packaging/npm_package.ts";
 import { RUN_FLAGS } from "../../packaging/run_flags.ts";
 import { bomOf } from "../../packaging/sbom.ts";
-import { VERSION } from "../../src/program_version.ts";
+import { VERSION } from "../../src/base/program_version.ts";
 
 const TOP = new URL("../../", import.meta.url);
 const configuration = Deno.readTextFileSync(new URL("deno.json", TOP));

@@ -1,13 +1,13 @@
 /** The cases that every product must pass, those that come with sitehaul and those of others. */
 import { assert, assertEquals } from "@std/assert";
-import type { CredentialKind } from "../../src/endpoint.ts";
+import type { CredentialKind } from "../../src/protocol/endpoint.ts";
 import {
   acceptedKinds,
   defineProduct,
   isRecommended,
   type Product,
   versionsOf,
-} from "../../src/product.ts";
+} from "../../src/product/product.ts";
 import { candidatesAt, narrow } from "../../src/resolve/candidates.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
 import { marksOn } from "../../src/resolve/page_marks.ts";

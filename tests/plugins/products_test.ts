@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { products } from "../../plugins/mod.ts";
-import type { Product } from "../../src/product.ts";
+import type { Product } from "../../src/product/product.ts";
 import { candidatesAt } from "../../src/resolve/candidates.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
 import { marksOn } from "../../src/resolve/page_marks.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { detect, type Product, products } from "../../mod.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
 import { parseSite } from "../../src/resolve/site.ts";
-import { parseRemoteUrl } from "../../src/download/remote_url.ts";
+import { parseRemoteUrl } from "../../src/stores/remote_url.ts";
 import { isSameFamily } from "../../src/transport/site_family.ts";
 import { mutated, pieces } from "./mutations.ts";
 import { holds, type Target, unlessRefused, unlessRefusedLater } from "./property.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { listArchive } from "../../src/archive/list.ts";
-import type { Manifest } from "../../src/archive/manifest.ts";
+import type { Manifest } from "../../src/files/manifest.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { type Sample, samples } from "../archive/support/samples.ts";
 import { changed, changes } from "./mutations.ts";

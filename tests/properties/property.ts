@@ -3,7 +3,7 @@
  * run of the tests, and for as long as wanted by `deno task fuzz`.
  */
 import fc from "fast-check";
-import { isSitehaulError } from "../../src/errors.ts";
+import { isSitehaulError } from "../../src/base/errors.ts";
 
 /** Something that must hold. */
 export interface Property {

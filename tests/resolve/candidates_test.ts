@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { products, solo, wordpress } from "../../plugins/mod.ts";
-import type { Credential } from "../../src/endpoint.ts";
-import { acceptedKinds, versionsOf } from "../../src/product.ts";
+import type { Credential } from "../../src/protocol/endpoint.ts";
+import { acceptedKinds, versionsOf } from "../../src/product/product.ts";
 import { type CandidateOptions, candidatesAt, narrow } from "../../src/resolve/candidates.ts";
 import type { RouteMatch } from "../../src/resolve/recognise.ts";
 import { routeUrls } from "../../src/resolve/route_urls.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { products } from "../../plugins/mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { type CatalogueOptions, endpointsFor } from "../../src/resolve/catalogue.ts";
 
 const FOLDER = "wp-content/plugins/akeebabackupwp/app";

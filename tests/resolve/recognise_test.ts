@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { products } from "../../plugins/mod.ts";
-import { versionsOf } from "../../src/product.ts";
+import { versionsOf } from "../../src/product/product.ts";
 import { recognise } from "../../src/resolve/recognise.ts";
 
 const HOST = "https://example.com";

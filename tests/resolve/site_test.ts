@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { products } from "../../plugins/mod.ts";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { parseSite } from "../../src/resolve/site.ts";
 
 function rootsOf(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** Every layout of the catalogue, with what detection has to find out about it. */
-import type { ApiVersion } from "../../src/endpoint.ts";
+import type { ApiVersion } from "../../src/protocol/endpoint.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 
 /** One layout. */

@@ -1,5 +1,5 @@
 /** Transports that do something to certain calls on their way to a simulated site. */
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 
 /** The API method that a request asks for. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertStrictEquals } from "@std/assert";
-import { isSitehaulError, SitehaulError } from "../../src/errors.ts";
+import { isSitehaulError, SitehaulError } from "../../src/base/errors.ts";
 import { classifyFailure } from "../../src/transport/classify.ts";
 import { fetchTransport } from "../../src/transport/fetch_transport.ts";
 import { closedPort, type RawConnection, serveHttp, serveRaw, tlsFile } from "./servers.ts";

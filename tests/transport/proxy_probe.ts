@@ -1,7 +1,7 @@
 // Run by proxy_test.ts in a process of its own, since proxies come from the environment: fetches
 // the URLs given as arguments and prints what came back, one line each; of an error its code, its
 // message and its hint.
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { standardTransport } from "../../src/transport/standard.ts";
 
 const [caCert = "", ...urls] = Deno.args;

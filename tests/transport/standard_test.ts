@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { standardTransport } from "../../src/transport/standard.ts";
 import { setTraits } from "../../src/transport/traits.ts";
 import { fetchTransport } from "../../src/transport/fetch_transport.ts";

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { createRedactor } from "../../src/redact.ts";
+import { createRedactor } from "../../src/base/redact.ts";
 import { standardTransport } from "../../src/transport/standard.ts";
 import { setTraits } from "../../src/transport/traits.ts";
 import type { Transport } from "../../src/transport/transport.ts";

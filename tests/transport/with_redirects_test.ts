@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { setTraits, traitsOf } from "../../src/transport/traits.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { withRedirects } from "../../src/transport/with_redirects.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
-import { SitehaulError } from "../../src/errors.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { dialTcp } from "../../src/transport/dial.ts";
 import { setTraits } from "../../src/transport/traits.ts";
 import { withTimeout } from "../../src/transport/with_timeout.ts";

@@ -1,14 +1,14 @@
-import { isSitehaulError, SitehaulError } from "../../errors.ts";
-import { readArchivePassword } from "../archive_password.ts";
-import { backUpSite, type BackupWork } from "../back_up_site.ts";
+import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
+import { readArchivePassword } from "../context/archive_password.ts";
+import { backUpSite, type BackupWork } from "./back_up_site.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";
-import { type ChosenSite, chosenSites } from "../chosen_sites.ts";
-import type { InvocationOf } from "../command.ts";
+import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { backup } from "../declarations/backups.ts";
-import { failureOf } from "../failure.ts";
-import { sideBySide } from "../side_by_side.ts";
-import { refuseUnusedPassword } from "../stray_flags.ts";
-import { targetOf } from "../target.ts";
+import { failureOf } from "../world/failure.ts";
+import { sideBySide } from "./side_by_side.ts";
+import { refuseUnusedPassword } from "../parse/stray_flags.ts";
+import { targetOf } from "../context/target.ts";
 import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;

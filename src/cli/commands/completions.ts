@@ -1,10 +1,10 @@
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import { completeLine, firstWords, type Offer } from "../completion/complete_line.ts";
 import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../completion/shells.ts";
 import type { Word } from "../completion/table.ts";
 import { type completions, SHELLS } from "../declarations/program.ts";
-import { refuseFlags } from "../stray_flags.ts";
+import { refuseFlags } from "../parse/stray_flags.ts";
 
 type Completions = InvocationOf<typeof completions>;
 

@@ -1,22 +1,22 @@
 import type { Detected } from "../../../mod.ts";
-import { isSitehaulError, SitehaulError } from "../../errors.ts";
+import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { reachOf } from "../../config/reach.ts";
-import { sitesWith } from "../chosen_sites.ts";
-import type { InvocationOf } from "../command.ts";
+import { sitesWith } from "../context/chosen_sites.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
-import { knownProducts, loadConfiguration } from "../configuration.ts";
-import { isUntrusted } from "../find_configuration.ts";
-import { checkSettings } from "../connect_options.ts";
-import { failureOf, interrupted } from "../failure.ts";
+import { knownProducts, loadConfiguration } from "../context/configuration.ts";
+import { isUntrusted } from "../context/find_configuration.ts";
+import { checkSettings } from "../context/connect_options.ts";
+import { failureOf, interrupted } from "../world/failure.ts";
 import { counted } from "../output/counted.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
-import { sideBySide } from "../side_by_side.ts";
-import { refuseFlags } from "../stray_flags.ts";
-import { detectAt } from "../site.ts";
-import { targetOf } from "../target.ts";
-import { untrusted } from "../trust/refuse.ts";
+import { sideBySide } from "./side_by_side.ts";
+import { refuseFlags } from "../parse/stray_flags.ts";
+import { detectAt } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
+import { untrusted } from "../context/trust/refuse.ts";
 
 /** What has no effect where no site is asked. */
 const OF_SITES = Object.keys({ ...SITE_FLAGS, parallel: 0 })

@@ -1,6 +1,6 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configInit } from "../declarations/configuration.ts";
-import { newFile, TEMPLATE, writeConfiguration } from "../write_configuration.ts";
+import { newFile, TEMPLATE, writeConfiguration } from "../context/write_configuration.ts";
 
 /** Runs `config init`. */
 export async function run(invocation: InvocationOf<typeof configInit>): Promise<void> {

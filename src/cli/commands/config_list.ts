@@ -1,7 +1,7 @@
 import type { SiteSettings } from "../../config/schema.ts";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configList } from "../declarations/configuration.ts";
-import { sitesWith } from "../chosen_sites.ts";
+import { sitesWith } from "../context/chosen_sites.ts";
 import { type Column, table } from "../output/table.ts";
 
 const COLUMNS: readonly Column<SiteSettings>[] = [

@@ -1,9 +1,9 @@
 import { candidateFiles } from "../../config/find.ts";
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configPath } from "../declarations/configuration.ts";
-import { loadConfiguration } from "../configuration.ts";
-import { isUntrusted, placesOf } from "../find_configuration.ts";
+import { loadConfiguration } from "../context/configuration.ts";
+import { isUntrusted, placesOf } from "../context/find_configuration.ts";
 
 /** Runs `config path`. */
 export async function run(invocation: InvocationOf<typeof configPath>): Promise<void> {

@@ -1,13 +1,13 @@
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configTrust } from "../declarations/trust.ts";
-import { readFound } from "../find_configuration.ts";
+import { readFound } from "../context/find_configuration.ts";
 import { oneLine } from "../output/plain.ts";
 import { parseConfiguration } from "../../config/read.ts";
 import { reachOf } from "../../config/reach.ts";
-import { sha256Of } from "../trust/records.ts";
-import { fileForTrust } from "../trust/found_file.ts";
-import { trust } from "../trust/trust.ts";
+import { sha256Of } from "../context/trust/records.ts";
+import { fileForTrust } from "../context/trust/found_file.ts";
+import { trust } from "../context/trust/trust.ts";
 
 /** Runs `config trust`. */
 export async function run(

@@ -1,11 +1,11 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import { parseConfiguration } from "../../config/read.ts";
 import type { configTrusted } from "../declarations/trust.ts";
-import { readFound } from "../find_configuration.ts";
+import { readFound } from "../context/find_configuration.ts";
 import { type Column, table } from "../output/table.ts";
-import { allRecords, type TrustRecord } from "../trust/records.ts";
-import { trustOf } from "../trust/trust.ts";
-import type { World } from "../world.ts";
+import { allRecords, type TrustRecord } from "../context/trust/records.ts";
+import { trustOf } from "../context/trust/trust.ts";
+import type { World } from "../world/world.ts";
 
 interface Listed extends Pick<TrustRecord, "path" | "since"> {
   readonly state: string;

@@ -1,9 +1,9 @@
 import { placeOf } from "../../config/own_file.ts";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { configUntrust } from "../declarations/trust.ts";
 import { oneLine } from "../output/plain.ts";
-import { fileForTrust } from "../trust/found_file.ts";
-import { forgetRecord } from "../trust/records.ts";
+import { fileForTrust } from "../context/trust/found_file.ts";
+import { forgetRecord } from "../context/trust/records.ts";
 
 /** Runs `config untrust`. */
 export async function run(

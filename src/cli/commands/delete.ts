@@ -1,9 +1,9 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { deleteCommand } from "../declarations/backups.ts";
 import { forgetId } from "../completion/known_ids.ts";
-import { confirm } from "../confirm.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { confirm } from "../world/confirm.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `delete`. */
 export async function run(invocation: InvocationOf<typeof deleteCommand>): Promise<void> {

@@ -1,8 +1,8 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { deleteFiles } from "../declarations/backups.ts";
-import { confirm } from "../confirm.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { confirm } from "../world/confirm.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `delete-files`. */
 export async function run(invocation: InvocationOf<typeof deleteFiles>): Promise<void> {

@@ -1,14 +1,14 @@
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { detect } from "../declarations/sites.ts";
-import { loadConfiguration } from "../configuration.ts";
+import { loadConfiguration } from "../context/configuration.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { detectedLines } from "../output/site_lines.ts";
-import { productName } from "../product_name.ts";
-import { detectAt } from "../site.ts";
-import { type SiteInvocation, type Target, targetOf } from "../target.ts";
-import { changeConfiguration, refuseToChange } from "../write_configuration.ts";
+import { productName } from "../context/product_name.ts";
+import { detectAt } from "../context/site.ts";
+import { type SiteInvocation, type Target, targetOf } from "../context/target.ts";
+import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 
 /** Runs `detect`. */
 export async function run(invocation: InvocationOf<typeof detect>): Promise<void> {

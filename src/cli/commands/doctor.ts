@@ -1,10 +1,10 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import type { doctor } from "../declarations/sites.ts";
-import { productName } from "../product_name.ts";
+import { productName } from "../context/product_name.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
-import { refuseFlags } from "../stray_flags.ts";
+import { refuseFlags } from "../parse/stray_flags.ts";
 
 /** What says how to connect. */
 const OF_SITE = Object.keys(SITE_FLAGS).filter((name) => !Object.hasOwn(CONFIG_FLAG, name));

@@ -1,13 +1,13 @@
-import { SitehaulError } from "../../errors.ts";
-import { readArchivePassword } from "../archive_password.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { readArchivePassword } from "../context/archive_password.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { download } from "../declarations/backups.ts";
-import { fetchToFolder } from "../fetch_to_folder.ts";
-import { isRemote, remoteFolder } from "../remote_folder.ts";
-import { connectTo } from "../site.ts";
-import { siteDefaults } from "../site_defaults.ts";
-import { refuseUnusedPassword } from "../stray_flags.ts";
-import { targetOf } from "../target.ts";
+import { fetchToFolder } from "./fetch_to_folder.ts";
+import { isRemote, remoteFolder } from "../context/remote_folder.ts";
+import { connectTo } from "../context/site.ts";
+import { siteDefaults } from "../context/site_defaults.ts";
+import { refuseUnusedPassword } from "../parse/stray_flags.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `download`. */
 export async function run(invocation: InvocationOf<typeof download>): Promise<void> {

@@ -1,8 +1,8 @@
 import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
-import type { InvocationOf } from "../command.ts";
-import { apiOf } from "../connect_options.ts";
-import { knownProducts } from "../configuration.ts";
-import { givenParameters } from "../parameters.ts";
+import type { InvocationOf } from "../declarations/command.ts";
+import { apiOf } from "../context/connect_options.ts";
+import { knownProducts } from "../context/configuration.ts";
+import { givenParameters } from "../context/parameters.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";

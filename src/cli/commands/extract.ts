@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 import { type ArchiveFile, archivesAmong } from "../../archive/mod.ts";
-import { SitehaulError } from "../../errors.ts";
-import { readArchivePassword } from "../archive_password.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { readArchivePassword } from "../context/archive_password.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { extract } from "../declarations/archives.ts";
-import { extractOne } from "../extract_archive.ts";
-import { failureOf } from "../failure.ts";
+import { extractOne } from "./extract_archive.ts";
+import { failureOf } from "../world/failure.ts";
 import { worstOf } from "../output/archives.ts";
 
 /** Runs `extract`. */

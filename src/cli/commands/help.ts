@@ -1,11 +1,11 @@
-import { type ErrorAdvice, errorAdvice } from "../../error_advice.ts";
-import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../errors.ts";
-import { nearest } from "../../nearest.ts";
-import type { InvocationOf } from "../command.ts";
+import { type ErrorAdvice, errorAdvice } from "../../base/error_advice.ts";
+import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { help } from "../declarations/program.ts";
-import { allCodes, codesWith, meaningWithoutCode } from "../exit_status.ts";
-import { findCommandForHelp, groupCalled, isGroupOnly } from "../find_command.ts";
-import { showGroup, showHelp } from "../help.ts";
+import { allCodes, codesWith, meaningWithoutCode } from "../world/exit_status.ts";
+import { findCommandForHelp, groupCalled, isGroupOnly } from "../parse/find_command.ts";
+import { showGroup, showHelp } from "../help/help.ts";
 import type { Output } from "../output/output.ts";
 import type { Style } from "../output/style.ts";
 

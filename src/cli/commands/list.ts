@@ -1,11 +1,11 @@
 import type { BackupRecord } from "../../../mod.ts";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { list } from "../declarations/backups.ts";
 import { type KnownId, rememberIds } from "../completion/known_ids.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordsTable } from "../output/records.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `list`. */
 export async function run(invocation: InvocationOf<typeof list>): Promise<void> {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ArchiveError, archivesAmong, listArchive, type ListedEntry } from "../../archive/mod.ts";
-import { SitehaulError } from "../../errors.ts";
-import { readArchivePassword } from "../archive_password.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { readArchivePassword } from "../context/archive_password.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { ls } from "../declarations/archives.ts";
 import { entriesTable } from "../output/archive.ts";
 

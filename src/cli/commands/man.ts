@@ -1,7 +1,7 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { man } from "../declarations/program.ts";
-import { manPage } from "../man_page.ts";
-import { VERSION } from "../../program_version.ts";
+import { manPage } from "../help/man_page.ts";
+import { VERSION } from "../../base/program_version.ts";
 
 /** Runs `man`. */
 export function run({ output, commands }: InvocationOf<typeof man>): void {

@@ -1,10 +1,10 @@
 import type { Profile } from "../../../mod.ts";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { profiles } from "../declarations/profiles.ts";
 import { rememberIds } from "../completion/known_ids.ts";
 import { type Column, table } from "../output/table.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `profiles`. */
 export async function run(invocation: InvocationOf<typeof profiles>): Promise<void> {

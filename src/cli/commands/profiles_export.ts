@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
-import { refuseExisting, writePrivateFile } from "../private_file.ts";
-import { connectTo } from "../site.ts";
+import { refuseExisting, writePrivateFile } from "../../files/private_file.ts";
+import { connectTo } from "../context/site.ts";
 import { jsonText } from "../output/json_text.ts";
-import { refuseFlags } from "../stray_flags.ts";
-import { targetOf } from "../target.ts";
+import { refuseFlags } from "../parse/stray_flags.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `profiles export`. */
 export async function run(invocation: InvocationOf<typeof profilesExport>): Promise<void> {

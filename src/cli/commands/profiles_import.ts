@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
-import type { World } from "../world.ts";
-import { readInputText } from "../read_input.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
+import type { World } from "../world/world.ts";
+import { readInputText } from "../world/read_input.ts";
 
 /** No profile is as large. */
 const LARGEST = 64 * 1024 * 1024;

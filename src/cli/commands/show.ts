@@ -1,9 +1,9 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { show } from "../declarations/backups.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordText } from "../output/records.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `show`. */
 export async function run(invocation: InvocationOf<typeof show>): Promise<void> {

@@ -1,9 +1,9 @@
 import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
-import { SitehaulError } from "../../errors.ts";
-import type { InvocationOf } from "../command.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { simulate } from "../declarations/program.ts";
 import { endpointsFor } from "../../../mod.ts";
-import { refuseFlags } from "../stray_flags.ts";
+import { refuseFlags } from "../parse/stray_flags.ts";
 
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;

@@ -1,11 +1,11 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { test } from "../declarations/sites.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { connectionLine, productLine } from "../output/site_lines.ts";
-import { productName } from "../product_name.ts";
-import { detectAt } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { productName } from "../context/product_name.ts";
+import { detectAt } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `test`. */
 export async function run(invocation: InvocationOf<typeof test>): Promise<void> {

@@ -1,9 +1,9 @@
 import { drain } from "../../client/drain.ts";
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { update } from "../declarations/backups.ts";
 import { oneLine } from "../output/plain.ts";
-import { connectTo } from "../site.ts";
-import { targetOf } from "../target.ts";
+import { connectTo } from "../context/site.ts";
+import { targetOf } from "../context/target.ts";
 
 /** Runs `update`. */
 export async function run(invocation: InvocationOf<typeof update>): Promise<void> {

@@ -7,10 +7,10 @@ import {
   verifyArchive,
   type VerifyReport,
 } from "../../archive/mod.ts";
-import { readArchivePassword } from "../archive_password.ts";
-import type { InvocationOf } from "../command.ts";
+import { readArchivePassword } from "../context/archive_password.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { verify } from "../declarations/archives.ts";
-import { failureOf } from "../failure.ts";
+import { failureOf } from "../world/failure.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
 import {
   type ArchiveOutcome,

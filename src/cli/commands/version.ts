@@ -1,8 +1,8 @@
-import type { InvocationOf } from "../command.ts";
+import type { InvocationOf } from "../declarations/command.ts";
 import type { version } from "../declarations/program.ts";
 import type { Output } from "../output/output.ts";
-import type { World } from "../world.ts";
-import { VERSION } from "../../program_version.ts";
+import type { World } from "../world/world.ts";
+import { VERSION } from "../../base/program_version.ts";
 
 /** Runs `version`. */
 export function run({ world, output }: InvocationOf<typeof version>): void {

@@ -2,9 +2,9 @@
  * What can stand at the end of a command line that somebody is typing.
  * @module
  */
-import { type Declaration, GLOBAL_FLAGS } from "../command.ts";
-import { groupCalled } from "../find_command.ts";
-import { splitWords } from "../flags.ts";
+import { type Declaration, GLOBAL_FLAGS } from "../declarations/command.ts";
+import { groupCalled } from "../parse/find_command.ts";
+import { splitWords } from "../parse/flags.ts";
 import {
   type CompletedFlag,
   type Completion,

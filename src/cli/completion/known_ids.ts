@@ -4,11 +4,11 @@
  * @module
  */
 import { join } from "node:path";
-import { redactText } from "../../redact.ts";
-import { cacheFolder } from "../cache_folder.ts";
+import { redactText } from "../../base/redact.ts";
+import { cacheFolder } from "../context/cache_folder.ts";
 import type { Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 import { ownText } from "./site_names.ts";
 
 /** Of what the numbers are. */
@@ -77,7 +77,7 @@ async function write(
   const text = JSON.stringify({ schema: 1, site: keyOf(site), ids: kept });
   try {
     const { mkdir } = await import("node:fs/promises");
-    const { writePrivateFile } = await import("../private_file.ts");
+    const { writePrivateFile } = await import("../../files/private_file.ts");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writePrivateFile(await pathOf(kind, site, folder), `${text}\n`, { replace: true });
   } catch {

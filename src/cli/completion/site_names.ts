@@ -2,10 +2,10 @@
  * The sites that are known here, for completion. Nothing is asked of any site.
  * @module
  */
-import { cacheFolder } from "../cache_folder.ts";
-import { loadConfiguration } from "../configuration.ts";
-import type { ConfigurationContext } from "../find_configuration.ts";
-import type { World } from "../world.ts";
+import { cacheFolder } from "../context/cache_folder.ts";
+import { loadConfiguration } from "../context/configuration.ts";
+import type { ConfigurationContext } from "../context/find_configuration.ts";
+import type { World } from "../world/world.ts";
 
 /** What is one word to a shell, and means nothing else to it: bash puts it into the line as it is. */
 const ONE_WORD = /^[\p{Letter}\p{Mark}\p{Number}\-._~:/@%+,=[\]]{1,300}$/u;

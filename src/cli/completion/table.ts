@@ -2,7 +2,7 @@
  * What the values of flags and arguments can be completed with, from the declarations.
  * @module
  */
-import type { Declaration, Flag, Flags, OfSite, Positional } from "../command.ts";
+import type { Declaration, Flag, Flags, OfSite, Positional } from "../declarations/command.ts";
 
 /** What a value can be completed with. */
 export type Completion =

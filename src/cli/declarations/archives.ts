@@ -2,7 +2,7 @@
  * Commands about archives on this computer.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
 /** `verify` */

@@ -2,7 +2,7 @@
  * Commands about the backups of a site.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 import {
   ABOUT_PASSWORDS,
   FETCH_FLAGS,

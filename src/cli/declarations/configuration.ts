@@ -2,7 +2,7 @@
  * Commands about the configuration file.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 import { CONFIG_FLAG, SITE, SITE_FLAGS, TAG_FLAG } from "./shared.ts";
 
 /** `config init` */

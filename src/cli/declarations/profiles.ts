@@ -2,7 +2,7 @@
  * Commands about backup profiles.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
 
 /** `profiles` */

@@ -2,7 +2,7 @@
  * Commands about sitehaul itself.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 
 /** `simulate` */
 export const simulate = declare({

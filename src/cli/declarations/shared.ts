@@ -2,7 +2,7 @@
  * Arguments and flags shared by several commands.
  * @module
  */
-import type { Flags, Positional } from "../command.ts";
+import type { Flags, Positional } from "./command.ts";
 
 /** The site. */
 export const SITE = {

@@ -2,7 +2,7 @@
  * Commands that identify and check a site.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
 
 /** `endpoints` */

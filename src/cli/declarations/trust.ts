@@ -2,7 +2,7 @@
  * Commands about the trust in configuration files that are found.
  * @module
  */
-import { declare } from "../command.ts";
+import { declare } from "./command.ts";
 
 const FILE = {
   name: "FILE",

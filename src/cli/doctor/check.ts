@@ -2,8 +2,8 @@
  * The outcome of one check.
  * @module
  */
-import type { SitehaulError } from "../../errors.ts";
-import { failureOf } from "../failure.ts";
+import type { SitehaulError } from "../../base/errors.ts";
+import { failureOf } from "../world/failure.ts";
 
 /** The outcome of one check. */
 export interface Check {

@@ -3,14 +3,14 @@
  * @module
  */
 import { reachOf } from "../../config/reach.ts";
-import { knownProducts, loadConfiguration, refusedFiles } from "../configuration.ts";
+import { knownProducts, loadConfiguration, refusedFiles } from "../context/configuration.ts";
 import {
   type ConfigurationContext,
   isUntrusted,
   type LoadedConfiguration,
-} from "../find_configuration.ts";
+} from "../context/find_configuration.ts";
 import { counted } from "../output/counted.ts";
-import { untrusted } from "../trust/refuse.ts";
+import { untrusted } from "../context/trust/refuse.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
 
 const NAME = "configuration";

@@ -4,7 +4,7 @@
  */
 import type { ConnectOptions, Product } from "../../../mod.ts";
 import { unfitnessOf } from "../../codecs/fitness.ts";
-import { SitehaulError } from "../../errors.ts";
+import { SitehaulError } from "../../base/errors.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
 
 /**

@@ -3,11 +3,11 @@
  * @module
  */
 import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts";
-import { isSitehaulError, type SitehaulError } from "../../errors.ts";
+import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import { proxyOf } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
-import { type WayTo, wayTo } from "../site.ts";
-import { type SiteInvocation, targetOf } from "../target.ts";
+import { type WayTo, wayTo } from "../context/site.ts";
+import { type SiteInvocation, targetOf } from "../context/target.ts";
 import { type Check, failed, fine, skipped } from "./check.ts";
 import { configurationChecks } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";

@@ -5,11 +5,11 @@
  */
 import type { ConnectOptions } from "../../../mod.ts";
 import { evidenceIn, phpVersion } from "../../connection/evidence.ts";
-import { SitehaulError } from "../../errors.ts";
-import { capitalised } from "../../message_text.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { capitalised } from "../../base/message_text.ts";
 import { readHead } from "../../negotiate/answered_page.ts";
 import { frontFinding } from "../../negotiate/front_finding.ts";
-import { createRedactor, redactText } from "../../redact.ts";
+import { createRedactor, redactText } from "../../base/redact.ts";
 import { fetchTransport } from "../../transport/fetch_transport.ts";
 import { standardTransport } from "../../transport/standard.ts";
 import type { Clock, Transport } from "../../transport/transport.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Detected, Product } from "../../../mod.ts";
-import { errataAt, occursWith } from "../../errata.ts";
+import { errataAt, occursWith } from "../../product/errata.ts";
 import { type Check, fine, warning } from "./check.ts";
 
 /**

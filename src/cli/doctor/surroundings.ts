@@ -6,8 +6,8 @@ import { constants } from "node:fs";
 import { access, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { folderFault } from "../../config/own_file.ts";
-import { cacheFolder } from "../cache_folder.ts";
-import type { World } from "../world.ts";
+import { cacheFolder } from "../context/cache_folder.ts";
+import type { World } from "../world/world.ts";
 import { type Check, fine, warning } from "./check.ts";
 
 type Around = Pick<World, "env" | "os" | "runtime" | "uid">;

@@ -5,8 +5,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";
-import { SitehaulError } from "../../errors.ts";
-import { cutOff } from "../../message_text.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { cutOff } from "../../base/message_text.ts";
 import { classifyFailure } from "../../transport/classify.ts";
 import { dialTcp } from "../../transport/dial.ts";
 import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";

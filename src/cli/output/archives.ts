@@ -3,7 +3,7 @@
  * @module
  */
 import type { ArchiveFile, VerifyReport } from "../../archive/mod.ts";
-import { type ErrorCode, SitehaulError } from "../../errors.ts";
+import { type ErrorCode, SitehaulError } from "../../base/errors.ts";
 import { type DescribeProblem, reportDocument, reportText } from "./archive.ts";
 import type { Document } from "./documents.ts";
 import { oneLine } from "./plain.ts";

@@ -2,7 +2,7 @@
  * Whether to use colours.
  * @module
  */
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
 
 /** By the flags, and by the variables `NO_COLOR`, `FORCE_COLOR` and `TERM`. */

@@ -2,8 +2,8 @@
  * Output for programs: one JSON document for a query, one JSON event per line for long work.
  * @module
  */
-import { isSitehaulError, type SitehaulError } from "../../errors.ts";
-import type { World } from "../world.ts";
+import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
+import type { World } from "../world/world.ts";
 import { type Document, errorDocument, recordDocument } from "./documents.ts";
 import { jsonText } from "./json_text.ts";
 import { Messages } from "./messages.ts";

@@ -2,8 +2,8 @@
  * Output for people.
  * @module
  */
-import { isSitehaulError, type SitehaulError } from "../../errors.ts";
-import type { World } from "../world.ts";
+import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
+import type { World } from "../world/world.ts";
 import { eventLine } from "./event_line.ts";
 import { Messages } from "./messages.ts";
 import type { EventLine, Output, OutputSettings } from "./output.ts";

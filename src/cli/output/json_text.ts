@@ -2,7 +2,7 @@
  * JSON that a terminal can be shown.
  * @module
  */
-import { withEscapes } from "../../message_text.ts";
+import { withEscapes } from "../../base/message_text.ts";
 
 /**
  * The value as JSON in which every control character, everything that turns the reading direction and

@@ -2,9 +2,9 @@
  * What goes to the standard error: notes, warnings, errors, and the moving rows of progress.
  * @module
  */
-import { EXIT_STATUS, type SitehaulError } from "../../errors.ts";
-import { createOwnTextRedactor, createRedactor, type Redactor } from "../../redact.ts";
-import type { World } from "../world.ts";
+import { EXIT_STATUS, type SitehaulError } from "../../base/errors.ts";
+import { createOwnTextRedactor, createRedactor, type Redactor } from "../../base/redact.ts";
+import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
 import { LiveView } from "./live_view.ts";
 import { oneLine, printable } from "./plain.ts";

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Detected } from "../../../mod.ts";
-import { shownVersion } from "../../compare_versions.ts";
-import { quoted } from "../../message_text.ts";
+import { shownVersion } from "../../product/compare_versions.ts";
+import { quoted } from "../../base/message_text.ts";
 import { oneLine } from "./plain.ts";
 
 /** The API version and credential in use; scripts look for these words. */

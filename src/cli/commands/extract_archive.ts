@@ -1,0 +1,52 @@
+/**
+ * One archive, extracted into a folder.
+ * @module
+ */
+import {
+  ArchiveError,
+  type ArchiveFile,
+  describeProblem,
+  extractArchive,
+  type ExtractOptions,
+  type ExtractSummary,
+} from "../../archive/mod.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { summaryDocument, summaryText } from "../output/archive.ts";
+import { extractEvent } from "../output/archive_events.ts";
+import type { Outcome, Output } from "../output/output.ts";
+import { oneLine } from "../output/plain.ts";
+
+/**
+ * Extracts one archive, and tells what happens.
+ *
+ * @throws {SitehaulError} what `extractArchive` throws; the message says how much is there
+ */
+export async function extractOne(
+  { path, file }: ArchiveFile,
+  options: ExtractOptions,
+  output: Output,
+): Promise<Outcome> {
+  const { to } = options;
+  let summary: ExtractSummary | undefined;
+  try {
+    for await (const event of extractArchive(path, options)) {
+      if (event.type === "summary") summary = event;
+      const { document, line } = extractEvent(file, event, describeProblem);
+      if (event.type !== "summary" || !event.ok) output.archiveEvent(document, line);
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || summary === undefined) throw error;
+    throw incomplete(to, summary, error);
+  }
+  const amounts = summary === undefined ? "nothing" : summaryText(summary);
+  return {
+    details: { to, ...(summary === undefined ? {} : summaryDocument(summary)) },
+    text: () => `Extracted into ${oneLine(to)}: ${amounts}`,
+  };
+}
+
+/** Each problem has been told by then, so the end says only how much there is of what. */
+function incomplete(to: string, summary: ExtractSummary, cause: ArchiveError): SitehaulError {
+  const message = `Not completely extracted into ${to}: ${summaryText(summary)}`;
+  return new SitehaulError(cause.code, message, { hint: cause.hint, cause });
+}

@@ -1,0 +1,57 @@
+/**
+ * The command line that goes on with a download.
+ * @module
+ */
+import type { DownloadMode } from "../../../mod.ts";
+import { RESUME_HINT } from "../../download/kept.ts";
+import type { SiteInvocation } from "../context/target.ts";
+
+/** Which download. */
+export interface Resumable {
+  /** What to call the site. */
+  readonly site: string;
+  /** The number of the backup record. */
+  readonly record: number;
+  /** The folder. */
+  readonly dir: string;
+  readonly part?: number | undefined;
+  readonly mode?: DownloadMode | undefined;
+  /** Whether the archive is read to its end. */
+  readonly verify: boolean;
+  readonly deleteRemote: boolean;
+}
+
+/**
+ * The command line, for a shell. No secret is in it: who gave one on the command line gives it again.
+ *
+ * @param download what it is to go on with
+ * @param flags those of the command that was interrupted
+ */
+export function resumeLine(
+  { site, record, dir, part, mode, verify, deleteRemote }: Resumable,
+  flags: SiteInvocation["flags"],
+): string {
+  const words = ["sitehaul", "download", site, String(record), "--dir", dir];
+  const given = { part, mode: mode === "auto" ? undefined : mode };
+  const kept = {
+    "secret-file": flags["secret-file"],
+    config: flags.config,
+    "ca-file": flags["ca-file"],
+  };
+  for (const [name, value] of Object.entries({ ...given, ...kept })) {
+    if (value !== undefined) words.push(`--${name}`, String(value));
+  }
+  if (!verify) words.push("--no-verify");
+  if (deleteRemote) words.push("--delete-remote");
+  return words.map(quotedWord).join(" ");
+}
+
+/** A hint that tells to run a download again, with the command line for that. */
+export function withResumeLine(hint: string | undefined, line: string): string | undefined {
+  return hint?.replace(RESUME_HINT, () => `This resumes it: ${line}`);
+}
+
+/** As a POSIX shell reads it back. */
+function quotedWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,49 @@
+/**
+ * Certificate authorities, from a file.
+ * @module
+ */
+import { resolve } from "node:path";
+import { SitehaulError } from "../../base/errors.ts";
+
+/** All authorities that a system trusts make a third of a megabyte. */
+const LARGEST = 8 * 1024 * 1024;
+
+/**
+ * The certificate authorities of `--ca-file`.
+ *
+ * @throws {SitehaulError} `usage/value`
+ */
+export async function readAuthorities(
+  cwd: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const { readInputText } = await import("../world/read_input.ts");
+    return await readInputText(resolve(cwd, file), { signal, most: LARGEST });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("usage/value", `Cannot read the certificate authorities: ${reason}`, {
+      hint: "Check the path given with --ca-file.",
+      cause,
+    });
+  }
+}
+
+/**
+ * What is wrong with a text of certificate authorities; nothing if all of them can be used.
+ *
+ * @param text PEM
+ */
+export async function faultOfAuthorities(text: string): Promise<string | undefined> {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
+  if (found === null) return "it has no certificate in PEM format: -----BEGIN CERTIFICATE----- …";
+  const { X509Certificate } = await import("node:crypto");
+  for (const [index, certificate] of found.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch {
+      return `its certificate ${index + 1} is damaged`;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * From names and tags to the sites of a fleet.
+ * @module
+ */
+import type { SiteSettings } from "../../config/schema.ts";
+import { SitehaulError } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
+import { loadConfiguration, siteCalled } from "./configuration.ts";
+import type { ConfigurationContext } from "./find_configuration.ts";
+
+/** A site that was chosen. */
+export interface ChosenSite {
+  /** As it was named. */
+  readonly site: string;
+  /** Its host and folder: two backups at once in one place would kill each other. */
+  readonly place: string;
+}
+
+/**
+ * The sites that were named, and those of the configuration that have one of the tags; each once,
+ * however it is named.
+ *
+ * @throws {SitehaulError} `usage/no-site` if there is none, or no site has a tag
+ */
+export async function chosenSites(
+  named: readonly string[],
+  tags: readonly string[],
+  context: ConfigurationContext,
+): Promise<readonly ChosenSite[]> {
+  if (named.length === 0 && tags.length === 0) {
+    throw new SitehaulError("usage/no-site", "backup needs SITE, or --tag TAG", {
+      hint: '"sitehaul backup --help" has examples.',
+    });
+  }
+  const tagged = tags.length === 0 ? [] : await sitesWith(tags, context);
+  const chosen = new Map<string, Identity>();
+  for (const site of [...named, ...tagged.map(({ name }) => name)]) {
+    const identity = await identityOf(site, context);
+    const before = chosen.get(identity.key);
+    if (before === undefined) chosen.set(identity.key, identity);
+    // A site may well be chosen by its name and a tag, or by two tags: no warning.
+    else if (named.includes(site)) context.output.warn(saidTwice(before, identity));
+  }
+  return withoutAddressesOf([...chosen.values()], context);
+}
+
+interface Identity extends ChosenSite {
+  /** Its identity: the name in the configuration, or else the address. */
+  readonly key: string;
+  /** The root of its address; `undefined` if it is invalid, which is reported later. */
+  readonly root: string | undefined;
+  /** Safe to print. */
+  readonly name: string;
+  readonly isConfigured: boolean;
+}
+
+async function identityOf(site: string, context: ConfigurationContext): Promise<Identity> {
+  const loaded = await loadConfiguration(context);
+  const configured = loaded && siteCalled(site, loaded);
+  const isConfigured = configured !== undefined;
+  const { parseSite, products } = await import("../../../mod.ts");
+  try {
+    const { roots: [root = site], display } = parseSite(configured?.url ?? site, products);
+    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : root;
+    const name = configured?.name ?? display;
+    return { site, key, root, place: root.replace(/^https?:/, ""), name, isConfigured };
+  } catch {
+    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : site;
+    const name = configured?.name ?? "a site without an address";
+    return { site, key, root: undefined, place: key, name, isConfigured };
+  }
+}
+
+/** An address of a site that is also chosen by its name is not another site. */
+function withoutAddressesOf(
+  chosen: readonly Identity[],
+  { output }: ConfigurationContext,
+): readonly Identity[] {
+  return chosen.filter((identity) => {
+    if (identity.isConfigured || identity.root === undefined) return true;
+    const same = chosen.find(({ isConfigured, root }) => isConfigured && root === identity.root);
+    if (same !== undefined) output.warn(saidTwice(same, identity));
+    return same === undefined;
+  });
+}
+
+function saidTwice(first: Identity, second: Identity): string {
+  const other = first.name === second.name
+    ? "is named twice"
+    : `and ${second.name} are the same site`;
+  return `${first.name} ${other}; it is backed up once`;
+}
+
+/**
+ * The sites of the configuration that have one of the tags; all where no tag is given.
+ *
+ * @throws {SitehaulError} `usage/no-site` for a tag that no site has
+ */
+export async function sitesWith(
+  tags: readonly string[],
+  context: ConfigurationContext,
+): Promise<readonly SiteSettings[]> {
+  const { sites = [], defaults } = (await loadConfiguration(context))?.configuration ?? {};
+  const tagsOf = (site: SiteSettings) => site.tags ?? defaults?.tags ?? [];
+  const known = new Set(sites.flatMap(tagsOf));
+  const strange = tags.find((tag) => !known.has(tag));
+  if (strange !== undefined) throw nobodyHas(strange, [...known]);
+  return tags.length === 0 ? sites : sites.filter((site) => {
+    return tagsOf(site).some((tag) => tags.includes(tag));
+  });
+}
+
+function nobodyHas(tag: string, known: readonly string[]): SitehaulError {
+  const guess = nearest(tag, known);
+  const meant = guess === undefined ? "" : `Did you mean ${guess}? `;
+  return new SitehaulError("usage/no-site", `No site has the tag ${JSON.stringify(tag)}`, {
+    hint: `${meant}"sitehaul config list" shows the tags of all sites.`,
+  });
+}

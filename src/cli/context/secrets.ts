@@ -1,0 +1,165 @@
+/**
+ * Where credentials come from.
+ * @module
+ */
+import { SitehaulError } from "../../base/errors.ts";
+import { decodeText, meantSecret } from "../../base/secret_text.ts";
+import type { Declaration, FlagValues } from "../declarations/command.ts";
+import type { CREDENTIAL_FLAGS } from "../declarations/shared.ts";
+import type { Output } from "../output/output.ts";
+import type { World } from "../world/world.ts";
+
+/** The credentials of a site. */
+export interface Credentials {
+  readonly secret?: string;
+  readonly token?: string;
+}
+
+/** What the configuration has for a site. */
+export interface ConfiguredSecret {
+  /** The name of the site. */
+  readonly site: string;
+  /** Reads it; called only when it is needed. */
+  readonly read: () => Promise<Credentials>;
+}
+
+/**
+ * The credentials: from the flags, else from the environment, else from the configuration. All of
+ * them are hidden in the output from here on.
+ *
+ * @param configured what the configuration has for the site
+ * @throws {SitehaulError} `usage/value` for a file that cannot be read, or two secrets at once
+ */
+export async function readCredentials(
+  flags: FlagValues<typeof CREDENTIAL_FLAGS>,
+  world: World,
+  output: Output,
+  configured?: ConfiguredSecret,
+): Promise<Credentials> {
+  const { secret, token, "secret-file": file } = flags;
+  if (secret !== undefined && file !== undefined) {
+    throw new SitehaulError("usage/value", "--secret and --secret-file cannot be used together", {
+      hint: "Omit one of them.",
+    });
+  }
+  const fromFlags = {
+    ...(secret === undefined ? {} : { secret: meantSecret(secret) }),
+    ...(file === undefined ? {} : { secret: await readSecret(file, "--secret-file", world) }),
+    ...(token === undefined ? {} : { token: meantSecret(token) }),
+  };
+  const credentials = isEmpty(fromFlags)
+    ? await ofSurroundings(world, output, configured)
+    : fromFlags;
+  output.hide(Object.values(credentials));
+  return credentials;
+}
+
+/** The environment takes precedence for this run; a note reports what it overrides. */
+async function ofSurroundings(
+  world: World,
+  output: Output,
+  configured: ConfiguredSecret | undefined,
+): Promise<Credentials> {
+  const given = fromEnvironment(world);
+  if (configured === undefined) return given;
+  if (isEmpty(given)) return await configured.read();
+  const name = given.secret === undefined ? "SITEHAUL_TOKEN" : "SITEHAUL_SECRET";
+  output.note(`note: ${name} is used for ${configured.site} instead of the configured credential`);
+  return given;
+}
+
+/** The credential typed at the prompt, for all sites of a run that have no other. */
+const TYPED = new WeakMap<World, Promise<Credentials>>();
+
+/**
+ * Prompts on the terminal, once per run; nothing if there is no terminal. A token may be typed,
+ * too: a site that takes no Secret Word is offered it as one.
+ *
+ * @throws {SitehaulError} `interrupted`
+ */
+export function askCredentials(world: World, output: Output): Promise<Credentials> {
+  const { terminal: { stdin, stderr }, askSecret } = world;
+  if (!stdin || !stderr || askSecret === undefined) return Promise.resolve({});
+  const typed = TYPED.get(world) ?? ask(askSecret, output);
+  TYPED.set(world, typed);
+  return typed;
+}
+
+async function ask(
+  askSecret: (question: string) => Promise<string>,
+  output: Output,
+): Promise<Credentials> {
+  const secret = await askSecret("Secret Word or API token:");
+  if (secret === "") return {};
+  output.hide([secret]);
+  return { secret };
+}
+
+/** Whether there is neither a secret nor a token. */
+export function isEmpty(credentials: Credentials): boolean {
+  return Object.keys(credentials).length === 0;
+}
+
+/** Warns, on a terminal, that arguments are no place for secrets. */
+export function noteOnArguments(
+  { flags }: Pick<Declaration, "flags">,
+  values: Readonly<Record<string, unknown>>,
+  { world, output }: { readonly world: World; readonly output: Output },
+): void {
+  const isGiven = values["secret"] !== undefined || values["token"] !== undefined;
+  if (!isGiven || !Object.hasOwn(flags, "secret-file") || !world.terminal.stderr) return;
+  output.note(
+    "note: other users of this computer can see a secret given as an argument; " +
+      "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
+  );
+}
+
+/** The secrets that are known before anything is read, so that not even a usage error shows them. */
+export function knownSecrets(world: World): string[] {
+  return Object.values(fromEnvironment(world));
+}
+
+/** What the environment has for all sites. */
+export function fromEnvironment({ env }: World): Credentials {
+  const [secret, token] = ["SITEHAUL_SECRET", "SITEHAUL_TOKEN"]
+    .map((name) => meantSecret(env(name) ?? ""));
+  return { ...(secret && { secret }), ...(token && { token }) };
+}
+
+/** No secret is longer. */
+const LONGEST = 64 * 1024;
+
+/**
+ * The text of a file that holds a secret.
+ *
+ * @throws {Error} when it cannot be read, or is too large for a secret
+ */
+export async function readSecretText(path: string, signal: AbortSignal): Promise<string> {
+  const { readInput } = await import("../world/read_input.ts");
+  return decodeText(await readInput(path, { signal, most: LONGEST }));
+}
+
+/**
+ * The first and only line of a file.
+ *
+ * @param file the file, from the working folder
+ * @param flag the flag that named it
+ * @throws {SitehaulError} `usage/value`
+ */
+export async function readSecret(
+  file: string,
+  flag: string,
+  { cwd, signal }: Pick<World, "cwd" | "signal">,
+): Promise<string> {
+  try {
+    const { resolve } = await import("node:path");
+    const { onlyLine } = await import("../../config/secret.ts");
+    return onlyLine(await readSecretText(resolve(cwd(), file), signal));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {
+      hint: `Check the path given with ${flag} and its permissions.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Which configurations the user trusts: a file for each, in the user's own state folder.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import * as z from "zod";
+import { readOwnFile } from "../../../config/own_file.ts";
+import { SitehaulError } from "../../../base/errors.ts";
+import { writePrivateFile } from "../../../files/private_file.ts";
+import { stateFolder } from "../state_folder.ts";
+import type { World } from "../../world/world.ts";
+
+/** A configuration that is trusted as it was. */
+export interface TrustRecord {
+  /**
+   * The path of the file, without links in the folders that lead to it. A link to the file, in another
+   * folder, is another path: what is relative in the file means something else there.
+   */
+  readonly path: string;
+  /** The SHA-256 of its content, in hex. */
+  readonly sha256: string;
+  /** The same of each plugin that is a file, by its path. */
+  readonly plugins: Readonly<Record<string, string>>;
+  /** When it was trusted, ISO 8601. */
+  readonly since: string;
+}
+
+const schema: z.ZodType<TrustRecord> = z.object({
+  schema: z.literal(1),
+  path: z.string(),
+  sha256: z.string(),
+  plugins: z.record(z.string(), z.string()),
+  since: z.string(),
+}).transform(({ schema: _, ...record }) => record);
+
+/** What decides where the records are, and whose they have to be. */
+export type Keeper = Pick<World, "env" | "os" | "uid" | "clock">;
+
+/** The record of a file; nothing where there is none that can be believed. */
+export async function recordOf(path: string, keeper: Keeper): Promise<TrustRecord | undefined> {
+  const folder = folderOf(keeper);
+  if (folder === undefined) return undefined;
+  const record = await readRecord(fileFor(path, folder), keeper);
+  return record?.path === path ? record : undefined;
+}
+
+/** All records, by their paths. */
+export async function allRecords(keeper: Keeper): Promise<TrustRecord[]> {
+  const folder = folderOf(keeper);
+  if (folder === undefined) return [];
+  const { readdir } = await import("node:fs/promises");
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+  const read = await Promise.all(files.map((name) => readRecord(join(folder, name), keeper)));
+  return read.filter((record) => record !== undefined).sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+/**
+ * Keeps a record, instead of an older one of the same path.
+ *
+ * @throws {SitehaulError} `file/write`
+ */
+export async function keepRecord(
+  { path, sha256, plugins }: Omit<TrustRecord, "since">,
+  keeper: Keeper,
+): Promise<void> {
+  const folder = folderOf(keeper);
+  if (folder === undefined) {
+    throw new SitehaulError("file/write", "There is no folder to keep the trust in", {
+      hint: "Set HOME, or name the configuration with --config instead.",
+    });
+  }
+  const { mkdir } = await import("node:fs/promises");
+  const since = new Date((keeper.clock ?? Date.now)()).toISOString();
+  const text = JSON.stringify({ schema: 1, path, sha256, plugins, since });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writePrivateFile(fileFor(path, folder), `${text}\n`, { replace: true });
+}
+
+/** Forgets a record. Whether there was one. */
+export async function forgetRecord(path: string, keeper: Keeper): Promise<boolean> {
+  const folder = folderOf(keeper);
+  if (folder === undefined) return false;
+  const { rm } = await import("node:fs/promises");
+  try {
+    await rm(fileFor(path, folder));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function folderOf(keeper: Keeper): string | undefined {
+  const folder = stateFolder(keeper);
+  return folder === undefined ? undefined : join(folder, "trusted");
+}
+
+/** A record that somebody else can write says nothing. */
+async function readRecord(file: string, { os, uid }: Keeper): Promise<TrustRecord | undefined> {
+  const found = await readOwnFile(file, { os, uid: uid() });
+  if (found === undefined || "fault" in found) return undefined;
+  try {
+    return schema.parse(JSON.parse(found.text));
+  } catch {
+    return undefined;
+  }
+}
+
+function fileFor(path: string, folder: string): string {
+  return join(folder, `${sha256Of(path)}.json`);
+}
+
+/** The SHA-256 of a text in UTF-8; in hex. */
+export function sha256Of(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
+}

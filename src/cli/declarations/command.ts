@@ -1,0 +1,201 @@
+/**
+ * The declaration of a command, from which parsing, checks and help are derived.
+ * @module
+ */
+import type { ErrorCode } from "../../base/errors.ts";
+import type { Output } from "../output/output.ts";
+import type { World } from "../world/world.ts";
+
+/** Known data of a site that can be completed. */
+export type OfSite = "records" | "profiles";
+
+interface CommonFlag {
+  /** One line for the help. */
+  readonly help: string;
+  /** One letter, for `-x`. */
+  readonly short?: string;
+  /** The value is one of these, belonging to the site named earlier on the line. */
+  readonly completes?: OfSite;
+}
+
+/** A flag without a value. */
+export interface BooleanFlag extends CommonFlag {
+  readonly type: "boolean";
+}
+
+/** A flag with a text. */
+export interface StringFlag extends CommonFlag {
+  readonly type: "string";
+  /** The name of the value in the help. */
+  readonly value: string;
+  readonly default?: string;
+  /** Whether it may be given several times; its value is then a list. */
+  readonly many?: true;
+  /** Whether an empty text means something: nothing to say, no secret. A path or a name is never. */
+  readonly mayBeEmpty?: true;
+}
+
+/** A flag with a number. */
+export interface NumberFlag extends CommonFlag {
+  readonly type: "number";
+  /** The name of the value in the help. */
+  readonly value: string;
+  readonly default?: number;
+  /** The lowest valid number. */
+  readonly min: number;
+  /** The highest. */
+  readonly max?: number;
+  /** Whether it may have a fraction. */
+  readonly fraction?: true;
+}
+
+/** A flag with one of a few values. */
+export interface ChoiceFlag extends CommonFlag {
+  readonly type: "choice";
+  readonly choices: readonly string[];
+  readonly default?: string;
+  /** The code of the error about another value. @default {"usage/value"} */
+  readonly error?: ErrorCode;
+}
+
+/** A flag. */
+export type Flag = BooleanFlag | StringFlag | NumberFlag | ChoiceFlag;
+
+/** Flags by their long names. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** An argument that is not a flag. */
+export interface Positional {
+  /** Its name in the help, in capitals. */
+  readonly name: string;
+  /** One line for the help. */
+  readonly help: string;
+  /** A number is a record or profile id: whole, from 1. @default {"text"} */
+  readonly type?: "text" | "number";
+  /** It is one of these, belonging to the site named earlier on the line. */
+  readonly completes?: OfSite;
+  /** The allowed values; absent: any. */
+  readonly choices?: readonly string[];
+  /** The code of the error when it is missing; without one it is optional. */
+  readonly missing?: ErrorCode;
+  /** Whether it takes all remaining arguments. */
+  readonly many?: true;
+}
+
+/** Arguments, in order. */
+export type Positionals = Readonly<Record<string, Positional>>;
+
+type Given<F extends Flag> = F extends { type: "boolean" } ? boolean
+  : F extends { many: true } ? readonly string[]
+  : F extends { type: "number" } ? number
+  : F extends { type: "choice"; choices: readonly (infer Choice)[] } ? Choice
+  : string;
+
+type FlagValue<F extends Flag> =
+  | Given<F>
+  | (F extends { type: "boolean" } | { default: string | number } | { many: true } ? never
+    : undefined);
+
+/** The values of flags. */
+export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: FlagValue<F[Name]> };
+
+type PositionalValue<P extends Positional> = P extends { many: true } ? readonly string[]
+  :
+    | (P extends { type: "number" } ? number : string)
+    | (P extends { missing: string } ? never : undefined);
+
+/** The values of arguments. */
+export type PositionalValues<P extends Positionals> = {
+  readonly [Name in keyof P]: PositionalValue<P[Name]>;
+};
+
+/** The flags that every command takes. */
+export const GLOBAL_FLAGS = {
+  json: {
+    type: "boolean",
+    help: "Print JSON: one document, or one event per line for long operations",
+  },
+  quiet: { type: "boolean", help: "Hide progress and notes; warnings and errors are still shown" },
+  debug: { type: "boolean", help: "Show every exchange with the site, without secrets" },
+  "debug-file": {
+    type: "string",
+    value: "FILE",
+    help: "Write the --debug output and all messages to a file that is safe to share",
+  },
+  "no-color": {
+    type: "boolean",
+    help: "Do not use colours; the same as NO_COLOR in the environment",
+  },
+  utc: { type: "boolean", help: "Show times in UTC instead of the local time zone" },
+  help: { type: "boolean", short: "h", help: "Show the command's help" },
+  version: { type: "boolean", help: "Show the version of sitehaul" },
+} as const satisfies Flags;
+
+/** The flags that every command takes, as a type. */
+export type GlobalFlags = typeof GLOBAL_FLAGS;
+
+/** Everything that a command needs in order to run. */
+export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
+  /** The values of the flags. */
+  readonly flags: FlagValues<F & GlobalFlags>;
+  /** The values of the arguments. */
+  readonly args: PositionalValues<P>;
+  /** Where all output goes. */
+  readonly output: Output;
+  /** The surroundings. */
+  readonly world: World;
+  /** The declarations of all commands, for the help. */
+  readonly commands: readonly Declaration[];
+}
+
+/** An example for the help. */
+export interface Example {
+  /** What follows `sitehaul `. */
+  readonly line: string;
+  /** What it does. */
+  readonly about: string;
+}
+
+/** The declaration of a command, the source of its help, completions, manual and README entry. */
+export interface Declaration<F extends Flags = Flags, P extends Positionals = Positionals> {
+  /** One word or two: `list`, `profiles export`. */
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Further details. */
+  readonly description?: string;
+  readonly positionals: P;
+  readonly flags: F;
+  readonly examples: readonly Example[];
+}
+
+/** Declares a command; its invocation gets the types of its flags and arguments. */
+export function declare<const F extends Flags, const P extends Positionals>(
+  declaration: Declaration<F, P>,
+): Declaration<F, P> {
+  return declaration;
+}
+
+/** The invocation of a declared command. */
+export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocation<F, P> : never;
+
+/** A command. */
+export interface Command extends Declaration {
+  /** Runs it; a failure is thrown. */
+  run(invocation: Invocation): Promise<void>;
+}
+
+/** A command from its declaration and its module, which is loaded only when the command is run. */
+export function command<F extends Flags, P extends Positionals>(
+  declaration: Declaration<F, P>,
+  load: () => Promise<{ run(invocation: Invocation<F, P>): Promise<void> | void }>,
+): Command {
+  return {
+    ...declaration,
+    async run(invocation) {
+      const { run } = await load();
+      // The values were checked against this declaration; a list of commands cannot tell the type.
+      await run(invocation as unknown as Invocation<F, P>);
+    },
+  };
+}

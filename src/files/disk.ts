@@ -1,0 +1,49 @@
+/**
+ * What the disk refuses, as an error that says what to do.
+ * @module
+ */
+import { SitehaulError } from "../base/errors.ts";
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full. Free some space, and run the same command again: it resumes.",
+  EDQUOT: "Your quota is used up. Free some space, and run the same command again.",
+  EACCES:
+    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
+  EPERM:
+    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
+  EROFS: "The file system is mounted read-only. Choose another folder with --dir.",
+  ENOENT: "The folder does not exist. Create it, or choose another one with --dir.",
+  ENOTDIR: "A component of the path is a file, not a folder. Choose another folder with --dir.",
+  ENAMETOOLONG: "The name is too long for this file system. Choose a shorter folder with --dir.",
+  EISDIR: "There is a folder with that name. Move it, or choose another one with --dir.",
+  ELOOP: "There is a link in place of a temporary file. Remove it, or choose a folder with --dir.",
+  EMFILE: "Too many files are open. Raise the limit (ulimit -n).",
+};
+
+/**
+ * Runs an action on the disk.
+ *
+ * @param path what it is about, for the message
+ * @throws {SitehaulError} `file/write`, with the system's reason and what to do about it
+ */
+export async function withWriteError<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
+
+/** The error for something that the disk refused. */
+export function diskError(path: string, cause: unknown): SitehaulError {
+  const code = codeOf(cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
+    hint: HINTS[code] ?? "Check the folder, its permissions, and the free disk space.",
+    cause,
+  });
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}

@@ -1,0 +1,56 @@
+/**
+ * Lines of `TYPE|message`, as scripts expect them of Akeeba Remote CLI.
+ * @module
+ */
+import type { EventLine } from "../cli/output/output.ts";
+import { oneLine } from "../cli/output/plain.ts";
+
+/** What a line is about. */
+export type LineType = "HEADER" | "DEBUG" | "INFO" | "WARNING" | "ERROR";
+
+/** Where the lines go. */
+export interface TypedLinesOptions {
+  /** Takes each line, with its end. */
+  readonly write: (text: string) => void;
+  /** Hides secrets. */
+  readonly redact: (text: string) => string;
+  /** Whether only data, warnings and errors are written. */
+  readonly quiet: boolean;
+}
+
+/** Writes lines of `TYPE|message`. */
+export class TypedLines {
+  readonly #options: TypedLinesOptions;
+
+  constructor(options: TypedLinesOptions) {
+    this.#options = options;
+  }
+
+  /** A line that is written in any case. */
+  always(type: LineType, text: string): void {
+    const { write, redact } = this.#options;
+    write(`${type}|${oneLineOf(redact(text))}\n`);
+  }
+
+  /** A line that is left out with `--quiet`. */
+  line(type: LineType, text: string): void {
+    if (!this.#options.quiet) this.always(type, text);
+  }
+
+  /** The lines of a text for people, without the empty ones. */
+  text(text: string): void {
+    for (const each of text.split("\n")) if (each.trim() !== "") this.line("INFO", each);
+  }
+
+  /** A line about progress; what could only be shown in place is left out. */
+  event({ kind, text, isMilestone }: EventLine): void {
+    if (kind === "warning") this.always("WARNING", text);
+    else if (kind === "note" || isMilestone) this.line("INFO", text);
+  }
+}
+
+/** Blanks before a number are part of the format. */
+function oneLineOf(text: string): string {
+  const blanks = /^ */.exec(text)?.[0] ?? "";
+  return blanks + oneLine(text);
+}

@@ -1,0 +1,67 @@
+/**
+ * TCP connections to FTP and SSH servers.
+ * @module
+ */
+import { connect, type Socket } from "node:net";
+import { SitehaulError } from "../base/errors.ts";
+import type { RemoteSettings } from "./remote_settings.ts";
+import { describePlace } from "./remote_url.ts";
+
+/**
+ * Connects to the server of a place.
+ *
+ * @throws {SitehaulError} `network/connect-timeout`; else whatever the platform throws
+ */
+export async function dial(settings: RemoteSettings): Promise<Socket> {
+  const { place: { host, port } } = settings;
+  const socket = connect({ host, port, noDelay: true });
+  const connected = new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("error", reject);
+  });
+  await inTime(connected, settings, () => socket.destroy());
+  return socket;
+}
+
+/**
+ * Waits for something that belongs to connecting. When it takes too long, fails, or is called off,
+ * it is stopped.
+ */
+export function inTime<T>(
+  work: Promise<T>,
+  { place, connectMs, signal }: RemoteSettings,
+  stop: () => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      finish();
+      stop();
+      reject(error);
+    };
+    const abort = () => fail(signal?.reason);
+    const timer = setTimeout(() => fail(tooLate(place, connectMs)), limited(connectMs));
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    work.then((value) => {
+      finish();
+      resolve(value);
+    }, fail);
+  });
+}
+
+/** A timer of more than 24 days, or of Infinity, would fire at once. */
+export function limited(ms: number): number {
+  return Math.min(ms, 2 ** 31 - 1);
+}
+
+function tooLate(place: RemoteSettings["place"], connectMs: number): SitehaulError {
+  return new SitehaulError(
+    "network/connect-timeout",
+    `${describePlace(place)} does not accept the connection within ${connectMs / 1000} s`,
+    { hint: "Check the host and the port of the URL; a firewall may drop the connection." },
+  );
+}

@@ -1,0 +1,234 @@
+/**
+ * A connection to an SSH server, up to the point where files can be asked for.
+ * @module
+ */
+import type { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import { SitehaulError } from "../base/errors.ts";
+import { judge, serverHostKeys } from "./host_key.ts";
+import type { Classify } from "./remote_failure.ts";
+import type { RemoteSettings } from "./remote_settings.ts";
+import { dial, limited } from "./remote_socket.ts";
+import { describePlace } from "./remote_url.ts";
+import type { AuthMethod, Callback, FileFacts, Sftp, Ssh2, SshClient } from "./ssh2_types.ts";
+
+/** Makes an error of this library. */
+type Fail = (error: unknown) => void;
+
+/** One connection. When it breaks, everything that waits for a reply fails. */
+export class SftpSession {
+  readonly #client: SshClient;
+  readonly #sftp: Sftp;
+  readonly #classify: Classify;
+  readonly #waiting = new Set<Fail>();
+  #broken: Error | undefined;
+
+  private constructor(client: SshClient, sftp: Sftp, classify: Classify) {
+    [this.#client, this.#sftp, this.#classify] = [client, sftp, classify];
+  }
+
+  /**
+   * Connects, verifies the host and logs in.
+   *
+   * @throws {SitehaulError} see `openRemoteStore`
+   */
+  static async open(settings: RemoteSettings, classify: Classify): Promise<SftpSession> {
+    const ssh2 = await loadSsh2();
+    checkCredentials(settings, ssh2);
+    const client = new ssh2.Client();
+    try {
+      const socket = await dial(settings);
+      const sftp = await enter(client, socket, settings);
+      const session = new SftpSession(client, sftp, classify);
+      session.#watch(socket, settings);
+      return session;
+    } catch (error) {
+      client.destroy();
+      throw classify(error);
+    }
+  }
+
+  /** Whether the connection is gone. */
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  /** Ends the connection, and everything that waits for it. */
+  end(reason: Error): void {
+    if (this.#broken !== undefined) return;
+    this.#broken = reason;
+    for (const fail of this.#waiting) fail(reason);
+    this.#waiting.clear();
+    this.#client.destroy();
+  }
+
+  /** Size and type of a file. */
+  stat(path: string): Promise<FileFacts> {
+    return this.#ask((sftp, done) => sftp.stat(path, done));
+  }
+
+  /** Opens a file for reading. */
+  open(path: string): Promise<Buffer> {
+    return this.#ask((sftp, done) => sftp.open(path, "r", done));
+  }
+
+  /** The size of an open file. */
+  fstat(handle: Buffer): Promise<FileFacts> {
+    return this.#ask((sftp, done) => sftp.fstat(handle, done));
+  }
+
+  /** Closes a file. */
+  close(handle: Buffer): Promise<void> {
+    return this.#ask((sftp, done) => sftp.close(handle, done));
+  }
+
+  /** Reads into a buffer; gives the number of bytes, 0 at the end of the file. */
+  read(handle: Buffer, into: Buffer, position: number): Promise<number> {
+    return this.#ask((sftp, done) => sftp.read(handle, into, 0, into.length, position, done));
+  }
+
+  #ask<T>(send: (sftp: Sftp, done: Callback<T>) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#broken !== undefined) return reject(this.#broken);
+      this.#waiting.add(reject);
+      send(this.#sftp, (error, value) => {
+        this.#waiting.delete(reject);
+        if (error) reject(error);
+        else resolve(value as T);
+      });
+    });
+  }
+
+  #watch(socket: Socket, { idleMs, place }: RemoteSettings): void {
+    const broke = (error?: unknown) =>
+      this.end(this.#classify(error ?? new Error("Connection lost")));
+    this.#client.on("error", broke);
+    this.#client.on("close", () => broke());
+    this.#sftp.on("error", broke);
+    this.#sftp.on("close", () => broke());
+    socket.setTimeout(limited(idleMs), () => {
+      // Nobody waits when the reader is slow: that is no fault of the server.
+      if (this.#waiting.size === 0) return;
+      const silence = `${describePlace(place)} was silent for ${idleMs / 1000} s`;
+      broke(
+        new SitehaulError("network/timeout", silence, {
+          hint: "Run the same command again: it resumes.",
+        }),
+      );
+    });
+  }
+}
+
+/**
+ * In a bundle, the package has no folder, but it reads the folder's name (and does nothing with it)
+ * while it is loaded. So the name exists for that long.
+ */
+async function loadSsh2(): Promise<Ssh2> {
+  const scope: { __dirname?: string } = globalThis;
+  const before = scope.__dirname;
+  scope.__dirname ??= "";
+  try {
+    const loaded: unknown = await import("ssh2");
+    return (loaded as { readonly default: Ssh2 }).default;
+  } finally {
+    if (before === undefined) delete scope.__dirname;
+  }
+}
+
+function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Promise<Sftp> {
+  const { place, connectMs, idleMs, signal } = settings;
+  return new Promise((resolve, reject) => {
+    let refusal: SitehaulError | undefined;
+    const abort = () => fail(signal?.reason);
+    const fail = (error: unknown) => {
+      signal?.removeEventListener("abort", abort);
+      socket.destroy();
+      reject(refusal ?? explained(error, place));
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) return abort();
+    client.on("error", fail);
+    client.on("close", () => fail(new Error("Connection lost")));
+    client.on("ready", () =>
+      client.sftp((error, sftp) => {
+        if (error) return fail(error);
+        signal?.removeEventListener("abort", abort);
+        resolve(sftp);
+      }));
+    client.connect({
+      sock: socket,
+      username: place.user ?? "",
+      readyTimeout: limited(connectMs + idleMs),
+      algorithms: { serverHostKey: serverHostKeys(settings) },
+      hostVerifier: (key) => {
+        refusal = judge(settings, key);
+        return refusal === undefined;
+      },
+      authHandler: methodsOf(settings),
+    });
+  });
+}
+
+function explained(error: unknown, place: RemoteSettings["place"]): unknown {
+  const isDenied = error instanceof Error && "level" in error &&
+    error.level === "client-authentication";
+  if (!isDenied) return error;
+  return new SitehaulError(
+    "auth/denied",
+    `${describePlace(place)} denies the login of ${place.user ?? ""}`,
+    { hint: "Check the user, and the password or the private key.", cause: error },
+  );
+}
+
+function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
+  const { place, privateKey, passphrase } = settings;
+  const server = describePlace(place);
+  if (place.user === undefined) {
+    throw new SitehaulError("download/url", `Cannot log in to ${server}: the URL has no user`, {
+      hint: "Use sftp://USER@HOST/FOLDER.",
+    });
+  }
+  if (privateKey === undefined && place.password === undefined) {
+    throw new SitehaulError("auth/missing", `${server} needs a password or a private key`, {
+      hint: "Use --key-file, or set SITEHAUL_REMOTE_PASSWORD; from a program, pass one of " +
+        "the options privateKey and password.",
+    });
+  }
+  const key = privateKey === undefined ? undefined : utils.parseKey(privateKey, passphrase);
+  if (!(key instanceof Error)) return;
+  throw new SitehaulError("auth/unusable", "Cannot use the private key", {
+    hint: "It must be in OpenSSH or PEM format; a protected one needs its passphrase: " +
+      "SITEHAUL_REMOTE_PASSWORD, or the option of that name.",
+    cause: key,
+  });
+}
+
+/**
+ * The ways to log in, one after the other. A refused password is not sent again in another
+ * way: servers lock out users who fail too often.
+ */
+function methodsOf({ place, privateKey, passphrase }: RemoteSettings) {
+  const { user: username = "", password } = place;
+  const methods: AuthMethod[] = [];
+  if (privateKey !== undefined) {
+    methods.push({ type: "publickey", username, key: privateKey, passphrase });
+  }
+  if (password !== undefined) {
+    methods.push({ type: "password", username, password });
+    const prompt: AuthMethod["prompt"] = (_name, _text, _language, questions, answer) =>
+      answer(questions.map(({ echo }) => echo ? "" : password));
+    methods.push({ type: "keyboard-interactive", username, prompt });
+  }
+  let hasSentPassword = false;
+  return (offered: readonly string[] | null, isPartial: boolean | null): AuthMethod | false => {
+    // What the server takes is in its refusal of nothing at all.
+    if (offered === null) return { type: "none", username };
+    for (let method = methods.shift(); method !== undefined; method = methods.shift()) {
+      const isPassword = method.type !== "publickey";
+      if (!offered.includes(method.type) || (isPassword && hasSentPassword && !isPartial)) continue;
+      hasSentPassword ||= isPassword;
+      return method;
+    }
+    return false;
+  };
+}
