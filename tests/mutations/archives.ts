@@ -115,7 +115,7 @@ export const ARCHIVES: readonly Mutation[] = [
     file: "src/archive/inner_archive.ts",
     find: "if (earlier !== undefined && earlier !== version) return true;",
     replace: "",
-    tests: ["tests/archive/lost_parts_test.ts"],
+    tests: ["tests/archive/inner_archive_test.ts"],
   },
   {
     rule: "what a search finds does not contradict what follows",
