@@ -5,16 +5,22 @@
 import type { Gaps } from "./gaps.ts";
 import type { PartChain, PartFile } from "./part_chain.ts";
 import type { ZipEnd } from "./zip_end.ts";
-import { isRecord, readRecord, type ZipEntity, type ZipRecord } from "./zip_record.ts";
+import {
+  isRecord,
+  LONGEST_RECORD,
+  parseRecord,
+  type ZipEntity,
+  type ZipRecord,
+} from "./zip_record.ts";
 
 /** The number of entries in an end record of 32 bits begins again after so many. */
 const WRAP = 0x10000;
 
 /**
- * How many records are read at once. Between them entries are read, which are elsewhere: each change of
- * the place costs a read.
+ * How much of the directory is read at once, bytes. Between its records entries are read, which are
+ * elsewhere: each change of the place costs a read of so much.
  */
-const BATCH = 4096;
+const BLOCK = 1 << 16;
 
 /** A directory, or why it cannot be read. */
 export type ZipDirectory = { readonly at: number; readonly shift: number } | string;
@@ -54,18 +60,17 @@ export async function* readDirectory(
   { at, shift }: Exclude<ZipDirectory, string>,
 ): AsyncGenerator<ZipEntity, void, void> {
   const parts = gaps.all;
-  let [next, count] = [at, 0];
-  for (let isOver = false; !isOver;) {
-    const batch: ZipEntity[] = [];
-    while (batch.length < BATCH && !isOver) {
-      const record = next < end.start ? await readRecord(chain, next) : undefined;
-      isOver = record === undefined;
-      if (record === undefined) continue;
-      batch.push(placed(chain, parts, record, shift));
-      next += record.length;
+  let [next, count, start] = [at, 0, at];
+  let block: Uint8Array = new Uint8Array(0);
+  for (; next < end.start; count++) {
+    let record = parseRecord(block.subarray(next - start));
+    if (record === undefined) {
+      [start, block] = [next, await chain.view(next, BLOCK)];
+      record = parseRecord(block) ?? parseRecord(await chain.view(next, LONGEST_RECORD));
     }
-    count += batch.length;
-    yield* batch;
+    if (record === undefined) break;
+    yield placed(chain, parts, record, shift);
+    next += record.length;
   }
   const { entries } = end;
   if (entries === undefined || entries === count || end.isNarrow && entries === count % WRAP) {

@@ -37,6 +37,7 @@ export function zipName(bytes: Uint8Array, flags: number, extra: Uint8Array): Zi
 
 /** The field belongs to the name if it has its checksum: a program may have changed only the name. */
 function unicodePath(name: Uint8Array, extra: Uint8Array): Uint8Array | undefined {
+  if (extra.length === 0) return undefined;
   const view = numbers(extra);
   for (let at = 0; at + 4 <= extra.length;) {
     const end = at + 4 + view.getUint16(at + 2, true);

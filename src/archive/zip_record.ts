@@ -64,17 +64,32 @@ export async function isRecord(chain: PartChain, at: number): Promise<boolean> {
   return bytes.length === RECORD.length && RECORD.every((byte, index) => bytes[index] === byte);
 }
 
+/** The longest record: three fields have a length of 16 bits. */
+export const LONGEST_RECORD: number = SHORTEST + 3 * 0xffff;
+
 /** Reads the record at a place; undefined if there is none. */
 export async function readRecord(chain: PartChain, at: number): Promise<ZipRecord | undefined> {
   const head = await chain.view(at, SHORTEST);
+  const length = recordLength(head);
+  return length === undefined ? undefined : parseRecord(await chain.view(at, length));
+}
+
+/** How long a record is that begins with these bytes; undefined if none does. */
+function recordLength(head: Uint8Array): number | undefined {
   if (head.length < SHORTEST || !RECORD.every((byte, index) => head[index] === byte)) {
     return undefined;
   }
   const view = numbers(head);
+  return SHORTEST + view.getUint16(28, true) + view.getUint16(30, true) + view.getUint16(32, true);
+}
+
+/** The record with which bytes begin; undefined if there is none, or not all of it. */
+export function parseRecord(bytes: Uint8Array): ZipRecord | undefined {
+  const length = recordLength(bytes);
+  if (length === undefined || bytes.length < length) return undefined;
+  const view = numbers(bytes);
   const [nameLength, extraLength] = [view.getUint16(28, true), view.getUint16(30, true)];
-  const length = SHORTEST + nameLength + extraLength + view.getUint16(32, true);
-  const bytes = await chain.view(at, length);
-  if (bytes.length < length || nameLength === 0) return undefined;
+  if (nameLength === 0) return undefined;
   const rawName = bytes.subarray(SHORTEST, SHORTEST + nameLength);
   const extra = bytes.subarray(SHORTEST + nameLength, SHORTEST + nameLength + extraLength);
   const flags = view.getUint16(8, true);
@@ -97,7 +112,7 @@ export async function readRecord(chain: PartChain, at: number): Promise<ZipRecor
     crc: view.getUint32(16, true),
     mode: unixMode(about),
     mtime: dosMoment(view.getUint32(12, true)),
-    offset: chain.size,
+    offset: Infinity,
   };
   return { entity, disk, place, length };
 }
@@ -111,6 +126,7 @@ interface Numbers {
 
 /** The field of 64 bits has only what the record itself has no room for, in this order. */
 function readWide(extra: Uint8Array, narrow: Numbers): Numbers {
+  if (extra.length === 0) return narrow;
   const view = numbers(extra);
   for (let at = 0; at + 4 <= extra.length;) {
     const end = at + 4 + view.getUint16(at + 2, true);
