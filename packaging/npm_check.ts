@@ -1,6 +1,6 @@
 /**
- * Checks the npm package: it is made and installed in a new project, where every door of it opens
- * and a backup is taken, fetched and proven, under the Node that is here, and under Bun.
+ * Checks the npm package: it is made and installed in a new project, where every entry point
+ * is imported and a backup is taken, fetched and proven, under the Node that is here, and under Bun.
  *
  *     deno task pack:check
  */
@@ -12,17 +12,17 @@ import { TARBALL } from "./pack.ts";
 /** The Bun to try where there is none: npm has it, too. */
 const BUN = "bun@1.4.5";
 
-const DOORS = `
+const ENTRY_POINTS = `
 import { readFile } from "node:fs/promises";
 const manifest = "node_modules/@sitehaul/sitehaul/package.json";
 const { name, exports, engines, dependencies } = JSON.parse(await readFile(manifest, "utf8"));
-const doors = Object.keys(exports);
-for (const door of doors) {
-  const module = await import(name + door.slice(1));
-  if (Object.keys(module).length === 0) throw new Error(door + " has nothing behind it");
+const entryPoints = Object.keys(exports);
+for (const entryPoint of entryPoints) {
+  const module = await import(name + entryPoint.slice(1));
+  if (Object.keys(module).length === 0) throw new Error(entryPoint + " exports nothing");
 }
 const isExact = Object.values(dependencies).every((version) => /^\\d+\\.\\d+\\.\\d+$/.test(version));
-console.log(JSON.stringify({ opened: doors.length, isExact, ...engines }));
+console.log(JSON.stringify({ imported: entryPoints.length, isExact, ...engines }));
 `;
 
 const BACKUP = `
@@ -60,9 +60,9 @@ async function findBun(folder: string): Promise<string | undefined> {
 
 async function checkUnder(name: string, runtime: string, project: string): Promise<void> {
   const script = (...words: string[]): Promise<Ran> => run(runtime, words, { cwd: project });
-  const doors = await script("doors.js");
-  const exact = /"opened":[1-9]\d*,"isExact":true,"node":">=20"/;
-  expect(`every door of it opens under ${name}`, doors, exact);
+  const imported = await script("entry_points.js");
+  const exact = /"imported":[1-9]\d*,"isExact":true,"node":">=20"/;
+  expect(`every entry point of it is imported under ${name}`, imported, exact);
   const backup = await script("backup.js", join(project, `from-${name}`));
   expect(`it takes, fetches and proves a backup under ${name}`, backup, /"ok":true,"files":[1-9]/);
 }
@@ -74,7 +74,7 @@ export async function checkNpmPackage(folder: string): Promise<void> {
   const project = join(folder, "project");
   await Deno.mkdir(project);
   await Deno.writeTextFile(join(project, "package.json"), '{"type":"module","private":true}\n');
-  await Deno.writeTextFile(join(project, "doors.js"), DOORS);
+  await Deno.writeTextFile(join(project, "entry_points.js"), ENTRY_POINTS);
   await Deno.writeTextFile(join(project, "backup.js"), BACKUP);
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
   const installed = await run("npm", ["install", ...quiet, join(TOP, TARBALL)], { cwd: project });

@@ -10,7 +10,7 @@ export interface Configuration {
   readonly [field: string]: unknown;
 }
 
-/** The doors of the package, and the modules behind them. */
+/** The entry points of the package: their types, and their code. */
 export type Exports = Readonly<
   Record<string, { readonly types: string; readonly import: string }>
 >;
@@ -114,13 +114,13 @@ function besides(path: string, name: string): string {
 
 /** The files that Node gets at, from the top of the package. */
 export function entriesOf(exports: Exports): readonly string[] {
-  return Object.values(exports).flatMap((door) => [door.types, door.import]).map(normalize);
+  return Object.values(exports).flatMap((each) => [each.types, each.import]).map(normalize);
 }
 
-/** The doors that Node can go through. */
-export function doorsForNode(exports: Exports): Exports {
+/** The entry points that Node can import. */
+export function entryPointsForNode(exports: Exports): Exports {
   return Object.fromEntries(
-    Object.entries(exports).filter(([door]) => !NOT_FOR_NODE.includes(door)),
+    Object.entries(exports).filter(([name]) => !NOT_FOR_NODE.includes(name)),
   );
 }
 
@@ -138,7 +138,7 @@ export function manifestOf(
     description,
     ...(repository === undefined ? {} : { repository }),
     ...packed,
-    exports: doorsForNode(packed.exports),
+    exports: entryPointsForNode(packed.exports),
     engines: { node: ">=20" },
     dependencies: Object.fromEntries(packages.map((each) => [each.packageName, each.version])),
   };

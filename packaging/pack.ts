@@ -8,8 +8,8 @@ import { tellMade, TOP } from "./made.ts";
 import {
   configurationOf,
   DOCUMENTS,
-  doorsForNode,
   entriesOf,
+  entryPointsForNode,
   type Manifest,
   manifestOf,
   neededBy,
@@ -41,7 +41,7 @@ async function copyForNode(from: string, to: string): Promise<void> {
   const paths = (await Array.fromAsync(filesBelow(from))).map((path) => relative(from, path));
   const read = (path: string) =>
     paths.includes(path) ? Deno.readTextFileSync(join(from, path)) : undefined;
-  const { modules, names } = neededBy(entriesOf(doorsForNode(packed.exports)), read);
+  const { modules, names } = neededBy(entriesOf(entryPointsForNode(packed.exports)), read);
   const npm = npmNames(configuration);
   for (const path of [...modules, ...paths.filter((each) => DOCUMENTS.test(each))]) {
     const text = await Deno.readTextFile(join(from, path));

@@ -1,5 +1,5 @@
 /**
- * The layers: a room uses rooms below it, never its neighbours, never those above.
+ * The layers: a folder uses folders below it, never its neighbours, never those above.
  */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join, relative } from "node:path/posix";
@@ -8,7 +8,7 @@ import { products } from "../plugins/mod.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
-/** The layer of each room, which is a folder. The command line has layers of its own. */
+/** The layer of each folder. The command line has layers of its own. */
 const LAYERS: readonly (readonly [RegExp, number])[] = [
   [/^src\/base\//, 1],
   [/^src\/(protocol|transport|files)\//, 2],
@@ -36,8 +36,8 @@ const LAYERS: readonly (readonly [RegExp, number])[] = [
 /** The layer on which the command line begins. */
 const COMMAND_LINE = 10;
 
-/** A room is a folder directly below `src/`, `src/cli/` or `plugins/`; else a file of its own. */
-function roomOf(path: string): string {
+/** The unit of the layers: a folder directly below `src/`, `src/cli/` or `plugins/`; else the file itself. */
+function folderOf(path: string): string {
   return /^(?:src\/cli|src|plugins)\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
 }
 
@@ -89,10 +89,10 @@ Deno.test("the reader of imports sees all files", () => {
   assert(imports.some(({ from, to }) => from === "mod.ts" && to === "src/mod.ts"));
 });
 
-Deno.test("every import leads down, or stays in its room", () => {
+Deno.test("every import leads down, or stays in its folder", () => {
   const wrong = outsideSimulator
     .filter(({ to }) => !isSimulator(to))
-    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && layerOf(to) >= layerOf(from))
+    .filter(({ from, to }) => folderOf(from) !== folderOf(to) && layerOf(to) >= layerOf(from))
     .map(({ from, to }) => `${from} → ${to}`);
   assertEquals(wrong, []);
 });

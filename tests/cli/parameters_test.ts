@@ -8,60 +8,63 @@ import { cli } from "./fake_world.ts";
 const variables = { SITEHAUL_SECRET: DEFAULT_SECRET };
 
 /** A plugin's product with a parameter of its own, and the site that has it. */
-const DOOR = `export const door = {
-  id: "door",
-  name: "Backups behind the door",
+const PANEL = `export const panel = {
+  id: "panel",
+  name: "Backups of the hosting panel",
   releases: [{
     from: "9.0.0",
     routes: [{
       api: 2,
-      path: "{room}/index.php",
+      path: "{area}/index.php",
       query: { option: "com_akeebabackup", view: "api", format: "raw" },
       recommended: true,
     }],
   }],
-  parameters: { room: { default: "cellar", about: "the room" } },
+  parameters: { area: { default: "public", about: "the area" } },
 };
 `;
 
 function site(): Transport {
-  return createSimulator({ product: "joomla", version: "10.2.1", root: "/attic/" }).handle;
+  return createSimulator({ product: "joomla", version: "10.2.1", root: "/private/" }).handle;
 }
 
-const SITES = `plugins: [./door.ts]
+const SITES = `plugins: [./panel.ts]
 sites:
-  - name: house
-    url: https://house.example/
-    product: door
+  - name: hosted
+    url: https://hosted.example/
+    product: panel
 `;
 
 Deno.test("--set sets a parameter of a plugin's product", () =>
   atHome(async ({ run, write }) => {
-    await write("door.ts", DOOR);
+    await write("panel.ts", PANEL);
     await write("sitehaul.yaml", SITES);
     const around = { variables, transport: site() };
-    const set = await run(["test", "house", "--set", "room=attic", "--json"], around);
+    const set = await run(["test", "hosted", "--set", "area=private", "--json"], around);
     assertEquals(set.status, 0, set.stderr);
-    assertEquals(JSON.parse(set.stdout).product, "door");
-    assertMatch(JSON.parse(set.stdout).endpoint, /^https:\/\/house\.example\/attic\/index\.php\?/);
-    assertEquals((await run(["test", "house"], around)).status, 36);
+    assertEquals(JSON.parse(set.stdout).product, "panel");
+    assertMatch(
+      JSON.parse(set.stdout).endpoint,
+      /^https:\/\/hosted\.example\/private\/index\.php\?/,
+    );
+    assertEquals((await run(["test", "hosted"], around)).status, 36);
   }));
 
 Deno.test("parameters: in the file sets it for a site, or for all; the command line goes before", () =>
   atHome(async ({ run, write }) => {
     const around = { variables, transport: site() };
-    await write("door.ts", DOOR);
-    await write("sitehaul.yaml", `${SITES}    parameters: { room: attic }\n`);
-    assertEquals((await run(["test", "house"], around)).status, 0);
+    await write("panel.ts", PANEL);
+    await write("sitehaul.yaml", `${SITES}    parameters: { area: private }\n`);
+    assertEquals((await run(["test", "hosted"], around)).status, 0);
     assertEquals((await run(["config", "check", "--offline"], around)).status, 0);
-    assertEquals((await run(["test", "house", "--set=room=cellar"], around)).status, 36);
-    await write("sitehaul.yaml", `defaults:\n  parameters: { room: attic }\n${SITES}`);
-    assertEquals((await run(["test", "house"], around)).status, 0);
+    assertEquals((await run(["test", "hosted", "--set=area=public"], around)).status, 36);
+    await write("sitehaul.yaml", `defaults:\n  parameters: { area: private }\n${SITES}`);
+    assertEquals((await run(["test", "hosted"], around)).status, 0);
     await write(
       "sitehaul.yaml",
-      `defaults:\n  parameters: { room: x }\n${SITES}    parameters: { room: attic }\n`,
+      `defaults:\n  parameters: { area: x }\n${SITES}    parameters: { area: private }\n`,
     );
-    assertEquals((await run(["test", "house"], around)).status, 0);
+    assertEquals((await run(["test", "hosted"], around)).status, 0);
   }));
 
 Deno.test("folder is short for the parameter of that name, in the file and on the line", () =>

@@ -1,12 +1,12 @@
 // deno-lint-ignore-file no-console -- it prints a table
 /**
- * Runs the tests, and shows how much of each room they have run. Ends with 1 where a test fails, or
- * where a room that is guarded falls short.
+ * Runs the tests, and shows how much of each folder they have run. Ends with 1 where a test fails, or
+ * where a folder that is guarded falls short.
  *
  *     deno task coverage
  */
 import { join } from "node:path";
-import { GUARDED, roomsOf, tooLow } from "./rooms.ts";
+import { foldersOf, GUARDED, tooLow } from "./folders.ts";
 
 const TOP = new URL("../../", import.meta.url).pathname;
 
@@ -35,16 +35,16 @@ try {
   if (!await deno("coverage", profiles, "--lcov", `--output=${report}`)) {
     throw new Error("there is no report of the coverage");
   }
-  const rooms = roomsOf(await Deno.readTextFile(report), TOP);
+  const folders = foldersOf(await Deno.readTextFile(report), TOP);
   console.log(`${"".padEnd(24)}branches   lines`);
-  for (const { room, branches, lines } of rooms) {
-    if (!/^(src|plugins)\b/.test(room)) continue;
+  for (const { folder, branches, lines } of folders) {
+    if (!/^(src|plugins)\b/.test(folder)) continue;
     const figures = [branches, lines].map((figure) => figure.toFixed(1).padStart(8)).join("");
     console.log(
-      `${room.padEnd(24)}${figures}${room in GUARDED ? `   at least ${GUARDED[room]}` : ""}`,
+      `${folder.padEnd(24)}${figures}${folder in GUARDED ? `   at least ${GUARDED[folder]}` : ""}`,
     );
   }
-  const low = tooLow(rooms);
+  const low = tooLow(folders);
   if (low.length > 0) console.error(`too low: ${low.join(", ")}`);
   if (!passed) console.error("a test fails: deno task test");
   Deno.exitCode = passed && low.length === 0 ? 0 : 1;

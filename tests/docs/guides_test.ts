@@ -136,11 +136,11 @@ Deno.test("docs/product-plugin.md makes a product that is found and backed up", 
     await Deno.writeTextFile(join(folder, "my_product.ts"), module);
     const { status, stdout, stderr } = await shell.run(linesOf(document));
     assertEquals(status, 0, stderr);
-    assertStringIncludes(stdout, "/door/index.php?option=com_akeebabackup");
+    assertStringIncludes(stdout, "/panel/index.php?option=com_akeebabackup");
     assertStringIncludes(stdout, "The backup finished successfully.");
     const broken = module.replace("api: 2", "api: 4");
     await Deno.writeTextFile(join(folder, "my_product.ts"), broken);
-    const refused = await shell.run("sitehaul endpoints --product door --config sitehaul.yaml");
+    const refused = await shell.run("sitehaul endpoints --product panel --config sitehaul.yaml");
     assertEquals(refused.status, 50);
     const [, shown = ""] = blocksOf(document, "text").join("\n").split("sitehaul.yaml: ");
     assertStringIncludes(refused.stderr, shown);

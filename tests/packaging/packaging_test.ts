@@ -142,16 +142,16 @@ Deno.test("the names of deno.json become those of npm, and nothing else changes"
 });
 
 Deno.test("the npm package names Node, exact versions of what it uses, and no command", () => {
-  const door = { types: "./mod.d.ts", import: "./mod.js" };
+  const entryPoint = { types: "./mod.d.ts", import: "./mod.js" };
   const packed = {
     ...{ name: "@sitehaul/sitehaul", version: VERSION, license: "MIT" },
-    exports: { ".": door, "./cli": door },
+    exports: { ".": entryPoint, "./cli": entryPoint },
     dependencies: { ssh2: "^1.17.0", zod: "^4.6.7" },
   };
   const { imports, ...rest } = configurationOf(configuration);
   const names = new Set(["zod", "@std/yaml"]);
   const manifest = manifestOf(packed, { imports, ...rest, repository: "https://x.example" }, names);
-  assertEquals(manifest.exports, { ".": door });
+  assertEquals(manifest.exports, { ".": entryPoint });
   assertEquals(manifest.engines, { node: ">=20" });
   assertEquals(Object.keys(manifest.dependencies).sort(), ["deno-std", "zod"]);
   for (const version of Object.values(manifest.dependencies)) {
@@ -161,7 +161,7 @@ Deno.test("the npm package names Node, exact versions of what it uses, and no co
   assert(typeof manifest.description === "string");
 });
 
-Deno.test("the npm package has the modules that its doors need, and their types", () => {
+Deno.test("the npm package has the modules that its entry points need, and their types", () => {
   const files: Record<string, string> = {
     "mod.js": `import { a } from "./src/a.js";\n * import { x } from "./no.js";\n`,
     "mod.d.ts": `import type { A } from "./src/a.js";\nimport type { B } from "./src/hidden.js";\n`,
