@@ -8,7 +8,7 @@ import { products } from "../plugins/mod.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
-/** The layer of each folder. The command line has layers of its own. */
+/** The layer of each folder. The command line and the simulator have layers of their own. */
 const LAYERS: readonly (readonly [RegExp, number])[] = [
   [/^src\/base\//, 1],
   [/^src\/(protocol|transport|files)\//, 2],
@@ -31,14 +31,23 @@ const LAYERS: readonly (readonly [RegExp, number])[] = [
   [/^src\/cli\/commands\//, 16],
   [/^src\/cli\/commands\.ts$/, 17],
   [/^src\/cli\/(run|main)\.ts$/, 18],
+  [/^src\/simulator\/archives\//, 1],
+  [/^src\/simulator\/(wire|setup)\//, 2],
+  [/^src\/simulator\/(site|mischief)\//, 3],
+  [/^src\/simulator\/methods\//, 4],
+  [/^src\/simulator\/api\//, 5],
+  [/^src\/simulator\/products\//, 6],
+  [/^src\/simulator\/simulator\.ts$/, 7],
+  [/^src\/simulator\/serve\.ts$/, 8],
+  [/^src\/simulator\/mod\.ts$/, 9],
 ];
 
 /** The layer on which the command line begins. */
 const COMMAND_LINE = 10;
 
-/** The unit of the layers: a folder directly below `src/`, `src/cli/` or `plugins/`; else the file itself. */
+/** A folder directly below `src/`, `src/cli/`, `src/simulator/` or `plugins/`; else the file. */
 function folderOf(path: string): string {
-  return /^(?:src\/cli|src|plugins)\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+  return /^(?:src\/cli|src\/simulator|src|plugins)\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
 }
 
 function layerOf(path: string): number {
@@ -90,11 +99,17 @@ Deno.test("the reader of imports sees all files", () => {
 });
 
 Deno.test("every import leads down, or stays in its folder", () => {
-  const wrong = outsideSimulator
-    .filter(({ to }) => !isSimulator(to))
+  const wrong = imports
+    .filter(({ from, to }) => isSimulator(from) === isSimulator(to))
     .filter(({ from, to }) => folderOf(from) !== folderOf(to) && layerOf(to) >= layerOf(from))
     .map(({ from, to }) => `${from} → ${to}`);
   assertEquals(wrong, []);
+});
+
+Deno.test("src itself holds the entry point alone, and every other file has a layer", () => {
+  const loose = files.filter((path) => /^src\/[^/]+$/.test(path));
+  assertEquals(loose, ["src/mod.ts"]);
+  for (const path of files) layerOf(path);
 });
 
 Deno.test("only the command line starts the simulator, which knows nothing but the lowest layer", () => {

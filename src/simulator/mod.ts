@@ -17,15 +17,15 @@
  * ```
  * @module
  */
-export type { Behaviour, Era } from "./behaviour.ts";
-export { seededBytes } from "./content.ts";
-export { JpaWriter } from "./jpa_writer.ts";
-export type { ArchiveEntity, ArchivePart, ArchiveWriter } from "./parted_bytes.ts";
-export { type ZipFault, ZipWriter } from "./zip_writer.ts";
-export type { Caching } from "./cache.ts";
-export type { Gateway } from "./gateway.ts";
-export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief.ts";
-export type { MischiefMatch } from "./mischief_match.ts";
+export type { Behaviour, Era } from "./setup/behaviour.ts";
+export { seededBytes } from "./setup/content.ts";
+export { JpaWriter } from "./archives/jpa_writer.ts";
+export type { ArchiveEntity, ArchivePart, ArchiveWriter } from "./archives/parted_bytes.ts";
+export { type ZipFault, ZipWriter } from "./archives/zip_writer.ts";
+export type { Caching } from "./mischief/cache.ts";
+export type { Gateway } from "./mischief/gateway.ts";
+export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief/mischief.ts";
+export type { MischiefMatch } from "./mischief/mischief_match.ts";
 export {
   DEFAULT_SECRET,
   DEFAULT_TOKEN,
@@ -34,13 +34,13 @@ export {
   type SimulatedProduct,
   type SimulatedProfile,
   type SimulatorOptions,
-} from "./options.ts";
-export type { CallParameters } from "./parameters.ts";
-export type { Json } from "./reply.ts";
+} from "./setup/options.ts";
+export type { CallParameters } from "./wire/parameters.ts";
+export type { Json } from "./wire/reply.ts";
 export { serve, type ServeOptions, type SimulatorServer } from "./serve.ts";
 export { createSimulator, type SimulatedRequest, type Simulator } from "./simulator.ts";
-export type { SiteRecord } from "./record.ts";
-export type { RunningBackup, RunOptions, StepNews } from "./running.ts";
-export type { Settings } from "./settings.ts";
-export { SiteState } from "./site.ts";
-export { partOf, type SitePart } from "./site_part.ts";
+export type { SiteRecord } from "./site/record.ts";
+export type { RunningBackup, RunOptions, StepNews } from "./site/running.ts";
+export type { Settings } from "./setup/settings.ts";
+export { SiteState } from "./site/site.ts";
+export { partOf, type SitePart } from "./archives/site_part.ts";

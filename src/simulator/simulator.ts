@@ -1,28 +1,28 @@
 /** Puts the simulated site together. */
-import { Mischiefs } from "./armed.ts";
-import { type Behaviour, behaviourOf } from "./behaviour.ts";
-import { AnswerCache } from "./cache.ts";
-import { defaultFiles } from "./content.ts";
-import { throughGateway } from "./gateway.ts";
-import { type Asked, askedFor, type Incoming, readIncoming } from "./incoming.ts";
-import { joomla } from "./joomla.ts";
+import { Mischiefs } from "./mischief/armed.ts";
+import { type Behaviour, behaviourOf } from "./setup/behaviour.ts";
+import { AnswerCache } from "./mischief/cache.ts";
+import { defaultFiles } from "./setup/content.ts";
+import { throughGateway } from "./mischief/gateway.ts";
+import { type Asked, askedFor, type Incoming, readIncoming } from "./wire/incoming.ts";
+import { joomla } from "./products/joomla.ts";
 import {
   answerInFront,
   ConnectionLost,
   ConnectionRefused,
   type Mischief,
   reshaped,
-} from "./mischief.ts";
-import type { MischiefTarget } from "./mischief_match.ts";
-import type { SimulatorOptions } from "./options.ts";
-import { type Settings, settingsOf } from "./settings.ts";
-import { databasePage, maintenancePage, page, webServerNotFound } from "./pages.ts";
-import type { CallParameters } from "./parameters.ts";
-import type { Server } from "./server.ts";
-import { SiteState } from "./site.ts";
-import { solo } from "./solo.ts";
-import { spoil } from "./spoil.ts";
-import { wordpress } from "./wordpress.ts";
+} from "./mischief/mischief.ts";
+import type { MischiefTarget } from "./mischief/mischief_match.ts";
+import type { SimulatorOptions } from "./setup/options.ts";
+import { type Settings, settingsOf } from "./setup/settings.ts";
+import { databasePage, maintenancePage, page, webServerNotFound } from "./site/pages.ts";
+import type { CallParameters } from "./wire/parameters.ts";
+import type { Server } from "./api/server.ts";
+import { SiteState } from "./site/site.ts";
+import { solo } from "./products/solo.ts";
+import { spoil } from "./mischief/spoil.ts";
+import { wordpress } from "./products/wordpress.ts";
 
 /** A request that arrived. */
 export interface SimulatedRequest {

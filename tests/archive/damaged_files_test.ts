@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { extractArchive } from "../../src/archive/extract.ts";
 import type { ExtractOptions } from "../../src/archive/extract_contract.ts";
-import { seededBytes } from "../../src/simulator/content.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { ArchiveError } from "../../src/archive/problem.ts";
 import { treeOf, withFolder } from "./support/temporary.ts";
 import { type Item, jpa, jps, writeParts } from "./support/writers.ts";

@@ -4,7 +4,7 @@ import { codecFor } from "../../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../../src/codecs/segment_scan.ts";
 import { API_VERSIONS, type ApiVersion, type Parameters } from "../../src/protocol/endpoint.ts";
 import { METHODS } from "../../src/protocol/methods.ts";
-import { askedFor, readIncoming } from "../../src/simulator/incoming.ts";
+import { askedFor, readIncoming } from "../../src/simulator/wire/incoming.ts";
 import { NOISE } from "../../src/simulator/mod.ts";
 import { loadTranscript, TRANSCRIPTS } from "../support/transcripts.ts";
 import { mutated, pieces } from "./mutations.ts";

@@ -1,10 +1,10 @@
 /** startBackup and stepBackup. */
-import { BackupRun, killRunning } from "../backup_engine.ts";
-import type { RunningBackup, StepNews } from "../running.ts";
-import type { Call } from "../call.ts";
-import { intOf, textOf, withoutTags } from "../parameters.ts";
+import { BackupRun, killRunning } from "../site/backup_engine.ts";
+import type { RunningBackup, StepNews } from "../site/running.ts";
+import type { Call } from "./call.ts";
+import { intOf, textOf, withoutTags } from "../wire/parameters.ts";
 import { releaseDate } from "./version.ts";
-import { data, type Json, refusal, type Reply } from "../reply.ts";
+import { data, type Json, refusal, type Reply } from "../wire/reply.ts";
 
 const LOST_STATE = "A backup error has occurred: Akeeba Engine detected a problem while saving " +
   "temporary data. Please restart your backup.";

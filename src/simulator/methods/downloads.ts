@@ -1,9 +1,9 @@
 /** download and downloadDirect. */
 import { Buffer } from "node:buffer";
-import type { Call } from "../call.ts";
-import { has, intOf } from "../parameters.ts";
-import { data, refusal, type Reply } from "../reply.ts";
-import type { SitePart } from "../site_part.ts";
+import type { Call } from "./call.ts";
+import { has, intOf } from "../wire/parameters.ts";
+import { data, refusal, type Reply } from "../wire/reply.ts";
+import type { SitePart } from "../archives/site_part.ts";
 
 const MEBIBYTE = 1_048_576;
 

@@ -1,7 +1,7 @@
 /** getProfiles, exportConfiguration and importConfiguration. */
-import type { Call } from "../call.ts";
-import { intOf, objectOf } from "../parameters.ts";
-import { data, refusal, type Reply } from "../reply.ts";
+import type { Call } from "./call.ts";
+import { intOf, objectOf } from "../wire/parameters.ts";
+import { data, refusal, type Reply } from "../wire/reply.ts";
 
 const DEFAULT_CONFIGURATION = '{\n    "akeeba": {\n        "basic": {\n            ' +
   '"output_directory": "[DEFAULT_OUTPUT]"\n        }\n    }\n}';

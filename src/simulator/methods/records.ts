@@ -1,8 +1,8 @@
 /** listBackups, getBackupInfo, delete and deleteFiles. */
-import type { Call } from "../call.ts";
-import { has, intOf } from "../parameters.ts";
-import { data, type Json, refusal, type Reply } from "../reply.ts";
-import type { SiteRecord } from "../record.ts";
+import type { Call } from "./call.ts";
+import { has, intOf } from "../wire/parameters.ts";
+import { data, type Json, refusal, type Reply } from "../wire/reply.ts";
+import type { SiteRecord } from "../site/record.ts";
 import { updateGetInformation } from "./version.ts";
 
 const INVALID_ID = "Invalid backup record identifier";

@@ -1,6 +1,6 @@
 /** All methods, by name. */
-import type { Call } from "../call.ts";
-import { data, refusal, type Reply } from "../reply.ts";
+import type { Call } from "./call.ts";
+import { data, refusal, type Reply } from "../wire/reply.ts";
 import { startBackup, stepBackup } from "./backups.ts";
 import { download, downloadDirect } from "./downloads.ts";
 import {

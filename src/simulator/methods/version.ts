@@ -1,6 +1,6 @@
 /** getVersion, and the updates of versions that have them. */
-import type { Call } from "../call.ts";
-import { data, type Json, refusal, type Reply } from "../reply.ts";
+import type { Call } from "./call.ts";
+import { data, type Json, refusal, type Reply } from "../wire/reply.ts";
 
 /** What the site tells of itself. */
 export function getVersion(call: Call): Reply {

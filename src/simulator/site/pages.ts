@@ -1,6 +1,6 @@
 /** Pages and headers that are not the API's. */
-import type { SimulatedLanguage } from "./options.ts";
-import type { Settings } from "./settings.ts";
+import type { SimulatedLanguage } from "../setup/options.ts";
+import type { Settings } from "../setup/settings.ts";
 
 const TYPE = "text/html; charset=UTF-8";
 

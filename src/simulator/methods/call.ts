@@ -1,8 +1,8 @@
 /** One call of a method, once the credential is accepted. */
-import type { Behaviour } from "./behaviour.ts";
-import type { Settings } from "./settings.ts";
-import type { CallParameters } from "./parameters.ts";
-import type { SiteState } from "./site.ts";
+import type { Behaviour } from "../setup/behaviour.ts";
+import type { Settings } from "../setup/settings.ts";
+import type { CallParameters } from "../wire/parameters.ts";
+import type { SiteState } from "../site/site.ts";
 
 /** Faults of this one call, armed by a test. */
 export interface CallFaults {

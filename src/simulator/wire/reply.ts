@@ -1,5 +1,5 @@
 /** What a method gives back, before an API version frames it. */
-import type { SitePart } from "./site_part.ts";
+import type { SitePart } from "../archives/site_part.ts";
 
 /** A value of JSON. */
 export type Json =

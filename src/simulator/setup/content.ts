@@ -1,5 +1,5 @@
 /** The content of a simulated site: neutral texts, and bytes that look random but are not. */
-import type { ArchiveEntity } from "./parted_bytes.ts";
+import type { ArchiveEntity } from "../archives/parted_bytes.ts";
 import type { SimulatedFile } from "./options.ts";
 
 const WORDS = ("paper garden compass river lantern meadow window harbour copper thread orchard " +

@@ -1,6 +1,6 @@
 /** How each generation of the product behaves: what differs between versions, in one place. */
 import type { SimulatedProduct } from "./options.ts";
-import type { ZipFault } from "./zip_writer.ts";
+import type { ZipFault } from "../archives/zip_writer.ts";
 
 /** A generation: versions that behave alike. */
 export type Era =

@@ -1,9 +1,9 @@
 /** What those who answer requests share. */
-import type { Behaviour } from "./behaviour.ts";
-import type { CallFaults } from "./call.ts";
-import type { Settings } from "./settings.ts";
-import type { Json } from "./reply.ts";
-import type { SiteState } from "./site.ts";
+import type { Behaviour } from "../setup/behaviour.ts";
+import type { CallFaults } from "../methods/call.ts";
+import type { Settings } from "../setup/settings.ts";
+import type { Json } from "../wire/reply.ts";
+import type { SiteState } from "../site/site.ts";
 
 /** The site behind one request. */
 export interface Server {

@@ -1,10 +1,10 @@
 /** Where Akeeba Solo answers what. */
-import { isAtLeast } from "./behaviour.ts";
-import { field, type Incoming } from "./incoming.ts";
-import { homePage, page, webServerNotFound } from "./pages.ts";
-import type { Server } from "./server.ts";
-import { answerLegacyCall } from "./v1.ts";
-import { answerCall } from "./v2.ts";
+import { isAtLeast } from "../setup/behaviour.ts";
+import { field, type Incoming } from "../wire/incoming.ts";
+import { homePage, page, webServerNotFound } from "../site/pages.ts";
+import type { Server } from "../api/server.ts";
+import { answerLegacyCall } from "../api/v1.ts";
+import { answerCall } from "../api/v2.ts";
 
 const CLOSED = "APIv1 has been deprecated in Akeeba Solo since version 7.0.0 released in January " +
   "2020 and has been removed since version 8.1.1 released in November 2023. Please update the " +

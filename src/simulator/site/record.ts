@@ -1,5 +1,5 @@
 /** Backup records. */
-import type { SitePart } from "./site_part.ts";
+import type { SitePart } from "../archives/site_part.ts";
 
 /** A backup record as the site keeps it. Tests may change it. */
 export interface SiteRecord {

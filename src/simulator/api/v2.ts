@@ -1,13 +1,13 @@
 /** API versions 2 and 3: the plain envelope. */
 import { hasSecret, hasToken } from "./auth.ts";
-import type { Call } from "./call.ts";
-import { type Incoming, parametersOf } from "./incoming.ts";
-import { runMethod } from "./methods/table.ts";
-import { crashPage, page } from "./pages.ts";
-import { type CallParameters, textOf } from "./parameters.ts";
-import { type Json, refusal, type Reply } from "./reply.ts";
+import type { Call } from "../methods/call.ts";
+import { type Incoming, parametersOf } from "../wire/incoming.ts";
+import { runMethod } from "../methods/table.ts";
+import { crashPage, page } from "../site/pages.ts";
+import { type CallParameters, textOf } from "../wire/parameters.ts";
+import { type Json, refusal, type Reply } from "../wire/reply.ts";
 import type { Server } from "./server.ts";
-import { streamOf } from "./site_part.ts";
+import { streamOf } from "../archives/site_part.ts";
 
 /** How one address speaks version 2 or 3. */
 export interface Dialect {

@@ -1,7 +1,7 @@
 /** The state of a simulated site: profiles, backup records, running backups. */
-import type { Behaviour } from "./behaviour.ts";
-import type { SimulatedProfile } from "./options.ts";
-import type { Settings } from "./settings.ts";
+import type { Behaviour } from "../setup/behaviour.ts";
+import type { SimulatedProfile } from "../setup/options.ts";
+import type { Settings } from "../setup/settings.ts";
 import { type SiteRecord, timestamp } from "./record.ts";
 import type { RunningBackup } from "./running.ts";
 

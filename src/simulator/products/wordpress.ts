@@ -1,12 +1,12 @@
 /** Where a WordPress site answers what. */
-import { isAtLeast } from "./behaviour.ts";
-import { field, type Incoming } from "./incoming.ts";
-import { crashPage, homePage, notFound, page } from "./pages.ts";
-import { refusal } from "./reply.ts";
-import type { Server } from "./server.ts";
+import { isAtLeast } from "../setup/behaviour.ts";
+import { field, type Incoming } from "../wire/incoming.ts";
+import { crashPage, homePage, notFound, page } from "../site/pages.ts";
+import { refusal } from "../wire/reply.ts";
+import type { Server } from "../api/server.ts";
 import { controllerNotFound, STANDALONE_HEADERS } from "./solo.ts";
-import { answerLegacyCall } from "./v1.ts";
-import { answerCall, type Dialect, respond } from "./v2.ts";
+import { answerLegacyCall } from "../api/v1.ts";
+import { answerCall, type Dialect, respond } from "../api/v2.ts";
 
 const MOVED = "The endpoint for Akeeba Backup for WordPress has changed from " +
   "wp-content/plugins/akeebabackupwp/app/index.php to " +

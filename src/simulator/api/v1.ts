@@ -1,9 +1,9 @@
 /** API version 1: JSON in JSON between hashes. */
 import { isChallengeRight, isOpen } from "./auth.ts";
-import { type Incoming, legacyRequest } from "./incoming.ts";
-import { runMethod } from "./methods/table.ts";
-import { objectOf, textOf } from "./parameters.ts";
-import { refusal, type Reply } from "./reply.ts";
+import { type Incoming, legacyRequest } from "../wire/incoming.ts";
+import { runMethod } from "../methods/table.ts";
+import { objectOf, textOf } from "../wire/parameters.ts";
+import { refusal, type Reply } from "../wire/reply.ts";
 import type { Server } from "./server.ts";
 import { encode, respondWithoutEnvelope } from "./v2.ts";
 

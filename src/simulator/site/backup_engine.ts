@@ -1,14 +1,14 @@
 /** Runs a backup step by step, and writes a real archive. */
-import { engineFile, entityOf, seeded } from "./content.ts";
-import { JpaWriter } from "./jpa_writer.ts";
-import type { SimulatedProfile } from "./options.ts";
-import type { Settings } from "./settings.ts";
+import { engineFile, entityOf, seeded } from "../setup/content.ts";
+import { JpaWriter } from "../archives/jpa_writer.ts";
+import type { SimulatedProfile } from "../setup/options.ts";
+import type { Settings } from "../setup/settings.ts";
 import { type SiteRecord, timestamp } from "./record.ts";
 import type { RunningBackup, RunOptions, StepNews } from "./running.ts";
 import type { SiteState } from "./site.ts";
-import type { ArchiveEntity, ArchiveWriter } from "./parted_bytes.ts";
-import { numbered, partOf } from "./site_part.ts";
-import { ZipWriter } from "./zip_writer.ts";
+import type { ArchiveEntity, ArchiveWriter } from "../archives/parted_bytes.ts";
+import { numbered, partOf } from "../archives/site_part.ts";
+import { ZipWriter } from "../archives/zip_writer.ts";
 
 /** One step of the plan. */
 interface PlannedStep {

@@ -1,5 +1,5 @@
 /** Where a Joomla site answers what. */
-import { field, type Incoming } from "./incoming.ts";
+import { field, type Incoming } from "../wire/incoming.ts";
 import {
   buried,
   crashPage,
@@ -8,11 +8,11 @@ import {
   notFound,
   page,
   webServerNotFound,
-} from "./pages.ts";
-import { textOf } from "./parameters.ts";
-import type { Server } from "./server.ts";
-import { answerLegacyCall } from "./v1.ts";
-import { answerCall, type Dialect } from "./v2.ts";
+} from "../site/pages.ts";
+import { textOf } from "../wire/parameters.ts";
+import type { Server } from "../api/server.ts";
+import { answerLegacyCall } from "../api/v1.ts";
+import { answerCall, type Dialect } from "../api/v2.ts";
 
 /** A session cookie, as the site application sets one each time: 32 hexadecimal digits. */
 const COOKIE = "5f2b6a0e9c8d4e1fa37b60c2d9e8f714=0123456789abcdef0123456789; path=/; HttpOnly";

@@ -2,7 +2,7 @@
 import type { MischiefMatch, MischiefTarget } from "./mischief_match.ts";
 import type { Caching } from "./cache.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Json } from "./reply.ts";
+import type { Json } from "../wire/reply.ts";
 
 /** Something that goes wrong. Every member is optional; several work together. */
 export interface Mischief {

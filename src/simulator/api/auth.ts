@@ -1,7 +1,7 @@
 /** Who may call: Secret Word and API token. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Incoming } from "./incoming.ts";
-import { textOf } from "./parameters.ts";
+import type { Incoming } from "../wire/incoming.ts";
+import { textOf } from "../wire/parameters.ts";
 import type { Server } from "./server.ts";
 
 /** Whether two texts are the same. */
