@@ -31,7 +31,7 @@ export function* words(bytes: number): Generator<Uint8Array> {
   }
 }
 
-/** What does not deflate. */
+/** Random bytes, MiB by MiB: deflating them saves nothing. */
 export function* noise(bytes: number): Generator<Uint8Array> {
   const block = new Uint8Array(MIB);
   for (let at = 0; at < MIB; at += 65536) crypto.getRandomValues(block.subarray(at, at + 65536));
@@ -41,7 +41,6 @@ export function* noise(bytes: number): Generator<Uint8Array> {
   }
 }
 
-/** Writes a file. */
 export async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   await Deno.writeFile(path, ReadableStream.from(pieces));
 }

@@ -4,7 +4,6 @@
  */
 import { RUN_FLAGS } from "../packaging/run_flags.ts";
 
-/** One MiB in bytes. */
 export const MIB: number = 1 << 20;
 
 /** How long something takes, milliseconds. */
@@ -14,12 +13,11 @@ export async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-/** The value below which a share of the values is. */
+/** `share` is between 0 and 1, 0.5 for the median; between two values, the lower one. */
 export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
 }
 
-/** The value in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

@@ -11,7 +11,7 @@ import {
 } from "../src/simulator/mod.ts";
 import { MIB, projectPath } from "./measure.ts";
 
-/** A site to serve. */
+/** What is served: a simulated site, with one backup as record 1. */
 export interface BenchSite extends Omit<SimulatorOptions, "clock" | "sleep" | "files"> {
   /** How long every answer is held back, milliseconds. @default {0} */
   readonly delayMs?: number;
@@ -21,7 +21,6 @@ export interface BenchSite extends Omit<SimulatorOptions, "clock" | "sleep" | "f
   readonly folder?: string;
 }
 
-/** Sites that answer. */
 export interface BenchSites extends AsyncDisposable {
   /** Their addresses, in order. */
   readonly urls: readonly string[];

@@ -14,13 +14,12 @@ import { documentPages, eventPages, shapePages } from "./json_tables.ts";
 export interface GeneratedPart {
   /** The document, from the top of the project. */
   readonly file: string;
-  /** The name in the marks around the part. */
+  /** What the HTML comments around the part are called: `<!-- mark:start -->`. */
   readonly mark: string;
-  /** The text between them. */
+  /** Makes what stands between these comments, from the code as it is now. */
   readonly render: () => string;
 }
 
-/** All of them. */
 export const GENERATED_PARTS: readonly GeneratedPart[] = [
   { file: "README.md", mark: "commands", render: commandsTable },
   { file: "docs/commands.md", mark: "commands", render: commandPages },

@@ -67,7 +67,7 @@ async function checkUnder(name: string, runtime: string, project: string): Promi
   expect(`it takes, fetches and proves a backup under ${name}`, backup, /"ok":true,"files":[1-9]/);
 }
 
-/** In a folder that is there. */
+/** Packs, installs and uses the package; `folder` exists, and may be filled. */
 export async function checkNpmPackage(folder: string): Promise<void> {
   const packed = await run(Deno.execPath(), ["task", "pack"]);
   expect("the npm package is made", packed, /dist\/sitehaul\.tgz \(\d+/);

@@ -117,7 +117,7 @@ export function entriesOf(exports: Exports): readonly string[] {
   return Object.values(exports).flatMap((each) => [each.types, each.import]).map(normalize);
 }
 
-/** The entry points that Node can import. */
+/** Without those that need Deno. */
 export function entryPointsForNode(exports: Exports): Exports {
   return Object.fromEntries(
     Object.entries(exports).filter(([name]) => !NOT_FOR_NODE.includes(name)),

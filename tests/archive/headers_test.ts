@@ -22,7 +22,7 @@ async function judge(bytes: Uint8Array, kind: string, password?: string): Promis
   return report;
 }
 
-/** The bytes with others in one place. */
+/** A copy in which the bytes from `at` on are others. */
 function patched(bytes: Uint8Array, at: number, ...others: number[]): Uint8Array {
   const copy = bytes.slice();
   copy.set(others, at < 0 ? copy.length + at : at);

@@ -21,7 +21,6 @@ const files = (prefix: string, count: number): Item[] =>
     method: 1,
   }));
 
-/** Verifies bytes. */
 async function judge(bytes: Uint8Array, ending: "jpa" | "jps" | "zip", password?: string) {
   let report: Awaited<ReturnType<typeof verifyArchive>> | undefined;
   await withFolder(async (folder) => {

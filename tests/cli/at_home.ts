@@ -50,5 +50,5 @@ export const SHOP = `sites:
     profile: 1
     download: backups/{site}
 `;
-/** Where that is. */
+/** The environment that {@linkcode SHOP} needs. */
 export const WORD = { WORD: DEFAULT_SECRET };

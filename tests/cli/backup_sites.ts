@@ -17,7 +17,7 @@ export interface Simulated {
   readonly run: (args: readonly string[], around?: Surroundings) => ReturnType<typeof cli>;
 }
 
-/** Makes a site. */
+/** `run` knows the secret, and shares the time of the site. */
 export function simulate(options: Partial<SimulatorOptions> = {}): Simulated {
   const time = new FakeTime();
   const { date: clock, sleep } = time;
@@ -39,7 +39,6 @@ export function simulate(options: Partial<SimulatorOptions> = {}): Simulated {
   return { simulator, run };
 }
 
-/** The address of another one. */
 export const OTHER = "https://b.example";
 
 /** Two addresses, and a site behind each. */

@@ -32,7 +32,7 @@ interface Shell {
   readonly program: keyof typeof SCRIPTS;
   /** Prints what is offered for a line, one in a line, and then a line with nothing but a dot. */
   readonly ask: (line: string) => string;
-  /** What there must be before. */
+  /** Lines of the shell that stand in for what an interactive one has loaded. */
   readonly before?: string;
 }
 

@@ -191,7 +191,7 @@ const LOCAL_COMMANDS: readonly string[][] = [
   ["help"],
 ];
 
-/** With a value where it has one. */
+/** The flags of every command that reaches a site; the value, where one is needed. */
 const CONNECTING: Readonly<Record<string, string>> = {
   api: "2",
   folder: "mine",

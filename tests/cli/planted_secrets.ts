@@ -4,7 +4,6 @@ import type { Ran } from "./fake_world.ts";
 
 /** A Secret Word that is spelled in many ways. */
 export const SECRET = "Plänted w0rd/+&=%#?~;1357";
-/** A token. */
 export const TOKEN = btoa(`sha256:42:${"c0ffee12".repeat(8)}`);
 /** A password of the web server. */
 export const PASSWORD = "basic&Plänted=2468";

@@ -19,7 +19,7 @@ export interface ScriptedSite {
   readonly methods: () => string[];
 }
 
-/** A refusal in an envelope. */
+/** An answer by which the API refuses: HTTP status 200, another one in the envelope. */
 export class Refusal {
   constructor(readonly status: number, readonly text: string) {}
 }

@@ -5,7 +5,6 @@ import { inFolder } from "../support/in_folder.ts";
 import { cli, type Ran, type Surroundings } from "./fake_world.ts";
 
 export interface Planted {
-  /** The home folder. */
   readonly home: string;
   /** The folder in it where the command lines are typed. */
   readonly folder: string;

@@ -44,7 +44,7 @@ export async function withBackup(
   return { simulator, client };
 }
 
-/** Fetches the backup. */
+/** Record 1, to the end. */
 export async function fetchWith(
   client: Client,
   options: FetchBackupOptions,

@@ -20,9 +20,8 @@ import { DESCRIPTION, type Site } from "./backup_site.ts";
 /** A site, and notes about the backups that are taken of it. */
 export interface NotedSite extends Site {
   readonly runs: RunMemory;
-  /** What is noted; `undefined` for nothing. */
+  /** What the next run would find; `undefined` where no backup is noted. */
   readonly noted: () => Promise<OwnRun | undefined>;
-  /** Changes what is noted. */
   readonly amend: (change: Partial<OwnRun>) => Promise<void>;
 }
 

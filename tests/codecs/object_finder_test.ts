@@ -8,7 +8,7 @@ function foundIn(text: string): string | undefined {
   return found === undefined ? undefined : text.slice(found.start, found.end);
 }
 
-/** The same numbers in every run. */
+/** A linear congruential generator: with the same seed, the same numbers in every run. */
 function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -6,9 +6,9 @@
 export interface FolderCoverage {
   /** The folder, such as `src/codecs`. */
   readonly folder: string;
-  /** Percent of the branches. */
+  /** Percent, over all files of the folder. */
   readonly branches: number;
-  /** Percent of the lines. */
+  /** Percent, over all files of the folder. */
   readonly lines: number;
 }
 

@@ -56,7 +56,7 @@ async function faultOf(line: string): Promise<string | undefined> {
   }
 }
 
-/** The name of the command that the words begin with. */
+/** The longest command that the words begin with: `config add x` gives `config add`. */
 function commandIn(words: readonly string[]): string {
   const names = COMMANDS.map(({ name }) => name);
   return names.filter((name) => `${words.join(" ")} `.startsWith(`${name} `)).at(-1) ?? "";

@@ -20,7 +20,6 @@ import {
 import { FakeTime } from "../support/fake_time.ts";
 import { namesIn } from "../support/in_folder.ts";
 
-/** 1 MiB. */
 export const MIB = 1024 * 1024;
 /** A new site. */
 export const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" };
@@ -84,7 +83,6 @@ export async function assertComplete(folder: string): Promise<void> {
   }
 }
 
-/** The calls of a method that reached the site. */
 export function callsOf({ simulator }: Site, method: string) {
   return simulator.requests.filter(({ apiMethod }) => apiMethod === method);
 }

@@ -3,13 +3,11 @@ import { createHash, randomBytes } from "node:crypto";
 import type { PartFile } from "../../src/download/part_file.ts";
 import type { PartIdentity } from "../../src/download/transfer_state.ts";
 
-/** 1 MiB. */
 export const MIB = 1024 * 1024;
 /** The bytes of the part. */
 export const content = new Uint8Array(randomBytes(20 * MIB + 77));
-/** Their checksum. */
 export const sha256 = createHash("sha256").update(content).digest("hex");
-/** What tells the part from others. */
+/** What is noted of {@linkcode content}, and has to be the same for a download to go on. */
 export const identity: PartIdentity = {
   site: "www.example.com",
   record: 7,

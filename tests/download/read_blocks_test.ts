@@ -6,7 +6,7 @@ import { seededBytes } from "../../src/simulator/mod.ts";
 const CONTENT = seededBytes(1_000_003, 5);
 
 interface Source {
-  /** Where it breaks, if it does. */
+  /** After so many bytes. */
   readonly breakAt?: number;
   readonly onCancel?: () => void;
 }

@@ -29,7 +29,6 @@ export interface Fault {
   readonly reorders?: true;
 }
 
-/** A proxy that listens. */
 export interface Proxy extends AsyncDisposable {
   readonly url: string;
   /** From here on this goes wrong; nothing, without a fault. */

@@ -2,7 +2,7 @@
 
 /** One change that breaks one rule. */
 export interface Mutation {
-  /** The rule. */
+  /** What the program promises, as a sentence that the change makes false. */
   readonly rule: string;
   readonly file: string;
   /** What stands there, once. */

@@ -7,7 +7,6 @@ import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
 import { TROUBLE } from "./trouble.ts";
 
-/** All of them. */
 export const MUTATIONS: readonly Mutation[] = [
   ...BACKUPS,
   ...PROOFS,

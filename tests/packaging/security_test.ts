@@ -7,7 +7,7 @@ import { inFolder } from "../support/in_folder.ts";
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
 const MAIN = `${TOP}src/cli/main.ts`;
 
-/** All files below a folder, from there. */
+/** Paths, relative to the first folder. */
 function filesBelow(folder: string, below = ""): string[] {
   return [...Deno.readDirSync(`${folder}/${below}`)].flatMap(({ name, isDirectory }) =>
     isDirectory ? filesBelow(folder, `${below}${name}/`) : [`${below}${name}`]

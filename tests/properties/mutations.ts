@@ -33,7 +33,6 @@ export const changes: fc.Arbitrary<readonly Change[]> = fc.array(change, {
   maxLength: 4,
 });
 
-/** The bytes with the changes. */
 export function changed(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
   return changes.reduce(apply, bytes);
 }

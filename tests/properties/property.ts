@@ -7,14 +7,14 @@ import { isSitehaulError } from "../../src/base/errors.ts";
 
 /** Something that must hold. */
 export interface Property {
-  /** A sentence. */
+  /** A sentence that says what always holds. */
   readonly name: string;
   /** How often it is tried in the short run. */
   readonly runs: number;
   readonly check: (limits: Limits) => Promise<fc.RunDetails<unknown>>;
 }
 
-/** When to stop. */
+/** What ends a check: the number of runs, or the time. */
 export interface Limits {
   readonly seed: number;
   readonly runs: number;
@@ -68,7 +68,7 @@ export function unlessRefused<T>(run: () => T): T | undefined {
   }
 }
 
-/** The same for what takes its time. */
+/** {@linkcode unlessRefused} for what is asynchronous. */
 export async function unlessRefusedLater<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
     return await run();

@@ -7,7 +7,6 @@ import { partHashes } from "./part_hashes.ts";
 import type { Target } from "./property.ts";
 import { commandLines, names, redaction, screens, versions } from "./texts.ts";
 
-/** All targets. */
 export const TARGETS: readonly Target[] = [
   addresses,
   archives,

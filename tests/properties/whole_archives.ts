@@ -7,7 +7,6 @@ import { noise } from "../archive/support/noise.ts";
 import { type Item, jpa, jpaEntity, jpaHeader, jps, pack } from "../archive/support/writers.ts";
 import { zipParts } from "../archive/support/zip_writer.ts";
 
-/** A format. */
 export type Format = "jpa" | "jps" | "zip";
 
 /** An archive in parts, and what is in it. */
@@ -32,12 +31,11 @@ const INNER: readonly Item[] = ["0", "inner/1", "inner/2", "inner/3"].map((path,
   path,
   data: `inner ${"x".repeat(index * 90)}`,
 }));
-/** What is in those, by their paths. */
+/** The contents of {@linkcode INNER}, by path. */
 export const INNER_CONTENTS: ReadonlyMap<unknown, unknown> = new Map(
   INNER.map(({ path, data }) => [path, data]),
 );
 
-/** Any archive. */
 export const whole: fc.Arbitrary<Whole> = fc.record({
   format: fc.constantFrom<Format>("jpa", "jps", "zip"),
   items: fc.array(item, { minLength: 1, maxLength: 25 }),

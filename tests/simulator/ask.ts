@@ -9,15 +9,12 @@ export interface Address {
   readonly api: 1 | 2 | 3;
 }
 
-/** How to ask. */
 export interface AskOptions {
   /** The HTTP method. @default {"GET"} */
   readonly verb?: "GET" | "POST";
-  /** The Secret Word. @default {DEFAULT_SECRET, where no token is given} */
+  /** The default is {@linkcode DEFAULT_SECRET} where no token is given. */
   readonly secret?: string | undefined;
-  /** The API token. */
   readonly token?: string | undefined;
-  /** Parameters of the method. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 

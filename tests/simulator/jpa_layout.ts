@@ -1,6 +1,6 @@
 /** Takes a JPA archive apart, field by field, without any of the project's own code. */
 
-/** The header of an archive. */
+/** The header, and all that follows it. */
 export interface ArchiveLayout {
   readonly signature: string;
   readonly length: number;
@@ -18,7 +18,6 @@ export interface ExtraLayout {
   readonly content: Uint8Array;
 }
 
-/** One entity. */
 export interface EntityLayout {
   readonly path: string;
   readonly headerLength: number;

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { partOf, seededBytes } from "../../src/simulator/mod.ts";
 import { type Data, Gate, Wire } from "./wire.ts";
 
-/** What tells one step from another. */
+/** Two steps that give the same text cannot be told apart. */
 function place({ Domain, Progress, stepNumber, stepState }: Data): string {
   return `${Domain} ${Progress} ${stepNumber} ${stepState}`;
 }

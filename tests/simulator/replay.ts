@@ -172,7 +172,7 @@ class Player {
   }
 }
 
-/** The data of a recorded answer, where it has one. */
+/** `undefined` where the recorded body is no envelope, of v1 or later. */
 function recordedData({ response }: Exchange): unknown {
   try {
     const text = response?.body ?? "";

@@ -236,7 +236,6 @@ const WORDPRESS_9: Scenes = {
   },
 };
 
-/** The scenes of each transcript. */
 export const SCENES: Readonly<Record<TranscriptName, Scenes>> = {
   "joomla-10.2.1": JOOMLA_10,
   "joomla-9.3.3": JOOMLA_9,

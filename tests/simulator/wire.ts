@@ -12,13 +12,12 @@ import {
 /** The member of an answer's data, whatever it is. */
 export type Data = Record<string, unknown>;
 
-/** How to send a request. */
 export interface SendOptions extends Omit<RequestInit, "headers"> {
-  /** Parameters of the method. */
+  /** What the API's method takes, as its own parameters and not as fields of the query. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Used by fetch, for certificates. @default {one that keeps no connection} */
   readonly client?: Deno.HttpClient;
-  /** The headers. @default {the Secret Word} */
+  /** The default sends the Secret Word. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Another path below the root than that of the API's endpoint. */
   readonly path?: string;

@@ -27,7 +27,6 @@ export const noSsh: string | undefined = !isThere(SSHD)
 export interface Running {
   /** Its TCP port on 127.0.0.1. */
   readonly port: number;
-  /** Ends it. */
   stop(): Promise<void>;
 }
 
@@ -50,7 +49,7 @@ export function tlsPath(name: string): string {
 export interface FtpFlags {
   /** Whether TLS is spoken from the first byte. */
   readonly isImplicit?: boolean;
-  /** The certificate. */
+  /** The name of a certificate and its key in `tests/support/tls`. @default {"localhost"} */
   readonly certificate?: string;
   /** Whether data connections have to resume the TLS session, as is vsftpd's default. */
   readonly mustResume?: boolean;
@@ -163,7 +162,6 @@ export async function startSsh(folder: string): Promise<RunningSsh> {
   };
 }
 
-/** Runs ssh-keygen. */
 export async function sshKeygen(args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("ssh-keygen", {
     args: [...args],

@@ -16,7 +16,6 @@ export class FakeTime {
   /** The time, ms since 1970. */
   readonly clock = (): number => this.#now;
 
-  /** The time as a date. */
   readonly date = (): Date => new Date(this.#now);
 
   /** Lets time pass until so many ms are over. */

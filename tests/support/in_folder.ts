@@ -8,7 +8,6 @@ export async function inFolder(run: (folder: string) => Promise<void>): Promise<
   }
 }
 
-/** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
 }

@@ -2,7 +2,6 @@
 import type { ApiVersion } from "../../src/protocol/endpoint.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 
-/** One layout. */
 export interface Layout {
   readonly product: "joomla" | "wordpress" | "solo";
   readonly version: string;

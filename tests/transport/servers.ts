@@ -47,7 +47,6 @@ export interface RawConnection {
   /** The text of what came next; "" at the end. */
   readonly read: () => Promise<string>;
   readonly write: (text: string) => Promise<unknown>;
-  /** Ends the connection. */
   readonly close: () => void;
 }
 

@@ -2,7 +2,6 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { setTraits, traitsOf } from "../../src/transport/traits.ts";
 import { type HeaderOptions, USER_AGENT, withHeaders } from "../../src/transport/with_headers.ts";
 
-/** The headers that a request arrives with. */
 async function headersSent(options: HeaderOptions, request: Request): Promise<Headers> {
   let sent = new Headers();
   await withHeaders((arrived) => {

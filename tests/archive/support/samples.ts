@@ -56,7 +56,7 @@ const damagedCase = z.object({
 /** One broken or hostile archive. */
 export type DamagedCase = z.infer<typeof damagedCase> & { readonly folder: string };
 
-/** All samples. */
+/** Sorted by name; those of `SITEHAUL_ARCHIVES` as well, where this is set. */
 export function samples(): Sample[] {
   const roots = [ARCHIVES, Deno.env.get("SITEHAUL_ARCHIVES")];
   const found = new Map<string, Sample>();
@@ -72,7 +72,6 @@ export function samples(): Sample[] {
   return [...found.values()].toSorted((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** One sample by name. */
 export function sampleNamed(name: string): Sample {
   const found = samples().find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no sample ${name}`);

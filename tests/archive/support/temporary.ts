@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { drain } from "../../../mod.ts";
 
-/** Runs something with a folder of its own. */
+/** The folder is removed afterwards. */
 export async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../../src/simulator/mod.ts";
 
-/** What was on the screen. */
+/** The text on the screen, in lines. */
 export interface Captures {
   /** While all three sites are in the middle of their backups. */
   readonly during: string;
@@ -16,7 +16,6 @@ const PRODUCTS = [
   { product: "solo", version: "8.2.0" },
 ] as const;
 
-/** Whether there is a tmux. */
 export async function hasTmux(): Promise<boolean> {
   try {
     return (await new Deno.Command("tmux", { args: ["-V"] }).output()).success;
@@ -30,7 +29,7 @@ class Hold {
   readonly #reached = Promise.withResolvers<void>();
   readonly #open = Promise.withResolvers<void>();
   #calls = 0;
-  /** When the site is there. */
+  /** Resolves when the site has got to that step, and waits there. */
   readonly reached = this.#reached.promise;
 
   constructor(private readonly at: number) {}
@@ -89,10 +88,10 @@ function program(sites: readonly string[], folder: string): string[] {
   return ["-c", folder, ...set, "sh", "-c", line];
 }
 
-/** Gives a command to tmux. */
+/** Runs a command of tmux, such as `capture-pane`; resolves to what it prints. */
 export type Tmux = (...args: string[]) => Promise<string>;
 
-/** A tmux of its own. */
+/** Neither the user's configuration of tmux nor their sessions are touched. */
 export function terminal(socket: string): Tmux {
   return async (...args) => {
     const command = new Deno.Command("tmux", {
