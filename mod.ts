@@ -13,7 +13,7 @@
  * @module
  */
 import { products } from "./plugins/mod.ts";
-import type { Client } from "./src/client/client.ts";
+import type { Site } from "./src/client/site.ts";
 import {
   connect as connectCore,
   type ConnectOptions as CoreConnectOptions,
@@ -63,7 +63,7 @@ export type CatalogueOptions = WithProducts<CoreCatalogueOptions>;
  * assertEquals((await site.version()).version, "10.2.1");
  * ```
  */
-export function connect(site: string, options: ConnectOptions): Promise<Client> {
+export function connect(site: string, options: ConnectOptions): Promise<Site> {
   return connectCore(site, { ...options, products: options.products ?? products });
 }
 

@@ -8,7 +8,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { type Client, connect, detect, isSitehaulError } from "../mod.ts";
+import { connect, detect, isSitehaulError, type Site } from "../mod.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,
@@ -46,7 +46,7 @@ async function demonstrate(options: SimulatorOptions, folder: string): Promise<v
   await fetchAndCheck(site, id, folder);
 }
 
-async function backUp(site: Client): Promise<number> {
+async function backUp(site: Site): Promise<number> {
   let steps = 0;
   for await (const event of site.takeBackup({ description: "Demonstration" })) {
     if (event.type === "step") steps = event.step;
@@ -59,7 +59,7 @@ async function backUp(site: Client): Promise<number> {
   throw new Error("A backup either finishes or throws");
 }
 
-async function fetchAndCheck(site: Client, id: number, folder: string): Promise<void> {
+async function fetchAndCheck(site: Site, id: number, folder: string): Promise<void> {
   for await (const event of site.fetchBackup(id, { dir: folder, deleteRemote: true })) {
     if (event.type === "part") {
       const { path, size, sha256 } = event;

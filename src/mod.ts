@@ -14,10 +14,10 @@ export * from "./client/fetch_events.ts";
 export { type ListOptions } from "./client/backups.ts";
 export {
   type BackupCallOptions,
+  type BackupSettings,
   type CallOptions,
-  type Client,
-  type ClientSettings,
-} from "./client/client.ts";
+  type Site,
+} from "./client/site.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
 export { drain } from "./client/drain.ts";
 export { type DownloadOptions } from "./download/download.ts";

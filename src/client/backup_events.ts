@@ -108,7 +108,7 @@ export interface BackupUnchecked {
 export interface BackupProof {
   /**
    * How many steps were sent without knowing whether the one before was over. If it is not 0, the backup
-   * is unproven: only reading its archive to the end, as {@linkcode Client.fetchBackup} does, shows
+   * is unproven: only reading its archive to the end, as {@linkcode Site.fetchBackup} does, shows
    * whether it is whole.
    */
   readonly guessedSteps: number;
@@ -132,7 +132,7 @@ export interface BackupFinished extends BackupProof {
   readonly warnings: readonly string[];
 }
 
-/** One event of {@linkcode Client.takeBackup}. */
+/** One event of {@linkcode Site.takeBackup}. */
 export type BackupEvent =
   | BackupStarted
   | BackupResumed

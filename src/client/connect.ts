@@ -6,7 +6,7 @@ import { Patience } from "../connection/patience.ts";
 import type { Negotiated } from "../negotiate/negotiate.ts";
 import { siteOf } from "../resolve/site.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
-import { Client } from "./client.ts";
+import { Site } from "./site.ts";
 import type { ConnectOptions } from "./connect_options.ts";
 import { withoutSecrets } from "./run_memory.ts";
 import { Session } from "./session.ts";
@@ -29,7 +29,7 @@ export interface Detected extends Negotiated {
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
-export async function connect(site: string, options: ConnectOptions): Promise<Client> {
+export async function connect(site: string, options: ConnectOptions): Promise<Site> {
   const search = new SiteSearch(site, options);
   const remembered = await search.recall();
   const patience = new Patience(options);
@@ -44,7 +44,7 @@ export async function connect(site: string, options: ConnectOptions): Promise<Cl
     });
   const { clock = Date.now, sleep = standardSleep, stepLimitMs } = options;
   const runs = options.runs && withoutSecrets(options.runs, search.redactor);
-  return new Client(session, { clock, sleep }, { stepLimitMs, runs });
+  return new Site(session, { clock, sleep }, { stepLimitMs, runs });
 }
 
 /**

@@ -29,5 +29,5 @@ export interface DeletedRemote {
   readonly id: number;
 }
 
-/** One event of {@linkcode Client.fetchBackup}. */
+/** One event of {@linkcode Site.fetchBackup}. */
 export type FetchEvent = DownloadEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;

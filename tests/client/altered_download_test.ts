@@ -6,7 +6,7 @@ import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type Mischief, NOISE, partOf, seededBytes } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { asked, type Site, withBackup } from "./fetched_site.ts";
+import { asked, type TestSite, withBackup } from "./fetched_site.ts";
 
 const WHOLE = { method: "downloadDirect" } as const;
 
@@ -19,7 +19,7 @@ const over = (text: string) => (bytes: Uint8Array) => {
 
 /** Fetches the backup; gives its events as well. */
 async function fetching(
-  { client }: Site,
+  { client }: TestSite,
   options: FetchBackupOptions,
 ): Promise<FetchedBackup & { events: FetchEvent[] }> {
   const events: FetchEvent[] = [];
@@ -27,19 +27,19 @@ async function fetching(
   return { ...fetched, events };
 }
 
-async function failing(site: Site, options: FetchBackupOptions): Promise<SitehaulError> {
+async function failing(site: TestSite, options: FetchBackupOptions): Promise<SitehaulError> {
   return await assertRejects(() => fetching(site, options), SitehaulError);
 }
 
 /** The files in the folder are those of the server, byte by byte. */
-async function assertSame({ simulator }: Site, dir: string): Promise<void> {
+async function assertSame({ simulator }: TestSite, dir: string): Promise<void> {
   for (const { name, size, read } of simulator.site.record(1)?.parts ?? []) {
     assertEquals(await Deno.readFile(join(dir, name)), await read(0, size), name);
   }
 }
 
 /** Damages the parts on the server itself, from some byte on. */
-async function damage({ simulator }: Site, from = 30): Promise<void> {
+async function damage({ simulator }: TestSite, from = 30): Promise<void> {
   const record = simulator.site.record(1);
   assert(record !== undefined);
   record.parts = await Promise.all(record.parts.map(async ({ name, size, read }) => {

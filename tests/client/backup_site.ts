@@ -2,9 +2,9 @@
 import {
   type BackupEvent,
   type BackupOptions,
-  type Client,
   connect,
   drain,
+  type Site,
   type TakenBackup,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
@@ -21,14 +21,14 @@ import { FakeTime } from "../support/fake_time.ts";
 export const DESCRIPTION = "Test of the rules";
 
 /** A simulated site, and the time that passes there. */
-export interface Site {
+export interface TestSite {
   readonly simulator: Simulator;
   readonly time: FakeTime;
-  readonly connectWith: (transport?: Transport) => Promise<Client>;
+  readonly connectWith: (transport?: Transport) => Promise<Site>;
 }
 
 /** Makes a site whose time passes only where somebody waits. */
-export function simulate(options: SimulatorOptions): Site {
+export function simulate(options: SimulatorOptions): TestSite {
   const time = new FakeTime();
   const simulator = createSimulator({ clock: time.date, sleep: time.sleep, ...options });
   const connectWith = (transport: Transport = simulator.handle) =>
@@ -50,7 +50,7 @@ export interface Outcome {
 }
 
 /** Takes a backup to its end, or to its error. */
-export async function take(client: Client, options: BackupOptions = {}): Promise<Outcome> {
+export async function take(client: Site, options: BackupOptions = {}): Promise<Outcome> {
   const events: BackupEvent[] = [];
   const running = client.takeBackup({ description: DESCRIPTION, ...options });
   try {
@@ -68,7 +68,7 @@ export function callsOf({ requests }: Simulator, method: string) {
 }
 
 /** The bytes of the archive on the server, part by part. */
-export async function archiveOf(client: Client, id: number): Promise<Uint8Array[]> {
+export async function archiveOf(client: Site, id: number): Promise<Uint8Array[]> {
   const { files = [] } = await client.backup(id);
   const bytes: Uint8Array[] = [];
   for (const { part } of files) {

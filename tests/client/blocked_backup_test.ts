@@ -7,7 +7,7 @@ import {
   serve,
   type SimulatorOptions,
 } from "../../src/simulator/mod.ts";
-import { archiveOf, callsOf, type Outcome, simulate, type Site, take } from "./backup_site.ts";
+import { archiveOf, callsOf, type Outcome, simulate, take, type TestSite } from "./backup_site.ts";
 
 const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1" };
 const WORDPRESS: SimulatorOptions = { product: "wordpress", version: "9.1.1", language: "de" };
@@ -19,7 +19,7 @@ async function through(
   trouble: Mischief,
   options: SimulatorOptions = JOOMLA,
   ...shown: readonly ((data: Readonly<Record<string, unknown>>) => object)[]
-): Promise<Outcome & Site & { readonly searched: number }> {
+): Promise<Outcome & TestSite & { readonly searched: number }> {
   const site = simulate(options);
   const client = await site.connectWith();
   for (const showRecord of shown) {
@@ -175,7 +175,9 @@ Deno.test.each(["getProfiles", "listBackups"])(
 );
 
 /** Takes a backup whose start meets trouble. */
-async function started(trouble: Mischief): Promise<Outcome & Site & { readonly starts: number }> {
+async function started(
+  trouble: Mischief,
+): Promise<Outcome & TestSite & { readonly starts: number }> {
   const site = simulate(JOOMLA);
   const client = await site.connectWith();
   site.simulator.arm({ since: { method: "startBackup" }, ...trouble });

@@ -1,6 +1,6 @@
 /** A cache in front of a site that keeps answers to GET. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Client, connect, drain } from "../../mod.ts";
+import { connect, drain, type Site } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   type Caching,
@@ -13,13 +13,13 @@ import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { asked } from "./fetched_site.ts";
 
-interface Site {
+interface TestSite {
   readonly simulator: Simulator;
-  readonly client: Client;
+  readonly client: Site;
 }
 
 /** A site that is reached by API version 3, so by GET. */
-async function withToken(cache?: Caching, match: MischiefMatch = {}): Promise<Site> {
+async function withToken(cache?: Caching, match: MischiefMatch = {}): Promise<TestSite> {
   const { date, clock, sleep } = new FakeTime();
   const options = { product: "joomla", version: "10.2.1", clock: date, sleep } as const;
   const simulator = createSimulator(options);

@@ -7,12 +7,12 @@ import { type BackupRecord, backupRecordSchema } from "../../src/protocol/replie
 import { DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { type Mishap, mishap } from "../support/mishaps.ts";
-import { callsOf, simulate, type Site, take } from "./backup_site.ts";
+import { callsOf, simulate, take, type TestSite } from "./backup_site.ts";
 
 const JOOMLA: SimulatorOptions = { product: "joomla", version: "10.2.1", stepMs: 2000 };
 
 /** Somebody else takes a backup of the same site, to its end. */
-async function takeForeign({ simulator, time }: Site): Promise<void> {
+async function takeForeign({ simulator, time }: TestSite): Promise<void> {
   const { clock, sleep } = time;
   const other = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,
@@ -25,7 +25,7 @@ async function takeForeign({ simulator, time }: Site): Promise<void> {
 }
 
 /** A site where somebody else begins a backup while our step of that number is at work. */
-function withIntruder(options: SimulatorOptions, step: number): Site & { begin: Mishap } {
+function withIntruder(options: SimulatorOptions, step: number): TestSite & { begin: Mishap } {
   const site = simulate(options);
   site.simulator.arm({ match: { method: "stepBackup", nth: step }, workMs: 5000 });
   return {

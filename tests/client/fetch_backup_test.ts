@@ -7,7 +7,7 @@ import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, seededBytes } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { asked, fetchWith, type Site, withBackup } from "./fetched_site.ts";
+import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";
 
 Deno.test("a fetched backup is verified, and its manifest says what it is", () =>
   inFolder(async (dir) => {
@@ -78,7 +78,7 @@ Deno.test("the archive of another site that is called alike is not replaced", ()
   }));
 
 /** A site in a folder of a host, whose archives are all called alike, and a backup of it. */
-async function inSubfolder(root: string, seed: number): Promise<Site & { archive: string }> {
+async function inSubfolder(root: string, seed: number): Promise<TestSite & { archive: string }> {
   const simulator = createSimulator({
     product: "joomla",
     version: "10.2.1",

@@ -1,10 +1,10 @@
 /** A simulated site with a backup to fetch. */
 import {
-  type Client,
   connect,
   drain,
   type FetchBackupOptions,
   type FetchedBackup,
+  type Site,
 } from "../../mod.ts";
 import {
   createSimulator,
@@ -15,15 +15,15 @@ import {
 import { FakeTime } from "../support/fake_time.ts";
 
 /** A site with one backup, and a client of it. */
-export interface Site {
+export interface TestSite {
   readonly simulator: Simulator;
-  readonly client: Client;
+  readonly client: Site;
 }
 
 /** Makes a site and takes a backup there. */
 export async function withBackup(
   { partSize = 65_536, ...options }: Partial<SimulatorOptions> = {},
-): Promise<Site> {
+): Promise<TestSite> {
   const time = new FakeTime();
   const simulator = createSimulator({
     product: "joomla",
@@ -46,7 +46,7 @@ export async function withBackup(
 
 /** Record 1, to the end. */
 export async function fetchWith(
-  client: Client,
+  client: Site,
   options: FetchBackupOptions,
 ): Promise<FetchedBackup> {
   return await drain(client.fetchBackup(1, options));

@@ -2,12 +2,12 @@
 import { assert } from "@std/assert";
 import {
   type BackupOptions,
-  type Client,
   connect,
   drain,
   fileRunMemory,
   type OwnRun,
   type RunMemory,
+  type Site,
   type Transport,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
@@ -15,10 +15,10 @@ import { createSimulator, DEFAULT_SECRET, type SimulatorOptions } from "../../sr
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { methodOf } from "../support/mishaps.ts";
-import { DESCRIPTION, type Site } from "./backup_site.ts";
+import { DESCRIPTION, type TestSite } from "./backup_site.ts";
 
 /** A site, and notes about the backups that are taken of it. */
-export interface NotedSite extends Site {
+export interface NotedSite extends TestSite {
   readonly runs: RunMemory;
   /** What the next run would find; `undefined` where no backup is noted. */
   readonly noted: () => Promise<OwnRun | undefined>;
@@ -95,7 +95,7 @@ export async function interrupt(
 
 /** Takes some steps of a backup and leaves it between two of them. */
 export async function leaveBetweenSteps(
-  client: Client,
+  client: Site,
   options: BackupOptions = {},
 ): Promise<void> {
   for await (const event of client.takeBackup({ description: DESCRIPTION, ...options })) {

@@ -6,7 +6,7 @@ import { SitehaulError } from "../../src/base/errors.ts";
 import { DEFAULT_SECRET, partOf, seededBytes, type SitePart } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { methodOf } from "../support/mishaps.ts";
-import { asked, fetchWith, type Site, withBackup } from "./fetched_site.ts";
+import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";
 
 /** Parts of the same size, so that nothing but their bytes tells them apart. */
 const PARTS = ["site.jpa", "site.j01", "site.j02", "site.j03"].map((name, seed) => {
@@ -15,7 +15,7 @@ const PARTS = ["site.jpa", "site.j01", "site.j02", "site.j03"].map((name, seed) 
   return partOf(name, bytes);
 });
 
-async function withParts(lost?: string): Promise<Site> {
+async function withParts(lost?: string): Promise<TestSite> {
   const site = await withBackup();
   const record = site.simulator.site.record(1);
   assert(record !== undefined);
@@ -64,7 +64,7 @@ Deno.test("the last part that is left is no whole backup", () =>
   }));
 
 /** A site that closes the numbers up in its list, and not when it sends a part. */
-function keepingNumbers({ simulator }: Site, names: readonly string[]): Transport {
+function keepingNumbers({ simulator }: TestSite, names: readonly string[]): Transport {
   return async (request) => {
     if (!/^download/.test(await methodOf(request))) return await simulator.handle(request);
     const form = new URLSearchParams(await request.clone().text());

@@ -1,6 +1,6 @@
 /** Sites that answer in order, and wrongly all the same. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { type Client, connect, detect, drain, products } from "../../mod.ts";
+import { connect, detect, drain, products, type Site } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { settledEndpoint } from "../../src/negotiate/probe.ts";
 import { createEndpoint } from "../../src/protocol/endpoint.ts";
@@ -22,7 +22,7 @@ const WORDPRESS_1 = {
 async function site(
   options: SimulatorOptions,
   ...mischiefs: readonly Mischief[]
-): Promise<{ simulator: Simulator; client: Client }> {
+): Promise<{ simulator: Simulator; client: Site }> {
   const simulator = createSimulator(options);
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,

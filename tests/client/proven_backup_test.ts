@@ -13,7 +13,7 @@ import {
 } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { asked, fetchWith, type Site, withBackup } from "./fetched_site.ts";
+import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";
 
 Deno.test("the server's copy is deleted when the archive is proven", () =>
   inFolder(async (dir) => {
@@ -86,7 +86,7 @@ Deno.test("a plain dump is deleted on the server only where sizes are said to su
   }));
 
 /** A site with a backup, and what lies in between: it may change a byte of each part. */
-async function behindNoise(): Promise<Site & { noise: number }> {
+async function behindNoise(): Promise<TestSite & { noise: number }> {
   const site = { ...await withBackup(), noise: 0 };
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,

@@ -1,6 +1,6 @@
 /** Records, profiles and updates, against simulated sites of every temper. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Client, connect, type LogLine } from "../../mod.ts";
+import { connect, type LogLine, type Site } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -10,12 +10,12 @@ import {
 } from "../../src/simulator/mod.ts";
 import { loseAnswer, mishap } from "../support/mishaps.ts";
 
-interface Site {
+interface TestSite {
   readonly simulator: Simulator;
-  readonly client: Client;
+  readonly client: Site;
 }
 
-async function simulate(options: SimulatorOptions): Promise<Site> {
+async function simulate(options: SimulatorOptions): Promise<TestSite> {
   const simulator = createSimulator(options);
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,
@@ -25,7 +25,7 @@ async function simulate(options: SimulatorOptions): Promise<Site> {
   return { simulator, client };
 }
 
-async function withBackups(options: SimulatorOptions, count: number): Promise<Site> {
+async function withBackups(options: SimulatorOptions, count: number): Promise<TestSite> {
   const site = await simulate(options);
   for (let backup = 1; backup <= count; backup++) {
     for await (const _ of site.client.takeBackup({ description: `Number ${backup}` }));

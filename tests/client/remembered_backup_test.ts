@@ -2,11 +2,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type BackupEvent,
-  type Client,
   connect,
   detect,
   drain,
   fileMemory,
+  type Site,
   type Transport,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
@@ -24,7 +24,7 @@ const SITE = "https://www.example.com/";
 /** A client that uses what is remembered, on a site whose steps take 40 s. */
 async function withClient(
   broken: (inner: Transport) => Transport,
-  use: (client: Client, simulator: Simulator) => Promise<void>,
+  use: (client: Site, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   await inFolder(async (folder) => {
     const time = new FakeTime();

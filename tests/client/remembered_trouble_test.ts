@@ -1,13 +1,6 @@
 /** Trouble of a remembered site: an outage or a block is no move. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  type Client,
-  connect,
-  detect,
-  fileMemory,
-  type Memory,
-  type Transport,
-} from "../../mod.ts";
+import { connect, detect, fileMemory, type Memory, type Site, type Transport } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -25,7 +18,7 @@ const WORDPRESS: SimulatorOptions = { product: "wordpress", version: "9.1.1", la
 interface Remembered {
   readonly simulator: Simulator;
   readonly memory: Memory;
-  readonly again: (transport?: Transport) => Promise<Client>;
+  readonly again: (transport?: Transport) => Promise<Site>;
   /** What has been asked for since the site was found. */
   readonly asked: () => readonly string[];
 }

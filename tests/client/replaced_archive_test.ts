@@ -6,7 +6,7 @@ import { verifyArchive } from "../../src/archive/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { partOf } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { type Site, withBackup } from "./fetched_site.ts";
+import { type TestSite, withBackup } from "./fetched_site.ts";
 
 type Files = readonly (readonly [name: string, bytes: Uint8Array])[];
 
@@ -28,10 +28,10 @@ async function filesOf(sample: string): Promise<Files> {
 const damaged = (files: Files): Files =>
   files.map(([name, bytes]) => [name, bytes.slice().fill(0, 0, bytes.length >> 1)]);
 
-const add = ({ simulator }: Site, files: Files): number =>
+const add = ({ simulator }: TestSite, files: Files): number =>
   simulator.site.addRecord({ parts: files.map(([name, bytes]) => partOf(name, bytes)) }).id;
 
-const fetching = async ({ client }: Site, id: number, options: FetchBackupOptions) =>
+const fetching = async ({ client }: TestSite, id: number, options: FetchBackupOptions) =>
   await drain(client.fetchBackup(id, options));
 
 for (const mode of ["auto", "http", "chunk"] as const) {

@@ -5,12 +5,12 @@ import { drain } from "../../mod.ts";
 import { readManifest, verifyArchive } from "../../src/archive/mod.ts";
 import { partOf } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
-import { asked, type Site, withBackup } from "./fetched_site.ts";
+import { asked, type TestSite, withBackup } from "./fetched_site.ts";
 
 const SAMPLES = new URL("../archives/", import.meta.url);
 
 /** Adds a backup whose archive is a sample, under the name `site`; gives its number. */
-async function addSample({ simulator }: Site, sample: string): Promise<number> {
+async function addSample({ simulator }: TestSite, sample: string): Promise<number> {
   const folder = new URL(`${sample}/`, SAMPLES);
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
     .filter((name) => name.startsWith("sample-files."))

@@ -1,7 +1,7 @@
 /** What comes in the place of a whole file, from sites that are nearly right. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { type Client, connect, drain } from "../../mod.ts";
+import { connect, drain, type Site } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -15,8 +15,8 @@ import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const REFUSAL = '{"status":503,"data":"Access denied"}';
 
-interface Site {
-  readonly client: Client;
+interface TestSite {
+  readonly client: Site;
   readonly simulator: Simulator;
   readonly parts: readonly SitePart[];
 }
@@ -25,7 +25,7 @@ interface Site {
 async function siteWith(
   parts: readonly SitePart[],
   answer: (request: Request, simulator: Simulator) => Response | Promise<Response>,
-): Promise<Site> {
+): Promise<TestSite> {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
   simulator.site.addRecord({ parts: [...parts] });
   const client = await connect("https://www.example.com", {

@@ -1,13 +1,7 @@
 /** Simulated sites to download from. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import {
-  type Client,
-  connect,
-  type DownloadedPart,
-  type DownloadOptions,
-  drain,
-} from "../../mod.ts";
+import { connect, type DownloadedPart, type DownloadOptions, drain, type Site } from "../../mod.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,
@@ -41,16 +35,16 @@ export const CONTENT = [
 ];
 
 /** A site with one backup, and a client of it. */
-export interface Site {
+export interface TestSite {
   readonly simulator: Simulator;
-  readonly client: Client;
+  readonly client: Site;
   readonly id: number;
   /** The time that passes there and here. */
   readonly time: FakeTime;
 }
 
 /** Makes a site with the files of {@linkcode CONTENT}, which misbehaves so. */
-export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promise<Site> {
+export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promise<TestSite> {
   const time = new FakeTime();
   const simulator = createSimulator({ clock: time.date, sleep: time.sleep, ...options });
   const { id } = simulator.site.addRecord({
@@ -69,7 +63,7 @@ export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promi
 
 /** Fetches the backup. */
 export async function fetchAll(
-  { client, id }: Pick<Site, "client" | "id">,
+  { client, id }: Pick<TestSite, "client" | "id">,
   options: DownloadOptions,
 ): Promise<readonly DownloadedPart[]> {
   return await drain(client.download(id, options));
@@ -83,6 +77,6 @@ export async function assertComplete(folder: string): Promise<void> {
   }
 }
 
-export function callsOf({ simulator }: Site, method: string) {
+export function callsOf({ simulator }: TestSite, method: string) {
   return simulator.requests.filter(({ apiMethod }) => apiMethod === method);
 }

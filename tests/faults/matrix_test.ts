@@ -1,7 +1,7 @@
 /** Every operation of a client, through every fault of the connection. */
 import { assert, assertEquals } from "@std/assert";
 import { Connection, detect, standardTransport } from "../../mod.ts";
-import { Client } from "../../src/client/client.ts";
+import { Site } from "../../src/client/site.ts";
 import { Session } from "../../src/client/session.ts";
 import { Patience } from "../../src/connection/patience.ts";
 import { isSitehaulError, SitehaulError } from "../../src/base/errors.ts";
@@ -23,7 +23,7 @@ const PARTS = [
 const SIZES = new Map(PARTS.map(({ name, size }) => [name, size]));
 
 /** Each operation, and what it is to give. */
-const OPERATIONS: Readonly<Record<string, (client: Client, dir: string) => Promise<unknown>>> = {
+const OPERATIONS: Readonly<Record<string, (client: Site, dir: string) => Promise<unknown>>> = {
   version: async (client) => (await client.version()).level,
   "take a backup": async (client) => {
     for await (const _ of client.takeBackup({ description: "Nightly" }));
@@ -42,7 +42,7 @@ const OPERATIONS: Readonly<Record<string, (client: Client, dir: string) => Promi
 
 const PROFILE = { description: "Another", configuration: "[akeeba]\n", filters: "{}" };
 
-async function download(client: Client, dir: string, mode: "http" | "chunk"): Promise<unknown> {
+async function download(client: Site, dir: string, mode: "http" | "chunk"): Promise<unknown> {
   for await (const _ of client.download(1, { dir, mode, connections: 2 }));
   return true;
 }
@@ -79,7 +79,7 @@ function told({ requests }: Simulator, method: string): number {
 }
 
 async function attempt(
-  operation: (client: Client, dir: string) => Promise<unknown>,
+  operation: (client: Site, dir: string) => Promise<unknown>,
   fault: Fault,
   dir: string,
   limitMs = 150,
@@ -96,7 +96,7 @@ async function attempt(
 }
 
 /** Finds the site with patience: on a busy machine it may be too slow for the short limit. */
-async function clientOf(url: string, limitMs: number): Promise<Client> {
+async function clientOf(url: string, limitMs: number): Promise<Site> {
   const { endpoint, version, products, site } = await detect(url, { secret: DEFAULT_SECRET });
   const sleep = () => Promise.resolve();
   const connection = new Connection({
@@ -108,7 +108,7 @@ async function clientOf(url: string, limitMs: number): Promise<Client> {
   // As patient as a few attempts take; no time passes between them.
   const patience = new Patience({ patienceMs: 10_000, sleep });
   const session = new Session({ connection, version, products, known: [], site }, { patience });
-  return new Client(session, { clock: Date.now, sleep });
+  return new Site(session, { clock: Date.now, sleep });
 }
 
 /** What each operation gives where nothing is in the way. */

@@ -2,7 +2,7 @@
  * One site's backup, from the first call to the cleared server.
  * @module
  */
-import type { Client, TakenBackup } from "../../../mod.ts";
+import type { Site, TakenBackup } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
 import { interrupted } from "../world/failure.ts";
@@ -86,7 +86,7 @@ export async function backUpSite(
 }
 
 async function runToEnd(
-  client: Client,
+  client: Site,
   name: string,
   { profile, description, comment, force, stepLimit, left }: BackupWork & {
     readonly profile: number;

@@ -3,11 +3,11 @@
  * @module
  */
 import type {
-  Client,
   DownloadMode,
   FetchBackupOptions,
   FetchedBackup,
   FetchEvent,
+  Site,
 } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
@@ -43,7 +43,7 @@ export interface Fetching {
 
 /** Fetches the parts of a backup record; only what is whole is deleted on the server. */
 export async function fetchToFolder(
-  client: Client,
+  client: Site,
   id: number,
   { name, isTaken = false, password: source, ...options }: Fetching,
   { world: { signal }, flags, output }: SiteInvocation,

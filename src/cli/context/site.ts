@@ -2,7 +2,7 @@
  * From a site that was named to its API.
  * @module
  */
-import type { Client, ConnectOptions, Detected, Product } from "../../../mod.ts";
+import type { ConnectOptions, Detected, Product, Site } from "../../../mod.ts";
 import { isSitehaulError } from "../../base/errors.ts";
 import { type ConnectLimits, connectOptions, productsFor } from "./connect_options.ts";
 import type { SiteInvocation, Target } from "./target.ts";
@@ -12,7 +12,7 @@ export async function connectTo(
   target: Target,
   invocation: SiteInvocation,
   limits: ConnectLimits = {},
-): Promise<Client> {
+): Promise<Site> {
   const { connect } = await import("../../../mod.ts");
   const options = await connectOptions(target, invocation, limits);
   return await endpointFirst(target, (address) => connect(address, options));

@@ -45,8 +45,8 @@ export interface BackupCallOptions extends CallOptions {
   readonly isPatient?: boolean | undefined;
 }
 
-/** How a client takes backups. */
-export interface ClientSettings {
+/** How a site takes backups. */
+export interface BackupSettings {
   /** How long a step of a backup can last, ms. @default {STEP_LIMIT_MS} */
   readonly stepLimitMs?: number | undefined;
   /** Notes the backups that are being taken. */
@@ -72,10 +72,10 @@ export interface ClientSettings {
  * assertEquals([newest?.id, newest?.description], [id, "Before the move"]);
  * ```
  */
-export class Client {
+export class Site {
   readonly #session: Session;
   readonly #time: Time;
-  readonly #settings: ClientSettings;
+  readonly #settings: BackupSettings;
 
   /**
    * {@linkcode connect} does this.
@@ -85,7 +85,7 @@ export class Client {
    * @param time the time, passed in
    * @param settings how backups are taken
    */
-  constructor(session: Session, time: Time, settings: ClientSettings = {}) {
+  constructor(session: Session, time: Time, settings: BackupSettings = {}) {
     this.#session = session;
     this.#time = time;
     this.#settings = settings;
