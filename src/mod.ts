@@ -11,11 +11,11 @@ export type { VerifyProgress } from "./archive/verify.ts";
 export * from "./client/backup_events.ts";
 export { type FetchBackupOptions, type FetchedBackup } from "./client/fetch_backup.ts";
 export * from "./client/fetch_events.ts";
-export { type ListOptions } from "./client/backups.ts";
+export { type ListOptions } from "./client/records.ts";
 export {
-  type BackupCallOptions,
   type BackupSettings,
   type CallOptions,
+  type RecordOptions,
   type Site,
 } from "./client/site.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";

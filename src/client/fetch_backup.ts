@@ -17,7 +17,7 @@ import { isSitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import { mainName, namesOf, unsizedOf } from "./record_files.ts";
 import type { Time } from "./run_backup.ts";
-import { deleteFiles } from "./backups.ts";
+import { deleteFiles } from "./records.ts";
 import {
   damageIn,
   doubtOf,

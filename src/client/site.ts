@@ -14,7 +14,7 @@ import type {
   UpdateInformation,
 } from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
-import { deleteBackup, deleteFiles, listBackups, type ListOptions } from "./backups.ts";
+import { deleteBackup, deleteFiles, type ListOptions, listRecords } from "./records.ts";
 import { download, type DownloadOptions } from "../download/download.ts";
 import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
 import {
@@ -37,7 +37,7 @@ export interface CallOptions {
 }
 
 /** How to read one backup record. */
-export interface BackupCallOptions extends CallOptions {
+export interface RecordOptions extends CallOptions {
   /**
    * Whether a site that is down or blocked is waited for, as backups and downloads do.
    * @default {false}
@@ -68,7 +68,7 @@ export interface BackupSettings {
  * const { handle: transport } = createSimulator({ product: "wordpress", version: "9.1.1" });
  * const site = await connect("www.example.com", { secret: DEFAULT_SECRET, transport });
  * const { id } = await drain(site.takeBackup({ description: "Before the move" }));
- * const [newest] = await Array.fromAsync(site.backups({ limit: 1 }));
+ * const [newest] = await Array.fromAsync(site.records({ limit: 1 }));
  * assertEquals([newest?.id, newest?.description], [id, "Before the move"]);
  * ```
  */
@@ -141,8 +141,8 @@ export class Site {
    *
    * @throws {SitehaulError} `usage/value` for a negative or fractional `from` or `limit`
    */
-  backups(options: ListOptions = {}): AsyncGenerator<BackupRecord, void, void> {
-    return listBackups(this.#session, options);
+  records(options: ListOptions = {}): AsyncGenerator<BackupRecord, void, void> {
+    return listRecords(this.#session, options);
   }
 
   /**
@@ -150,7 +150,7 @@ export class Site {
    *
    * @throws {SitehaulError} `backup/not-found`
    */
-  async backup(id: number, options: BackupCallOptions = {}): Promise<BackupRecord> {
+  async record(id: number, options: RecordOptions = {}): Promise<BackupRecord> {
     const { signal, isPatient = false } = options;
     return isPatient
       ? await recordOf(this.#session, id, signal)
@@ -228,7 +228,7 @@ export class Site {
     id: number,
     options: DownloadOptions,
   ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-    const record = await this.backup(id, { signal: options.signal, isPatient: true });
+    const record = await this.record(id, { signal: options.signal, isPatient: true });
     const site = { caller: this.#session, sleep: this.#time.sleep };
     return yield* download(site, record, options);
   }

@@ -69,7 +69,7 @@ export function callsOf({ requests }: Simulator, method: string) {
 
 /** The bytes of the archive on the server, part by part. */
 export async function archiveOf(client: Site, id: number): Promise<Uint8Array[]> {
-  const { files = [] } = await client.backup(id);
+  const { files = [] } = await client.record(id);
   const bytes: Uint8Array[] = [];
   for (const { part } of files) {
     const text = await client.call("download", { id, part, segment: 1 });

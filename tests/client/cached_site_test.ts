@@ -41,11 +41,11 @@ for (const silent of [true, undefined]) {
       const { client, simulator } = await withToken({ by: "url", ...silent ? { silent } : {} });
       for (const id of [1, 2]) {
         assertEquals((await drain(client.takeBackup())).id, id);
-        const newest = await Array.fromAsync(client.backups({ limit: 1 }));
+        const newest = await Array.fromAsync(client.records({ limit: 1 }));
         assertEquals(newest.map((record) => record.id), [id]);
         const { report } = await drain(client.fetchBackup(id, { dir, deleteRemote: true }));
         assertEquals(report?.ok, true);
-        assertEquals((await client.backup(id)).files, []);
+        assertEquals((await client.record(id)).files, []);
       }
       const urls = simulator.requests.filter(({ method }) => method === "GET").map(({ url }) =>
         url

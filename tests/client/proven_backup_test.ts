@@ -142,7 +142,7 @@ Deno.test("the archive that overlapping steps corrupt is caught, though the site
       const replies = await Promise.all([1, 2].map(() => client.stepBackup({ backupId })));
       if (replies.some(({ hasRun }) => !hasRun)) break;
     }
-    assertEquals((await client.backup(1)).status, "complete");
+    assertEquals((await client.record(1)).status, "complete");
     const error = await assertRejects(() => fetchWith(client, { dir }), SitehaulError);
     assertEquals(error.code, "archive/damaged");
   }));

@@ -46,12 +46,12 @@ const WORDPRESS_1 = { product: "wordpress", version: "1.3.4" } as const;
 for (const options of [JOOMLA, JOOMLA_9, WORDPRESS, WORDPRESS_1]) {
   Deno.test(`the records of ${options.product} ${options.version} come newest first, each once`, async () => {
     const { client } = await withBackups(options, 5);
-    const all = await Array.fromAsync(client.backups());
+    const all = await Array.fromAsync(client.records());
     assertEquals(all.map(({ id }) => id), [5, 4, 3, 2, 1]);
-    const some = await Array.fromAsync(client.backups({ from: 1, limit: 2 }));
+    const some = await Array.fromAsync(client.records({ from: 1, limit: 2 }));
     assertEquals(some.map(({ id }) => id), [4, 3]);
-    assertEquals(await Array.fromAsync(client.backups({ from: 9 })), []);
-    assertEquals(await Array.fromAsync(client.backups({ limit: 0 })), []);
+    assertEquals(await Array.fromAsync(client.records({ from: 9 })), []);
+    assertEquals(await Array.fromAsync(client.records({ limit: 0 })), []);
   });
 }
 
@@ -64,7 +64,7 @@ Deno.test.each([
 ])("a list by %j is refused before anything is sent", async (range, message) => {
   const { client, simulator } = await simulate(JOOMLA);
   const before = simulator.requests.length;
-  const error = await rejection(() => Array.fromAsync(client.backups(range)));
+  const error = await rejection(() => Array.fromAsync(client.records(range)));
   assertEquals([error.code, error.exit], ["usage/value", 2]);
   assertStringIncludes(error.message, message);
   assertEquals(simulator.requests.length, before);
@@ -74,9 +74,9 @@ Deno.test("a long list is fetched page by page, no further than it is read", asy
   const { simulator, client } = await withBackups(JOOMLA, 1);
   for (let record = 2; record <= 120; record++) simulator.site.addRecord({ description: "old" });
   const before = simulator.requests.length;
-  assertEquals((await Array.fromAsync(client.backups())).length, 120);
+  assertEquals((await Array.fromAsync(client.records())).length, 120);
   assertEquals(simulator.requests.length - before, 3);
-  for await (const record of client.backups()) {
+  for await (const record of client.records()) {
     assert(record.id > 0);
     break;
   }
@@ -87,7 +87,7 @@ for (const options of [JOOMLA, JOOMLA_7, WORDPRESS]) {
   Deno.test(`a record of ${options.product} ${options.version} is deleted, and known to be gone`, async () => {
     const { client } = await withBackups(options, 2);
     await client.deleteBackup(1);
-    assertEquals((await Array.fromAsync(client.backups())).map(({ id }) => id), [2]);
+    assertEquals((await Array.fromAsync(client.records())).map(({ id }) => id), [2]);
     assertEquals((await rejection(() => client.deleteBackup(1))).code, "backup/not-found");
     assertEquals((await rejection(() => client.deleteFiles(99))).code, "backup/not-found");
   });
@@ -95,8 +95,8 @@ for (const options of [JOOMLA, JOOMLA_7, WORDPRESS]) {
   Deno.test(`the files of a record of ${options.product} ${options.version} are deleted, the record stays`, async () => {
     const { client } = await withBackups(options, 1);
     await client.deleteFiles(1);
-    assertEquals((await client.backup(1)).files, []);
-    const [record] = await Array.fromAsync(client.backups());
+    assertEquals((await client.record(1)).files, []);
+    const [record] = await Array.fromAsync(client.records());
     assertEquals(record?.meta, "obsolete");
     await client.deleteFiles(1);
   });
@@ -105,7 +105,7 @@ for (const options of [JOOMLA, JOOMLA_7, WORDPRESS]) {
 Deno.test("a site that gives the same full page for ever is not asked for ever", async () => {
   const { simulator, client } = await simulate(JOOMLA_9);
   for (let record = 1; record <= 50; record++) simulator.site.addRecord();
-  assertEquals((await Array.fromAsync(client.backups())).length, 50);
+  assertEquals((await Array.fromAsync(client.records())).length, 50);
 });
 
 Deno.test("a site that says true and keeps the files is not believed", async () => {
@@ -141,18 +141,18 @@ Deno.test("9.3.3 can delete neither files nor records, and the errors name the f
   assertEquals([record.code, record.exit], ["delete/record", 107]);
   assertEquals([files.code, files.exit], ["delete/files", 106]);
   assert(record.hint?.includes("9.5.1") && files.hint?.includes("9.6.0"));
-  assertEquals((await client.backup(1)).files?.length, 1);
+  assertEquals((await client.record(1)).files?.length, 1);
 });
 
 Deno.test("1.3.4 for WordPress says true and deletes nothing: that is an error", async () => {
   const { client } = await withBackups(WORDPRESS_1, 1);
   assertEquals((await rejection(() => client.deleteBackup(1))).code, "delete/record");
-  assertEquals((await client.backup(1)).id, 1);
+  assertEquals((await client.record(1)).id, 1);
 });
 
 Deno.test("a record that is not there is said so", async () => {
   const { client } = await simulate(JOOMLA);
-  const error = await rejection(() => client.backup(77));
+  const error = await rejection(() => client.record(77));
   assertEquals([error.code, error.exit], ["backup/not-found", 110]);
 });
 

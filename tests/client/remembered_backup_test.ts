@@ -110,7 +110,7 @@ Deno.test("a call ends with its own signal, also while the site is being found a
       return await new Promise<never>(() => {});
     };
     const client = await connect(SITE, { secret, transport, memory });
-    const error = await assertRejects(() => client.backup(1, { signal: caller.signal }), Error);
+    const error = await assertRejects(() => client.record(1, { signal: caller.signal }), Error);
     assertEquals(error.message, "enough");
   }));
 

@@ -35,10 +35,10 @@ for (const size of IMPOSSIBLE) {
   Deno.test(`a size of ${JSON.stringify(size)} is none, and the files are read to their end`, () =>
     inFolder(async (dir) => {
       const site = await simulate(JOOMLA, { fileSizes: () => size });
-      const record = await site.client.backup(site.id);
+      const record = await site.client.record(site.id);
       assertEquals(record.size, undefined);
       assertEquals(record.files?.map((file) => file.size), [undefined, undefined, undefined]);
-      const [listed] = await Array.fromAsync(site.client.backups());
+      const [listed] = await Array.fromAsync(site.client.records());
       assertEquals(listed?.size, undefined);
       const parts = await fetchAll(site, { dir });
       await assertComplete(dir);
@@ -67,7 +67,7 @@ Deno.test("a size that is impossible beside others that are known is the only un
   inFolder(async (dir) => {
     const site = await simulate(JOOMLA, { fileSizes: (size) => size > 3 * MIB ? -size : size });
     assertEquals(
-      (await site.client.backup(site.id)).files?.map(({ size }) => size),
+      (await site.client.record(site.id)).files?.map(({ size }) => size),
       [MIB + 5, 2 * MIB, undefined],
     );
     await fetchAll(site, { dir });

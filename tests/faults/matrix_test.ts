@@ -27,10 +27,10 @@ const OPERATIONS: Readonly<Record<string, (client: Site, dir: string) => Promise
   version: async (client) => (await client.version()).level,
   "take a backup": async (client) => {
     for await (const _ of client.takeBackup({ description: "Nightly" }));
-    return (await client.backup(3)).status;
+    return (await client.record(3)).status;
   },
-  list: async (client) => (await Array.fromAsync(client.backups())).map(({ id }) => id).length > 1,
-  show: async (client) => (await client.backup(1)).parts,
+  list: async (client) => (await Array.fromAsync(client.records())).map(({ id }) => id).length > 1,
+  show: async (client) => (await client.record(1)).parts,
   "delete the files": async (client) => await client.deleteFiles(2),
   delete: async (client) => await client.deleteBackup(2),
   profiles: async (client) => (await client.profiles()).length > 0,

@@ -30,7 +30,7 @@ export async function run(invocation: InvocationOf<typeof download>): Promise<vo
       name: target.name,
       dir: await folderFor(
         id,
-        async () => (await client.backup(id, { signal: world.signal, isPatient: true })).start,
+        async () => (await client.record(id, { signal: world.signal, isPatient: true })).start,
       ),
       part,
       mode: isRemote(flags.mode) ? undefined : flags.mode,

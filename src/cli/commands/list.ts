@@ -12,7 +12,7 @@ export async function run(invocation: InvocationOf<typeof list>): Promise<void> 
   const { args: { site }, flags: { from, limit }, output, world: { signal } } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);
   const records: BackupRecord[] = [];
-  for await (const record of client.backups({ from, limit, signal })) records.push(record);
+  for await (const record of client.records({ from, limit, signal })) records.push(record);
   const isPart = Boolean(from) || (limit !== undefined && records.length >= limit);
   await rememberIds("records", site, records.map(knownRecord), invocation, { isPart });
   output.result(records.map(recordDocument), (style) => recordsTable(records, style, from), {

@@ -9,6 +9,6 @@ import { targetOf } from "../context/target.ts";
 export async function run(invocation: InvocationOf<typeof show>): Promise<void> {
   const { args: { site, id }, output, world: { signal } } = invocation;
   const client = await connectTo(await targetOf(site, invocation), invocation);
-  const record = await client.backup(id, { signal });
+  const record = await client.record(id, { signal });
   output.result(recordDocument(record), (style) => recordText(record, style));
 }

@@ -25,7 +25,7 @@ const PAGE = 50;
  *
  * @throws {SitehaulError} `usage/value` for a range that is none, `list/failed`
  */
-export async function* listBackups(
+export async function* listRecords(
   caller: Caller,
   options: ListOptions = {},
 ): AsyncGenerator<BackupRecord, void, void> {
