@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { connect, type DownloadMode } from "../mod.ts";
+import { downloadParts } from "../src/mod.ts";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 import { median, MIB, printTable, ratio, sideBySide, spread } from "./measure.ts";
 import { serveSites } from "./sites.ts";
@@ -54,7 +55,7 @@ async function compare(mib: number, folder: string): Promise<string[][]> {
       // What is there already would not be fetched.
       for await (const { name } of Deno.readDir(folder)) await Deno.remove(join(folder, name));
       const client = await connect(endpoint, { secret: DEFAULT_SECRET });
-      for await (const _ of client.download(1, { dir: folder, mode, connections }));
+      for await (const _ of downloadParts(client, 1, { dir: folder, mode, connections }));
     };
     const theirs = mode === "chunk" ? segments : whole;
     const rounds = mib < 100 ? 7 : mode === "chunk" || mib > 1024 ? 1 : 3;

@@ -60,7 +60,7 @@ async function backUp(site: Site): Promise<number> {
 }
 
 async function fetchAndCheck(site: Site, id: number, folder: string): Promise<void> {
-  for await (const event of site.fetchBackup(id, { dir: folder, deleteRemote: true })) {
+  for await (const event of site.download(id, { dir: folder, deleteRemote: true })) {
     if (event.type === "part") {
       const { path, size, sha256 } = event;
       say(`  fetched    ${basename(path)}, ${size} bytes, sha256 ${sha256.slice(0, 16)}…`);

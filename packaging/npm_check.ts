@@ -35,7 +35,7 @@ const { url } = server;
 const found = await detect(url, { secret });
 const site = await connect(url, { secret });
 const { id } = await drain(site.takeBackup({ description: "From npm" }));
-const fetched = await drain(site.fetchBackup(id, { dir, deleteRemote: true }));
+const fetched = await drain(site.download(id, { dir, deleteRemote: true }));
 if (!fetched.deletedRemote) throw new Error("the files on the server were not deleted");
 const { readdir } = await import("node:fs/promises");
 const [archive] = (await readdir(dir)).filter((name) => name.endsWith(".jpa"));

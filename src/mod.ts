@@ -9,8 +9,8 @@ export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
 export type { ArchiveProof, VerifyReport } from "./archive/report.ts";
 export type { VerifyProgress } from "./archive/verify.ts";
 export * from "./client/backup_events.ts";
-export { type FetchBackupOptions, type FetchedBackup } from "./client/fetch_backup.ts";
-export * from "./client/fetch_events.ts";
+export { type DownloadedBackup, type DownloadOptions } from "./client/download_backup.ts";
+export * from "./client/download_events.ts";
 export { type ListOptions } from "./client/records.ts";
 export {
   type BackupSettings,
@@ -19,15 +19,16 @@ export {
   type Site,
 } from "./client/site.ts";
 export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
+export { downloadParts } from "./client/download_parts.ts";
 export { drain } from "./client/drain.ts";
-export { type DownloadOptions } from "./download/download.ts";
+export { type PartsOptions } from "./download/fetch_parts.ts";
 export {
   type DownloadDoubted,
   type DownloadedPart,
-  type DownloadEvent,
   type DownloadProgress,
   type DownloadWay,
-} from "./download/download_events.ts";
+  type PartsEvent,
+} from "./download/parts_events.ts";
 export { type DownloadMode } from "./download/fetch_part.ts";
 export {
   openRemoteStore,

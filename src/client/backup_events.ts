@@ -108,7 +108,7 @@ export interface BackupUnchecked {
 export interface BackupProof {
   /**
    * How many steps were sent without knowing whether the one before was over. If it is not 0, the backup
-   * is unproven: only reading its archive to the end, as {@linkcode Site.fetchBackup} does, shows
+   * is unproven: only reading its archive to the end, as {@linkcode Site.download} does, shows
    * whether it is whole.
    */
   readonly guessedSteps: number;

@@ -9,7 +9,7 @@ import type { VerifyReport } from "../archive/report.ts";
 import { asidesOf } from "../download/set_aside.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
-import { changedParts, isProvenThere } from "./fetched_manifest.ts";
+import { changedParts, isProvenThere } from "./downloaded_manifest.ts";
 
 /** A wrong password is an error; a missing one is a decision of the user, for unattended runs. */
 export function lacksPassword({ problems }: VerifyReport, password: PasswordSource): boolean {

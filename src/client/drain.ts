@@ -6,7 +6,7 @@
 /**
  * Runs a long operation to its end and returns its result, which `for await` over the same events drops.
  *
- * @param events the work, such as {@linkcode Site.takeBackup}, {@linkcode Site.fetchBackup} or
+ * @param events the work, such as {@linkcode Site.takeBackup}, {@linkcode Site.download} or
  * {@linkcode Site.update}
  * @param onEvent called with each event; an error it throws ends the work
  * @returns what the generator returns

@@ -2,7 +2,7 @@
  * The files of a backup record.
  * @module
  */
-import type { DownloadedPart } from "../download/download_events.ts";
+import type { DownloadedPart } from "../download/parts_events.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 
 /** Their names. */

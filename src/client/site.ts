@@ -15,15 +15,13 @@ import type {
 } from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
 import { deleteBackup, deleteFiles, type ListOptions, listRecords } from "./records.ts";
-import { download, type DownloadOptions } from "../download/download.ts";
-import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
 import {
-  fetchBackup,
-  type FetchBackupOptions,
-  type FetchedBackup,
+  downloadBackup,
+  type DownloadedBackup,
+  type DownloadOptions,
   recordOf,
-} from "./fetch_backup.ts";
-import type { FetchEvent } from "./fetch_events.ts";
+} from "./download_backup.ts";
+import type { DownloadEvent } from "./download_events.ts";
 import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
 import type { RunMemory } from "./run_memory.ts";
 import { runBackup, type Time } from "./run_backup.ts";
@@ -53,6 +51,17 @@ export interface BackupSettings {
   readonly runs?: RunMemory | undefined;
 }
 
+/** What a site is made of, for the modules of this folder. */
+export interface SiteInside {
+  /** The connection to the site. */
+  readonly caller: Session;
+  /** The time, passed in. */
+  readonly time: Time;
+}
+
+/** What a site is made of. @param site the site */
+export let insideOf: (site: Site) => SiteInside;
+
 /**
  * A site that has been connected to; made by {@linkcode connect}.
  *
@@ -76,6 +85,10 @@ export class Site {
   readonly #session: Session;
   readonly #time: Time;
   readonly #settings: BackupSettings;
+
+  static {
+    insideOf = (site) => ({ caller: site.#session, time: site.#time });
+  }
 
   /**
    * {@linkcode connect} does this.
@@ -160,7 +173,7 @@ export class Site {
   /**
    * Takes a backup: checks the profile, refuses if another backup is running, proceeds step by step, and
    * makes sure that no other backup began meanwhile. Returns the finished record; if its `guessedSteps` is
-   * not 0, only reading the archive proves it, see {@linkcode fetchBackup}.
+   * not 0, only reading the archive proves it, see {@linkcode download}.
    *
    * @throws {SitehaulError} `profile/unknown`, `backup/already-running`, `backup/failed`,
    * `backup/displaced`, `backup/phantom`, `backup/stalled`, `site/incompatible-php`
@@ -219,21 +232,6 @@ export class Site {
   }
 
   /**
-   * Downloads the parts of a backup into a folder. It is resumable, and each part gets its final name
-   * only when it is complete. Returns the parts with their paths and checksums.
-   *
-   * @throws {SitehaulError} `backup/not-found`, `download/…`, `file/write`
-   */
-  async *download(
-    id: number,
-    options: DownloadOptions,
-  ): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
-    const record = await this.record(id, { signal: options.signal, isPatient: true });
-    const site = { caller: this.#session, sleep: this.#time.sleep };
-    return yield* download(site, record, options);
-  }
-
-  /**
    * Downloads a backup completely: fetches the parts, resuming an earlier download; writes the manifest
    * and the checksums next to them; reads the archive to its end; and only then, and only on request,
    * deletes the server's copy.
@@ -241,11 +239,11 @@ export class Site {
    * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
    * `backup/failed`, `delete/files`
    */
-  fetchBackup(
+  download(
     id: number,
-    options: FetchBackupOptions,
-  ): AsyncGenerator<FetchEvent, FetchedBackup, void> {
-    return fetchBackup(this.#session, id, options, this.#time);
+    options: DownloadOptions,
+  ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
+    return downloadBackup(this.#session, id, options, this.#time);
   }
 
   /**

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import { sizeIfSame } from "../files/checksum.ts";
-import type { DownloadedPart, DownloadEvent, DownloadWay } from "./download_events.ts";
+import type { DownloadedPart, DownloadWay, PartsEvent } from "./parts_events.ts";
 import { safeFileName } from "../files/file_name.ts";
 import { type FetchOptions, fetchPart, type Received } from "./fetch_part.ts";
 import { finishedBefore } from "./finished_part.ts";
@@ -85,7 +85,7 @@ function identityOf({ caller, record, part: { name, size } }: Fetching): PartIde
 export async function* fetchOne(
   fetching: Fetching,
   settings: Settings,
-): AsyncGenerator<DownloadEvent, void, void> {
+): AsyncGenerator<PartsEvent, void, void> {
   const { part: { name, size }, index, count } = fetching;
   const path = join(settings.dir, safeFileName(name));
   const file = await PartFile.open(path, identityOf(fetching));

@@ -29,7 +29,7 @@ export type { RemoteStore, RemoteStoreOptions } from "./remote_settings.ts";
  *   password: "the password",
  *   knownHosts: await Deno.readTextFile("known_hosts"),
  * });
- * for await (const event of site.fetchBackup(41, { dir: "backups", store })) console.log(event);
+ * for await (const event of site.download(41, { dir: "backups", store })) console.log(event);
  * await store.close();
  * ```
  */

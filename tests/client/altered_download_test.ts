@@ -1,7 +1,12 @@
 /** Whole files that arrive altered: segments tell what is on the server. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { drain, type FetchBackupOptions, type FetchedBackup, type FetchEvent } from "../../mod.ts";
+import {
+  type DownloadedBackup,
+  type DownloadEvent,
+  type DownloadOptions,
+  drain,
+} from "../../mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type Mischief, NOISE, partOf, seededBytes } from "../../src/simulator/mod.ts";
@@ -20,14 +25,14 @@ const over = (text: string) => (bytes: Uint8Array) => {
 /** Fetches the backup; gives its events as well. */
 async function fetching(
   { client }: TestSite,
-  options: FetchBackupOptions,
-): Promise<FetchedBackup & { events: FetchEvent[] }> {
-  const events: FetchEvent[] = [];
-  const fetched = await drain(client.fetchBackup(1, options), (event) => events.push(event));
+  options: DownloadOptions,
+): Promise<DownloadedBackup & { events: DownloadEvent[] }> {
+  const events: DownloadEvent[] = [];
+  const fetched = await drain(client.download(1, options), (event) => events.push(event));
   return { ...fetched, events };
 }
 
-async function failing(site: TestSite, options: FetchBackupOptions): Promise<SitehaulError> {
+async function failing(site: TestSite, options: DownloadOptions): Promise<SitehaulError> {
   return await assertRejects(() => fetching(site, options), SitehaulError);
 }
 
@@ -121,7 +126,7 @@ Deno.test("damage on the server is said in the first run, when both ways bring t
     assertEquals(asked(site.simulator, "download"), segments);
   }));
 
-Deno.test.each<[FetchBackupOptions["mode"]]>([["http"], ["chunk"]])(
+Deno.test.each<[DownloadOptions["mode"]]>([["http"], ["chunk"]])(
   "by %s alone nothing is said to be damaged on the server",
   (mode) =>
     inFolder(async (dir) => {
@@ -186,7 +191,7 @@ Deno.test("the look by segments goes on where it was interrupted", () =>
   inFolder(async (dir) => {
     const site = await withBackup();
     site.simulator.arm({ match: WHOLE, alter: flip, keepLength: true });
-    const running = site.client.fetchBackup(1, { dir, connections: 1 });
+    const running = site.client.download(1, { dir, connections: 1 });
     let isSecondLook = false;
     for await (const event of running) {
       if (event.type === "doubted") isSecondLook = true;
@@ -250,7 +255,7 @@ Deno.test("nor does the next run believe them, when this one is interrupted befo
       noise: { before: NOISE.htmlNotice },
       keepLength: true,
     });
-    const running = site.client.fetchBackup(1, { dir, connections: 1, verify: false });
+    const running = site.client.download(1, { dir, connections: 1, verify: false });
     for await (const event of running) {
       if (event.type === "part" && event.name.endsWith(".j01")) break;
     }

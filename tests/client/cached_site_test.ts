@@ -1,6 +1,7 @@
 /** A cache in front of a site that keeps answers to GET. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect, drain, type Site } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   type Caching,
@@ -43,7 +44,7 @@ for (const silent of [true, undefined]) {
         assertEquals((await drain(client.takeBackup())).id, id);
         const newest = await Array.fromAsync(client.records({ limit: 1 }));
         assertEquals(newest.map((record) => record.id), [id]);
-        const { report } = await drain(client.fetchBackup(id, { dir, deleteRemote: true }));
+        const { report } = await drain(client.download(id, { dir, deleteRemote: true }));
         assertEquals(report?.ok, true);
         assertEquals((await client.record(id)).files, []);
       }
@@ -76,9 +77,9 @@ Deno.test("parts and segments of a cache are not those that were asked for", () 
     await drain(client.takeBackup());
     await drain(client.takeBackup());
     for (const mode of ["http", "chunk"] as const) {
-      await drain(client.download(1, { dir, mode }));
+      await drain(downloadParts(client, 1, { dir, mode }));
       const error = await assertRejects(
-        () => drain(client.download(2, { dir, mode })),
+        () => drain(downloadParts(client, 2, { dir, mode })),
         SitehaulError,
       );
       assertEquals(error.code, "site/cached", mode);

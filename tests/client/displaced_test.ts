@@ -59,7 +59,7 @@ for (
         callsOf(simulator, "deleteFiles").length + callsOf(simulator, "delete").length,
         0,
       );
-      const fetching = () => drain(client.fetchBackup(1, { dir, deleteRemote: true }));
+      const fetching = () => drain(client.download(1, { dir, deleteRemote: true }));
       assertEquals((await assertRejects(fetching, SitehaulError)).code, "archive/damaged");
       assertEquals(simulator.site.record(1)?.parts.length, 1);
     }));

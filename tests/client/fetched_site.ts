@@ -1,9 +1,9 @@
 /** A simulated site with a backup to fetch. */
 import {
   connect,
+  type DownloadedBackup,
+  type DownloadOptions,
   drain,
-  type FetchBackupOptions,
-  type FetchedBackup,
   type Site,
 } from "../../mod.ts";
 import {
@@ -47,9 +47,9 @@ export async function withBackup(
 /** Record 1, to the end. */
 export async function fetchWith(
   client: Site,
-  options: FetchBackupOptions,
-): Promise<FetchedBackup> {
-  return await drain(client.fetchBackup(1, options));
+  options: DownloadOptions,
+): Promise<DownloadedBackup> {
+  return await drain(client.download(1, options));
 }
 
 /** How often the site was asked by a method. */

@@ -3,10 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import {
   connect,
+  type DownloadedBackup,
+  type DownloadEvent,
+  type DownloadOptions,
   drain,
-  type FetchBackupOptions,
-  type FetchedBackup,
-  type FetchEvent,
 } from "../../mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { isSitehaulError, type SitehaulError } from "../../src/base/errors.ts";
@@ -24,13 +24,13 @@ const PASSWORD = SAMPLE.password ?? "";
 
 interface Fetched {
   readonly simulator: Simulator;
-  readonly result: FetchedBackup | SitehaulError;
+  readonly result: DownloadedBackup | SitehaulError;
   readonly kinds: readonly string[];
 }
 
 /** Fetches the sample from a site; `change` changes the bytes of a part before. */
 async function fetchSample(
-  options: FetchBackupOptions,
+  options: DownloadOptions,
   change: (bytes: Uint8Array, name: string) => Uint8Array = (bytes) => bytes,
 ): Promise<Fetched> {
   // Each time it is the same record, and that tells its time, too.
@@ -47,8 +47,8 @@ async function fetchSample(
     secret: DEFAULT_SECRET,
     transport: simulator.handle,
   });
-  const events: FetchEvent[] = [];
-  const running = client.fetchBackup(id, options);
+  const events: DownloadEvent[] = [];
+  const running = client.download(id, options);
   try {
     const result = await drain(running, (event) => events.push(event));
     return { simulator, result, kinds: events.map(({ type }) => type) };
@@ -152,6 +152,6 @@ Deno.test("an archive whose password is the empty one is not locked", () =>
     simulator.site.addRecord({ parts: [partOf(file, bytes)] });
     const transport = simulator.handle;
     const client = await connect("https://example.com", { secret: DEFAULT_SECRET, transport });
-    const { isLocked, report } = await drain(client.fetchBackup(1, { dir }));
+    const { isLocked, report } = await drain(client.download(1, { dir }));
     assertEquals([isLocked, report?.ok], [false, true]);
   }));

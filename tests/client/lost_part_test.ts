@@ -1,7 +1,7 @@
 /** What can be had of a backup of which the server has lost a part. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { connect, type FetchBackupOptions, type Transport } from "../../mod.ts";
+import { connect, type DownloadOptions, type Transport } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { DEFAULT_SECRET, partOf, seededBytes, type SitePart } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
@@ -47,7 +47,7 @@ for (const lost of PARTS.map(({ name }) => name)) {
           }
         });
       }
-      const whole: FetchBackupOptions = { dir: "never", mode };
+      const whole: DownloadOptions = { dir: "never", mode };
       const error = await assertRejects(() => fetchWith(client, whole), SitehaulError, lost);
       assertStringIncludes(error.hint ?? "", "--part");
     });

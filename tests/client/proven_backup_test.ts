@@ -1,7 +1,7 @@
 /** What is damaged is told, and what nothing proves is not deleted on the server. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { connect, drain, type FetchBackupOptions } from "../../mod.ts";
+import { connect, type DownloadOptions, drain } from "../../mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
@@ -75,8 +75,8 @@ Deno.test("a plain dump is deleted on the server only where sizes are said to su
     const { simulator, client } = await withBackup();
     const dump = partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"));
     const { id } = simulator.site.addRecord({ parts: [dump] });
-    const fetching = (options: Partial<FetchBackupOptions>) =>
-      drain(client.fetchBackup(id, { dir, ...options }));
+    const fetching = (options: Partial<DownloadOptions>) =>
+      drain(client.download(id, { dir, ...options }));
     const error = await assertRejects(() => fetching({ deleteRemote: true }), SitehaulError);
     assertEquals([error.code, simulator.site.record(id)?.parts.length], ["delete/files", 1]);
     assert((await namesIn(dir)).includes("site.sql"));

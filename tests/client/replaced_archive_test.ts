@@ -1,7 +1,7 @@
 /** Sites may give every backup the same name: the one before stays until the new one is proven. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { drain, type FetchBackupOptions } from "../../mod.ts";
+import { type DownloadOptions, drain } from "../../mod.ts";
 import { verifyArchive } from "../../src/archive/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { partOf } from "../../src/simulator/mod.ts";
@@ -31,8 +31,8 @@ const damaged = (files: Files): Files =>
 const add = ({ simulator }: TestSite, files: Files): number =>
   simulator.site.addRecord({ parts: files.map(([name, bytes]) => partOf(name, bytes)) }).id;
 
-const fetching = async ({ client }: TestSite, id: number, options: FetchBackupOptions) =>
-  await drain(client.fetchBackup(id, options));
+const fetching = async ({ client }: TestSite, id: number, options: DownloadOptions) =>
+  await drain(client.download(id, options));
 
 for (const mode of ["auto", "http", "chunk"] as const) {
   for (const sample of ["small-jpa-single", "small-jpa-multipart"]) {
@@ -74,7 +74,7 @@ Deno.test("a backup that is broken off between two parts leaves those from befor
     await fetching(site, add(site, good), { dir });
     const names = await namesIn(dir);
     const next = add(site, good.map(([name, bytes]) => [name, Uint8Array.from(bytes)]));
-    for await (const event of site.client.fetchBackup(next, { dir, connections: 1 })) {
+    for await (const event of site.client.download(next, { dir, connections: 1 })) {
       if (event.type === "part") break;
     }
     const asides = (await namesIn(dir)).filter((name) => name.endsWith(".before"));

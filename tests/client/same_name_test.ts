@@ -35,7 +35,7 @@ for (const [first, second] of PAIRS) {
     inFolder(async (dir) => {
       const site = await withBackup();
       const ids = [await addSample(site, first), await addSample(site, second)];
-      const fetching = async (id: number) => await drain(site.client.fetchBackup(id, { dir }));
+      const fetching = async (id: number) => await drain(site.client.download(id, { dir }));
       const fetched = [];
       for (const id of ids) fetched.push(await fetching(id));
       const proofs = (await namesIn(dir)).filter((name) => /\.(sitehaul\.json|sha256)$/.test(name));
@@ -69,7 +69,7 @@ Deno.test("the first of them has the short name for its manifest, and keeps it",
     ];
     const manifests = [];
     for (const id of [jpa, zip, jpa, zip]) {
-      manifests.push((await drain(site.client.fetchBackup(id, { dir }))).manifest);
+      manifests.push((await drain(site.client.download(id, { dir }))).manifest);
     }
     const names = ["site.sitehaul.json", "site.zip.sitehaul.json"];
     assertEquals(manifests, [...names, ...names].map((name) => join(dir, name)));

@@ -54,5 +54,5 @@ Deno.test("what nothing proves to be complete is not deleted on the server", () 
 Deno.test("a backup of known size has no parts of unknown size", () =>
   inFolder(async (dir) => {
     const { client } = await withBackup();
-    assertEquals((await drain(client.fetchBackup(1, { dir }))).unsized, []);
+    assertEquals((await drain(client.download(1, { dir }))).unsized, []);
   }));

@@ -14,7 +14,7 @@ async function fetched(version: string, dir: string, partSize?: number) {
   const { handle } = createSimulator({ product: "joomla", version, profiles });
   const site = await connect("https://a.example", { secret: DEFAULT_SECRET, transport: handle });
   const record = await drain(site.takeBackup());
-  const { parts, report } = await drain(site.fetchBackup(record.id, { dir }));
+  const { parts, report } = await drain(site.download(record.id, { dir }));
   const [, summary] = await allOf(
     extractArchive(join(dir, "site.zip"), { to: join(dir, "restored") }),
   );

@@ -1,6 +1,7 @@
 /** Downloads through blocks, outages and pages in the place of answers. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, type DownloadMode, drain, fileMemory } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   DEFAULT_SECRET,
@@ -150,7 +151,7 @@ Deno.test("a next run that meets the block waits for it, and makes no search", (
     const found = callsOf(site, "getVersion").length;
     site.simulator.arm({ forMs: 60_000, http: { status: 403 } });
     const client = await connect("https://www.example.com", options);
-    await drain(client.fetchBackup(site.id, { dir: `${dir}/there`, verify: false }));
+    await drain(client.download(site.id, { dir: `${dir}/there`, verify: false }));
     // One question is whether GET is refused as well.
     assert(callsOf(site, "getVersion").length <= found + 1);
   }));
@@ -166,7 +167,7 @@ Deno.test("a remembered site that does not answer from the start is given up aft
     const client = await connect("https://www.example.com", options);
     site.simulator.arm({ refuseConnection: true });
     const began = clock();
-    const fetching = () => drain(client.fetchBackup(site.id, { dir }));
+    const fetching = () => drain(client.download(site.id, { dir }));
     const error = await assertRejects(fetching, SitehaulError);
     assertEquals([error.code, error.exit], ["network/refused", 22]);
     const seconds = Math.round((clock() - began) / 1000);
@@ -178,7 +179,7 @@ Deno.test("the copy on the server is deleted after a block that comes just then"
     const site = await simulate();
     site.simulator.arm({ since: { method: "deleteFiles" }, forMs: 60_000, http: { status: 403 } });
     const options = { dir, verify: false, deleteRemote: true };
-    assertEquals((await drain(site.client.fetchBackup(site.id, options))).deletedRemote, true);
+    assertEquals((await drain(site.client.download(site.id, options))).deletedRemote, true);
     assertEquals(site.simulator.site.record(site.id)?.parts, []);
   }));
 
@@ -200,7 +201,7 @@ Deno.test("over real connections, a server that is restarted in a download does 
       },
     });
     try {
-      for await (const event of client.download(id, { dir })) {
+      for await (const event of downloadParts(client, id, { dir })) {
         if (isDown || event.type !== "progress" || event.received === 0) continue;
         isDown = true;
         await server.close();

@@ -2,6 +2,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { connect, drain, type Site } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -51,7 +52,7 @@ async function fetchFrom(
   await inFolder(async (dir) => {
     const { client } = await siteWith([partOf("site.jpa", new Uint8Array(size))], answer);
     const error = await assertRejects(async () => {
-      for await (const _ of client.download(1, { dir, mode: "http" }));
+      for await (const _ of downloadParts(client, 1, { dir, mode: "http" }));
     }, SitehaulError);
     found = { error, names: await namesIn(dir) };
   });
@@ -103,7 +104,7 @@ Deno.test.each([[400], [700]])(
       const answer = () => new Response(ReadableStream.from([new Uint8Array(length)]), { headers });
       const { client, simulator } = await siteWith([partOf("a.jpa", new Uint8Array(500))], answer);
       simulator.arm({ fileSizes: () => -1 });
-      const fetching = () => drain(client.download(1, { dir, mode: "http" }));
+      const fetching = () => drain(downloadParts(client, 1, { dir, mode: "http" }));
       await assertRejects(fetching, SitehaulError, length < 500 ? "400 of 500" : "longer than");
       assertEquals((await namesIn(dir)).includes("a.jpa"), false);
     }),
@@ -135,7 +136,7 @@ Deno.test.each(["auto", "http"] as const)(
       // What was number 2 is gone, and number 3 is in its place: of the same size.
       const loseFile = { record: 1, name: "site.j01" };
       simulator.arm({ match: { method: "downloadDirect" }, times: 1, loseFile });
-      const fetching = () => drain(client.download(1, { dir, mode, part: 2 }));
+      const fetching = () => drain(downloadParts(client, 1, { dir, mode, part: 2 }));
       const error = await assertRejects(fetching, SitehaulError, '"site.j02"');
       assertEquals([error.code, (await namesIn(dir)).includes("site.j01")], [
         "download/no-such-part",
@@ -160,7 +161,7 @@ Deno.test("when the numbers have moved, the record is read again and the parts h
         return isFirst ? other ?? name : name;
       },
     });
-    const fetched = await drain(client.fetchBackup(1, { dir, verify: false }));
+    const fetched = await drain(client.download(1, { dir, verify: false }));
     assertEquals(fetched.parts.map(({ name }) => name), ["site.jpa", "site.j01", "site.j02"]);
     for (const { name, size, read } of parts) {
       assertEquals(await Deno.readFile(join(dir, name)), await read(0, size));
@@ -178,7 +179,7 @@ Deno.test.each([
     const headers = { "content-disposition": disposition, "content-length": "5000" };
     const answer = () => new Response(content, { headers });
     const { client } = await siteWith([partOf("site.jpa", content)], answer);
-    await drain(client.download(1, { dir, mode: "http" }));
+    await drain(downloadParts(client, 1, { dir, mode: "http" }));
     assertEquals(await Deno.readFile(join(dir, "site.jpa")), content);
   }));
 
@@ -189,7 +190,7 @@ Deno.test("a name that a header cannot hold is no reason to refuse the part", ()
       [partOf(name, seededBytes(5000, 1))],
       (request, { handle }) => handle(request),
     );
-    await drain(client.download(1, { dir, mode: "http" }));
+    await drain(downloadParts(client, 1, { dir, mode: "http" }));
     assertEquals(await namesIn(dir), [name]);
   }));
 
@@ -201,6 +202,6 @@ Deno.test("segments are not put behind an answer that told neither what it is no
     for (const each of [content, bytes]) each.set(new TextEncoder().encode("JPA"));
     const junk = () => new Response(ReadableStream.from([bytes]));
     const { client } = await siteWith([partOf("site.jpa", content)], junk);
-    await drain(client.download(1, { dir }));
+    await drain(downloadParts(client, 1, { dir }));
     assertEquals(await Deno.readFile(join(dir, "site.jpa")), content);
   }));

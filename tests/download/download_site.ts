@@ -1,7 +1,8 @@
 /** Simulated sites to download from. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { connect, type DownloadedPart, type DownloadOptions, drain, type Site } from "../../mod.ts";
+import { connect, type DownloadedPart, drain, type Site } from "../../mod.ts";
+import { downloadParts, type PartsOptions } from "../../src/mod.ts";
 import {
   createSimulator,
   DEFAULT_SECRET,
@@ -64,9 +65,9 @@ export async function simulate(options = JOOMLA, mischief: Mischief = {}): Promi
 /** Fetches the backup. */
 export async function fetchAll(
   { client, id }: Pick<TestSite, "client" | "id">,
-  options: DownloadOptions,
+  options: PartsOptions,
 ): Promise<readonly DownloadedPart[]> {
-  return await drain(client.download(id, options));
+  return await drain(downloadParts(client, id, options));
 }
 
 /** The files are in the folder, and nothing else is. */

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { connect } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -65,7 +66,7 @@ Deno.test.each<[string, Mischief]>([
 Deno.test("an interrupted download goes on where it was, and fetches hardly anything twice", () =>
   inFolder(async (dir) => {
     const site = await simulate();
-    const running = site.client.download(site.id, { dir, mode: "chunk", connections: 1 });
+    const running = downloadParts(site.client, site.id, { dir, mode: "chunk", connections: 1 });
     for await (const event of running) {
       if (event.type === "progress" && event.name === "site.j02" && event.received > 2 * MIB) break;
     }
@@ -88,7 +89,7 @@ Deno.test("of whole files, too, no more than 8 MiB are not noted yet, over all p
       transport: simulator.handle,
     });
     const received = new Map<string, number>();
-    for await (const event of client.download(id, { dir, mode: "auto" })) {
+    for await (const event of downloadParts(client, id, { dir, mode: "auto" })) {
       if (event.type === "progress") received.set(event.name, event.received);
       if ([...received.values()].reduce((sum, each) => sum + each, 0) >= 18 * MIB) break;
       const states = await Promise.all(
@@ -190,7 +191,7 @@ Deno.test("an abort keeps what is there, and leaves nothing running", () =>
     const controller = new AbortController();
     const fetching = async () => {
       const { signal } = controller;
-      for await (const event of client.download(id, { dir, mode: "chunk", signal })) {
+      for await (const event of downloadParts(client, id, { dir, mode: "chunk", signal })) {
         if (event.type === "progress" && event.received > 0) {
           controller.abort(new SitehaulError("interrupted", "Interrupted"));
         }

@@ -1,6 +1,7 @@
 /** How many requests are on their way at the same time. */
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { createSimulator, DEFAULT_SECRET, partOf, seededBytes } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -28,7 +29,7 @@ Deno.test("after a server has pushed back, one segment is asked for at a time", 
     // That of the record comes before the segments, and one segment is asked for twice.
     const before = sent + 1;
     const ahead: number[] = [];
-    for await (const event of client.download(id, { dir, mode: "chunk", connections: 4 })) {
+    for await (const event of downloadParts(client, id, { dir, mode: "chunk", connections: 4 })) {
       if (event.type === "progress") ahead.push(sent - before - event.received / MIB);
     }
     assertEquals(ahead[1], 3, `${ahead}`);

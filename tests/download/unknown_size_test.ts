@@ -1,6 +1,7 @@
 /** Files of which the site does not know the size: PHP of 32 bits gives impossible ones. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { drain, type RemoteStore } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import type { Json, Mischief } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
@@ -90,7 +91,7 @@ Deno.test.each([JOOMLA, WORDPRESS_1])(
   (options) =>
     inFolder(async (dir) => {
       const site = await simulate(options, UNKNOWN);
-      const running = site.client.download(site.id, { dir, mode: "chunk", connections: 1 });
+      const running = downloadParts(site.client, site.id, { dir, mode: "chunk", connections: 1 });
       for await (const event of running) {
         if (event.type === "progress" && event.name === "site.j02" && event.received > 2 * MIB) {
           break;
@@ -140,7 +141,7 @@ Deno.test("a store tells the size that the site does not know", () =>
       },
       close: () => Promise.resolve(),
     };
-    const parts = await drain(site.client.download(site.id, { dir, store }));
+    const parts = await drain(downloadParts(site.client, site.id, { dir, store }));
     await assertComplete(dir);
     assertEquals(parts.map(({ size }) => size), CONTENT.map(({ bytes }) => bytes.length));
     assertEquals(parts.map(({ way }) => way), ["store", "store", "store"]);

@@ -1,6 +1,7 @@
 /** Every operation of a client, through every fault of the connection. */
 import { assert, assertEquals } from "@std/assert";
 import { Connection, detect, standardTransport } from "../../mod.ts";
+import { downloadParts } from "../../src/mod.ts";
 import { Site } from "../../src/client/site.ts";
 import { Session } from "../../src/client/session.ts";
 import { Patience } from "../../src/connection/patience.ts";
@@ -43,7 +44,7 @@ const OPERATIONS: Readonly<Record<string, (client: Site, dir: string) => Promise
 const PROFILE = { description: "Another", configuration: "[akeeba]\n", filters: "{}" };
 
 async function download(client: Site, dir: string, mode: "http" | "chunk"): Promise<unknown> {
-  for await (const _ of client.download(1, { dir, mode, connections: 2 }));
+  for await (const _ of downloadParts(client, 1, { dir, mode, connections: 2 }));
   return true;
 }
 

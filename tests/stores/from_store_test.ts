@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { connect, type DownloadOptions, type RemoteStore, SitehaulError } from "../../mod.ts";
+import { connect, type RemoteStore, SitehaulError } from "../../mod.ts";
+import { downloadParts, type PartsOptions } from "../../src/mod.ts";
 import { createSimulator, DEFAULT_SECRET, partOf, seededBytes } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 
@@ -27,7 +28,7 @@ interface Flaws {
 }
 
 async function download(
-  options: DownloadOptions,
+  options: PartsOptions,
   { failures = 0, sizeOf = (size) => size }: Flaws = {},
 ): Promise<Reads> {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
@@ -64,7 +65,7 @@ async function download(
     transport: simulator.handle,
     sleep: () => Promise.resolve(),
   });
-  for await (const _ of client.download(id, { ...options, store }));
+  for await (const _ of downloadParts(client, id, { ...options, store }));
   for (const { name, bytes } of CONTENT) {
     assertEquals(await Deno.readFile(join(options.dir, name)), bytes);
   }
@@ -132,7 +133,7 @@ Deno.test("a download ends when it is called off, though the store goes on being
     const transport = simulator.handle;
     const client = await connect("https://www.example.com", { secret: DEFAULT_SECRET, transport });
     const { signal } = controller;
-    const fetching = Array.fromAsync(client.download(id, { dir, store, signal }));
+    const fetching = Array.fromAsync(downloadParts(client, id, { dir, store, signal }));
     assertEquals(await fetching.catch((error) => error), reason);
     assertEquals((await Deno.stat(join(dir, ".site.jpa.part"))).size, 10_000);
   }));

@@ -3,10 +3,10 @@
  * @module
  */
 import type {
+  DownloadedBackup,
+  DownloadEvent,
   DownloadMode,
-  FetchBackupOptions,
-  FetchedBackup,
-  FetchEvent,
+  DownloadOptions,
   Site,
 } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
@@ -32,7 +32,7 @@ export interface Fetching {
   readonly part?: number | undefined;
   readonly mode?: DownloadMode | undefined;
   /** A folder to take the files from, instead of asking the site for them. */
-  readonly store?: FetchBackupOptions["store"];
+  readonly store?: DownloadOptions["store"];
   readonly connections: number | undefined;
   readonly password: ArchivePassword;
   /** Whether the archive is read to its end. */
@@ -50,7 +50,7 @@ export async function fetchToFolder(
 ): Promise<Outcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
-  const events = client.fetchBackup(id, { ...options, password, signal, onVerify });
+  const events = client.download(id, { ...options, password, signal, onVerify });
   const progress = new FetchProgress(isTaken);
   try {
     const fetched = await drain(events, (event) => {
@@ -87,7 +87,7 @@ class FetchProgress {
     return this.#state;
   }
 
-  take(event: FetchEvent): void {
+  take(event: DownloadEvent): void {
     const before = this.#before;
     // What arrived altered is fetched in another way.
     if (event.type === "doubted") this.#state = { succeeded: before, failed: "download" };
@@ -102,7 +102,7 @@ class FetchProgress {
 
 function outcomeOf(
   site: string,
-  fetched: FetchedBackup,
+  fetched: DownloadedBackup,
   verify: boolean,
   output: Output,
 ): Outcome {

@@ -2,14 +2,20 @@
  * Where commands write their output. Commands do not know its form: text for people, JSON or another.
  * @module
  */
-import type { BackupEvent, FetchEvent, SitehaulError, UpdateStage, Waiting } from "../../../mod.ts";
+import type {
+  BackupEvent,
+  DownloadEvent,
+  SitehaulError,
+  UpdateStage,
+  Waiting,
+} from "../../../mod.ts";
 import type { Document } from "./documents.ts";
 import type { Style } from "./style.ts";
 
 /** Something that happened during a long operation on a site. */
 export type WorkEvent =
   | BackupEvent
-  | FetchEvent
+  | DownloadEvent
   | Waiting
   | { readonly type: "checking"; readonly done: number; readonly total: number }
   | ({ readonly type: "stage" } & UpdateStage);

@@ -13,7 +13,7 @@ import {
 } from "../files/manifest.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { Caller } from "../connection/caller.ts";
-import type { DownloadedPart } from "../download/download_events.ts";
+import type { DownloadedPart } from "../download/parts_events.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

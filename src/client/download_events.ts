@@ -3,7 +3,7 @@
  * @module
  */
 import type { VerifyReport } from "../archive/report.ts";
-import type { DownloadEvent } from "../download/download_events.ts";
+import type { PartsEvent } from "../download/parts_events.ts";
 
 /** The archive is being read to its end. */
 export interface VerifyingArchive {
@@ -29,5 +29,5 @@ export interface DeletedRemote {
   readonly id: number;
 }
 
-/** One event of {@linkcode Site.fetchBackup}. */
-export type FetchEvent = DownloadEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;
+/** One event of {@linkcode Site.download}. */
+export type DownloadEvent = PartsEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;

@@ -9,8 +9,8 @@ import { manifestPlace } from "../archive/manifest_place.ts";
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
-import { download, type DownloadOptions } from "../download/download.ts";
-import type { DownloadedPart, DownloadEvent } from "../download/download_events.ts";
+import { fetchParts, type PartsOptions } from "../download/fetch_parts.ts";
+import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";
 import { dropAsides, setAside } from "../download/set_aside.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
 import { isSitehaulError } from "../base/errors.ts";
@@ -26,8 +26,8 @@ import {
   refuseDamaged,
   withoutSegments,
 } from "./damage.ts";
-import type { FetchEvent } from "./fetch_events.ts";
-import { notProvable, notProven, notSized, refuseUnfinished } from "./fetch_refusals.ts";
+import type { DownloadEvent } from "./download_events.ts";
+import { notProvable, notProven, notSized, refuseUnfinished } from "./download_refusals.ts";
 import {
   differenceOf,
   knownManifest,
@@ -36,10 +36,10 @@ import {
   verificationOf,
   wantsSegments,
   writeDown,
-} from "./fetched_manifest.ts";
+} from "./downloaded_manifest.ts";
 
 /** What to fetch, where to, and what to do with it. */
-export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
+export interface DownloadOptions extends Omit<PartsOptions, "checksums"> {
   /**
    * Whether the archive is read to its end once all parts are present. Sizes and checksums of the
    * parts are always checked.
@@ -49,7 +49,7 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
   /**
    * The password of an encrypted archive (JPS), for verifying, or a function that asks for it, called only
    * if it is needed. Without one the archive is fetched anyway, see
-   * {@linkcode FetchedBackup.isLocked}.
+   * {@linkcode DownloadedBackup.isLocked}.
    */
   readonly password?: PasswordSource;
   /**
@@ -64,7 +64,7 @@ export interface FetchBackupOptions extends Omit<DownloadOptions, "checksums"> {
 }
 
 /** A backup that was fetched. */
-export interface FetchedBackup {
+export interface DownloadedBackup {
   /** Its parts, in the order of the server's numbers. */
   readonly parts: readonly DownloadedPart[];
   /** The path of the manifest; `undefined` when only one part of several was fetched. */
@@ -100,12 +100,12 @@ const NO_ARCHIVE = /\.sql$/i;
  * name), `file/write`, `archive/damaged`, `archive/password`, `backup/failed` if the record is of a
  * failed backup, `delete/files`
  */
-export async function* fetchBackup(
+export async function* downloadBackup(
   caller: Caller,
   id: number,
-  options: FetchBackupOptions,
+  options: DownloadOptions,
   time: Time,
-): AsyncGenerator<FetchEvent, FetchedBackup, void> {
+): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
   const { dir, part, signal, verify = true, deleteRemote = false } = options;
   const record = await recordOf(caller, id, signal);
   refuseUnfinished(record, deleteRemote);
@@ -118,7 +118,7 @@ export async function* fetchBackup(
   // One part of several is no archive yet, and nothing that could be deleted for.
   if (part !== undefined && (record.parts > 1 || (record.files?.length ?? 0) > 1)) {
     const alone = { ...target, keepsBefore: false };
-    const parts = yield* fetchParts(alone, record, sumsOf(known, wholeFiles));
+    const parts = yield* fetchFitting(alone, record, sumsOf(known, wholeFiles));
     const nothing = { manifest: undefined, report: undefined, isLocked: false };
     const { altered } = wholeFiles;
     return { parts, ...nothing, altered, unsized: unsizedOf(record, parts), deletedRemote: false };
@@ -138,10 +138,10 @@ export async function* fetchBackup(
 
 /** Fetches all parts, and what had their names before goes when nothing is wrong with them. */
 async function* fetchProven(
-  target: FetchTarget,
+  target: DownloadTarget,
   record: BackupRecord,
   known: Manifest | undefined,
-): AsyncGenerator<FetchEvent, Fetched & { readonly isLocked: boolean }, void> {
+): AsyncGenerator<DownloadEvent, Fetched & { readonly isLocked: boolean }, void> {
   const { wholeFiles, options } = target;
   const mode = modeOf(options);
   const paths = [target.path, ...namesOf(record).map((name) => join(options.dir, name))];
@@ -167,7 +167,7 @@ async function* fetchProven(
 }
 
 /** What is fetched, and where to. */
-interface FetchTarget {
+interface DownloadTarget {
   readonly caller: Caller;
   readonly time: Time;
   readonly wholeFiles: WholeFiles;
@@ -175,7 +175,7 @@ interface FetchTarget {
   readonly keepsBefore: boolean;
   /** The path of the manifest. */
   readonly path: string;
-  readonly options: FetchBackupOptions;
+  readonly options: DownloadOptions;
 }
 
 /** All parts, and what they proved to be. */
@@ -190,12 +190,12 @@ interface Fetched {
 
 /** Fetches all parts, verifies the archive, and writes down what was found. */
 async function* fetchAll(
-  target: FetchTarget,
+  target: DownloadTarget,
   record: BackupRecord,
   before: Manifest | undefined,
-): AsyncGenerator<FetchEvent, Fetched, void> {
+): AsyncGenerator<DownloadEvent, Fetched, void> {
   const { caller, time: { clock }, wholeFiles, path, options } = target;
-  const parts = yield* fetchParts(target, record, sumsOf(before, wholeFiles));
+  const parts = yield* fetchFitting(target, record, sumsOf(before, wholeFiles));
   const manifest = manifestOf(caller, record, parts, { mode: modeOf(options), before });
   if (!wholeFiles.areBelieved) wholeFiles.altered ??= differenceOf(before, manifest);
   if (target.keepsBefore) await setAside(path);
@@ -228,11 +228,11 @@ export async function recordOf(
  * is on the server.
  */
 async function* fetchInSegments(
-  target: FetchTarget,
+  target: DownloadTarget,
   { id }: BackupRecord,
   before: Manifest | undefined,
   report?: VerifyReport,
-): AsyncGenerator<FetchEvent, Fetched, void> {
+): AsyncGenerator<DownloadEvent, Fetched, void> {
   const { caller, wholeFiles, options: { signal } } = target;
   yield { type: "doubted", reason: await doubtOf(report) };
   wholeFiles.areBelieved = false;
@@ -245,28 +245,28 @@ async function* fetchInSegments(
 }
 
 /** Fetches the parts; requests the record again if they do not match it. */
-async function* fetchParts(
-  { caller, time: { sleep }, wholeFiles, keepsBefore, options }: FetchTarget,
+async function* fetchFitting(
+  { caller, time: { sleep }, wholeFiles, keepsBefore, options }: DownloadTarget,
   record: BackupRecord,
   checksums: Readonly<Record<string, string>>,
-): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+): AsyncGenerator<PartsEvent, readonly DownloadedPart[], void> {
   const site = { caller, sleep, wholeFiles, keepsBefore };
   try {
-    return yield* download(site, record, { ...options, checksums });
+    return yield* fetchParts(site, record, { ...options, checksums });
   } catch (error) {
     if (!isSitehaulError(error, "download/failed", "download/no-such-part")) throw error;
     // Numbers are positions among the files that exist now: a file that goes shifts the others.
     const now = await recordOf(caller, record.id, options.signal);
     if (JSON.stringify(now.files) === JSON.stringify(record.files)) throw error;
-    return yield* download(site, now, { ...options, checksums });
+    return yield* fetchParts(site, now, { ...options, checksums });
   }
 }
 
 async function* prove(
   path: string,
   manifest: Manifest,
-  { password, signal, onVerify }: FetchBackupOptions,
-): AsyncGenerator<FetchEvent, VerifyReport, void> {
+  { password, signal, onVerify }: DownloadOptions,
+): AsyncGenerator<DownloadEvent, VerifyReport, void> {
   yield { type: "verifying", path };
   // Those who do not verify do not pay for the readers.
   const { verifyArchive } = await import("../archive/verify.ts");
@@ -280,6 +280,6 @@ async function* prove(
   return report;
 }
 
-function modeOf({ mode = "auto", store }: FetchBackupOptions): string {
+function modeOf({ mode = "auto", store }: DownloadOptions): string {
   return store === undefined ? mode : "remote";
 }

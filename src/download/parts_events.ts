@@ -52,4 +52,4 @@ export interface DownloadDoubted {
 }
 
 /** One event of a download. */
-export type DownloadEvent = DownloadProgress | DownloadedPart | DownloadDoubted;
+export type PartsEvent = DownloadProgress | DownloadedPart | DownloadDoubted;

@@ -9,7 +9,7 @@ import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { withWriteError } from "../files/disk.ts";
-import type { DownloadedPart, DownloadEvent } from "./download_events.ts";
+import type { DownloadedPart, PartsEvent } from "./parts_events.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 import { forgetState } from "./finished_part.ts";
 import { withKept } from "./kept.ts";
@@ -22,7 +22,7 @@ import { refuseFullDisk } from "./room.ts";
 import type { WholeFiles } from "./whole_file.ts";
 
 /** What to download, and where. */
-export interface DownloadOptions {
+export interface PartsOptions {
   /** The folder, created if necessary. */
   readonly dir: string;
   /**
@@ -52,7 +52,7 @@ export interface DownloadOptions {
 }
 
 /** What a download needs in addition to its options. */
-export interface DownloadSite {
+export interface PartsSite {
   /** The site. */
   readonly caller: Caller;
   /** What is known of its whole files; the download adds to it. @default {they are believed} */
@@ -79,11 +79,11 @@ export const STORE_CONNECTIONS: number = 1;
  * @throws {SitehaulError} `download/no-files`, `download/no-such-part`, `download/path`,
  * `download/failed`, `file/write`, `usage/value`
  */
-export async function* download(
-  site: DownloadSite,
+export async function* fetchParts(
+  site: PartsSite,
   record: BackupRecord,
-  options: DownloadOptions,
-): AsyncGenerator<DownloadEvent, readonly DownloadedPart[], void> {
+  options: PartsOptions,
+): AsyncGenerator<PartsEvent, readonly DownloadedPart[], void> {
   const { dir, store, signal, mode = "auto" } = options;
   const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
   const { caller, sleep, keepsBefore, wholeFiles = { areBelieved: true } } = site;
@@ -122,7 +122,7 @@ async function* fetchAgain(
   fetchings: readonly Fetching[],
   settings: Omit<Settings, "maxRefetchBytes">,
   done: Map<string, DownloadedPart>,
-): AsyncGenerator<DownloadEvent, void, void> {
+): AsyncGenerator<PartsEvent, void, void> {
   if (settings.mode !== "auto" || settings.wholeFiles.altered === undefined) return;
   const doubtful = fetchings.filter(({ part }) => done.get(part.name)?.way === "whole");
   yield* fetchSeveral(doubtful, settings, done);
@@ -133,7 +133,7 @@ async function* fetchSeveral(
   fetchings: readonly Fetching[],
   settings: Omit<Settings, "maxRefetchBytes">,
   done: Map<string, DownloadedPart>,
-): AsyncGenerator<DownloadEvent, void, void> {
+): AsyncGenerator<PartsEvent, void, void> {
   const { dir, connections, signal } = settings;
   if (fetchings.length === 0) return;
   const atOnce = Math.min(connections, fetchings.length);

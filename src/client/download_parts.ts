@@ -1,0 +1,28 @@
+/**
+ * Downloads the parts of a backup, and no more.
+ * @module
+ */
+import { fetchParts, type PartsOptions } from "../download/fetch_parts.ts";
+import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";
+import { recordOf } from "./download_backup.ts";
+import { insideOf, type Site } from "./site.ts";
+
+/**
+ * Downloads the parts of a backup into a folder, resumable, each with its final name only when it is
+ * complete: what {@linkcode Site.download} does before it writes the manifest and reads the archive.
+ * Returns the parts with their paths and checksums.
+ *
+ * @param site where the backup is
+ * @param id the number of its record
+ * @param options which parts, and where to
+ * @throws {SitehaulError} `backup/not-found`, `download/…`, `file/write`
+ */
+export async function* downloadParts(
+  site: Site,
+  id: number,
+  options: PartsOptions,
+): AsyncGenerator<PartsEvent, readonly DownloadedPart[], void> {
+  const { caller, time: { sleep } } = insideOf(site);
+  const record = await recordOf(caller, id, options.signal);
+  return yield* fetchParts({ caller, sleep }, record, options);
+}
