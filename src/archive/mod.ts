@@ -3,7 +3,7 @@
  * parts. Needs no site and no network.
  * @module
  */
-export type { ErrorCode, ErrorOptions, SitehaulError } from "../base/errors.ts";
+export type { ErrorCode, ErrorDetails, SitehaulError } from "../base/errors.ts";
 export type { ChecksumState, Entry, EntryType } from "./entry.ts";
 export { type ArchiveFile, archivesAmong } from "./archives_among.ts";
 export { extractArchive } from "./extract.ts";

@@ -176,7 +176,7 @@ export type ErrorCode =
   | "interrupted";
 
 /** What may accompany an error. */
-export interface ErrorOptions {
+export interface ErrorDetails {
   /** What the user should do next, in one or two sentences. */
   readonly hint?: string | undefined;
   /** What caused this, for the debug log. */
@@ -227,7 +227,7 @@ export class SitehaulError extends Error {
    * @param message what happened: the action, the value, the state; one line, no secret in it
    * @param options the hint and the cause
    */
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorDetails = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;

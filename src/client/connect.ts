@@ -10,7 +10,7 @@ import { Site } from "./site.ts";
 import type { ConnectOptions } from "./connect_options.ts";
 import { withoutSecrets } from "./run_memory.ts";
 import { Session } from "./session.ts";
-import { SiteSearch } from "./site_search.ts";
+import { SiteFinder } from "./site_finder.ts";
 
 export type { ConnectOptions } from "./connect_options.ts";
 
@@ -30,20 +30,20 @@ export interface Detected extends Negotiated {
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
 export async function connect(site: string, options: ConnectOptions): Promise<Site> {
-  const search = new SiteSearch(site, options);
-  const remembered = await search.recall();
+  const finder = new SiteFinder(site, options);
+  const remembered = await finder.recall();
   const patience = new Patience(options);
   const session = remembered === undefined
-    ? new Session(search.bind(await search.negotiate(options.signal)), { patience })
-    : new Session(search.bind(remembered), {
+    ? new Session(finder.bind(await finder.find(options.signal)), { patience })
+    : new Session(finder.bind(remembered), {
       // Whatever ended connecting has nothing to do with a later search.
-      again: async () => search.bind(await search.negotiate()),
-      lookAgain: (error) => search.lookAgain(remembered, error),
-      isElsewhere: search.isElsewhere(remembered.endpoint),
+      again: async () => finder.bind(await finder.find()),
+      lookAgain: (error) => finder.lookAgain(remembered, error),
+      isElsewhere: finder.isElsewhere(remembered.endpoint),
       patience,
     });
   const { clock = Date.now, sleep = standardSleep, stepLimitMs } = options;
-  const runs = options.runs && withoutSecrets(options.runs, search.redactor);
+  const runs = options.runs && withoutSecrets(options.runs, finder.redactor);
   return new Site(session, { clock, sleep }, { stepLimitMs, runs });
 }
 
@@ -54,7 +54,7 @@ export async function connect(site: string, options: ConnectOptions): Promise<Si
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
 export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
-  const search = new SiteSearch(site, options);
-  const found = await search.revalidate() ?? await search.negotiate(options.signal);
-  return { ...found, site: siteOf(search.address, found.endpoint.url, options.products) };
+  const finder = new SiteFinder(site, options);
+  const found = await finder.revalidate() ?? await finder.find(options.signal);
+  return { ...found, site: siteOf(finder.address, found.endpoint.url, options.products) };
 }

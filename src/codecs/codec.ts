@@ -2,16 +2,16 @@
  * What a codec is. The codecs are pure: no network, no clock, no state.
  * @module
  */
-import type { ApiVersion, Credential, Endpoint, Parameters } from "../protocol/endpoint.ts";
+import type { ApiParameters, ApiVersion, Credential, Endpoint } from "../protocol/endpoint.ts";
 
-export type { Parameters, ParameterValue } from "../protocol/endpoint.ts";
+export type { ApiParameters, ParameterValue } from "../protocol/endpoint.ts";
 
 /** One call of an API method. */
 export interface Call {
   /** The API method, such as `getVersion`. */
   readonly method: string;
   /** Its parameters, as the API names them. */
-  readonly parameters: Parameters;
+  readonly parameters: ApiParameters;
 }
 
 /** The envelope of an answer, whatever the API version. */

@@ -4,7 +4,7 @@
  */
 import type { Credential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
-import type { Parameters } from "./codec.ts";
+import type { ApiParameters } from "./codec.ts";
 import { unfitnessOf } from "./fitness.ts";
 
 /** The fields of a form or a query, in order. */
@@ -28,7 +28,7 @@ const ACCEPT = "application/json, */*;q=0.8";
  * Parameters as fields: `{ data: { filters: "" } }` becomes `data[filters]=`, booleans become 1
  * and 0, as PHP forms have them; `undefined` is left out.
  */
-export function toFields(parameters: Parameters): Fields {
+export function toFields(parameters: ApiParameters): Fields {
   return Object.entries(parameters).flatMap(([name, value]): Fields => {
     if (value === undefined) return [];
     if (typeof value !== "object") return [[name, toText(value)]];

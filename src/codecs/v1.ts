@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { challengeOf } from "../base/challenge.ts";
 import type { Credential } from "../protocol/endpoint.ts";
-import type { ApiReply, Codec, Parameters } from "./codec.ts";
+import type { ApiParameters, ApiReply, Codec } from "./codec.ts";
 import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
 import { parseJson, refuseExcess } from "./modest_json.ts";
 import { readEnvelope } from "./reply_text.ts";
@@ -60,7 +60,7 @@ function secretOf(credential: Credential): string {
 }
 
 /** Booleans as 1 and 0, so that a parameter reads the same in every API version. */
-function toData(parameters: Parameters): Record<string, unknown> {
+function toData(parameters: ApiParameters): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(parameters, (_key, value) => typeof value === "boolean" ? Number(value) : value),
   );

@@ -3,7 +3,7 @@
  * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
-import { type ErrorCode, type ErrorOptions, SitehaulError } from "../base/errors.ts";
+import { type ErrorCode, type ErrorDetails, SitehaulError } from "../base/errors.ts";
 import { acceptedKinds, versionsOf } from "../product/product.ts";
 import type { Product } from "../product/product.ts";
 import type { SiteAddress } from "../resolve/site.ts";
@@ -41,7 +41,7 @@ export class NegotiationError extends SitehaulError {
     code: ErrorCode,
     message: string,
     attempts: readonly Attempt[],
-    options: ErrorOptions = {},
+    options: ErrorDetails = {},
   ) {
     super(code, message, options);
     this.attempts = attempts;

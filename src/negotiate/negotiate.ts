@@ -93,14 +93,14 @@ export interface NegotiateOptions {
  * ```
  */
 export async function negotiate(options: NegotiateOptions): Promise<Negotiated> {
-  const search = new Search(options);
-  const pasted = await search.pasted();
-  const found = pasted ?? await search.script() ?? await search.roots();
-  if (found === undefined) throw searchFailed(options, search.inquiry.results);
-  return await search.describe(found, { isExact: pasted !== undefined });
+  const negotiation = new Negotiation(options);
+  const pasted = await negotiation.pasted();
+  const found = pasted ?? await negotiation.script() ?? await negotiation.roots();
+  if (found === undefined) throw searchFailed(options, negotiation.inquiry.results);
+  return await negotiation.describe(found, { isExact: pasted !== undefined });
 }
 
-class Search {
+class Negotiation {
   readonly inquiry: Inquiry;
   readonly #options: NegotiateOptions;
   #below: RootSearch | undefined;

@@ -2,7 +2,7 @@
  * What a site answered instead of the requested data.
  * @module
  */
-import { type ErrorCode, type ErrorOptions, SitehaulError } from "../base/errors.ts";
+import { type ErrorCode, type ErrorDetails, SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 
 /** Titles of pages are quoted in messages up to so many characters. */
@@ -75,7 +75,7 @@ export class AnswerError extends SitehaulError {
    * @param facts what is known of the answer
    * @param options the hint and the cause
    */
-  constructor(code: ErrorCode, message: string, facts: AnswerFacts, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, facts: AnswerFacts, options: ErrorDetails = {}) {
     super(code, message, options);
     this.httpStatus = facts.httpStatus;
     this.apiStatus = facts.apiStatus;

@@ -34,7 +34,7 @@ export type ParameterValue =
   | Readonly<Record<string, string | number | boolean>>;
 
 /** The parameters of a call, as the API names them; `undefined` is left out. */
-export type Parameters = Readonly<Record<string, ParameterValue | undefined>>;
+export type ApiParameters = Readonly<Record<string, ParameterValue | undefined>>;
 
 /** One address of a site's API, and how to speak to it. */
 export interface Endpoint {

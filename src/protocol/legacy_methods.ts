@@ -4,11 +4,11 @@
  * @module
  */
 import * as z from "zod";
-import type { Parameters } from "./endpoint.ts";
+import type { ApiParameters } from "./endpoint.ts";
 import type { Method } from "./method.ts";
 
 /** The parameters of a legacy method, passed on as they are. */
-export type LegacyParameters = Parameters;
+export type LegacyParameters = ApiParameters;
 
 /** The name of a legacy method (level 400 to 500 has all of them; observed: 7.5.0.1, 8.0.3). */
 export type LegacyMethodName =

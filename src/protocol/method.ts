@@ -2,7 +2,7 @@
  * What an API method is.
  * @module
  */
-import type { Parameters } from "./endpoint.ts";
+import type { ApiParameters } from "./endpoint.ts";
 
 /** One thing wrong with an answer. */
 export interface ReplyIssue {
@@ -39,7 +39,7 @@ export interface Method<P extends object, R> {
   /** Checks and converts the answer. */
   readonly reply: ReplySchema<R>;
   /** Turns the parameters into those that go over the wire. */
-  readonly encode: (parameters: P) => Parameters;
+  readonly encode: (parameters: P) => ApiParameters;
 }
 
 /** For methods that take nothing. */

@@ -144,7 +144,7 @@ export const BACKUPS: readonly Mutation[] = [
   },
   {
     rule: "http that was found where https was meant is not relied on",
-    file: "src/client/site_search.ts",
+    file: "src/client/site_finder.ts",
     find: "remembered === undefined || this.#isDowngrade(remembered.endpoint)",
     replace: "remembered === undefined",
     tests: WAITING,

@@ -77,14 +77,14 @@ export const SEARCHES: readonly Mutation[] = [
   },
   {
     rule: "every redirect of a whole session is judged by the address that the user gave",
-    file: "src/client/site_search.ts",
+    file: "src/client/site_finder.ts",
     find: "site: roots,\n",
     replace: "\n",
     tests: ["tests/client/redirected_site_test.ts"],
   },
   {
     rule: "the cache cannot send a secret to another site",
-    file: "src/client/site_search.ts",
+    file: "src/client/site_finder.ts",
     find: "if (this.#isOfSite(remembered.endpoint)) return remembered;",
     replace: "if (host !== undefined) return remembered;",
     tests: ["tests/client/planted_cache_test.ts"],

@@ -40,7 +40,7 @@ export const TROUBLE: readonly Mutation[] = [
   },
   {
     rule: "detect() makes no search for a remembered site in trouble",
-    file: "src/client/site_search.ts",
+    file: "src/client/site_finder.ts",
     find: "this.#refuseTrouble(result);",
     replace: "void this.#refuseTrouble;",
     tests: REMEMBERED,

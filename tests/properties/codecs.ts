@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../../src/codecs/segment_scan.ts";
-import { API_VERSIONS, type ApiVersion, type Parameters } from "../../src/protocol/endpoint.ts";
+import { API_VERSIONS, type ApiParameters, type ApiVersion } from "../../src/protocol/endpoint.ts";
 import { METHODS } from "../../src/protocol/methods.ts";
 import { askedFor, readIncoming } from "../../src/simulator/wire/incoming.ts";
 import { NOISE } from "../../src/simulator/mod.ts";
@@ -24,7 +24,7 @@ const text = fc.string({ unit: "binary" });
 const parameterName = fc.stringMatching(/^[a-z]{1,8}_?[a-z]{1,8}$/).filter((name) =>
   !["option", "view", "format", "method", "json"].includes(name)
 );
-const parameters: fc.Arbitrary<Parameters> = fc.dictionary(
+const parameters: fc.Arbitrary<ApiParameters> = fc.dictionary(
   parameterName,
   fc.oneof(text, fc.integer(), fc.boolean(), fc.dictionary(parameterName, text, { minKeys: 1 })),
   { maxKeys: 5 },

@@ -6,7 +6,7 @@ import { DEFAULT_SECRET, DEFAULT_TOKEN, type Simulator } from "../../src/simulat
 export type Fields = Readonly<Record<string, string | number>>;
 
 /** Calls one address in its own API version. */
-export interface Caller {
+export interface WireCaller {
   /** The answer as it is. */
   raw(method: string, fields?: Fields): Promise<Response>;
   /** The data of an answer that must be good. */
@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** The caller for an address: API version 1 has `view=json`, version 3 has `{method}`. */
-export function callerFor({ handle }: Simulator, address: string): Caller {
+export function callerFor({ handle }: Simulator, address: string): WireCaller {
   const raw = (method: string, fields: Fields = {}) =>
     handle(
       isLegacy(address)
@@ -75,7 +75,7 @@ export interface Step {
 }
 
 /** Takes a backup to its end; gives all answers. */
-export async function backUp(caller: Caller, fields: Fields = {}): Promise<Step[]> {
+export async function backUp(caller: WireCaller, fields: Fields = {}): Promise<Step[]> {
   const answers = [await caller.data<Step>("startBackup", fields)];
   const id = answers[0]?.backupid;
   const named: Fields = typeof id === "string" ? { backupid: id } : {};

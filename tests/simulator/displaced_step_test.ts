@@ -6,7 +6,7 @@ import {
   type SimulatorOptions,
   type SiteRecord,
 } from "../../src/simulator/mod.ts";
-import { backUp, type Caller, callerFor, type Step } from "./caller.ts";
+import { backUp, callerFor, type Step, type WireCaller } from "./caller.ts";
 
 const ADDRESS = "http://site.test/index.php?option=com_akeebabackup&view=api&format=raw";
 
@@ -14,7 +14,12 @@ const ADDRESS = "http://site.test/index.php?option=com_akeebabackup&view=api&for
 function siteWithHeldSteps(
   options: SimulatorOptions,
   address: string,
-): { simulator: Simulator; caller: Caller; hold: () => void; release: () => Promise<() => void> } {
+): {
+  simulator: Simulator;
+  caller: WireCaller;
+  hold: () => void;
+  release: () => Promise<() => void>;
+} {
   let waiting: (() => void) | undefined;
   let isHeld = false;
   const sleep = () =>

@@ -1,7 +1,7 @@
 /** A whole backup, from the start to its deletion, at every address of every product and version. */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { backUp, type Caller, callerFor, isLegacy } from "./caller.ts";
+import { backUp, callerFor, isLegacy, type WireCaller } from "./caller.ts";
 import { layoutOf } from "./jpa_layout.ts";
 import {
   createSimulator,
@@ -215,7 +215,7 @@ interface Info {
 
 async function assertWholeBackup(
   { site, requests }: Simulator,
-  caller: Caller,
+  caller: WireCaller,
   level: number,
   deletes: boolean,
 ): Promise<void> {

@@ -13,7 +13,7 @@ import { isUntrusted } from "./find_configuration.ts";
 import { configuredPath } from "./configured_path.ts";
 import { once } from "../world/once.ts";
 import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
-import { givenParameters, parameterFault, type Parameters } from "./parameters.ts";
+import { type GivenParameters, givenParameters, parameterFault } from "./parameters.ts";
 import type { SiteInvocation, Target } from "./target.ts";
 import { type OnNote, told } from "./told_notes.ts";
 
@@ -131,7 +131,7 @@ export async function checkSettings(target: Target, invocation: SiteInvocation):
 async function parametersFor(
   { settings: { folder, parameters = {} }, problem }: Target,
   invocation: SiteInvocation,
-): Promise<Parameters> {
+): Promise<GivenParameters> {
   const products = await knownProducts(invocation);
   for (const [name, value] of Object.entries(parameters)) {
     const fault = parameterFault(name, value, products);

@@ -10,7 +10,7 @@ import { nearest } from "../../base/nearest.ts";
 import { segmentFault } from "../../product/product_rules.ts";
 
 /** Values by the names of parameters. */
-export type Parameters = Readonly<Record<string, string>>;
+export type GivenParameters = Readonly<Record<string, string>>;
 
 /** What a parameter is set to on the command line; `folder` has a flag of its own. */
 interface ParameterFlags {
@@ -26,7 +26,7 @@ interface ParameterFlags {
 export function givenParameters(
   { set, folder }: ParameterFlags,
   products: readonly Product[],
-): Parameters {
+): GivenParameters {
   const pairs = set.map((text) => pairOf(text, products));
   if (folder !== undefined) pairs.push({ name: "folder", value: folder, written: "--folder" });
   const values: Record<string, string> = {};
@@ -59,7 +59,7 @@ function pairOf(
 /** What the settings of one place set: `folder: x` is short for `parameters: { folder: x }`. */
 export function configuredParameters(
   { folder, parameters = {} }: Pick<SharedSettings, "folder" | "parameters">,
-): Parameters {
+): GivenParameters {
   return { ...(folder === undefined ? {} : { folder }), ...parameters };
 }
 

@@ -32,7 +32,7 @@ const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worke
   "--no-cache, all addresses are.";
 
 /** One site, with what was given to find it. */
-export class SiteSearch {
+export class SiteFinder {
   readonly address: SiteAddress;
   readonly redactor: Redactor;
   readonly #options: ConnectOptions;
@@ -167,7 +167,7 @@ export class SiteSearch {
     );
   }
 
-  async negotiate(signal?: AbortSignal): Promise<Negotiated> {
+  async find(signal?: AbortSignal): Promise<Negotiated> {
     const { products, api, parameters, onAttempt, onNotice } = this.#options;
     const { answerMs, sleep } = this.#options;
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
