@@ -251,7 +251,7 @@ export const PROOFS: readonly Mutation[] = [
   {
     rule: "what is noted holds no credential",
     file: "src/client/connect.ts",
-    find: "options.runs && withoutSecrets(options.runs, search.redactor)",
+    find: "options.runs && withoutSecrets(options.runs, finder.redactor)",
     replace: "options.runs",
     tests: LEFT,
   },
