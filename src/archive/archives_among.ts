@@ -10,7 +10,7 @@ import { findParts } from "./part_files.ts";
 /** What the file of checksums beside an archive ends in. */
 const CHECKSUMS_SUFFIX = ".sha256";
 
-/** One of several archives. */
+/** An archive that some of the given files belong to. */
 export interface ArchiveFile {
   /** A file of it, for the functions that read archives. */
   readonly path: string;

@@ -7,7 +7,7 @@ import type { Problem } from "./problem.ts";
 /** After so much damage the rest is not looked at: finding the next entry takes time. */
 export const MOST_DAMAGE = 1000;
 
-/** Counts damage. */
+/** Gives up on an archive before the search behind each damaged place takes hours. */
 export class Damage {
   #count = 0;
 
@@ -19,7 +19,7 @@ export class Damage {
     if (severity === "error" && code !== "part-missing") this.#count++;
   }
 
-  /** Whether there is so much of it that one should give up. */
+  /** From {@linkcode MOST_DAMAGE} places on. */
   get isTooMuch(): boolean {
     return this.#count >= MOST_DAMAGE;
   }

@@ -81,10 +81,10 @@ export type Walk = AsyncGenerator<Found, void, void>;
 /** The longest target of a link that is read, bytes; systems take 4096 at most. */
 const LONGEST_TARGET = 1 << 16;
 
-/** What an entry tells of its name. */
+/** The fields of an entry that come from its name: the safe path, and what was stored. */
 export type EntryName = Pick<Entry, "path" | "storedPath" | "nameBytes" | "nameEncoding">;
 
-/** A name in the terms of an entry. */
+/** `path` is tidied up; what was stored is given as well where it differs. */
 export function entryName(bytes: Uint8Array, encoding?: string): EntryName {
   const { text, bytes: nameBytes, encoding: nameEncoding } = readName(bytes, encoding);
   const path = tidyPath(text);
@@ -96,7 +96,7 @@ export function entryName(bytes: Uint8Array, encoding?: string): EntryName {
   };
 }
 
-/** A name that is text already. */
+/** The fields for a name that needs no decoding. */
 export function plainName(text: string): EntryName {
   const path = tidyPath(text);
   return path === text ? { path } : { path, storedPath: text };

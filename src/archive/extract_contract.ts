@@ -20,7 +20,7 @@ export interface ExtractLimits {
   readonly ratio?: number | undefined;
 }
 
-/** How to extract. */
+/** Where to extract to, what, and what to refuse; with the options of opening. */
 export interface ExtractOptions extends OpenOptions, LedgerOptions {
   /** The folder to write into; it is made if it is not there. */
   readonly to: string;
@@ -59,9 +59,9 @@ export interface ExtractSummary {
   readonly files: number;
   /** Entries for folders. */
   readonly directories: number;
-  /** Links that were made. */
+  /** Symbolic links that were made. */
   readonly links: number;
-  /** Bytes of the files. */
+  /** Bytes of the contents of these files. */
   readonly bytes: number;
   /** Entries that were not chosen. */
   readonly skipped: number;
@@ -77,7 +77,7 @@ export interface ExtractSummary {
   readonly unlisted: number;
 }
 
-/** The events of `extractArchive`. */
+/** What happens while an archive is extracted: one event for each entry, and within large files. */
 export type ExtractEvent =
   | {
     readonly type: "entry";

@@ -30,7 +30,7 @@ export const OLDER: NameFinding = {
     "and is left out",
 };
 
-/** The damage of a file, and what is there of it. */
+/** Adds to the message of a damaged file under which name it was written, and how much of it. */
 export function kept(problem: Problem, entry: Entry, { path, size }: WrittenFile): Problem {
   const what = path === entry.path
     ? "it was written as it is"

@@ -250,7 +250,7 @@ export class Extraction {
     );
   }
 
-  /** Does something; says whether it was done, and why not. */
+  /** Lets one entry fail without the others: what was refused becomes a problem. */
   async *#attempt(
     entry: Entry,
     action: () => Promise<void>,

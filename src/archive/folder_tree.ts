@@ -32,6 +32,6 @@ export interface FolderTree {
   refuseShared(): void;
   /** Whether the root is still there. */
   isThere(): boolean;
-  /** Closes what is open. */
+  /** Gives back the handle of the folder, where there is one. */
   close(): void;
 }

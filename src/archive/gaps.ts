@@ -47,7 +47,7 @@ export class Gaps {
   readonly #tears: readonly Seam[];
   readonly #parts: readonly PartFile[];
 
-  /** Takes the parts that are here, and what is missing between them. */
+  /** `gaps` lie between these parts, or before or behind them. */
   constructor(parts: readonly PartFile[], gaps: readonly Gap[]) {
     const end = parts.reduce((sum, { size }) => sum + size, 0);
     this.seams = gaps.map((gap) => ({ ...gap, at: parts[gap.index]?.start ?? end }));
@@ -139,7 +139,7 @@ type Tell = {
   ): Problem;
 };
 
-/** The problem of missing parts. */
+/** `part-missing`, which names the files, at the place where they should begin. */
 export function missingProblem(chain: Tell, seam: Seam): Problem {
   return chain.problem(seam.at, "part-missing", missingText(seam));
 }

@@ -7,7 +7,7 @@ import type { PartChain } from "./part_chain.ts";
 import { ArchiveError } from "./problem.ts";
 import type { ProblemCode } from "./problem.ts";
 
-/** Makes the error to throw. */
+/** Each format has messages of its own for the same fault of the data. */
 export type Fail = (code: ProblemCode, message: string) => Error;
 
 /** Up to here data is inflated at a stroke, which is ten times faster for a small file. */
@@ -17,13 +17,13 @@ const SMALL_SIZE = 1 << 18;
 /** How much comes out of a stream at once. */
 const CHUNK = 1 << 18;
 
-/** What is to be inflated. */
+/** The sizes that the header gives, and how far to believe them. */
 export interface Deflated {
-  /** How many bytes are stored. */
+  /** Compressed bytes. */
   readonly storedSize: number;
   /** How many bytes must come out. */
   readonly size: number;
-  /** How many are enough. @default {size} */
+  /** How many bytes are enough, where the size is not sure. @default {size} */
   readonly least?: number;
   /** Whether the data may end anywhere. @default {false} */
   readonly isCut?: boolean;

@@ -10,7 +10,7 @@
 
 /** An entry as far as it tells entries apart. */
 export interface Outline {
-  /** A number for its path. */
+  /** A fingerprint of its path: one number takes less memory than the text. */
   readonly path: number;
   /** A number for what differs between two versions of a file. */
   readonly version: number;

@@ -39,7 +39,7 @@ export function walkJpa(archive: JpaArchive): Walk {
   return new JpaWalk(archive).entries();
 }
 
-/** One walk, and where it is. */
+/** The state of one pass over the entities: where it is, and what it has lost. */
 class JpaWalk {
   readonly #archive: JpaArchive;
   readonly #chain: PartChain;
@@ -48,7 +48,7 @@ class JpaWalk {
   readonly #zeros: Zeros;
   /** Where the next entity is. */
   #at: number;
-  /** Where to look for it if it is not there. */
+  /** From where to search for it, if it is not there. */
   #doubtful: number;
   /** Whether the place was found by searching, here or before. */
   #isFound = false;
@@ -151,7 +151,7 @@ class JpaWalk {
     else await this.#search(at);
   }
 
-  /** Where there is no entity that can be read. */
+  /** Tells the end from damage, and searches for the next entity behind damage. */
   async *#repair(fault: Fault, bytes: Uint8Array, cut?: JpaEntity): Walk {
     const [chain, tally, at] = [this.#chain, this.#tally, this.#at];
     if (isEnd(this.#archive.header, tally, bytes)) {

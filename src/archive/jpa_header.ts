@@ -49,12 +49,12 @@ function wide(view: DataView, at: number): number {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(value);
 }
 
-/** A view of bytes for reading numbers. */
+/** A view that shares the memory of the bytes, and begins where they do. */
 export function numbers(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Reads the archive header. */
+/** `bytes` may be more than the header. */
 export function readJpaHeader(bytes: Uint8Array): JpaHeader | Fault {
   if (bytes.length < SHORTEST_HEADER) return fault("header", "the archive header is cut off");
   const view = numbers(bytes);
@@ -100,7 +100,7 @@ function readExtras(view: DataView, header: JpaHeader): JpaHeader | Fault {
   return found;
 }
 
-/** One entity, as its header says. */
+/** What the header of an entity says, before any of its data is read. */
 export interface JpaEntity extends ReturnType<typeof entryName> {
   /** Bytes in the header; the data follows. */
   readonly length: number;
@@ -114,7 +114,7 @@ export interface JpaEntity extends ReturnType<typeof entryName> {
   readonly mtime: number;
 }
 
-/** Whether an entity may begin here. */
+/** By the mark `JPF`. */
 export function isEntity(bytes: Uint8Array): boolean {
   return bytes[0] === 0x4a && bytes[1] === 0x50 && bytes[2] === 0x46;
 }

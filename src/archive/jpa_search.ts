@@ -30,17 +30,17 @@ const OF_ARCHIVE = 0x41;
 /** More entries than any site has are not compared. */
 const MOST_COMPARED = 1_000_000;
 
-/** An entry, and where it is. */
+/** With the positions of its header and of the end of its data. */
 interface PlacedOutline extends Outline {
   readonly offset: number;
   readonly end: number;
 }
 
-/** The archive that is read. */
+/** What a search for entities needs to know of an archive. */
 export interface JpaArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
-  /** Undefined where it is lost. */
+  /** Undefined where the part that begins with it is missing. */
   readonly header: JpaHeader | undefined;
   /** The encoding of names that are not UTF-8; without one their bytes are spelled. */
   readonly encoding: string | undefined;
@@ -62,7 +62,7 @@ export async function entityAt(
   return entity;
 }
 
-/** Whether an entity can end here. */
+/** At the end, where parts are missing, or where the next one begins. */
 async function mayEnd({ chain, gaps }: JpaArchive, end: number): Promise<boolean> {
   return end === chain.size || gaps.seams.some(({ at }) => at === end) ||
     isEntity(await chain.view(end, 3));

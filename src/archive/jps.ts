@@ -47,7 +47,7 @@ export async function openJps(chain: PartChain, start: number): Promise<JpsHeade
   return "code" in header ? header : { ...header, length: start + header.length };
 }
 
-/** The archive that is read. */
+/** What a walk needs to know of an archive. */
 export interface JpsArchive {
   readonly chain: PartChain;
   readonly gaps: Gaps;
@@ -56,10 +56,10 @@ export interface JpsArchive {
   readonly encoding: string | undefined;
 }
 
-/** What is at a position. */
+/** An entity that was decrypted, and how to read its data. */
 interface Met {
   readonly entity: JpsEntity;
-  /** Where the data begins. */
+  /** Position of the first block of its data. */
   readonly data: number;
   readonly extent: Extent;
   readonly decoder: Decoder;
@@ -68,7 +68,7 @@ interface Met {
 /** A fault, and from where the next entity may be looked for. */
 interface Broken extends Fault {
   readonly retry: number;
-  /** What there is of a file that is cut off. */
+  /** The entity of a file whose data is cut off. */
   readonly cut?: Met;
 }
 
@@ -77,7 +77,7 @@ export function walkJps(archive: JpsArchive, password: PasswordSource): Walk {
   return new JpsWalk(archive, password).entries();
 }
 
-/** One walk, and where it is. */
+/** The state of one pass over the entities, and the password once it is known. */
 class JpsWalk {
   readonly #archive: JpsArchive;
   readonly #chain: PartChain;

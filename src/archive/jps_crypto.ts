@@ -20,7 +20,7 @@ const MARKED_SALT = 4 + SALT;
 /** Bytes at the end of every blob: `JPIV`, the vector, the length of the plain text. */
 export const TAIL: number = 4 + BLOCK + 4;
 
-/** How the key is made. */
+/** How PBKDF2 makes the key of the password. */
 export interface KeyRecipe {
   /** The digest, as the platform names it. */
   readonly digest: string;

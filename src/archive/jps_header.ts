@@ -27,15 +27,15 @@ const MOST_ITERATIONS_EACH = 20_000;
 export interface JpsHeader {
   /** Such as `2.0`. */
   readonly version: string;
-  /** Bytes in the header. */
+  /** Bytes, to where the first entity begins. */
   readonly length: number;
   /** Whether the archive is split into parts. */
   readonly isSplit: boolean;
-  /** How the key is made. */
+  /** The parameters of PBKDF2 that the header gives. */
   readonly key: KeyRecipe;
 }
 
-/** Reads the archive header. */
+/** Version 2.0 only; `bytes` may be more than the header. */
 export function readJpsHeader(bytes: Uint8Array): JpsHeader | Fault {
   const view = numbers(bytes);
   if (bytes.length < HEADER) return fault("the archive header is cut off");
@@ -84,7 +84,7 @@ function readRecipe(bytes: Uint8Array): KeyRecipe | Fault {
   return { digest, iterations, salt };
 }
 
-/** One entity, decrypted. */
+/** The header of an entity after decryption. */
 export interface JpsEntity extends ReturnType<typeof entryName> {
   readonly type: EntryType;
   /** 0 stored, 1 deflate, 2 bzip2. */
@@ -116,7 +116,7 @@ export function readJpsEntity(plain: Uint8Array): JpsEntity | undefined {
   };
 }
 
-/** The record at the end. */
+/** Sums that the archive ends with, to compare with what was read. */
 export interface JpsEnd {
   readonly parts: number;
   readonly entries: number;

@@ -16,7 +16,7 @@ export class Unlocker {
   #answer: Promise<string> | undefined;
   #failures = 0;
 
-  /** Takes how the key is made, and where the password comes from. */
+  /** Nothing is asked of `source` yet. */
   constructor(recipe: KeyRecipe, source: PasswordSource) {
     this.#recipe = recipe;
     this.#source = source;

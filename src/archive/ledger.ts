@@ -22,7 +22,7 @@ export function isRefusal({ severity }: NameFinding): boolean {
 export interface Judgement {
   /** What is wrong with it, the worst first. */
   readonly findings: readonly NameFinding[];
-  /** The number of the name; undefined where it was not noted. */
+  /** By what the name is noted; undefined where it was not. */
   readonly key: number | undefined;
   /** Whether the content of an earlier file or link of the same name was noted. */
   readonly isRepeat: boolean;

@@ -68,7 +68,7 @@ export async function* listArchive(
   throw new ArchiveError(problems.listed, problems.unlisted(["error", "unsafe"]));
 }
 
-/** An entry as data. */
+/** For JSON: `null` where a value is not known. */
 function listed({ path, type, size, mode, mtime, target }: Entry): ListedEntry {
   return {
     path,

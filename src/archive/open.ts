@@ -18,7 +18,7 @@ import { type ArchiveFormat, formatOfName, sniff, type Sniffed } from "./sniff.t
 
 /** What an archive says of itself; undefined where it says nothing, or only at its end. */
 export interface ArchiveHeader {
-  /** Entries. */
+  /** How many entries it says that there are. */
   readonly entries: number | undefined;
   /** Bytes of all contents. */
   readonly size: number | undefined;
@@ -26,7 +26,7 @@ export interface ArchiveHeader {
   readonly storedSize: number | undefined;
 }
 
-/** How to open an archive. */
+/** How to read what is encrypted, and names that are not UTF-8. */
 export interface OpenOptions {
   /**
    * The password of a JPS archive, or how to ask for it; asked for once, and only if needed. Without
@@ -42,13 +42,13 @@ export interface OpenOptions {
 
 /** An open archive. Close it, or declare it with `await using`. */
 export interface Archive extends AsyncDisposable {
-  /** The format. */
+  /** By the first bytes, not by the file name. */
   readonly format: ArchiveFormat;
   /** Such as `1.3`; undefined for ZIP. */
   readonly formatVersion: string | undefined;
   /** The files in data order. */
   readonly parts: readonly PartFile[];
-  /** What the archive says of itself. */
+  /** Sums of the archive's own; not proven by reading it. */
   readonly header: ArchiveHeader;
   /**
    * The entries in the order of the archive. The content of an entry can be read until the archive
@@ -57,7 +57,7 @@ export interface Archive extends AsyncDisposable {
    * @throws {SitehaulError} `archive/damaged`, `archive/password`
    */
   entries(): AsyncGenerator<Entry, void, void>;
-  /** Closes the files. */
+  /** Closes the files; contents cannot be read any more. */
   close(): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ export async function openArchive(path: string, options: OpenOptions = {}): Prom
   };
 }
 
-/** The entries, up to the first error. */
+/** Throws the first problem that is an error; others are passed over. */
 async function* entriesOf({ walk }: Opened): AsyncGenerator<Entry, void, void> {
   for await (const found of walk()) {
     if ("entry" in found) yield { ...found.entry, content: () => copies(found.entry) };
@@ -121,7 +121,7 @@ async function* copies(entry: Entry): AsyncGenerator<Uint8Array, void, void> {
   for await (const piece of entry.content()) yield new Uint8Array(piece);
 }
 
-/** Further options of {@linkcode openWalk}. */
+/** For those who read everything: what else to compare with, and who looks on. */
 export interface WalkOptions extends OpenOptions {
   /** Whether to look for a manifest beside the parts. @default {true} */
   readonly useManifest?: boolean;

@@ -29,11 +29,11 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** One file of an archive. */
 export interface PartFile {
-  /** The file name. */
+  /** The file name, without its folder. */
   readonly name: string;
-  /** Where the file is. */
+  /** As it was given, or found beside the file that was given. */
   readonly path: string;
-  /** Bytes in it. */
+  /** Bytes, when it was opened. */
   readonly size: number;
   /** Bytes in the parts before it. */
   readonly start: number;
@@ -44,7 +44,7 @@ export type Observer = (part: number, offset: number, bytes: Uint8Array) => void
 
 /** What a problem consists of, in addition to its position. */
 export interface Finding {
-  /** How bad it is. @default {"error"} */
+  /** `warning` where everything can be read all the same. @default {"error"} */
   readonly severity?: Severity;
   /** The path of the entry. */
   readonly entry?: string | undefined;
@@ -130,7 +130,7 @@ export class PartChain {
     return { part: part.name, partOffset: offset - part.start, index };
   }
 
-  /** A problem at a place. */
+  /** Adds the part, and the position in it, to a position in the whole. */
   problem(offset: number, code: ProblemCode, message: string, finding: Finding = {}): Problem {
     const { severity = "error", entry } = finding;
     const { part, partOffset } = this.at(offset);
@@ -138,7 +138,7 @@ export class PartChain {
     return { severity, code, message, part, ...name, offset, partOffset };
   }
 
-  /** Closes the files. */
+  /** Closes the files that were opened so far. */
   async close(): Promise<void> {
     const files = [...this.#files.values()];
     this.#files.clear();

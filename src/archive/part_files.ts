@@ -9,13 +9,13 @@ import type { Gap } from "./gaps.ts";
 import { type Manifest, MANIFEST_SUFFIX, readManifest } from "../files/manifest.ts";
 import { manifestListing } from "./manifest_place.ts";
 
-/** The files that were found. */
+/** What belongs to an archive, by the names in its folder. */
 export interface PartFiles {
   /** Those that are there, in data order; at least one. */
   readonly paths: readonly string[];
   /** Where others are missing between them. */
   readonly gaps: readonly Gap[];
-  /** The manifest beside them. */
+  /** The manifest of an earlier download, `NAME.sitehaul.json`. */
   readonly manifest: Manifest | undefined;
 }
 
@@ -138,7 +138,7 @@ interface WantedPart {
   readonly size?: number;
 }
 
-/** The parts that are there, and the gaps between them. */
+/** A gap has all parts that are missing in a row. */
 function inOrder(folder: string, wanted: readonly WantedPart[], names: ReadonlySet<string>) {
   const paths: string[] = [];
   const gaps: Gap[] = [];

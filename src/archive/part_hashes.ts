@@ -7,7 +7,7 @@ import type { PartChain } from "./part_chain.ts";
 
 interface Progress {
   readonly hash: Hash;
-  /** Up to where the hash has got. */
+  /** Bytes that the hash covers, from the start of the part. */
   next: number;
 }
 

@@ -18,13 +18,13 @@ export type Severity = "error" | "unsafe" | "warning";
 
 /** One thing that is wrong, and where. */
 export interface Problem {
-  /** How bad it is. */
+  /** What it means for the content: lost, left out, or merely odd. */
   readonly severity: Severity;
-  /** Which kind it is. */
+  /** Its kind, by which programs tell problems apart. */
   readonly code: ProblemCode;
   /** What is wrong, in half a sentence, without the place. */
   readonly message: string;
-  /** The file name of the part it is in. */
+  /** The file name of the part in which the offset is. */
   readonly part: string;
   /** The path of the entry, where it can be read. */
   readonly entry?: string;

@@ -7,9 +7,9 @@ import type { ProblemCode } from "./problem_code.ts";
 
 /** What a kind of problem amounts to. */
 export interface ProblemAdvice {
-  /** The error that it ends in. */
+  /** The code of the error in which a whole verification ends. */
   readonly error: ErrorCode;
-  /** What to do next. */
+  /** What to do next, in whole sentences. */
   readonly hint: string;
 }
 

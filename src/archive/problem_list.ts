@@ -13,19 +13,19 @@ export class ProblemList {
   readonly listed: Problem[] = [];
   readonly #counts: Record<Severity, number> = { error: 0, unsafe: 0, warning: 0 };
 
-  /** Notes a problem; says whether it is listed. */
+  /** Only the first of each severity are listed: `true` for these. */
   add(problem: Problem): boolean {
     const isListed = ++this.#counts[problem.severity] <= MOST_LISTED;
     if (isListed) this.listed.push(problem);
     return isListed;
   }
 
-  /** How many there are of a severity, listed or not. */
+  /** Those that are not listed count, too. */
   count(severity: Severity): number {
     return this.#counts[severity];
   }
 
-  /** How many are not listed, of all severities or of some. */
+  /** By how many the list falls short. */
   unlisted(severities: readonly Severity[] = ["error", "unsafe", "warning"]): number {
     return severities.reduce(
       (sum, severity) => sum + Math.max(0, this.#counts[severity] - MOST_LISTED),

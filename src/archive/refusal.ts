@@ -6,7 +6,7 @@ import type { ProblemCode } from "./problem.ts";
 
 /** Why an entry was not written: the others may still be. */
 export class Refusal extends Error {
-  /** The kind of problem. */
+  /** Of the problem that is reported for the entry. */
   readonly code: ProblemCode;
 
   /** Takes the kind, and half a sentence. */

@@ -21,7 +21,7 @@ export interface VerifyReport {
   readonly ok: boolean;
   /** How much was proven; undefined if anything is wrong, or the password is missing. */
   readonly proof: ArchiveProof | undefined;
-  /** The format; undefined when it is no archive. */
+  /** By the first bytes; undefined where they are of no archive. */
   readonly format: ArchiveFormat | undefined;
   /** Such as `1.3`; undefined for ZIP. */
   readonly formatVersion: string | undefined;
@@ -31,11 +31,11 @@ export interface VerifyReport {
   readonly parts: readonly string[];
   /** The file names of those that are missing. */
   readonly missing: readonly string[];
-  /** Entries that were met. */
+  /** Entries that were met: files, folders and links. */
   readonly entries: number;
-  /** Files among them. */
+  /** Files among these entries. */
   readonly files: number;
-  /** Bytes of their contents. */
+  /** Bytes of the contents of all entries. */
   readonly bytes: number;
   /** Files that are stored again with the same content, which does no harm; `quick`: the same size. */
   readonly repeated: number;
@@ -72,20 +72,20 @@ export class ReportBuilder {
   #after = 0;
   #repeated = 0;
   #unchecked = 0;
-  /** Where the first damage is. */
+  /** Position of the first damage; entries before it are certain. */
   #damage = Infinity;
 
-  /** How many errors there are. */
+  /** Of the severity `error`, listed or not. */
   get errors(): number {
     return this.#problems.count("error");
   }
 
-  /** How many entries were met. */
+  /** Entries that were met so far. */
   get entries(): number {
     return this.#entries;
   }
 
-  /** Notes a problem. */
+  /** A problem that does not make the entries behind it uncertain. */
   add(problem: Problem): void {
     this.#problems.add(problem);
   }
@@ -96,7 +96,7 @@ export class ReportBuilder {
     if (problem.severity === "error") this.#damage = Math.min(this.#damage, problem.offset);
   }
 
-  /** Notes an entry. */
+  /** `isReadable`: nothing that was read of it is damaged. */
   count({ type, size, offset }: Entry, isReadable: boolean): void {
     this.#entries++;
     if (type === "file") this.#files++;

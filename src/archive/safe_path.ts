@@ -20,7 +20,7 @@ export interface LedgerOptions {
 
 /** Why a name or a link is not written as the archive has it. */
 export interface PathFault {
-  /** The kind of problem. */
+  /** Of the problem that is reported: it says which rule is broken. */
   readonly code: ProblemCode;
   /** What is wrong, in half a sentence. */
   readonly message: string;

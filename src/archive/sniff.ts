@@ -5,10 +5,10 @@
 import { Buffer } from "node:buffer";
 import type { PartChain } from "./part_chain.ts";
 
-/** How much is examined. */
+/** Bytes at the start of a file that are examined: an archive may begin behind a PHP notice. */
 const LOOK = 4096;
 
-/** A format that can be read. */
+/** What Akeeba Backup writes: its own two formats, the second of them encrypted, and ZIP. */
 export type ArchiveFormat = "jpa" | "jps" | "zip";
 
 /**
@@ -25,7 +25,7 @@ const ZIP_STARTS: readonly string[] = [
 
 /** What the first bytes tell. */
 export interface Sniffed {
-  /** The format; undefined where there is no archive. */
+  /** `undefined` where there is no archive. */
   readonly format: ArchiveFormat | undefined;
   /** Where the archive begins; undefined where its beginning is lost. */
   readonly at: number | undefined;

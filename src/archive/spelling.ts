@@ -5,13 +5,13 @@
 
 import { decodeName } from "./code_page.ts";
 
-/** A name as it is spelled in paths here. */
+/** A name as it was stored, and as it is shown here. */
 export interface Spelling {
-  /** The name as text. */
+  /** What is shown, and written as a file name. */
   readonly text: string;
   /** The bytes in the archive, where they are no UTF-8. */
   readonly bytes?: Uint8Array;
-  /** How these were decoded; undefined where the text spells them. */
+  /** The code page by which the bytes were decoded; undefined where the text spells them. */
   readonly encoding?: string;
 }
 

@@ -7,7 +7,7 @@ import { quotedName } from "./spelling.ts";
 
 /** Sums to compare with what an archive says of itself. */
 export class Tally {
-  /** Entries. */
+  /** How many entries, with folders and links. */
   entries = 0;
   /** Bytes of their contents. */
   size = 0;
@@ -17,7 +17,7 @@ export class Tally {
   isBroken = false;
   #last: string | undefined;
 
-  /** Notes an entry. */
+  /** Adds an entry to the sums, and remembers it as the last one. */
   add({ path, size, storedSize }: Entry): void {
     this.entries++;
     this.size += size;

@@ -31,7 +31,7 @@ export interface TargetOptions {
   readonly allowShared?: boolean | undefined;
 }
 
-/** How to write a file. */
+/** What is different about writing this file. */
 export interface FileOptions {
   /** Whether an earlier entry of this archive has the same name: the last one counts. */
   readonly isRepeat: boolean;
@@ -39,17 +39,17 @@ export interface FileOptions {
   readonly isStrict: boolean;
 }
 
-/** What has become of a file. */
+/** What is there after an attempt to write a file, which may be damaged. */
 export interface WrittenFile {
   /** Its path: another one than that of the entry, if its end is missing. */
   readonly path: string;
-  /** Bytes. */
+  /** Bytes written. */
   readonly size: number;
   /** Bytes of the file that an earlier entry of the same name had written; undefined without one. */
   readonly replaced: number | undefined;
   /** Whether that one was the same, byte for byte. */
   readonly isSame: boolean;
-  /** Why it is not what it should be. */
+  /** Why its content is not that of the entry; undefined if it is. */
   readonly damage: ArchiveError | undefined;
   /** Why it has not got its permissions and time. */
   readonly undressed: Refusal | undefined;
@@ -123,7 +123,7 @@ export class TargetFolder {
     }
   }
 
-  /** Makes a folder, and those above it. */
+  /** Together with those above it; one that is there already stays as it is. */
   async directory(path: string): Promise<void> {
     await attempt(() => this.#enter(path === "." ? "" : path));
   }
@@ -133,7 +133,7 @@ export class TargetFolder {
     await attempt(() => this.#enter(entry.path).dress(entry));
   }
 
-  /** Makes a symbolic link. */
+  /** Puts a symbolic link in place as a whole: under another name first, then renamed. */
   async link(path: string, target: string): Promise<void> {
     await attempt(async () => {
       const place = this.#split(path);

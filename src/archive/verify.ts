@@ -15,7 +15,7 @@ import { ReportBuilder, type VerifyReport } from "./report.ts";
 
 /** How verifying comes along. */
 export interface VerifyProgress {
-  /** Entries that are done. */
+  /** Entries read so far. */
   readonly entries: number;
   /** How far into the archive, bytes. */
   readonly done: number;
@@ -23,7 +23,7 @@ export interface VerifyProgress {
   readonly total: number;
 }
 
-/** How to verify. */
+/** How thoroughly to read, and what else to compare with. */
 export interface VerifyOptions extends OpenOptions {
   /** Look at headers only: fast, and blind to damage inside the data. @default {false} */
   readonly quick?: boolean;

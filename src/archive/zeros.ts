@@ -14,7 +14,6 @@ export class Zeros {
   #from = 0;
   #to = 0;
 
-  /** Takes where to look. */
   constructor(chain: PartChain) {
     this.#chain = chain;
   }

@@ -47,7 +47,7 @@ interface Survey {
   readonly count: number;
   /** Whether it accounts for the beginning of the archive. */
   readonly isOwn: boolean;
-  /** All records; may be called again. */
+  /** Starts from the first record each time. */
   readonly records: () => AsyncIterable<ZipEntity> | Iterable<ZipEntity>;
 }
 
@@ -94,7 +94,7 @@ async function hasFirst(
   return false;
 }
 
-/** One walk. */
+/** The state of one pass over the directory, and over the entries that it names. */
 class ZipWalk {
   readonly #archive: ZipArchive;
   readonly #chain: PartChain;

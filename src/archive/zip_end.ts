@@ -19,13 +19,12 @@ const LOCATOR = 20;
 /** How much may follow the archive before it counts as damage, bytes. */
 const MOST_TRAILING = 1 << 20;
 
-/** What the record says. */
+/** Where the directory is, by the record at the end of the archive, of 32 or 64 bits. */
 export interface ZipEnd {
   /** Where it begins, with the record of 64 bits. */
   readonly start: number;
-  /** Where it ends, with its comment. */
+  /** Where it ends, behind the comment of the archive. */
   readonly end: number;
-  /** How many parts the archive has. */
   readonly parts: number;
   /** The number of the last part, from 0. */
   readonly lastDisk: number;

@@ -18,7 +18,7 @@ const SIZES_FOLLOW = 8;
 const MANY = 0xffffffff;
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** What a local header says. */
+/** The header before the data of an entry, which repeats most of what the directory says. */
 export interface LocalHeader extends ZipName {
   readonly method: number;
   readonly isEncrypted: boolean;

@@ -46,7 +46,7 @@ export interface CutPlace {
   readonly seam: Seam | undefined;
 }
 
-/** What was found. */
+/** What a search for local headers found. */
 export interface Locals {
   /** In the order of the archive. */
   readonly places: readonly LocalPlace[];
@@ -71,7 +71,6 @@ export function localKey(
 export class LocalIndex {
   readonly #places = new Map<number, LocalPlace[]>();
 
-  /** Takes all places. */
   constructor({ places }: Locals) {
     for (const place of places) {
       const others = this.#places.get(place.key);

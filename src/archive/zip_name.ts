@@ -17,7 +17,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** The extra field in which Info-ZIP repeats a name in UTF-8. */
 const UNICODE_PATH = 0x7075;
 
-/** A name as a header has it. */
+/** What a header has about the name of its entry: three fields may hold it. */
 export interface ZipName {
   /** As it is stored: a character for each byte, which takes much less memory than an array. */
   readonly name: string;

@@ -12,7 +12,7 @@ export class ZipRanges {
   #length = 0;
   #isSorted = true;
 
-  /** Notes a range. */
+  /** Both in bytes from the start; `end` belongs to the range no more. */
   add(start: number, end: number): void {
     if (this.#length === this.#numbers.length) {
       const larger = new Float64Array(this.#length * 2);

@@ -42,23 +42,23 @@ export interface ZipEntity extends ZipName {
   readonly mtime: Date | undefined;
   /** Where the local header is, in the joined parts. */
   readonly offset: number;
-  /** The part that holds it, where that is missing. */
+  /** The file name of the part that holds it, where that part is missing. */
   readonly missingPart?: string;
 }
 
-/** A record, and where it says that its entry is. */
+/** A record of the directory: where its entry is, is told by part. */
 export interface ZipRecord {
   /** Its `offset` is not yet known. */
   readonly entity: ZipEntity;
   /** The number of the part, from 0. */
   readonly disk: number;
-  /** The place in that part. */
+  /** Bytes from the start of that part. */
   readonly place: number;
-  /** Bytes in the record. */
+  /** Bytes, with name, extra fields and comment. */
   readonly length: number;
 }
 
-/** Whether a record may begin here. */
+/** By the mark `PK\x01\x02`. */
 export async function isRecord(chain: PartChain, at: number): Promise<boolean> {
   const bytes = await chain.view(at, RECORD.length);
   return bytes.length === RECORD.length && RECORD.every((byte, index) => bytes[index] === byte);
@@ -170,7 +170,7 @@ export function entryType({ madeBy, attributes, name }: Attributes): EntryType {
   return isFolder ? "directory" : "file";
 }
 
-/** The permissions, where there are any. */
+/** Undefined where another system than Unix made the archive. */
 export function unixMode({ madeBy, attributes }: Attributes): number | undefined {
   return madeBy >>> 8 === UNIX ? permissions(attributes >>> 16) : undefined;
 }
