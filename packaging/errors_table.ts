@@ -1,10 +1,8 @@
-import { ERROR_GUIDE } from "../src/base/error_guide.ts";
-import { type ErrorCode, EXIT_STATUS } from "../src/base/errors.ts";
+import { ERROR_CODES, type ErrorCode, ERRORS } from "../src/base/errors.ts";
 
 /** The exit statuses and their codes as Markdown: a short table, then a section for each status. */
 export function errorPages(): string {
-  const codes = Object.keys(EXIT_STATUS) as ErrorCode[];
-  const byStatus = Map.groupBy(codes, (code) => EXIT_STATUS[code]);
+  const byStatus = Map.groupBy(ERROR_CODES, (code) => ERRORS[code].exit);
   const statuses = [...byStatus].toSorted(([a], [b]) => a - b);
   const rows = statuses.map(([status, each]) =>
     `| [${status}](#exit-status-${status}) | ${each.map((code) => `\`${code}\``).join(", ")} |`
@@ -17,7 +15,7 @@ export function errorPages(): string {
 
 function table(codes: readonly ErrorCode[]): string {
   const rows = codes.map((code) => {
-    const { cause, cure } = ERROR_GUIDE[code];
+    const { cause, cure } = ERRORS[code];
     return `| \`${code}\` | ${cell(cause)} | ${cell(cure)} |`;
   });
   return ["| code | usual cause | remedy |", "| --- | --- | --- |", ...rows].join("\n");

@@ -57,7 +57,6 @@ export { type Waiting } from "./connection/patience.ts";
 export type { Owner } from "./config/own_file.ts";
 export { compareVersions, inRange, isVersion } from "./product/compare_versions.ts";
 export * from "./protocol/endpoint.ts";
-export * from "./base/error_advice.ts";
 export * from "./base/errors.ts";
 export * from "./protocol/legacy_methods.ts";
 export * from "./protocol/levels.ts";

@@ -4,7 +4,7 @@
  * Run it as a program: `deno run jsr:@sitehaul/sitehaul/cli help`.
  * @module
  */
-import { EXIT_STATUS, SitehaulError } from "../base/errors.ts";
+import { ERRORS, SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";
 import { failureOf } from "./world/failure.ts";
 import { oneLine } from "./output/plain.ts";
@@ -49,7 +49,7 @@ function tellLoss(stdout: Writer, stderr: Writer): number {
   stderr.write(
     "hint: The command itself is done. Free some space, or redirect its output elsewhere.\n",
   );
-  return EXIT_STATUS["file/write"];
+  return ERRORS["file/write"].exit;
 }
 
 function createWorld(interruption: AbortController, stdout: Writer, stderr: Writer): World {

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { isVersion } from "./compare_versions.ts";
-import { EXIT_STATUS } from "../base/errors.ts";
+import { ERRORS } from "../base/errors.ts";
 
 const line = z.string().min(1).max(500).regex(/^[^\p{Cc}]*$/u, "must be one line of text");
 const version = line.refine(isVersion, "is not a version");
@@ -13,7 +13,7 @@ const level = z.int().positive();
 const kinds = z.array(z.enum(["secret", "api-token"])).min(1)
   .refine((list) => new Set(list).size === list.length, "names a credential twice");
 
-const code = line.refine((text) => Object.hasOwn(EXIT_STATUS, text), "is not an error code");
+const code = line.refine((text) => Object.hasOwn(ERRORS, text), "is not an error code");
 const pattern = z.strictObject({
   path: line.optional(),
   api: z.literal([1, 2, 3]).optional(),

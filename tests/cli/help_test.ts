@@ -2,7 +2,11 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { findCommand } from "../../src/cli/parse/find_command.ts";
 import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
-import { EXIT_STATUS } from "../../src/base/errors.ts";
+import { EXCHANGE_ERRORS } from "../../src/base/error_rows/exchange.ts";
+import { LOCAL_ERRORS } from "../../src/base/error_rows/local.ts";
+import { SITE_ERRORS } from "../../src/base/error_rows/site.ts";
+import { WORK_ERRORS } from "../../src/base/error_rows/work.ts";
+import { ERROR_CODES, ERRORS } from "../../src/base/errors.ts";
 import { cli } from "./fake_world.ts";
 
 Deno.test("the overview names every command", async () => {
@@ -56,11 +60,12 @@ Deno.test("help of an error says where it comes from and what helps", async () =
 });
 
 Deno.test("help of an exit status has every code that ends with it, and what each means", async () => {
-  for (const status of new Set(Object.values(EXIT_STATUS))) {
+  for (const status of new Set(Object.values(ERRORS).map(({ exit }) => exit))) {
     const { status: ended, stdout } = await cli(["help", `${status}`]);
     assertEquals(ended, 0);
-    for (const [code, exit] of Object.entries(EXIT_STATUS)) {
-      assertEquals(stdout.includes(`${code} (exit status ${status})\n\n`), exit === status, code);
+    for (const [code, row] of Object.entries(ERRORS)) {
+      const isTold = stdout.includes(`${code} (exit status ${status})\n\n`);
+      assertEquals(isTold, row.exit === status, code);
     }
   }
   const { exit, meaning, codes } = JSON.parse((await cli(["help", "46", "--json"])).stdout);
@@ -89,9 +94,14 @@ Deno.test("help of an exit status that nothing has is an error", async () => {
   assertMatch(stderr, /There is no exit status 99/);
 });
 
+Deno.test("no error has two rows, of which the later one would count", () => {
+  const tables = [EXCHANGE_ERRORS, SITE_ERRORS, WORK_ERRORS, LOCAL_ERRORS];
+  assertEquals(tables.flatMap((rows) => Object.keys(rows)), [...ERROR_CODES]);
+});
+
 Deno.test("no error ends with a status that shells use themselves", () => {
-  for (const [code, status] of Object.entries(EXIT_STATUS)) {
-    assert(status > 0 && status < 124 || code === "interrupted", `${code} ends with ${status}`);
+  for (const [code, { exit }] of Object.entries(ERRORS)) {
+    assert(exit > 0 && exit < 124 || code === "interrupted", `${code} ends with ${exit}`);
   }
 });
 

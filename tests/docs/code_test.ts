@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { parseConfiguration } from "../../src/config/read.ts";
-import { EXIT_STATUS } from "../../src/base/errors.ts";
+import { ERROR_CODES, ERRORS } from "../../src/base/errors.ts";
 import { blocksOf, DOCUMENTS, textOf, TOP } from "./documents.ts";
 
 const CONFIGURATIONS = DOCUMENTS.flatMap((document) =>
@@ -37,13 +37,13 @@ Deno.test("a function that is not where a document says is found", () => {
 });
 
 Deno.test.each([...DOCUMENTS])("the error codes that %s names exist", (document) => {
-  const families = new Set(Object.keys(EXIT_STATUS).map((code) => code.split("/")[0]));
+  const families = new Set(ERROR_CODES.map((code) => code.split("/")[0]));
   const named = Array.from(
     textOf(document).matchAll(/["`]([a-z]+)\/([a-z-]+)["`]/g),
     ([, family = "", rest = ""]) => ({ family, code: `${family}/${rest}` }),
   );
   const codes = named.filter(({ family }) => families.has(family)).map(({ code }) => code);
-  assertEquals(codes.filter((code) => !Object.hasOwn(EXIT_STATUS, code)), []);
+  assertEquals(codes.filter((code) => !Object.hasOwn(ERRORS, code)), []);
 });
 
 Deno.test("docs/architecture.md names every folder that is on a layer", () => {

@@ -1,8 +1,7 @@
 import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { ERROR_GUIDE } from "../../src/base/error_guide.ts";
-import { EXIT_STATUS } from "../../src/base/errors.ts";
+import { ERRORS } from "../../src/base/errors.ts";
 import { catalogueTables } from "../../packaging/catalogue_tables.ts";
 import { commandPages, commandsTable } from "../../packaging/commands_table.ts";
 import { errorPages } from "../../packaging/errors_table.ts";
@@ -37,9 +36,8 @@ Deno.test("every command has a line in the table, and a page", () => {
 
 Deno.test("every error code has its exit status, its cause and its cure in one line", () => {
   const pages = errorPages();
-  for (const [code, status] of Object.entries(EXIT_STATUS)) {
-    const { cause, cure } = ERROR_GUIDE[code as keyof typeof ERROR_GUIDE];
-    const [, section = ""] = pages.split(`## Exit status ${status}\n`);
+  for (const [code, { exit, cause, cure }] of Object.entries(ERRORS)) {
+    const [, section = ""] = pages.split(`## Exit status ${exit}\n`);
     const [page] = section.split("\n## ");
     assertStringIncludes(page ?? "", `\n| \`${code}\` | ${cause} | ${cure} |`);
   }

@@ -1,44 +1,50 @@
-import { type ErrorAdvice, errorAdvice } from "../../base/error_advice.ts";
-import { type ErrorCode, EXIT_STATUS, SitehaulError } from "../../base/errors.ts";
+import {
+  ERROR_CODES,
+  type ErrorAdvice,
+  errorAdvice,
+  type ErrorCode,
+  ERRORS,
+  SitehaulError,
+} from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { InvocationOf } from "../declarations/command.ts";
 import type { help } from "../declarations/program.ts";
-import { allCodes, codesWith, meaningWithoutCode } from "../world/exit_status.ts";
+import { codesWith, meaningWithoutCode } from "../world/exit_status.ts";
 import { findCommandForHelp, groupCalled, isGroupOnly } from "../parse/find_command.ts";
 import { showGroup, showHelp } from "../help/help.ts";
 import type { Output } from "../output/output.ts";
 import type { Style } from "../output/style.ts";
 
 /** Runs `help`. */
-export async function run(
+export function run(
   { args: { words }, commands, output }: InvocationOf<typeof help>,
-): Promise<void> {
+): void {
   const [word] = words;
   // No command has a slash in its name.
-  if (word?.includes("/")) await showError(word, output);
-  else if (words.length === 1 && /^\d+$/.test(word ?? "")) await showStatus(Number(word), output);
+  if (word?.includes("/")) showError(word, output);
+  else if (words.length === 1 && /^\d+$/.test(word ?? "")) showStatus(Number(word), output);
   else if (words.length === 1 && isGroupOnly(word ?? "", commands)) {
     showGroup(word ?? "", groupCalled(word ?? "", commands), output);
   } else showHelp(findCommandForHelp(words, commands), commands, output);
 }
 
-async function showError(word: string, output: Output): Promise<void> {
-  const code = allCodes().find((each) => each === word);
+function showError(word: string, output: Output): void {
+  const code = ERROR_CODES.find((each) => each === word);
   if (code === undefined) {
-    const guess = nearest(word, allCodes());
+    const guess = nearest(word, ERROR_CODES);
     throw new SitehaulError("usage/command", `There is no error ${JSON.stringify(word)}`, {
       hint: `${
         guess === undefined ? "" : `Did you mean ${guess}? `
       }docs/errors.md lists all of them.`,
     });
   }
-  const explained = await explainedCode(code);
+  const explained = explainedCode(code);
   output.result(explained, (style) => errorText(explained, style), { exactly: true });
 }
 
 /** All codes that end with a status, or what it means to the shell. */
-async function showStatus(status: number, output: Output): Promise<void> {
-  const codes = await Promise.all(codesWith(status).map(explainedCode));
+function showStatus(status: number, output: Output): void {
+  const codes = codesWith(status).map(explainedCode);
   const meaning = codes.length > 0 ? undefined : meaningWithoutCode(status);
   if (codes.length === 0 && meaning === undefined) {
     throw new SitehaulError("usage/command", `There is no exit status ${status}`, {
@@ -57,8 +63,8 @@ interface ExplainedCode extends ErrorAdvice {
   readonly exit: number;
 }
 
-async function explainedCode(code: ErrorCode): Promise<ExplainedCode> {
-  return { code, exit: EXIT_STATUS[code], ...await errorAdvice(code) };
+function explainedCode(code: ErrorCode): ExplainedCode {
+  return { code, exit: ERRORS[code].exit, ...errorAdvice(code) };
 }
 
 function errorText({ code, exit, cause, cure }: ExplainedCode, style: Style): string {

@@ -2,7 +2,7 @@
  * The manual page, made from the declarations of the commands.
  * @module
  */
-import { EXIT_STATUS } from "../../base/errors.ts";
+import { ERRORS } from "../../base/errors.ts";
 import { type Declaration, type Flags, GLOBAL_FLAGS } from "../declarations/command.ts";
 import { CONNECTION_FLAGS } from "../declarations/shared.ts";
 import { ENVIRONMENT } from "../world/environment.ts";
@@ -84,8 +84,8 @@ function flagLines(flags: Flags): string[] {
 /** The codes of each status, as `--json` shows them. */
 function exitStatuses(): [number, string[]][] {
   const codes = new Map<number, string[]>();
-  for (const [code, status] of Object.entries(EXIT_STATUS)) {
-    codes.set(status, [...codes.get(status) ?? [], code]);
+  for (const [code, { exit }] of Object.entries(ERRORS)) {
+    codes.set(exit, [...codes.get(exit) ?? [], code]);
   }
   return [...codes].sort(([a], [b]) => a - b);
 }

@@ -2,7 +2,7 @@
  * What goes to the standard error: notes, warnings, errors, and the moving rows of progress.
  * @module
  */
-import { EXIT_STATUS, type SitehaulError } from "../../base/errors.ts";
+import { ERROR_CODES, type SitehaulError } from "../../base/errors.ts";
 import { createOwnTextRedactor, createRedactor, type Redactor } from "../../base/redact.ts";
 import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
@@ -28,7 +28,7 @@ const OWN_SENTENCES: ReadonlySet<string> = new Set([
 
 /** Words of ours in documents, by the member that they are in. */
 const OWN_VALUES: Readonly<Record<string, readonly string[]>> = {
-  code: Object.keys(EXIT_STATUS),
+  code: ERROR_CODES,
   credential: ["secret", "api-token"],
   state: ["ok", "warning", "failed", "skipped"],
 };

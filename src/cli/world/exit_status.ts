@@ -3,16 +3,11 @@
  * @module
  */
 import { constants } from "node:os";
-import { type ErrorCode, EXIT_STATUS } from "../../base/errors.ts";
+import { ERROR_CODES, type ErrorCode, ERRORS } from "../../base/errors.ts";
 
 /** The codes that end with an exit status. */
 export function codesWith(status: number): ErrorCode[] {
-  return allCodes().filter((code) => EXIT_STATUS[code] === status);
-}
-
-/** All codes. */
-export function allCodes(): ErrorCode[] {
-  return Object.keys(EXIT_STATUS) as ErrorCode[];
+  return ERROR_CODES.filter((code) => ERRORS[code].exit === status);
 }
 
 const NOT_OURS: Readonly<Record<number, string>> = {

@@ -1,0 +1,109 @@
+/**
+ * What is wrong on this side: the command line, the configuration, files and archives.
+ * @module
+ */
+import type { ErrorRow } from "./error_row.ts";
+
+export const LOCAL_ERRORS = {
+  "usage/flag": {
+    exit: 2,
+    cause: "A flag that the command does not have, or that requires another flag.",
+    cure: "Use the flag that the message suggests, or see `sitehaul help COMMAND`.",
+  },
+  "usage/value": {
+    exit: 2,
+    cause: "An invalid value: not a number, out of range, or a file that cannot be read.",
+    cure: "Use a value of the kind that the message names.",
+  },
+  "usage/url": {
+    exit: 2,
+    cause: "The SITE is neither a web address nor a name in the configuration.",
+    cure: "Enter the address as in a browser, or look up the name with `sitehaul config list`.",
+  },
+  "usage/permission": {
+    exit: 2,
+    cause: "Deno was started without a permission that the command needs.",
+    cure: "Start it with the permission that the message names.",
+  },
+  "product/invalid": {
+    exit: 2,
+    cause: "The definition of a product breaks a rule. The message names the row.",
+    cure: "Correct that row.",
+  },
+  "product/unknown": {
+    exit: 2,
+    cause: "No product has this id.",
+    cure: "Use one that the hint lists, or add the product's plugin to the configuration.",
+  },
+  "product/unknown-version": {
+    exit: 2,
+    cause: "The catalogue does not contain this version of the product.",
+    cure: "Use a version within the ranges that the hint lists.",
+  },
+  "usage/command": {
+    exit: 10,
+    cause: "There is no such command.",
+    cure: "Use the one that the hint suggests, or see `sitehaul help`.",
+  },
+  "usage/no-site": {
+    exit: 35,
+    cause: "No site was named.",
+    cure: "Add a name from the configuration, or an address.",
+  },
+  "config/invalid": {
+    exit: 50,
+    cause: "The configuration is invalid. The message names the file, line and field.",
+    cure: "Correct that line, then run `sitehaul config check --offline`.",
+  },
+  "config/untrusted": {
+    exit: 50,
+    cause:
+      "A configuration that was found reaches outside itself, and is not trusted, or has changed.",
+    cure: "Look at the file, then run `sitehaul config trust`; or name it with `--config`.",
+  },
+  "archive/damaged": {
+    exit: 60,
+    cause: "It cannot be read to its end: a part is missing, altered or from another backup.",
+    cure:
+      "Download it with `--mode auto` (the default), which compares whole files with segments. " +
+      "If it is damaged on the server, take a new backup.",
+  },
+  "archive/unsafe": {
+    exit: 60,
+    cause: "Entries of the archive are named so that they would be written outside the folder.",
+    cure: "Nothing was written there. Find out who made this archive before you use the rest.",
+  },
+  "archive/password": {
+    exit: 61,
+    cause: "The archive is encrypted, and the password is wrong or missing.",
+    cure: "Pass the password that the profile had when the backup was taken: `--password-file`.",
+  },
+  "archive/left-out": {
+    exit: 63,
+    cause:
+      "The archive is not damaged, but links that lead elsewhere, or more than a limit allows, " +
+      "were left out.",
+    cure: "Decide about links with `--links`; raise `--max-bytes` or `--max-ratio`.",
+  },
+  "internal": {
+    exit: 70,
+    cause: "A bug in sitehaul.",
+    cure: "Report it, with the file that `--debug-file` writes: it contains no secrets.",
+  },
+  "file/write": {
+    exit: 104,
+    cause: "A local file cannot be written: disk full, permission denied, or something is there.",
+    cure: "Free some space, or choose another folder with `--dir` (`extract`: `--to`).",
+  },
+  "fleet/partial": {
+    exit: 121,
+    cause: "Some of the sites failed. The others are done.",
+    cure: "Look at the error of each, then run the command again for those sites only.",
+  },
+  "interrupted": {
+    exit: 130,
+    cause: "Ctrl-C, a signal, or “no” to a question.",
+    cure:
+      "Run the same command again: a download or a backup goes on where it stopped, if possible.",
+  },
+} as const satisfies Readonly<Record<string, ErrorRow>>;
