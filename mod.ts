@@ -33,14 +33,14 @@ export * from "./plugins/mod.ts";
 
 /** The same, with the products left to the ones that come with sitehaul. */
 export type WithProducts<T> = Omit<T, "products"> & {
-  /** The products to look for. @default {products} */
+  /** Only sites with these products are found. @default {products} */
   readonly products?: readonly Product[] | undefined;
 };
 
 /** How to find a site, and the credential to use. */
 export type ConnectOptions = WithProducts<CoreConnectOptions>;
 
-/** Which endpoints to list. */
+/** Of which products and versions to list endpoints, and for which site. */
 export type CatalogueOptions = WithProducts<CoreCatalogueOptions>;
 
 /**

@@ -48,7 +48,7 @@ export function errorAdvice(code: ErrorCode): ErrorAdvice {
   return { cause, cure };
 }
 
-/** What may accompany an error. */
+/** What an error carries besides its code and message. */
 export interface ErrorDetails {
   /** What the user should do next, in one or two sentences. */
   readonly hint?: string | undefined;
@@ -71,7 +71,7 @@ export interface ErrorDetails {
  * ```
  */
 export class SitehaulError extends Error {
-  /** The name of the class. */
+  /** `SitehaulError`; a subclass has a name of its own. */
   override readonly name: string = "SitehaulError";
   /** The stable code, such as `auth/denied`. */
   readonly code: ErrorCode;
@@ -101,7 +101,7 @@ export class SitehaulError extends Error {
     return ERRORS[this.code].isTransient !== true;
   }
 
-  /** The error as data: `code`, `exit`, `message`, and `hint` where there is one. */
+  /** What `JSON.stringify` gives: without the cause and the stack, which are for the debug log. */
   toJSON(): { code: ErrorCode; exit: number; message: string; hint?: string } {
     const { code, exit, message, hint } = this;
     return hint === undefined ? { code, exit, message } : { code, exit, message, hint };
@@ -121,7 +121,7 @@ export class SitehaulError extends Error {
  * ```
  */
 export function isSitehaulError(value: unknown): value is SitehaulError;
-/** Whether a value is a {@linkcode SitehaulError} of one of these codes. */
+/** Whether a value is a {@linkcode SitehaulError} with one of these codes. */
 export function isSitehaulError(value: unknown, ...codes: readonly ErrorCode[]): boolean;
 export function isSitehaulError(value: unknown, ...codes: readonly ErrorCode[]): boolean {
   return value instanceof SitehaulError && (codes.length === 0 || codes.includes(value.code));

@@ -12,7 +12,7 @@ import { MOST_LEVELS, parseJson } from "./modest_json.ts";
 /** The members that the wanted object has itself; a pattern is for the JSON text of a plain value. */
 export type ObjectShape = readonly { readonly key: string; readonly value?: RegExp }[];
 
-/** What a search gave. */
+/** Where the object is, and whether more of the text is needed to tell. */
 export interface ObjectSearch {
   /** Where the last outermost object of that shape is; `end` is exclusive. */
   readonly found: Span | undefined;

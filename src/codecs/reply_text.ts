@@ -156,7 +156,7 @@ export function cutEnvelope(text: string): ApiReply {
   throw notJson(text);
 }
 
-/** A value as envelope; `undefined` where it is none. */
+/** Checks that a value has a status and data; `undefined` where it is no envelope. */
 export function readEnvelope(value: unknown): ApiReply | undefined {
   const parsed = envelope.safeParse(value);
   return parsed.success ? parsed.data : undefined;

@@ -12,7 +12,7 @@ export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** What a request contains in addition to the fields: the credential. */
 export interface Authentication {
-  /** Header fields. */
+  /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Fields for the query; the site does not look for a credential in a body. */
   readonly query: Fields;

@@ -6,7 +6,7 @@ import { SitehaulError } from "../base/errors.ts";
 
 /** What the placeholders stand for. */
 export interface FolderValues {
-  /** The name of the site, or its address. */
+  /** The name in the configuration; the host where there is none. */
   readonly site: string;
   /** The number of the backup record. */
   readonly id: number;

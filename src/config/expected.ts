@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, string>> = {
   record: "names with values",
 };
 
-/** What was expected of a value, instead of that with this issue. */
+/** Half a sentence for people, such as `a whole number`, in place of what zod says. */
 export function expectedBy(issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return "it is not what was expected";
   const isMissing = /received undefined$/.test(issue.message);

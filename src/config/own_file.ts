@@ -16,7 +16,7 @@ export interface Owner {
   readonly uid: number | undefined;
 }
 
-/** A file that can be believed. */
+/** A file that nobody else could have written, with the text it had when that was checked. */
 export interface OwnFile {
   /** Its path, without links in the folders that lead to it: relative paths in it start from there. */
   readonly path: string;

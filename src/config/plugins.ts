@@ -18,7 +18,7 @@ export interface PluginSource {
   readonly text: string;
 }
 
-/** How to load. */
+/** What keeps a plugin from being loaded, or from holding everything up. */
 export interface LoadOptions {
   readonly signal?: AbortSignal;
   readonly limitMs?: number;

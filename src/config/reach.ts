@@ -17,7 +17,7 @@ export function reachOf({ plugins, defaults, sites }: Configuration): string[] {
   ];
 }
 
-/** That of one site. */
+/** Without the name of the site before each. */
 export function reachOfSite(site: SiteSettings): string[] {
   const sources: SecretSource[] = Object.values(site.credential ?? {});
   return [...sources.flatMap(ofSource), ...ofSettings(site)];

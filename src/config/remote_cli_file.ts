@@ -11,11 +11,11 @@ const LARGEST = 1024 * 1024;
 /** The section that counts as no section. */
 const DEFAULT_SECTION = "akeebaremotecli";
 
-/** What the file says. */
+/** The values as they are written: a section for each site, and what holds for all. */
 export interface RemoteCliFile {
   /** The options outside any section, or in `[akeebaremotecli]`. */
   readonly defaults: Record<string, string>;
-  /** The other sections, by their names. */
+  /** What stands in `[NAME]`, by that name. */
   readonly sections: Record<string, Record<string, string>>;
 }
 

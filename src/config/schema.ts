@@ -80,7 +80,9 @@ export const SHARED_FIELDS: readonly string[] = Object.keys(settings);
 /** What a site may be called. */
 const SITE_NAME = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]*$/u;
 
-/** Whether a site may be called that. */
+/**
+ * Letters, digits, dots, hyphens and underscores: a name has to fit into a path and a command line.
+ */
 export function isSiteName(name: string): boolean {
   return SITE_NAME.test(name);
 }
@@ -118,20 +120,20 @@ export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
 /** Where a secret comes from: a text that may hold references, or a program that prints it. */
 export type SecretSource = string | { readonly command: readonly string[] };
 
-/** The credential. */
+/** Where the secret is: a text with references, or a program that prints it. */
 export type CredentialSource = { readonly secret: SecretSource } | { readonly token: SecretSource };
 
 /** What may be said of all sites and of each. */
 export interface SharedSettings {
   /** Only this API version. */
   readonly api?: 1 | 2 | 3 | undefined;
-  /** The backup profile. */
+  /** The number of the backup profile to use. */
   readonly profile?: number | undefined;
   /** Labels for choosing sites. */
   readonly tags?: readonly string[] | undefined;
   /** The folder for fetched backups, with `{site}`, `{date}` and `{id}`. */
   readonly download?: string | undefined;
-  /** Headers for every request. */
+  /** Sent with every request to the site. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A PEM file of certificate authorities. */
   readonly caFile?: string | undefined;
@@ -147,28 +149,28 @@ export interface SharedSettings {
   readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A site. */
+/** One entry of `sites`. */
 export interface SiteSettings extends SharedSettings {
-  /** What to call it. */
+  /** What the site is called on the command line, and in `{site}`. */
   readonly name: string;
-  /** Its address. */
+  /** As for the command line: a host, a URL, or a pasted endpoint. */
   readonly url: string;
-  /** The product. */
+  /** The id of the only product to look for. */
   readonly product?: string | undefined;
   /** The endpoint, tried first. */
   readonly endpoint?: string | undefined;
-  /** The credential. */
+  /** Absent: it has to come from the command line, the environment or the prompt. */
   readonly credential?: CredentialSource | undefined;
 }
 
-/** A configuration. */
+/** The whole file, checked, with plain values for what YAML has. */
 export interface Configuration {
-  /** The version of the format. */
+  /** The version of the format of the file. */
   readonly version: number;
   /** For sites that do not set these fields. */
   readonly defaults: SharedSettings;
   /** Modules that export products. */
   readonly plugins: readonly string[];
-  /** The sites. */
+  /** In the order of the file; no two have the same name. */
   readonly sites: readonly SiteSettings[];
 }

@@ -11,7 +11,7 @@ import type { SecretSource, SiteSettings } from "./schema.ts";
 export interface SecretReaders {
   /** A variable of the environment. */
   readonly env: (name: string) => string | undefined;
-  /** The text of a file; the path is as it was written. */
+  /** Rejects where it cannot be read; a relative path has yet to be resolved. */
   readonly readFile: (path: string) => Promise<string>;
   /** What a program prints on its standard output. */
   readonly run: (command: readonly string[]) => Promise<string>;

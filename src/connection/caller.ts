@@ -20,11 +20,11 @@ export interface OutlastingOptions {
 export interface Caller {
   /** What the site reported about itself. */
   readonly version: SiteVersion;
-  /** Where calls go. */
+  /** The address that was found, and how it takes the credential. */
   readonly endpoint: Endpoint;
   /** The address of the site: its root, without a slash at the end. A host may have several sites. */
   readonly site: string;
-  /** Calls a method. */
+  /** Resolves to the data of the reply, checked by the schema of the method. */
   send<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,

@@ -20,11 +20,11 @@ import { setTraits } from "../transport/traits.ts";
 import type { Transport } from "../transport/transport.ts";
 import { wrongAnswerError } from "./wrong_answer.ts";
 
-/** What a connection is made of. */
+/** What all calls to one endpoint share. */
 export interface ConnectionOptions {
   /** Where to send calls, and how. */
   readonly endpoint: Endpoint;
-  /** The credential. */
+  /** Of a kind that the endpoint takes. */
   readonly credential: Credential;
   /** What carries requests. */
   readonly transport: Transport;
@@ -34,7 +34,7 @@ export interface ConnectionOptions {
   readonly hasPassword?: boolean | undefined;
 }
 
-/** How to send one call. */
+/** Limits of one call. */
 export interface SendOptions {
   /** Ends the call. */
   readonly signal?: AbortSignal | undefined;

@@ -10,7 +10,7 @@ interface Firewall {
   readonly name: string;
   /** A header that it alone sends, and a value of it. */
   readonly header?: readonly [name: string, value: RegExp];
-  /** A text in its pages. */
+  /** Found in the pages with which it refuses. */
   readonly text?: RegExp;
 }
 

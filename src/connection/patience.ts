@@ -13,13 +13,13 @@ export const PATIENCE_MS: number = 30 * 60_000;
 
 /** Something is in the way, and is waited for. */
 export interface Waiting {
-  /** Which event this is. */
+  /** Tells it from the events of the work that waits. */
   readonly type: "waiting";
-  /** What is in the way. */
+  /** The message of the last failure. */
   readonly reason: string;
   /** Until the next attempt, ms. */
   readonly waitMs: number;
-  /** Until patience is over, ms. */
+  /** How much longer the trouble may last before it is reported, ms. */
   readonly leftMs: number;
 }
 
@@ -27,9 +27,9 @@ export interface Waiting {
 export interface PatienceOptions {
   /** How long trouble may last. @default {1_800_000} */
   readonly patienceMs?: number | undefined;
-  /** Tells the time. @default {Date.now} */
+  /** The time of day, in milliseconds since 1970. @default {Date.now} */
   readonly clock?: Clock | undefined;
-  /** Waits. */
+  /** Waits so many milliseconds; rejects when its signal is aborted. @default {a timer} */
   readonly sleep?: Sleep | undefined;
   /** From 0 to 1, for the pauses. @default {Math.random} */
   readonly random?: (() => number) | undefined;
@@ -50,10 +50,10 @@ export interface OutlastOptions {
 /** Asks for something; `isFirst` is false when it is asked for again. */
 export type Ask<T> = (isFirst: boolean) => Promise<T>;
 
-/** The patience with one site. */
+/** Asks a site again while what is in the way may pass by itself. */
 export class Patience {
   readonly #options: PatienceOptions;
-  /** The trouble that there is now. */
+  /** What is being waited for; undefined while nothing is in the way. */
   #trouble: Stretch | undefined;
   /** Ends when nobody asks again any more. */
   #queue: Promise<void> = Promise.resolve();
@@ -117,7 +117,9 @@ export class Patience {
     trouble.spend(waitMs);
   }
 
-  /** One after the other. */
+  /**
+   * Runs after all that was queued before, so that a site in trouble is asked one thing at a time.
+   */
   async #alone<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const before = this.#queue;
     let leave = () => {};

@@ -53,7 +53,7 @@ export class Stretch {
     this.goOn(error, attemptMs);
   }
 
-  /** What is in the way. */
+  /** The message of the last failure. */
   get reason(): string {
     return this.#error.message;
   }
@@ -63,7 +63,7 @@ export class Stretch {
     return Math.max(0, this.#mostMs - this.#spentMs);
   }
 
-  /** It has not passed yet. */
+  /** Notes one more failure, and the time that the attempt took. */
   goOn(error: SitehaulError, attemptMs: number): void {
     this.#error = error;
     this.#attempts += 1;

@@ -36,7 +36,7 @@ const PASSING_ONCE_IT_WORKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "redirect/unsafe",
 ]);
 
-/** What is known of the endpoint. */
+/** What decides whether a failure is trouble of the site or a wrong address. */
 export interface EndpointHistory {
   /**
    * Whether it has answered in this run, rather than in an earlier one. Then a certificate or a

@@ -6,7 +6,7 @@ import { compareVersions, inRange, isVersion } from "./compare_versions.ts";
 import type { Erratum, Product, Release, ShownAnswer } from "./product.ts";
 import { fitsPattern, versionsOf } from "./product.ts";
 
-/** A call that failed. */
+/** What is needed to look up whether a failure is a fault of the site's version. */
 export interface FailedCall {
   /** The version of the product, as the site reports it. */
   readonly version: string;
@@ -18,7 +18,7 @@ export interface FailedCall {
   readonly php?: string | undefined;
 }
 
-/** What is known of a failure. */
+/** A row of the product's data that explains a failure. */
 export interface KnownFault {
   /** The row of the product's data. */
   readonly erratum: Erratum;
@@ -45,7 +45,7 @@ export function knownFault(
   return { erratum: first, isCertain: first.sincePhp === undefined || call.php !== undefined };
 }
 
-/** What is true of a version of a product. */
+/** Every fault that this version has, whatever the method. */
 export function errataAt(product: Product, version: string): readonly Erratum[] {
   if (!isVersion(version)) return [];
   return product.releases.flatMap((release) =>
@@ -56,13 +56,13 @@ export function errataAt(product: Product, version: string): readonly Erratum[] 
   );
 }
 
-/** The range of versions of an erratum. */
+/** Ends that the erratum leaves open are those of its release. */
 export function rangeOf(erratum: Erratum, release: Release): Pick<Release, "from" | "to"> {
   const to = erratum.to ?? release.to;
   return { from: erratum.from ?? release.from, ...(to === undefined ? {} : { to }) };
 }
 
-/** The versions of an erratum, in words. */
+/** For messages, such as `9.0.0 – 9.3.x`. */
 export function versionsWith(erratum: Erratum, release: Release): string {
   return versionsOf(rangeOf(erratum, release));
 }

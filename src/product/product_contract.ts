@@ -17,9 +17,9 @@ export interface Route {
    * the product, and in API version 3 holds `{method}`.
    */
   readonly path: string;
-  /** Routing parameters of the query. */
+  /** What tells the product that the API is meant, such as `option` and `view`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Which credentials this route takes. @default {["secret"]} */
+  /** The kinds of credential that work here. @default {["secret"]} */
   readonly accepts?: readonly CredentialKind[];
   /** From which version on it takes a kind, where that is later than the release's `from`. */
   readonly acceptsSince?: Readonly<Partial<Record<CredentialKind, string>>>;
@@ -50,7 +50,7 @@ export interface Route {
 
 /** A range of API levels. */
 export interface LevelRange {
-  /** The lowest. */
+  /** The lowest level that these versions report. */
   readonly from: number;
   /** The highest; absent: and all above. */
   readonly to?: number;
@@ -72,7 +72,7 @@ export interface Release {
 
 /** A part of a path that differs between installs, such as WordPress' plugin folder. */
 export interface ProductParameter {
-  /** The usual value. */
+  /** The value of an install that nobody has renamed anything in. */
   readonly default: string;
   /** Other values seen in the wild, tried after the usual one. */
   readonly alternatives?: readonly string[];
@@ -103,9 +103,9 @@ export interface ProductMarks {
 
 /** Characters that a product changes in what it receives, so that a Secret Word never matches. */
 export interface UnmatchableCharacters {
-  /** The characters. */
+  /** One character each. */
   readonly characters: readonly string[];
-  /** What happens to them. */
+  /** What the product makes of them, for a message to people. */
   readonly why: string;
 }
 

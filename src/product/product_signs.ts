@@ -33,17 +33,17 @@ export interface Erratum {
   readonly to?: string;
   /** In which methods of the API it shows; absent: in all. */
   readonly methods?: readonly string[];
-  /** How it shows. */
+  /** What the answer looks like by which the fault is recognised. */
   readonly shows: AnswerPattern;
   /** The PHP version from which on it occurs; absent: with all. */
   readonly sincePhp?: string;
-  /** The stable code of the error. */
+  /** What the failure is reported as, instead of what the answer alone would mean. */
   readonly code: ErrorCode;
   /** What the version does, after its name: `cannot delete backup records remotely`. */
   readonly says: string;
-  /** What to do about it. */
+  /** What the user can do, such as the version to update to; whole sentences. */
   readonly hint: string;
-  /** Where this is known from. */
+  /** The source of the fact: where it was observed, or by whom it was reported. */
   readonly note?: string;
 }
 
@@ -51,13 +51,13 @@ export interface Erratum {
 export interface Sign {
   /** The answers; each must have been met at some address of the product. */
   readonly shows: readonly AnswerPattern[];
-  /** With which kind of credential; absent: with any. */
+  /** The kind that must have been tried; absent: any. */
   readonly credential?: CredentialKind;
-  /** The stable code of the error. */
+  /** What the failed search is reported as. */
   readonly code: ErrorCode;
   /** What is the matter, after `Cannot connect to the site: `. */
   readonly says: string;
-  /** What to do about it. */
+  /** What the user can do on the site; whole sentences. */
   readonly hint: string;
 }
 

@@ -15,9 +15,9 @@ import { type ParameterChoices, routeUrls } from "./route_urls.ts";
 
 /** An endpoint to try, and what to try it with. */
 export interface Candidate {
-  /** The endpoint. */
+  /** Address, API version and how the credential is sent. */
   readonly endpoint: Endpoint;
-  /** The credential to send there. */
+  /** Of a kind that the endpoint takes. */
   readonly credential: Credential;
   /** The root of the site; ends in a slash. */
   readonly root: string;
@@ -25,11 +25,11 @@ export interface Candidate {
   readonly matches: readonly RouteMatch[];
 }
 
-/** What to make candidates of. */
+/** What decides which addresses of a site are tried, and in which order. */
 export interface CandidateOptions {
   /** The root of the site; ends in a slash. */
   readonly root: string;
-  /** The products that may be there. */
+  /** Only their addresses are made candidates. */
   readonly products: readonly Product[];
   /** The credentials, the one to try first in front; only the first of each kind counts. */
   readonly credentials: readonly Credential[];

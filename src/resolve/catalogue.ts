@@ -19,25 +19,25 @@ import { nearest } from "../base/nearest.ts";
 import { type ParameterValues, routeUrls } from "./route_urls.ts";
 import { parseSite } from "./site.ts";
 
-/** One endpoint of the catalogue. */
+/** An endpoint as a user reads of it: a row of `sitehaul endpoints`. */
 export interface CatalogueEntry {
   /** The product's id. */
   readonly product: string;
-  /** The range of versions that have it. */
+  /** For people, such as `9.0.0 – 9.5.x`. */
   readonly versions: string;
   /** The API version spoken there. */
   readonly api: ApiVersion;
   /** The address: relative to the site's root, or absolute where a site was named. */
   readonly url: string;
-  /** Whether it is the one to use. */
+  /** Whether it is the best of its versions, for at least one kind of credential. */
   readonly recommended: boolean;
-  /** Which credentials it takes. */
+  /** The kinds of credential; never empty. */
   readonly accepts: readonly CredentialKind[];
-  /** Why it is recommended, or why it is not. */
+  /** The reason for `recommended`, in half a sentence. */
   readonly note: string;
 }
 
-/** What to list of the catalogue. */
+/** Which rows to list, and whether to make their addresses those of a site. */
 export interface CatalogueOptions {
   /** The products to look among. */
   readonly products: readonly Product[];

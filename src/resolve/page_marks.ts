@@ -6,9 +6,9 @@ import type { Product } from "../product/product.ts";
 import { markExpression, segmentFault } from "../product/product_rules.ts";
 import { pathsIn } from "./page_links.ts";
 
-/** A page as it came. */
+/** What the search keeps of a page of the site that is not the API. */
 export interface SeenPage {
-  /** Where it is, after redirects. */
+  /** The address after redirects: links in the page are relative to it. */
   readonly url: string;
   /** Its HTML, or the beginning of it. */
   readonly text: string;
@@ -29,11 +29,11 @@ export interface MarkedPlace {
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a page tells. */
+/** What the HTML and the cookies of a page tell of products and folders. */
 export interface PageMarks {
-  /** The ids of the products whose marks it has. */
+  /** The ids of products that it shows marks of. */
   readonly products: readonly string[];
-  /** Where they are. */
+  /** Where on the host they are, by the links of the page. */
   readonly places: readonly MarkedPlace[];
   /** Folders below the page's own to which it links, the most frequent first. */
   readonly folders: readonly string[];
@@ -44,9 +44,7 @@ const MOST_VALUES = 8;
 /** How many folders of a page are worth a look. */
 const MOST_FOLDERS = 2;
 
-/**
- * What a page tells of these products.
- */
+/** Looks for the `marks` in the products' data. */
 export function marksOn(page: SeenPage, products: readonly Product[]): PageMarks {
   const paths = pathsIn(page.text, page.url).map((path) =>
     path.split("/").filter((part) => part !== "")

@@ -1,6 +1,6 @@
 import { SitehaulError } from "../base/errors.ts";
 
-/** A text read as a web address. */
+/** What a person typed or pasted as the address of a site. */
 export interface ReadAddress {
   /** The address without name, password and fragment. */
   readonly url: URL;

@@ -14,7 +14,7 @@ export interface RouteMatch {
   readonly product: string;
   /** The range of versions. */
   readonly release: Release;
-  /** The route in it. */
+  /** One of the routes of that release. */
   readonly route: Route;
 }
 

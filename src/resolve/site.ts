@@ -8,7 +8,7 @@ import { recognise } from "./recognise.ts";
 import { readAddress } from "./read_address.ts";
 import { scriptForms } from "./script_forms.ts";
 
-/** Where a site is. */
+/** What an address may mean: the places where the site can be, or the endpoint itself. */
 export interface SiteAddress {
   /** Absolute addresses that end in a slash, best first: https, then http, where no scheme was given. */
   readonly roots: readonly string[];

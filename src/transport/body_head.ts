@@ -37,7 +37,7 @@ export class BodyHead {
     return this.#bytes;
   }
 
-  /** Takes the next piece. */
+  /** Counts all bytes; keeps only as many as there is memory for. */
   add(piece: Uint8Array): void {
     const room = this.#collected.byteLength - this.#bytes;
     if (room > 0) this.#collected.set(piece.subarray(0, room), this.#bytes);

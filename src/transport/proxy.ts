@@ -6,7 +6,6 @@
 /** The environment, as far as it matters here. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A proxy, and what names it. */
 export interface Proxy {
   /** Its address, as the variable has it; it may hold a password. */
   readonly address: string;

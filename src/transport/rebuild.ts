@@ -7,13 +7,13 @@ import { setTraits, traitsOf } from "./traits.ts";
 
 /** What differs in the new request. */
 export interface RequestChanges {
-  /** Another address. */
+  /** Absolute. @default {that of the old request} */
   readonly url?: string;
   /** Another HTTP method. */
   readonly method?: string;
   /** Other headers, instead of all the old ones. */
   readonly headers?: Headers;
-  /** Another signal. */
+  /** Aborts the new request. @default {that of the old request} */
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ export function withNewHeaders(request: Request, headers: Headers): Request {
   return setTraits(new Request(request, { headers }), traitsOf(request));
 }
 
-/** The same response with another body. */
+/** Status, headers and `url` stay as they are. */
 export function rebuildResponse(
   response: Response,
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

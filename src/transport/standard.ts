@@ -18,7 +18,7 @@ import { withTimeout } from "./with_timeout.ts";
 export interface TransportOptions extends HeaderOptions {
   /** Until the host takes a connection. @default {10_000} */
   readonly connectMs?: number | undefined;
-  /** Until the headers of an answer are there. @default {30_000} */
+  /** From the request to the headers of its answer. @default {30_000} */
   readonly answerMs?: number | undefined;
   /** Between two pieces of an answer. @default {60_000} */
   readonly idleMs?: number | undefined;

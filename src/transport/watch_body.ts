@@ -7,7 +7,7 @@ import { SitehaulError } from "../base/errors.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
 import { rebuildResponse } from "./rebuild.ts";
 
-/** What is watched for. */
+/** The limits for reading a body, and who can end it. */
 export interface BodyWatch {
   /** Where the response came from. */
   readonly url: string;
@@ -15,7 +15,7 @@ export interface BodyWatch {
   readonly idleMs: number;
   /** How long the whole body may take, in milliseconds. @default {Infinity} */
   readonly wholeMs?: number | undefined;
-  /** The caller's signal. */
+  /** What the caller of the transport may abort with, also while the body is read. */
   readonly caller: AbortSignal;
   /** Stops the request itself. */
   readonly stop: AbortController;

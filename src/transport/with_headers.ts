@@ -12,9 +12,9 @@ export const USER_AGENT: string = `sitehaul/${VERSION} (+https://jsr.io/@sitehau
 
 /** User name and password of a site that the web server itself protects. */
 export interface BasicAuth {
-  /** The user name. */
+  /** Without a colon, at which HTTP Basic ends the name. */
   readonly username: string;
-  /** The password. */
+  /** Sent to no other host than that of `site` and its relatives. */
   readonly password: string;
   /** The site they are for, a URL: they go to its host and that host's relatives, nowhere else. */
   readonly site: string;
@@ -22,7 +22,7 @@ export interface BasicAuth {
 
 /** Settings of {@linkcode withHeaders}. */
 export interface HeaderOptions {
-  /** The `User-Agent`. @default {USER_AGENT} */
+  /** What the server's logs show as the client. @default {USER_AGENT} */
   readonly userAgent?: string | undefined;
   /** More headers, such as those of a firewall in front of the site. The request's own ones win. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -10,9 +10,9 @@ import { rebuildRequest, rebuildResponse, takeBody } from "./rebuild.ts";
 import { traitsOf } from "./traits.ts";
 import type { Clock, Transport } from "./transport.ts";
 
-/** A request that is about to be sent. */
+/** Written when a request is about to be sent. */
 export interface RequestLine {
-  /** What this line is. */
+  /** Tells it from the lines that follow on it. */
   readonly type: "request";
   /** Counts the exchanges of one transport; the response has the same number. */
   readonly id: number;
@@ -20,7 +20,7 @@ export interface RequestLine {
   readonly method: string;
   /** The URL, redacted. */
   readonly url: string;
-  /** The headers, redacted. */
+  /** All header fields; values that are secret are masked. */
   readonly headers: Readonly<Record<string, string>>;
   /** The beginning of the body, redacted; absent where there is none or it is not text. */
   readonly body?: string;
@@ -28,9 +28,9 @@ export interface RequestLine {
 
 /** A response that was read, given up or cut off. */
 export interface ResponseLine {
-  /** What this line is. */
+  /** Tells it from the other lines. */
   readonly type: "response";
-  /** The number of the exchange. */
+  /** As in the line of the request. */
   readonly id: number;
   /** The HTTP method of the request. */
   readonly method: string;
@@ -38,7 +38,7 @@ export interface ResponseLine {
   readonly url: string;
   /** The HTTP status. */
   readonly status: number;
-  /** The headers, redacted. */
+  /** All header fields; values that are secret are masked. */
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds from the request to the headers. */
   readonly ms: number;
@@ -52,9 +52,9 @@ export interface ResponseLine {
 
 /** A request without a response. */
 export interface FailureLine {
-  /** What this line is. */
+  /** Tells it from the other lines. */
   readonly type: "failure";
-  /** The number of the exchange. */
+  /** As in the line of the request. */
   readonly id: number;
   /** The HTTP method. */
   readonly method: string;
@@ -66,20 +66,20 @@ export interface FailureLine {
   readonly error: string;
 }
 
-/** One line of the log. */
+/** A request has a first line, and a second one that says how it ended. */
 export type LogLine = RequestLine | ResponseLine | FailureLine;
 
-/** Takes the lines of the log. */
+/** Called in the course of a request: it must not throw, and should be quick. */
 export type LogSink = (line: LogLine) => void;
 /** Settings of {@linkcode withLog}. */
 export interface LogOptions {
-  /** Takes the lines. */
+  /** Where the lines go. */
   readonly log: LogSink;
   /** Hides the secrets in all texts. */
   readonly redactor: Redactor;
   /** Names of headers whose values are hidden in addition to the usual ones. @default {[]} */
   readonly hiddenHeaders?: readonly string[] | undefined;
-  /** For the durations. @default {performance.now} */
+  /** Milliseconds from any moment on. @default {performance.now} */
   readonly clock?: Clock | undefined;
 }
 
@@ -165,7 +165,7 @@ function shownHeaders(
   );
 }
 
-/** An error with what caused it. */
+/** Its message, and those of its causes; the code first, where there is one. */
 function describe(error: unknown): string {
   return isSitehaulError(error) ? `${error.code}: ${chainOf(error)}` : chainOf(error);
 }

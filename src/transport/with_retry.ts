@@ -22,7 +22,7 @@ export interface RetryOptions {
   readonly maxRetryAfterMs?: number | undefined;
   /** From 0 to 1. @default {Math.random} */
   readonly random?: (() => number) | undefined;
-  /** Waits. */
+  /** Waits so many milliseconds; rejects when its signal is aborted. @default {a timer} */
   readonly sleep?: Sleep | undefined;
   /** The time of day, in milliseconds since 1970. @default {Date.now} */
   readonly clock?: Clock | undefined;
@@ -67,7 +67,7 @@ interface Outcome {
   readonly retryAfter?: (now: number) => number | undefined;
   /** Gives the response, or throws the error. */
   readonly finish: () => Response;
-  /** Leaves it. */
+  /** Cancels the body, which nobody will read. */
   readonly drop: () => void;
 }
 

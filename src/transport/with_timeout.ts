@@ -15,7 +15,7 @@ import { seconds, unlessAborted, watchBody } from "./watch_body.ts";
 export interface TimeoutOptions {
   /** Until the host takes a connection. @default {10_000} */
   readonly connectMs?: number | undefined;
-  /** Until the headers of the answer are there. @default {30_000} */
+  /** From the request to the headers of its answer. @default {30_000} */
   readonly answerMs?: number | undefined;
   /** Between two pieces of the body. @default {60_000} */
   readonly idleMs?: number | undefined;
