@@ -134,7 +134,7 @@ async function createOutput(
     ...colorSettings(world, { noColor: has(words, "no-color"), quiet }),
   };
   if (has(words, "json")) {
-    const { createJsonOutput } = await import("./output/events.ts");
+    const { createJsonOutput } = await import("./output/json.ts");
     return createJsonOutput(world, settings);
   }
   const { createHumanOutput } = await import("./output/human.ts");

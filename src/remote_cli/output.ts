@@ -4,9 +4,9 @@
  */
 import { SitehaulError } from "../base/errors.ts";
 import { colorSettings } from "../cli/output/color.ts";
-import { eventLine } from "../cli/output/event_line.ts";
-import { createJsonOutput } from "../cli/output/events.ts";
+import { eventLine } from "../cli/output/events/table.ts";
 import { createHumanOutput } from "../cli/output/human.ts";
+import { createJsonOutput } from "../cli/output/json.ts";
 import { Messages } from "../cli/output/messages.ts";
 import type { Output } from "../cli/output/output.ts";
 import { createStyle } from "../cli/output/style.ts";
@@ -122,7 +122,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     redact: (text) => messages.redact(text),
     result,
     verdict: (document, text) => result(document, text),
-    archiveEvent: (_, event) => lines.event(event),
+    archiveEvent: (event) => lines.event(eventLine(event)),
     event: (_, event) => lines.event(eventLine(messages.redactEvent(event))),
     pause: () => () => {},
     settled: () => {},

@@ -2,7 +2,7 @@
  * Lines of `TYPE|message`, as scripts expect them of Akeeba Remote CLI.
  * @module
  */
-import type { EventLine } from "../cli/output/output.ts";
+import type { EventLine } from "../cli/output/events/row.ts";
 import { oneLine } from "../cli/output/plain.ts";
 
 /** What a line is about. */
@@ -43,9 +43,9 @@ export class TypedLines {
   }
 
   /** A line about progress; what could only be shown in place is left out. */
-  event({ kind, text, isMilestone }: EventLine): void {
-    if (kind === "warning") this.always("WARNING", text);
-    else if (kind === "note" || isMilestone) this.line("INFO", text);
+  event(line: EventLine | undefined): void {
+    if (line?.kind === "warning") this.always("WARNING", line.text);
+    else if (line !== undefined) this.line("INFO", line.text);
   }
 }
 

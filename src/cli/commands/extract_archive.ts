@@ -7,12 +7,13 @@ import {
   type ArchiveFile,
   describeProblem,
   extractArchive,
+  type ExtractEvent,
   type ExtractOptions,
   type ExtractSummary,
 } from "../../archive/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { summaryDocument, summaryText } from "../output/archive.ts";
-import { extractEvent } from "../output/archive_events.ts";
+import type { ArchiveEvent } from "../output/events/row.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
 
@@ -31,8 +32,7 @@ export async function extractOne(
   try {
     for await (const event of extractArchive(path, options)) {
       if (event.type === "summary") summary = event;
-      const { document, line } = extractEvent(file, event, describeProblem);
-      if (event.type !== "summary" || !event.ok) output.archiveEvent(document, line);
+      if (event.type !== "summary" || !event.ok) output.archiveEvent(told(file, event));
     }
   } catch (error) {
     if (!(error instanceof ArchiveError) || summary === undefined) throw error;
@@ -43,6 +43,13 @@ export async function extractOne(
     details: { to, ...(summary === undefined ? {} : summaryDocument(summary)) },
     text: () => `Extracted into ${oneLine(to)}: ${amounts}`,
   };
+}
+
+function told(archive: string, event: ExtractEvent): ArchiveEvent {
+  const { type } = event;
+  if (type === "summary") return { type, archive, summary: event };
+  if (type !== "problem") return { archive, ...event };
+  return { type, archive, problem: event.problem, text: describeProblem(event.problem) };
 }
 
 /** Each problem has been told by then, so the end says only how much there is of what. */

@@ -4,9 +4,10 @@
  */
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import type { World } from "../world/world.ts";
-import { eventLine } from "./event_line.ts";
+import type { EventLine } from "./events/row.ts";
+import { eventLine } from "./events/table.ts";
 import { Messages } from "./messages.ts";
-import type { EventLine, Output, OutputSettings } from "./output.ts";
+import type { Output, OutputSettings } from "./output.ts";
 import { createStyle } from "./style.ts";
 
 /** Results as text on standard output, everything else on standard error. */
@@ -24,9 +25,12 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     messages.stop();
     write(text);
   };
-  const show = ({ kind, text, isMilestone }: EventLine) => {
-    if (kind === "warning") messages.warn(text);
-    else if (kind === "note" || isMilestone && !messages.canMove) messages.note(text);
+  const show = (line: EventLine | undefined, name = "") => {
+    const text = `${name === "" ? "" : `${name}: `}${line?.text}`;
+    if (line?.kind === "warning") messages.warn(text);
+    else if (line?.kind === "note" || line?.kind === "milestone" && !messages.canMove) {
+      messages.note(text);
+    }
   };
   return {
     hide: (secrets) => messages.hide(secrets),
@@ -44,15 +48,13 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       );
       if (complete) told = failure;
     },
-    archiveEvent: (_, line) => {
-      const { kind, percent, text, phase = "verify" } = line;
-      show(line);
-      if (kind === "progress" && messages.canMove) messages.live.show("", { phase, percent, text });
+    archiveEvent: (event) => {
+      show(eventLine(event));
+      if (messages.canMove) messages.live.take("", event);
     },
     event: (site, work) => {
       const event = messages.redactEvent(work);
-      const line = eventLine(event);
-      show({ ...line, text: `${site}: ${line.text}` });
+      show(eventLine(event), site);
       if (messages.canMove) messages.live.take(site, event);
     },
     pause: () => messages.live.pause(),

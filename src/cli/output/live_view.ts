@@ -4,8 +4,8 @@
  * @module
  */
 import { liveRow } from "./live_row.ts";
-import type { WorkEvent } from "./output.ts";
-import { type Progress, Work } from "./progress.ts";
+import type { WorkEvent } from "./events/row.ts";
+import { Work } from "./progress.ts";
 import type { Style } from "./style.ts";
 import { widthOf } from "./width.ts";
 
@@ -43,14 +43,20 @@ export class LiveView {
     this.#options = options;
   }
 
-  /** Something happened on a site. */
-  take(site: string, event: WorkEvent): void {
-    this.#change(site, (work, now) => work.take(event, now));
-  }
-
-  /** Work that has no events of a site is so far. */
-  show(name: string, progress: Progress): void {
-    this.#change(name, (work, now) => work.show(progress, now));
+  /** Something happened in the work of that name. */
+  take(name: string, event: WorkEvent): void {
+    const now = this.#options.clock();
+    let work = this.#works.get(name);
+    const isNew = work === undefined;
+    work ??= new Work(now);
+    this.#works.set(name, work);
+    const before = work.progress.phase;
+    work.take(event, now);
+    this.#timer ??= setInterval(() => this.above(""), TICK_MS);
+    const isDue = now - this.#drawnAt >= REDRAW_MS;
+    if (isDue || isNew || work.progress.phase !== before) this.above("");
+    // What was not drawn is drawn soon, if nothing else comes: a step may last for long.
+    else this.#late ??= setTimeout(() => this.above(""), REDRAW_MS);
   }
 
   /** The work on a site is over: its row goes. */
@@ -90,21 +96,6 @@ export class LiveView {
     this.#works.clear();
     const clear = this.#clear();
     if (clear !== "") this.#options.write(clear);
-  }
-
-  #change(name: string, change: (work: Work, now: number) => void): void {
-    const now = this.#options.clock();
-    let work = this.#works.get(name);
-    const isNew = work === undefined;
-    work ??= new Work(now);
-    this.#works.set(name, work);
-    const before = work.progress.phase;
-    change(work, now);
-    this.#timer ??= setInterval(() => this.above(""), TICK_MS);
-    const isDue = now - this.#drawnAt >= REDRAW_MS;
-    if (isDue || isNew || work.progress.phase !== before) this.above("");
-    // What was not drawn is drawn soon, if nothing else comes: a step may last for long.
-    else this.#late ??= setTimeout(() => this.above(""), REDRAW_MS);
   }
 
   #clear(): string {

@@ -2,38 +2,10 @@
  * Where commands write their output. Commands do not know its form: text for people, JSON or another.
  * @module
  */
-import type {
-  BackupEvent,
-  DownloadEvent,
-  SitehaulError,
-  UpdateStage,
-  Waiting,
-} from "../../../mod.ts";
+import type { SitehaulError } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
+import type { ArchiveEvent, SiteEvent } from "./events/row.ts";
 import type { Style } from "./style.ts";
-
-/** Something that happened during a long operation on a site. */
-export type WorkEvent =
-  | BackupEvent
-  | DownloadEvent
-  | Waiting
-  | { readonly type: "checking"; readonly done: number; readonly total: number }
-  | ({ readonly type: "stage" } & UpdateStage);
-
-/** The current activity. */
-export type Phase = "connect" | "backup" | "download" | "verify" | "update" | "extract";
-
-/** A line about an event. */
-export interface EventLine {
-  readonly kind: "note" | "warning" | "progress";
-  readonly text: string;
-  /** Whether it gets a line of its own where progress cannot be animated. */
-  readonly isMilestone?: boolean;
-  /** Per cent done; only for progress. */
-  readonly percent?: number;
-  /** The current activity; only for progress. @default {"verify"} */
-  readonly phase?: Phase;
-}
 
 /** Makes the text for people. */
 export type Text = (style: Style) => string;
@@ -82,10 +54,10 @@ export interface Output {
     failure: SitehaulError | undefined,
     options?: { readonly complete?: boolean },
   ): void;
-  /** Progress of work on an archive: the event for programs, the line for people. */
-  archiveEvent(event: Document, line: EventLine): void;
-  /** Progress of a long operation. */
-  event(site: string, event: WorkEvent): void;
+  /** Progress of work on an archive. */
+  archiveEvent(event: ArchiveEvent): void;
+  /** Progress of a long operation on a site. */
+  event(site: string, event: SiteEvent): void;
   /** Hides the live progress while a question is asked; the returned function shows it again. */
   pause(): () => void;
   /** One of several sites is done. */

@@ -5,6 +5,8 @@
  */
 import * as z from "zod";
 
+export { z };
+
 /** A field with its meaning. */
 export function field<T extends z.ZodType>(type: T, description: string): T {
   return type.meta({ description });
@@ -18,6 +20,36 @@ export const site = field(z.string(), "The site: its name in the configuration, 
 
 /** The number of a backup record. */
 export const id = field(z.int(), "The number of the backup record");
+
+/** The number of a backup record, where it may be unknown. */
+export const maybeId = id.optional();
+
+/** The number of a backup profile. */
+export const profile = field(z.int(), "The number of the backup profile");
+
+/** The archive of a backup that has begun. */
+export const newArchive = field(
+  z.string(),
+  "The file name of the archive; empty if not yet known",
+);
+
+/** A local archive. */
+export const archive = field(z.string(), "The file name of the archive");
+
+/** How far a backup was taken on guesses. */
+export const guessedSteps = field(
+  count,
+  "How many steps were sent without knowing whether the one before was over; if it is not 0, only reading the archive proves it",
+);
+
+/** Whether it is known that nothing disturbed a backup. */
+export const listChecked = field(
+  z.boolean(),
+  "Whether the list of backups was read at the end: no other backup of the site had begun meanwhile",
+);
+
+/** What the site warned of. */
+export const warnings = field(z.array(z.string()), "All warnings of the site, in order");
 
 /** A time. */
 const time = z.string().nullable();

@@ -4,12 +4,13 @@
  */
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import type { World } from "../world/world.ts";
-import { type Document, errorDocument, recordDocument } from "./documents.ts";
+import { type Document, errorDocument } from "./documents.ts";
+import { eventValues } from "./events/table.ts";
 import { jsonText } from "./json_text.ts";
 import { Messages } from "./messages.ts";
-import type { Output, OutputSettings, WorkEvent } from "./output.ts";
+import type { Output, OutputSettings } from "./output.ts";
 
-/** The version of the shapes of events, see event_schemas.ts, and of documents. */
+/** The version of the shapes of events, see events/table.ts, and of documents. */
 const SCHEMA = 1;
 
 /** Results, events and errors as JSON on the standard output; notes on the standard error. */
@@ -35,9 +36,9 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       else event({ ...document, error: failure.toJSON() });
       told = failure;
     },
-    archiveEvent: (document) => event(document),
+    archiveEvent: (work) => event(eventValues(work)),
     event: (site, work) =>
-      event({ type: work.type, site, ...detailsOf(messages.redactEvent(work)) }),
+      event({ type: work.type, site, ...eventValues(messages.redactEvent(work)) }),
     pause: () => () => {},
     settled: (site, outcome) => {
       if (isSitehaulError(outcome)) {
@@ -61,10 +62,4 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
 function versioned(document: unknown): unknown {
   const isObject = typeof document === "object" && document !== null && !Array.isArray(document);
   return isObject ? { schema: SCHEMA, ...document } : document;
-}
-
-function detailsOf(event: WorkEvent): Document {
-  if (event.type === "finished") return { ...event, record: recordDocument(event.record) };
-  // A key that is there with `null` says that it is not known.
-  return event.type === "progress" ? { ...event, size: event.size ?? null } : { ...event };
 }
