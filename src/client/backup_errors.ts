@@ -6,7 +6,7 @@ import { SitehaulError } from "../base/errors.ts";
 import { cutOff } from "../base/message_text.ts";
 import type { BackupRecord, StepReply } from "../protocol/replies.ts";
 
-/** The site says that the backup failed. */
+/** `backup/failed`, with the word that the record has for its status. */
 export function failedRecord(record: BackupRecord): SitehaulError {
   return new SitehaulError(
     "backup/failed",

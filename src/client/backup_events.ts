@@ -4,35 +4,37 @@
  */
 import type { BackupRecord } from "../protocol/replies.ts";
 
-/** The backup has begun. */
+/** The site has taken the order, and works in steps from now on. */
 export interface BackupStarted {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "started";
-  /** The profile's number. */
+  /** The number of the backup profile. */
   readonly profile: number;
   /** The number of the backup record; some old versions report it only at the end. */
   readonly recordId: number | undefined;
-  /** The name of the archive, `""` when it is not known yet. */
+  /**
+   * The file name that the archive will have; `""` where the site does not tell it at the start.
+   */
   readonly archive: string;
 }
 
 /** A backup that an earlier run left behind is taken up again. */
 export interface BackupResumed {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "resumed";
-  /** The profile's number. */
+  /** The number of the backup profile. */
   readonly profile: number;
-  /** The number of the backup record. */
+  /** The record that the earlier run began. */
   readonly recordId: number;
-  /** The name of the archive. */
+  /** The file name that the archive will have; `""` where the site did not tell it. */
   readonly archive: string;
-  /** How many steps it had. */
+  /** Steps that the earlier run has seen the end of. */
   readonly steps: number;
 }
 
 /** An earlier run was interrupted in a step, which may still be at work: nothing is sent before it is over. */
 export interface BackupHolding {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "holding";
   /** The number of the backup record; `undefined` where only the start was sent. */
   readonly recordId: number | undefined;
@@ -42,17 +44,17 @@ export interface BackupHolding {
 
 /** A backup that an earlier run left behind cannot be taken up: the new one replaces it. */
 export interface BackupReplacing {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "replacing";
-  /** The number of the record of the one that is replaced. */
+  /** The record that was left behind. */
   readonly recordId: number;
-  /** Why it is not taken up. */
+  /** What is in the way of going on with it, in half a sentence. */
   readonly reason: string;
 }
 
-/** A step has been done. */
+/** The site has done a step, and says how far it is. */
 export interface BackupStep {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "step";
   /** Counts the steps from 1. */
   readonly step: number;
@@ -66,7 +68,7 @@ export interface BackupStep {
 
 /** The site warns of something, such as a file that cannot be read. */
 export interface BackupWarning {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "warning";
   /** The site's text. */
   readonly message: string;
@@ -74,9 +76,9 @@ export interface BackupWarning {
 
 /** The answer to a step was lost; the backup record is watched before anything else is sent. */
 export interface BackupRecovering {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "recovering";
-  /** What happened. */
+  /** How the answer was lost: the message of the error. */
   readonly reason: string;
   /** How long at most, unless something moves in the record or the site stays away, ms. */
   readonly waitMs: number;
@@ -88,9 +90,9 @@ export interface BackupRecovering {
  * which damages the archive silently.
  */
 export interface BackupGuess {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "guess";
-  /** The number of the backup record; `undefined` while it is not known. */
+  /** `undefined` where the record could not be found among the newest. */
   readonly recordId: number | undefined;
   /** How long the record has been still, ms. */
   readonly stillMs: number;
@@ -98,9 +100,9 @@ export interface BackupGuess {
 
 /** The list of backups could not be read at the end: another backup may have begun meanwhile. */
 export interface BackupUnchecked {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "unchecked";
-  /** Why. */
+  /** Why the list could not be read: the message of the error. */
   readonly reason: string;
 }
 
@@ -122,13 +124,13 @@ export interface BackupProof {
 /** The record of a finished backup, and what proves it. */
 export interface TakenBackup extends BackupRecord, BackupProof {}
 
-/** The backup is complete. */
+/** The last event: the archive is whole, as far as the site can tell. */
 export interface BackupFinished extends BackupProof {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "finished";
-  /** The finished record, with its files. */
+  /** Read anew at the end, with the files on the server. */
   readonly record: BackupRecord;
-  /** All warnings, in order. */
+  /** What the site warned of, oldest first. */
   readonly warnings: readonly string[];
 }
 
@@ -145,13 +147,13 @@ export type BackupEvent =
   | BackupUnchecked
   | BackupFinished;
 
-/** How to take a backup. */
+/** What to back up, what to call it, and how long to wait for a step. */
 export interface BackupOptions {
-  /** The profile's number. @default {1} */
+  /** The number of the backup profile; it has to exist. @default {1} */
   readonly profile?: number | undefined;
   /** Shown in the list of backups. @default {"Backup taken by sitehaul on … UTC"} */
   readonly description?: string | undefined;
-  /** A longer comment. */
+  /** Shown with the record, below the description. */
   readonly comment?: string | undefined;
   /** Configuration overrides by key (API level 335). */
   readonly overrides?: Readonly<Record<string, string>> | undefined;

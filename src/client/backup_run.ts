@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 60_000;
  * server has been still for long enough, and never drives on another backup.
  */
 export class BackupRun {
-  /** Whether the site says that there is more to do. */
+  /** False once the site has said that the backup is complete. */
   hasMore = true;
   readonly #context: RunContext;
   readonly #own: GoingRun;
@@ -61,12 +61,12 @@ export class BackupRun {
     return this.#hasBegun;
   }
 
-  /** How far it is. */
+  /** What a later run has to know to go on. */
   get own(): OwnRun {
     return this.#own;
   }
 
-  /** Starts it. */
+  /** Sends the start, and notes what the site calls the backup. */
   async *start(): AsyncGenerator<BackupEvent, void, void> {
     const { profile, description } = this.#own;
     const { comment, overrides } = this.#context.options;
@@ -146,7 +146,10 @@ export class BackupRun {
     else yield* this.#goOnFrom(record);
   }
 
-  /** Takes one step. */
+  /**
+   * Sends one step; where the answer is lost, watches the record until it is known what became of
+   * it.
+   */
   async *step(): AsyncGenerator<BackupEvent, void, void> {
     const { options, time } = this.#context;
     if (this.#waitMs > 0) await time.sleep(this.#waitMs, options.signal);

@@ -22,7 +22,7 @@ export interface ConnectOptions
   readonly api?: ApiVersion | undefined;
   /** Values of the products' parameters, such as WordPress' plugin `folder`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** The products to look for. */
+  /** Only sites with these products are found. */
   readonly products: readonly Product[];
   /** Remembers what was found; without it, every connect searches again. */
   readonly memory?: Memory | undefined;
@@ -38,7 +38,7 @@ export interface ConnectOptions
   readonly stepLimitMs?: number | undefined;
   /** Used instead of fetch, such as a simulated site. */
   readonly transport?: Transport | undefined;
-  /** Called with each attempt when it is over. */
+  /** Called when an attempt is over: the rows of the table that `--explain` prints. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Called with a sentence about anything that looks wrong before anything is sent. */
   readonly onNotice?: ((text: string) => void) | undefined;
@@ -49,6 +49,6 @@ export interface ConnectOptions
   readonly patienceMs?: number | undefined;
   /** Called before each pause of that kind. */
   readonly onWait?: ((waiting: Waiting) => void) | undefined;
-  /** Aborts it. */
+  /** Ends the search; calls of the site take a signal of their own. */
   readonly signal?: AbortSignal | undefined;
 }

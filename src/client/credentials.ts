@@ -9,13 +9,13 @@ import type { Product } from "../product/product.ts";
 import type { SiteAddress } from "../resolve/site.ts";
 import { meantSecret } from "../base/secret_text.ts";
 
-/** What was given to authenticate with. */
+/** What the user gave; both kinds may be there. */
 export interface GivenCredentials {
-  /** The Secret Word. */
+  /** The Secret Word, as it was typed. */
   readonly secret?: string | undefined;
   /** A Joomla API Token. */
   readonly token?: string | undefined;
-  /** The products to look for. */
+  /** What their data say of characters that never match is checked. */
   readonly products: readonly Product[];
 }
 

@@ -28,7 +28,7 @@ export function damageIn(report: VerifyReport): VerifyReport {
 /** A verified archive, and what is known of how it came. */
 export interface Verified {
   readonly report: VerifyReport;
-  /** What was written down of it. */
+  /** What this download has written into the manifest. */
   readonly manifest: Manifest;
   /** What was written down the last time. */
   readonly before: Manifest | undefined;

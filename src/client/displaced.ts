@@ -31,7 +31,7 @@ export function displacing(
   );
 }
 
-/** The error for a backup that another one displaced. */
+/** `backup/displaced`, with the number and the time of the other one. */
 export function displacedError(own: BackupRecord, other: BackupRecord): SitehaulError {
   const when = other.start === undefined ? "" : ` (at ${utcTime(other.start)})`;
   return new SitehaulError(

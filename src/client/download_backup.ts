@@ -38,7 +38,7 @@ import {
   writeDown,
 } from "./downloaded_manifest.ts";
 
-/** What to fetch, where to, and what to do with it. */
+/** Where to put the parts, how to fetch them, and what to do when all are here. */
 export interface DownloadOptions extends Omit<PartsOptions, "checksums"> {
   /**
    * Whether the archive is read to its end once all parts are present. Sizes and checksums of the
@@ -59,11 +59,11 @@ export interface DownloadOptions extends Omit<PartsOptions, "checksums"> {
    * @default {false}
    */
   readonly deleteRemote?: boolean | undefined;
-  /** Called with the progress of verifying. */
+  /** Called at most once per MiB while the archive is read. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
 }
 
-/** A backup that was fetched. */
+/** What is in the folder now, and what is left on the server. */
 export interface DownloadedBackup {
   /** Its parts, in the order of the server's numbers. */
   readonly parts: readonly DownloadedPart[];
@@ -166,14 +166,14 @@ async function* fetchProven(
   }
 }
 
-/** What is fetched, and where to. */
+/** What the steps of one download share. */
 interface DownloadTarget {
   readonly caller: Caller;
   readonly time: Time;
   readonly wholeFiles: WholeFiles;
   /** Whether files that have the names already are set aside until the archive is proven. */
   readonly keepsBefore: boolean;
-  /** The path of the manifest. */
+  /** Where the manifest goes, beside the parts. */
   readonly path: string;
   readonly options: DownloadOptions;
 }
@@ -181,7 +181,7 @@ interface DownloadTarget {
 /** All parts, and what they proved to be. */
 interface Fetched {
   readonly parts: readonly DownloadedPart[];
-  /** The manifest that was written. */
+  /** As it was written, before anything was verified. */
   readonly manifest: Manifest;
   /** That of the last time, if there was one. */
   readonly before: Manifest | undefined;

@@ -7,23 +7,23 @@ import type { PartsEvent } from "../download/parts_events.ts";
 
 /** The archive is being read to its end. */
 export interface VerifyingArchive {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "verifying";
-  /** The path of the archive. */
+  /** Of the file that names the archive: the last part. */
   readonly path: string;
 }
 
 /** The archive has been read to its end. */
 export interface VerifiedArchive {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "verified";
-  /** What was found. */
+  /** What verifying found, damage included. */
   readonly report: VerifyReport;
 }
 
 /** The server's copy has been deleted. */
 export interface DeletedRemote {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "deleted";
   /** The number of the backup record. */
   readonly id: number;

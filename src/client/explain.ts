@@ -16,11 +16,11 @@ export interface ExplainContext {
   readonly api: ApiVersion;
   /** The version of the product, as the site reports it. */
   readonly version: string;
-  /** The products that the site can be. */
+  /** Those whose data are searched for faults of this version. */
   readonly products: readonly Product[];
 }
 
-/** The same error, or the one that says more. */
+/** Looks the failure up among the known faults of the site's version; else gives the same error. */
 export function explained<E>(error: E, context: ExplainContext): E | SitehaulError {
   if (error instanceof AnswerError) return explainedAnswer(error, context);
   const isTooLow = error instanceof SitehaulError && error.code === "level/too-low";

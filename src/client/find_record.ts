@@ -5,13 +5,13 @@
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
-/** What identifies a record. */
+/** What a backup of one's own can be told by, before its record is known. */
 export interface RecordTraces {
   /** The newest record before the backup began; 0 for none. */
   readonly after: number;
   /** The backup's identifier, where the version has one. */
   readonly backupId?: string | undefined;
-  /** The description that was sent. */
+  /** The description that was sent; the site stores it as it is. */
   readonly description: string;
 }
 

@@ -14,7 +14,7 @@ import { lastMove, refuseIfRunning } from "./running.ts";
 
 /** What the site shows now. */
 export interface SiteView {
-  /** Its newest records. */
+  /** The newest records of the list, newest first. */
   readonly records: readonly BackupRecord[];
   /** Its time, ms since 1970. */
   readonly now: number;

@@ -25,7 +25,7 @@ const HICCUP_MS = 15_000;
 
 /** Whom to ask about which backup. */
 export interface PatientOptions {
-  /** The site. */
+  /** Waits where the site does not answer. */
   readonly caller: Pick<Caller, "outlast">;
   /** The number of the backup's record, where it is known. */
   readonly recordId?: number | undefined;
@@ -33,13 +33,13 @@ export interface PatientOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the watch needs. */
+/** How to read the record, and when to believe that nothing works on it any more. */
 export interface WatchOptions extends PatientOptions {
   /** Reads the record; `undefined` when it cannot be found yet. */
   readonly read: () => Promise<BackupRecord | undefined>;
   /** How long the record must be still, ms: no step lasts longer. */
   readonly stillMs: number;
-  /** How it was before, and for how long it had been still then, ms. */
+  /** Where an earlier look ended: time for which the record was still counts on. */
   readonly before?: { readonly record: BackupRecord | undefined; readonly stillForMs: number };
   /** How often to read it, ms. */
   readonly watchMs: number;
@@ -49,7 +49,7 @@ export interface WatchOptions extends PatientOptions {
   readonly sleep: Sleep;
 }
 
-/** What the watch saw. */
+/** The end of a watch: what the record is like, and whether anything moved. */
 export interface Watched {
   /** The record in its latest state. */
   readonly record: BackupRecord | undefined;

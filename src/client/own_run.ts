@@ -7,9 +7,9 @@ import type { BackupOptions } from "./backup_events.ts";
 
 /** A backup that this program takes, as far as it has come. No secret is in it. */
 export interface OwnRun {
-  /** The profile's number. */
+  /** The number of the backup profile. */
   readonly profile: number;
-  /** The description that was sent. */
+  /** By this the record is found, where the site has named no identifier. */
   readonly description: string;
   /** A digest of what was wished for; `""` if that is not to be noted. */
   readonly wish: string;
@@ -25,7 +25,7 @@ export interface OwnRun {
   readonly steps: number;
   /** How many steps were sent without knowing whether the one before was over. */
   readonly guessedSteps: number;
-  /** The warnings of the site. */
+  /** What the site warned of so far, oldest first. */
   readonly warnings: readonly string[];
   /** How long a step could last where it was sent, ms; noted by newer versions alone. */
   readonly stepLimitMs?: number | undefined;

@@ -12,7 +12,7 @@ import type { StepReply } from "../protocol/replies.ts";
 export interface StepContext {
   /** The identifier that was sent; `undefined` where the version has none. */
   readonly sent: string | undefined;
-  /** What the engine was at after the step before. */
+  /** The `domain` in the answer before. */
   readonly domain: string;
 }
 

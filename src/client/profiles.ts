@@ -7,9 +7,9 @@ import { SitehaulError } from "../base/errors.ts";
 import type { ProfileExport } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
-/** What came of an import. */
+/** The new profile, and whether it is what was sent. */
 export interface ImportedProfile {
-  /** The number of the new profile. */
+  /** The number that the site gave to the new profile. */
   readonly id: number;
   /**
    * Whether the site stored what it was sent. WordPress 9.1.1 stores backslashes before every

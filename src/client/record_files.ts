@@ -5,7 +5,7 @@
 import type { DownloadedPart } from "../download/parts_events.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 
-/** Their names. */
+/** In the order of the server's numbers; none where the record has no files. */
 export function namesOf({ files = [] }: BackupRecord): readonly string[] {
   return files.map(({ name }) => name);
 }

@@ -12,7 +12,7 @@ export interface ListOptions {
   readonly from?: number | undefined;
   /** How many to give at most; absent: all. */
   readonly limit?: number | undefined;
-  /** Aborts it. */
+  /** Ends the call; it rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 

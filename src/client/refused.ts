@@ -23,7 +23,7 @@ export function isRefusedAtOnce(error: unknown, tookMs: number): boolean {
   return isRefusedInFront(error) && tookMs < REFUSED_WITHIN_MS;
 }
 
-/** A start that was refused, and that has made no record. */
+/** Nothing was begun: the same error as the refusal, for callers that may start again. */
 export class StartRefused extends SitehaulError {
   /** @param cause the refusal */
   constructor(cause: SitehaulError) {

@@ -41,7 +41,7 @@ export interface RunMemory {
   claim(site: string): Promise<RunNotes | undefined>;
 }
 
-/** Notes that are not kept. */
+/** For sites without a memory: what is noted is forgotten. */
 export const NO_NOTES: RunNotes = {
   left: undefined,
   isKept: false,

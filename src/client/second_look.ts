@@ -13,7 +13,7 @@ import type { Product } from "../product/product.ts";
 import { marksOn } from "../resolve/page_marks.ts";
 import type { Transport } from "../transport/transport.ts";
 
-/** How to look. */
+/** What a closer look at an endpoint that answers strangely may use. */
 export interface Look {
   /** What carries requests. */
   readonly transport: Transport;
@@ -21,11 +21,11 @@ export interface Look {
   readonly products: readonly Product[];
   /** The root of the site; ends in a slash. */
   readonly root: string;
-  /** Aborts it. */
+  /** Ends the look, and the requests that belong to it. */
   readonly signal: AbortSignal;
   /** How long an answer may take, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
-  /** Asks an endpoint for its version. */
+  /** Calls `getVersion` there; never rejects but for an abort. */
   readonly ask: (endpoint: Endpoint) => Promise<ProbeResult>;
 }
 

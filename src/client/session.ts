@@ -22,15 +22,15 @@ export interface Bound {
   readonly connection: Connection;
   /** What the site reported about itself. */
   readonly version: SiteVersion;
-  /** The ids of the products that it can be. */
+  /** More than one where products share the address. */
   readonly products: readonly string[];
-  /** These products. */
+  /** The data of these products. */
   readonly known: readonly Product[];
   /** The address of its root, without a slash at the end. */
   readonly site: string;
 }
 
-/** How a session is to be. */
+/** How a session finds the site again, and how patient it is. */
 export interface SessionOptions {
   /** Finds the site again; absent if it has just been found. */
   readonly again?: (() => Promise<Bound>) | undefined;

@@ -28,9 +28,9 @@ import { runBackup, type Time } from "./run_backup.ts";
 import type { Session } from "./session.ts";
 import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./update.ts";
 
-/** How to make one call. */
+/** What holds for one call alone. */
 export interface CallOptions {
-  /** Aborts it. */
+  /** Ends the call; it rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface RecordOptions extends CallOptions {
   readonly isPatient?: boolean | undefined;
 }
 
-/** How a site takes backups. */
+/** What holds for all backups that one object takes. */
 export interface BackupSettings {
   /** How long a step of a backup can last, ms. @default {STEP_LIMIT_MS} */
   readonly stepLimitMs?: number | undefined;
@@ -53,13 +53,16 @@ export interface BackupSettings {
 
 /** What a site is made of, for the modules of this folder. */
 export interface SiteInside {
-  /** The connection to the site. */
+  /** Sends calls, and finds the site again where it has moved. */
   readonly caller: Session;
-  /** The time, passed in. */
+  /** The clock and the waiting of the site. */
   readonly time: Time;
 }
 
-/** What a site is made of. @param site the site */
+/**
+ * Gives the modules of this folder what {@linkcode Site} keeps private. @param site made by
+ * `connect`
+ */
 export let insideOf: (site: Site) => SiteInside;
 
 /**
@@ -124,7 +127,7 @@ export class Site {
     return await this.#session.send("getVersion", {}, options);
   }
 
-  /** The backup profiles. */
+  /** In the order in which the site lists them. */
   async profiles(options: CallOptions = {}): Promise<readonly Profile[]> {
     return await this.#session.send("getProfiles", {}, options);
   }

@@ -31,7 +31,7 @@ import type { Bound } from "./session.ts";
 const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; with " +
   "--no-cache, all addresses are.";
 
-/** One site, with what was given to find it. */
+/** Finds one site, by what is remembered or by a search, as often as it is needed. */
 export class SiteFinder {
   readonly address: SiteAddress;
   readonly redactor: Redactor;

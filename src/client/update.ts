@@ -9,20 +9,20 @@ import type { Caller } from "../connection/caller.ts";
 /** The stability of versions, least stable first. */
 export const STABILITIES: readonly Stability[] = ["alpha", "beta", "rc", "stable"];
 
-/** The stability of a version. */
+/** As the makers call it; `stable` is the most stable. */
 export type Stability = "alpha" | "beta" | "rc" | "stable";
 
-/** Which update to take. */
+/** Which versions are good enough to be installed. */
 export interface UpdateOptions {
-  /** The minimum stability to accept. @default {"alpha"} */
+  /** A less stable version is not installed. @default {"alpha"} */
   readonly minimumStability?: Stability | undefined;
-  /** Aborts it. */
+  /** Ends the update; the stage that has begun goes on on the site. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One stage of an update. */
+/** Begins one stage of an update. */
 export interface UpdateStage {
-  /** Which one. */
+  /** Every update goes through all four, in this order. */
   readonly stage: "download" | "extract" | "install" | "cleanup";
   /** The version that is being installed. */
   readonly version: string;

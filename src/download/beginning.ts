@@ -33,7 +33,7 @@ const NO_FILE: readonly RegExp[] = [
 
 /** The first bytes of a file, while they come. */
 export class Beginning {
-  /** As much as is looked at. */
+  /** Zeros behind what has come so far. */
   readonly bytes: Buffer = Buffer.alloc(LOOK);
   readonly #startsArchive: boolean;
   #seen = 0;

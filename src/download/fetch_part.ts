@@ -17,7 +17,7 @@ import { fetchRest, isAltered, StrangeBeginning, TooLong, type WholeFiles } from
  */
 export type DownloadMode = "auto" | "http" | "chunk";
 
-/** How to fetch a part. */
+/** How to request the bytes, and how often to write down how far they are. */
 export interface FetchOptions {
   /** How the bytes are requested. */
   readonly mode: DownloadMode;

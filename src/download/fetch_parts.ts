@@ -21,7 +21,7 @@ import type { RemoteStore } from "../stores/remote_settings.ts";
 import { refuseFullDisk } from "./room.ts";
 import type { WholeFiles } from "./whole_file.ts";
 
-/** What to download, and where. */
+/** Where to put the parts, which of them, and how to request their bytes. */
 export interface PartsOptions {
   /** The folder, created if necessary. */
   readonly dir: string;
@@ -53,7 +53,7 @@ export interface PartsOptions {
 
 /** What a download needs in addition to its options. */
 export interface PartsSite {
-  /** The site. */
+  /** Sends the calls of the download. */
   readonly caller: Caller;
   /** What is known of its whole files; the download adds to it. @default {they are believed} */
   readonly wholeFiles?: WholeFiles | undefined;

@@ -9,7 +9,7 @@ import { type PartIdentity, readState, type TransferFacts } from "./transfer_sta
 
 /** A part that an earlier run has finished. */
 export interface FinishedPart {
-  /** Its size in bytes. */
+  /** Bytes, as they are on the disk now. */
   readonly size: number;
   /** Its checksum: sha256 in hex. */
   readonly sha256: string;

@@ -11,13 +11,13 @@ import type { Part } from "../protocol/replies.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 import { workPaths } from "./part_file.ts";
 
-/** The download that ended. */
+/** What a download that failed was about, for the hint of its error. */
 export interface Ended {
-  /** The folder. */
+  /** Where its parts are. */
   readonly dir: string;
   /** What should have been fetched. */
   readonly parts: readonly Part[];
-  /** The sizes of those that are complete, by name. */
+  /** Those that are complete, by name. */
   readonly done: ReadonlyMap<string, { readonly size: number }>;
   /** How the bytes were requested. */
   readonly mode: DownloadMode;

@@ -49,7 +49,7 @@ export async function* merge<T>(
   }
 }
 
-/** What one of them gave. */
+/** A value, and the source to ask for the next one. */
 interface Turn<T> {
   readonly source: AsyncGenerator<T, void, void>;
   readonly result: IteratorResult<T, void>;

@@ -29,13 +29,13 @@ export interface Fetching {
 
 /** How the parts are fetched, with every default. */
 export interface Settings extends FetchOptions {
-  /** The folder. */
+  /** The folder that the parts are written to; it exists. */
   readonly dir: string;
   /** A folder on another server to take the files from. */
   readonly store?: RemoteStore | undefined;
   /** Whether what has the name already is set aside. @default {false} */
   readonly keepsBefore?: boolean | undefined;
-  /** Aborts it. */
+  /** Ends the download; what has come so far is kept for the next one. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,9 +45,9 @@ export interface PartThere {
   readonly facts: TransferFacts;
 }
 
-/** Where parts may be, and what they are known by. */
+/** Where finished parts may be, and how they are recognised. */
 export interface KnownParts {
-  /** The folder. */
+  /** Where the files of an earlier download would be. */
   readonly dir: string;
   /** Checksums by name: sha256 in hex. */
   readonly checksums?: Readonly<Record<string, string>> | undefined;
@@ -81,7 +81,7 @@ function identityOf({ caller, record, part: { name, size } }: Fetching): PartIde
   return { site: caller.site.replace(/^\w+:\/\//, ""), record: id, start, name, size };
 }
 
-/** Fetches a part that is not there, and gives it its name. */
+/** Receives it under another name, and renames it once it is complete. */
 export async function* fetchOne(
   fetching: Fetching,
   settings: Settings,

@@ -106,7 +106,7 @@ export class PartFile {
     }
   }
 
-  /** How many bytes there are so far. */
+  /** Bytes received, those included that are not on the disk yet. */
   get bytes(): number {
     return this.#written + this.#gatheredBytes;
   }

@@ -5,9 +5,9 @@
  */
 import type { BackupRecord, Part } from "../protocol/replies.ts";
 
-/** A part under its number: there, or lost. */
+/** A part under the number that it had when the backup was taken. */
 export interface NumberedPart {
-  /** The number that it has, or had, among all parts. */
+  /** From 1; the file name tells it, where the server's number is another one by now. */
   readonly number: number;
   /** The file's name. */
   readonly name: string;

@@ -3,17 +3,17 @@
  * @module
  */
 
-/** Progress of one part. */
+/** More of a part is on this machine. */
 export interface DownloadProgress {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "progress";
   /** The file's name. */
   readonly name: string;
   /** Which of the parts it is, from 1. */
   readonly index: number;
-  /** How many parts there are. */
+  /** Parts in all that this download is about. */
   readonly count: number;
-  /** Bytes that are there. */
+  /** Bytes that are here, those of an earlier run included. */
   readonly received: number;
   /** Bytes in all; `undefined` where the server does not know it. */
   readonly size: number | undefined;
@@ -21,17 +21,17 @@ export interface DownloadProgress {
 
 /** A part is complete and has its final name. */
 export interface DownloadedPart {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "part";
   /** The file's name. */
   readonly name: string;
-  /** The path it was written to. */
+  /** Absolute where `dir` is; the final name, not that of the work in progress. */
   readonly path: string;
-  /** Its size in bytes. */
+  /** Bytes on the disk. */
   readonly size: number;
   /** Its checksum: sha256 in hex. */
   readonly sha256: string;
-  /** Whether it was there already. */
+  /** Nothing was requested: the file of an earlier download has the right size and checksum. */
   readonly wasThere: boolean;
   /** How its bytes came; absent if it was there already, and that is not known. */
   readonly way?: DownloadWay | undefined;
@@ -45,11 +45,11 @@ export type DownloadWay = "whole" | "segments" | "store";
 
 /** Whole files of the site are not believed any more; segments are requested instead. */
 export interface DownloadDoubted {
-  /** Which event this is. */
+  /** Tells it from the other events. */
   readonly type: "doubted";
   /** What happened, as a sentence without a full stop. */
   readonly reason: string;
 }
 
-/** One event of a download. */
+/** What can happen while parts are fetched, in any order of the parts. */
 export type PartsEvent = DownloadProgress | DownloadedPart | DownloadDoubted;

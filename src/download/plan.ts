@@ -7,7 +7,7 @@ import type { BackupRecord, Part } from "../protocol/replies.ts";
 import { safeFileName } from "../files/file_name.ts";
 import { lostParts, type NumberedPart, numberedParts } from "./part_numbers.ts";
 
-/** A part to fetch. */
+/** A part under the server's number of now, by which it is asked for. */
 export interface PlannedPart extends Part {
   /** The number that it had before others were lost; the site may still use it. */
   readonly original: number;

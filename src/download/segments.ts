@@ -5,11 +5,11 @@
 import { isSitehaulError } from "../base/errors.ts";
 import type { PartSource } from "./source.ts";
 
-/** How segments are requested. */
+/** Which segments of a part to request, and how many at once. */
 export interface SegmentOptions {
-  /** The first one, from 1. */
+  /** Counts from 1. */
   readonly first: number;
-  /** No more than this one. */
+  /** This one included; the part may end before. */
   readonly last: number;
   /** Number of concurrent requests. */
   readonly connections: number;

@@ -7,14 +7,14 @@ import type { Part } from "../protocol/replies.ts";
 
 /** One part of one backup record of one site. */
 export interface PartSource {
-  /** The site. */
+  /** Sends the calls. */
   readonly caller: Caller;
   /** The number of the backup record. */
   readonly id: number;
-  /** The part. */
+  /** With the server's number of now. */
   readonly part: Part;
-  /** Whether it is the only one of the backup. */
+  /** Then the archive begins and ends in it, and its first bytes are known beforehand. */
   readonly isOnly: boolean;
-  /** Aborts it. */
+  /** Ends the request, and the reading of its answer. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -14,7 +14,7 @@ export interface TransferState {
   readonly schema: 1;
   /** The site: host and path of its root, without credentials. */
   readonly site: string;
-  /** The number of the backup record. */
+  /** Of the backup that the part belongs to. */
   readonly record: number;
   /** When that backup began: record numbers are used again after a restore of the site. */
   readonly start: string;

@@ -32,7 +32,7 @@ export interface RestOptions {
 
 /** What came begins like no file: a page, a notice, a refusal. */
 export class StrangeBeginning extends SitehaulError {
-  /** What came. */
+  /** What stood where the file should have begun. */
   readonly beginning: Beginning;
 
   /**

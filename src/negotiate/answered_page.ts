@@ -72,13 +72,13 @@ export function cookieNames(headers: Headers): string[] {
   return headers.getSetCookie().map((cookie) => cookie.split("=", 1)[0]?.trim() ?? "");
 }
 
-/** How to read a page. */
+/** Limits of reading one page. */
 export interface PageOptions {
   /** What carries requests. */
   readonly transport: Transport;
-  /** Aborts it. */
+  /** Ends the request, and the reading. */
   readonly signal: AbortSignal;
-  /** How long an answer may take, ms. */
+  /** From the request to the headers of the answer, ms. */
   readonly answerMs: number;
 }
 

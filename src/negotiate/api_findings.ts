@@ -165,7 +165,7 @@ function refusalHint({ verdict, candidate, error }: ProbeResult & Answered): str
     : `API version 3 takes a token, and a Secret Word only since version ${since}. ${V3_HINT}`;
 }
 
-/** The error of an attempt, as it is. */
+/** For attempts whose own error says best what is the matter. */
 export function found(error: NonNullable<ProbeResult["error"]>): Finding {
   return { code: error.code, says: lowerFirst(error.message), hint: error.hint, cause: error };
 }

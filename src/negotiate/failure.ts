@@ -24,9 +24,9 @@ import type { Attempt, ProbeResult } from "./probe.ts";
 
 /** No way to the API was found. Carries the table of attempts. */
 export class NegotiationError extends SitehaulError {
-  /** The name of the class. */
+  /** Tells it from other errors without the class. */
   override readonly name: string = "NegotiationError";
-  /** Every attempt, in order. */
+  /** What was asked, and what came of it, in the order of asking. */
   readonly attempts: readonly Attempt[];
 
   /**
@@ -88,11 +88,11 @@ const FINDERS: readonly Finder[] = [
   tokenAlone,
 ];
 
-/** What a search was for. */
+/** What the message of a failed search is made of, besides the attempts. */
 export interface SearchContext {
   /** What the user gave, parsed. */
   readonly address: SiteAddress;
-  /** The products that were looked for. */
+  /** Those whose addresses were tried. */
   readonly products: readonly Product[];
 }
 

@@ -12,7 +12,7 @@ import type { ProbeResult } from "./probe.ts";
 export interface Met {
   /** Every attempt, in order. */
   readonly results: readonly ProbeResult[];
-  /** The products that were looked for. */
+  /** Those whose addresses were tried. */
   readonly products: readonly Product[];
   /** Whether the address holds a user name and a password for the web server. */
   readonly hasPassword: boolean;
@@ -20,11 +20,11 @@ export interface Met {
 
 /** The cause of a failure. */
 export interface Finding {
-  /** The stable code. */
+  /** What the search is reported as. */
   readonly code: ErrorCode;
   /** What is the matter, after `Cannot connect to the site: `. */
   readonly says: string;
-  /** What to do about it. */
+  /** What the user can do, in whole sentences; absent where nothing is known to help. */
   readonly hint?: string | undefined;
   /** The error of the attempt that tells most. */
   readonly cause?: SitehaulError | undefined;
@@ -38,7 +38,7 @@ export interface Answered extends ProbeResult {
   readonly error: AnswerError;
 }
 
-/** The attempts that were answered. */
+/** Attempts that got an HTTP answer, but no good one. */
 export function answered({ results }: Met): readonly Answered[] {
   return results.filter((result): result is Answered => result.error instanceof AnswerError);
 }

@@ -17,11 +17,11 @@ export interface FrontAnswer {
   readonly code?: ErrorCode | undefined;
 }
 
-/** How to speak of it. */
+/** Words for a message about the page that came in place of the API. */
 export interface FrontOptions {
   /** Whether the address holds a user name and a password for the web server. */
   readonly hasPassword: boolean;
-  /** What answered. @default {"the site"} */
+  /** The subject of the sentence. @default {"the site"} */
   readonly who?: string | undefined;
   /** At which addresses, if not everywhere. */
   readonly at?: string | undefined;

@@ -12,7 +12,7 @@ import type { ProbeResult } from "./probe.ts";
 
 /** What telling products apart needs. */
 export interface IdentifyOptions {
-  /** The products that were looked for. */
+  /** Those whose addresses were tried. */
   readonly products: readonly Product[];
   /** Those that pages have shown at the root; `undefined` where none had a mark. */
   readonly known: ReadonlySet<string> | undefined;

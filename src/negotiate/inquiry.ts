@@ -16,17 +16,17 @@ import { runWave } from "./wave.ts";
  */
 const WAVE_BYTES = 6 * 1024 * 1024;
 
-/** How to ask. */
+/** What all questions of one search share. */
 export interface InquiryOptions {
   /** What carries requests. */
   readonly transport: Transport;
-  /** How long one answer may take, ms. @default {20_000} */
+  /** From the request to the headers of the answer, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
-  /** Called with each attempt when it is over. */
+  /** Called when an attempt is over; an attempt that was cut short is no attempt. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Tells the time, ms. */
   readonly clock: Clock;
-  /** Waits. */
+  /** Waits so many milliseconds; rejects when its signal is aborted. */
   readonly sleep: Sleep;
   /** Ends everything. */
   readonly signal: AbortSignal;
@@ -50,7 +50,7 @@ export class Inquiry {
     return this.#results;
   }
 
-  /** How many requests were sent. */
+  /** Requests sent so far, those for pages included. */
   get requests(): number {
     return this.#requests;
   }

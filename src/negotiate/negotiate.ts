@@ -23,7 +23,7 @@ import { secondTries } from "./second_tries.ts";
 
 /** What was found. A value: nothing changes it. */
 export interface Negotiated {
-  /** Where to call. */
+  /** The address that answered, after redirects. */
   readonly endpoint: Endpoint;
   /** Which of the given credentials the site took. */
   readonly credential: CredentialKind;
@@ -33,7 +33,7 @@ export interface Negotiated {
   readonly products: readonly string[];
   /** Whether the catalogue recommends this endpoint for that version. */
   readonly recommended: boolean;
-  /** Every attempt, in order. */
+  /** What was asked, and what came of it, in the order of asking. */
   readonly attempts: readonly Attempt[];
   /** How many requests the search took. */
   readonly requests: number;
@@ -45,7 +45,7 @@ export interface Negotiated {
 export interface NegotiateOptions {
   /** What the user gave, parsed. */
   readonly address: SiteAddress;
-  /** The products to look for. */
+  /** Only their addresses are tried. */
   readonly products: readonly Product[];
   /** The credentials, tried in this order. */
   readonly credentials: readonly Credential[];
@@ -57,13 +57,13 @@ export interface NegotiateOptions {
   readonly parameters?: ParameterValues | undefined;
   /** Ends the search. */
   readonly signal?: AbortSignal | undefined;
-  /** How long one answer may take, ms. @default {20_000} */
+  /** From the request to the headers of the answer, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
-  /** Called with each attempt when it is over. */
+  /** Called when an attempt is over. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Tells the time, ms. @default {performance.now} */
   readonly clock?: Clock | undefined;
-  /** Waits. */
+  /** Waits so many milliseconds; rejects when its signal is aborted. @default {a timer} */
   readonly sleep?: Sleep | undefined;
 }
 

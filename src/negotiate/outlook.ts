@@ -60,7 +60,7 @@ export class Outlook {
     return known === undefined ? matches : matches.filter(({ product }) => known.has(product));
   }
 
-  /** Whether a candidate can still answer. */
+  /** False where the answers so far rule out that anything but a failure comes from there. */
   canAnswer(candidate: Candidate): boolean {
     const possible = this.possible(candidate);
     if (possible.length === 0 && candidate.matches.length > 0) return false;
@@ -153,7 +153,7 @@ function covers(
     isSubset(possible, matches);
 }
 
-/** Whether all of these rows are among those. */
+/** Compares product and route, and no versions. */
 export function isSubset(rows: readonly RouteMatch[], among: readonly RouteMatch[]): boolean {
   return rows.every(({ product, route }) =>
     among.some((one) => one.product === product && one.route === route)

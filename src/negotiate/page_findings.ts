@@ -41,7 +41,7 @@ export const samePage: Finder = (met) => {
   };
 };
 
-/** Those that do not just say that there is nothing. */
+/** Answers of others than the API, without those of status 404 and 410. */
 function foundAnswers(met: Met): readonly Answered[] {
   return answeredByOthers(met).filter(({ error: { httpStatus } }) =>
     httpStatus !== 404 && httpStatus !== 410

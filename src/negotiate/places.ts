@@ -17,11 +17,11 @@ export interface Place {
   readonly candidates: readonly Candidate[];
 }
 
-/** What to look for. */
+/** What the user has narrowed the search down to. */
 export interface PlaceOptions {
-  /** The products. */
+  /** Only their addresses are tried. */
   readonly products: readonly Product[];
-  /** The credentials. */
+  /** One of each kind at most, the one to try first in front. */
   readonly credentials: readonly Credential[];
   /** Only this API version. */
   readonly api?: ApiVersion | undefined;

@@ -57,14 +57,14 @@ function unique(candidates: readonly Candidate[]): Candidate[] {
   return [...new Set(candidates)];
 }
 
-/** A candidate as a question. */
+/** The question whether the API answers to that candidate. */
 export function questionOf(candidate: Candidate): Question {
   return { root: candidate.root, path: pathOf(candidate), candidate };
 }
 
 /** What a wave after the first is chosen from. */
 export interface PlanOptions {
-  /** Where the site is. */
+  /** Where the site is, if the address means what it says. */
   readonly main: readonly Place[];
   /** Where it may be, if it is in none of the main places. */
   readonly spare: readonly Place[];

@@ -19,7 +19,7 @@ export interface Attempt {
   readonly url: string;
   /** The API version spoken. */
   readonly api: Endpoint["api"];
-  /** The kind of credential. */
+  /** What was sent: a Secret Word, or an API token. */
   readonly credential: Credential["kind"];
   /** The HTTP method. */
   readonly verb: Endpoint["verb"];
@@ -31,11 +31,11 @@ export interface Attempt {
 
 /** An attempt with what the search needs of it. */
 export interface ProbeResult {
-  /** What was tried. */
+  /** The endpoint and the credential that were tried. */
   readonly candidate: Candidate;
   /** The line in the table. */
   readonly attempt: Attempt;
-  /** What follows from it. */
+  /** What the search makes of it. */
   readonly verdict: Verdict;
   /** The endpoint as it is after redirects; where the site answered. */
   readonly endpoint: Endpoint;
@@ -45,7 +45,7 @@ export interface ProbeResult {
   readonly cookies: readonly string[];
   /** The page that came in the place of an envelope; where one came. */
   readonly page?: AnsweredPage;
-  /** Why it failed; where it did. */
+  /** Absent where the site answered as the API. */
   readonly error?: SitehaulError;
   /** What the site, or whatever is in front of it, answered; where an answer came that failed. */
   readonly evidence?: ProbeEvidence;
@@ -62,17 +62,17 @@ export interface ProbeEvidence extends AnswerEvidence {
 /** How long one answer may take while a site is searched, unless somebody says otherwise. ms */
 export const SEARCH_ANSWER_MS = 20_000;
 
-/** What a probe needs. */
+/** Limits of one attempt. */
 export interface ProbeOptions {
   /** What carries requests. */
   readonly transport: Transport;
-  /** Tells the time. */
+  /** Milliseconds from any moment on. */
   readonly clock: Clock;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
-  /** How long an answer may take, ms. @default {20_000} */
+  /** From the request to the headers of the answer, ms. @default {20_000} */
   readonly answerMs?: number | undefined;
-  /** How many bytes the answer may have. @default {what getVersion may} */
+  /** The answer is read no further. @default {the limit of getVersion} */
   readonly maxBytes?: number | undefined;
   /** Whether a broken request is sent again at once. */
   readonly retry: boolean;

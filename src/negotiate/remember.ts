@@ -13,19 +13,19 @@ import type { SiteVersion } from "../protocol/replies.ts";
 
 /** What is remembered of a site. No secret is in it. */
 export interface Remembered {
-  /** Where to call. */
+  /** Where the site answered the last time. */
   readonly endpoint: Endpoint;
-  /** Which kind of credential works there. */
+  /** The kind that the site took; which of a kind, is not remembered. */
   readonly credential: CredentialKind;
   /** What the site reported about itself. */
   readonly version: SiteVersion;
-  /** The ids of the products that it can be. */
+  /** More than one where products share the address. */
   readonly products: readonly string[];
   /** Whether the catalogue recommends this endpoint. */
   readonly recommended: boolean;
 }
 
-/** The key under which it is remembered. */
+/** What a search depends on, so that another one finds nothing of it. */
 export interface MemoryKey {
   /** The site, as the user gave it, without credentials. */
   readonly site: string;

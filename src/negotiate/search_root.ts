@@ -15,7 +15,7 @@ import { keyOf, secondTries } from "./second_tries.ts";
 const SECOND_WAVE = 5;
 const LATER_WAVES = 6;
 
-/** Searches below one root. */
+/** Asks in waves until something below this root answers, or nothing can. */
 export class RootSearch {
   readonly #root: string;
   readonly #inquiry: Inquiry;

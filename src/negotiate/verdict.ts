@@ -31,15 +31,15 @@ export type VerdictKind =
   | "unreachable"
   | "next";
 
-/** The verdict on one attempt. */
+/** What one attempt means for the search. */
 export interface Verdict {
-  /** What follows. */
+  /** Whether to go on, and where. */
   readonly kind: VerdictKind;
   /** A few words for the table of attempts. */
   readonly outcome: string;
 }
 
-/** The verdict on a site that answered getVersion. */
+/** Only a level that is too low for sitehaul speaks against it. */
 export function verdictOnAnswer(version: SiteVersion): Verdict {
   const outcome = `${shownVersion(version.version)}, level ${version.level}`;
   return version.level < LOWEST_LEVEL
@@ -47,7 +47,7 @@ export function verdictOnAnswer(version: SiteVersion): Verdict {
     : { kind: "answered", outcome };
 }
 
-/** The verdict on an error. */
+/** By the code of the error, and by whether a refusal at this address proves anything. */
 export function verdictOnError(error: SitehaulError, candidate: Candidate): Verdict {
   switch (error.code) {
     case "auth/denied":

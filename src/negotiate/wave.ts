@@ -8,9 +8,9 @@ import type { ProbeResult } from "./probe.ts";
 /** The least time that the others get once one has answered, ms. */
 const GRACE_MS = 250;
 
-/** How a wave is run. */
+/** What the grace is measured with, and who may end it. */
 export interface WaveOptions {
-  /** Waits. */
+  /** Waits so many milliseconds; rejects when its signal is aborted. */
   readonly sleep: Sleep;
   /** Ends everything. */
   readonly signal: AbortSignal;

@@ -8,7 +8,7 @@ import { quoted } from "../base/message_text.ts";
 /** Titles of pages are quoted in messages up to so many characters. */
 const TITLE_LENGTH = 80;
 
-/** What is known of the answer. */
+/** Numbers of the answer, and the text that told them. */
 export interface AnswerFacts {
   /** The HTTP status. */
   readonly httpStatus: number;
@@ -28,9 +28,9 @@ export type AnswerBody = "page" | "empty" | "text";
  * server's own text, on one line, cut, without secrets: safe to print, but nothing to believe.
  */
 export interface AnswerEvidence {
-  /** The `Content-Type`. */
+  /** The media type, as the server wrote it. */
   readonly contentType?: string;
-  /** The `Server` header. */
+  /** What the server calls itself. */
   readonly server?: string;
   /** The `Retry-After` header: seconds or a date. */
   readonly retryAfter?: string;
@@ -42,7 +42,7 @@ export interface AnswerEvidence {
   readonly begins?: string;
   /** The version of PHP, where the server tells it (`X-Powered-By`). */
   readonly php?: string;
-  /** The name of a firewall that shows in the answer. */
+  /** A guess by headers and phrases that a known firewall alone uses. */
   readonly firewall?: string;
   /** What the answer looks like; a guess. */
   readonly looks?: AnswerLooks;
@@ -56,7 +56,7 @@ export type AnswerLooks = "crash" | "captcha" | "login" | "coming soon";
  * That an answer came is a fact of its own: the site is there, and has dealt with the request.
  */
 export class AnswerError extends SitehaulError {
-  /** The name of the class. */
+  /** Tells it from other errors without the class. */
   override readonly name: string = "AnswerError";
   /** The HTTP status of the answer. */
   readonly httpStatus: number;

@@ -12,9 +12,9 @@ export const API_VERSIONS: readonly ApiVersion[] = [3, 2, 1];
 /** What kind of credential: the Secret Word of the product, or a Joomla API Token. */
 export type CredentialKind = "secret" | "api-token";
 
-/** A credential and its kind. */
+/** What a site is to accept: a Secret Word, or an API token. */
 export interface Credential {
-  /** Which kind it is. */
+  /** Decides how the value is sent. */
   readonly kind: CredentialKind;
   /** The value. Never print it. */
   readonly value: string;
@@ -47,7 +47,7 @@ export interface Endpoint {
   readonly url: string;
   /** The HTTP method for calls. */
   readonly verb: Verb;
-  /** Where the credential goes. */
+  /** Not used in version 1, whose calls hold a digest of the credential. */
   readonly credentialIn: CredentialPlace;
 }
 

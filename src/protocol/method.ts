@@ -8,7 +8,7 @@ import type { ApiParameters } from "./endpoint.ts";
 export interface ReplyIssue {
   /** Where: `["profiles", 2, "id"]`. */
   readonly path: readonly PropertyKey[];
-  /** What. */
+  /** What zod says of it. */
   readonly message: string;
 }
 
@@ -20,7 +20,7 @@ export interface ReplySchema<R> {
     | { readonly success: false; readonly error: { readonly issues: readonly ReplyIssue[] } };
 }
 
-/** One API method. */
+/** How to call a method of the API, and what to make of its answer. */
 export interface Method<P extends object, R> {
   /** The name that goes over the wire. */
   readonly name: string;

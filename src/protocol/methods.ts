@@ -24,7 +24,7 @@ import {
 
 /** Names one backup record. */
 export interface RecordParameters {
-  /** The number of the backup record. */
+  /** As in the list of backups. */
   readonly id: number;
 }
 
@@ -34,19 +34,19 @@ export interface PartParameters extends RecordParameters {
   readonly part: number;
 }
 
-/** Names one segment of a part. */
+/** A piece of a part, at most 1 MiB (observed: Akeeba Backup 10.2.1). */
 export interface SegmentParameters extends PartParameters {
-  /** The segment, from 1. */
+  /** Counts from 1. */
   readonly segment: number;
 }
 
-/** Parameters of `startBackup`. */
+/** What to back up, and what to call it. */
 export interface StartParameters {
   /** The profile's number. The server accepts one that does not exist silently. */
   readonly profile: number;
   /** Shown in the list of backups. */
   readonly description?: string | undefined;
-  /** A longer comment. */
+  /** Shown with the record, below the description. */
   readonly comment?: string | undefined;
   /** Configuration overrides by key (level 335). */
   readonly overrides?: Readonly<Record<string, string>> | undefined;
@@ -60,7 +60,7 @@ export interface StepParameters {
   readonly backupId?: string | undefined;
 }
 
-/** Parameters of `listBackups`. */
+/** A window on the list of records, which is sorted newest first. */
 export interface ListParameters {
   /** How many of the newest to skip; not negative (an SQL error, observed: 10.2.1). */
   readonly from: number;
@@ -68,16 +68,16 @@ export interface ListParameters {
   readonly limit: number;
 }
 
-/** Parameters of `importConfiguration`. */
+/** What a profile is made of. */
 export interface ImportParameters {
-  /** The exported profile. */
+  /** As `exportConfiguration` gave it. */
   readonly data: ProfileExport;
 }
 
-/** All methods, by name. */
+/** What each method takes and answers; the key is what callers name it. */
 export interface Methods
   extends Readonly<Record<LegacyMethodName, Method<LegacyParameters, unknown>>> {
-  /** Asks the site for its version. */
+  /** The first call to any site: it tells the API level. */
   readonly getVersion: Method<NoParameters, SiteVersion>;
   /** Lists the backup profiles. */
   readonly getProfiles: Method<NoParameters, readonly Profile[]>;
@@ -87,40 +87,40 @@ export interface Methods
   readonly getBackupInfo: Method<RecordParameters, BackupRecord>;
   /** Starts a backup, and kills any that is running. */
   readonly startBackup: Method<StartParameters, StepReply>;
-  /** Goes one step on. */
+  /** Lets the engine work for some seconds. */
   readonly stepBackup: Method<StepParameters, StepReply>;
   /** One segment of a part, base64. */
   readonly download: Method<SegmentParameters, string>;
   /** The bytes of a part; the answer is no envelope. */
   readonly downloadDirect: Method<PartParameters, never>;
-  /** Deletes a record and its files. */
+  /** Deletes a record together with its files. */
   readonly delete: Method<RecordParameters, unknown>;
-  /** Deletes the files of a record. */
+  /** Deletes the files of a record, which itself stays. */
   readonly deleteFiles: Method<RecordParameters, unknown>;
-  /** Exports a profile. */
+  /** `undefined` where the site answers nulls, since it has no such profile. */
   readonly exportConfiguration: Method<{ readonly profile: number }, ProfileExport | undefined>;
   /** Imports a profile, always as a new one. */
   readonly importConfiguration: Method<ImportParameters, unknown>;
   /** Asks for an update of the product. */
   readonly updateGetInformation: Method<{ readonly force: boolean }, UpdateInformation>;
-  /** Fetches the update. */
+  /** The site fetches the package of the new version. */
   readonly updateDownload: Method<NoParameters, unknown>;
-  /** Unpacks the update. */
+  /** The site unpacks the package. */
   readonly updateExtract: Method<NoParameters, unknown>;
-  /** Installs the update. */
+  /** The site puts the new files in place, and updates its database. */
   readonly updateInstall: Method<NoParameters, unknown>;
   /** Removes what the update left behind. */
   readonly updateCleanup: Method<NoParameters, unknown>;
 }
 
-/** The name of a method. */
+/** All that can be called, the methods of old versions included. */
 export type MethodName = keyof Methods;
 
-/** What a method takes. */
+/** The parameters that callers give, before they are written for the wire. */
 export type ParametersOf<M extends MethodName> = Methods[M] extends Method<infer P, unknown> ? P
   : never;
 
-/** What a method answers. */
+/** What callers get: the checked data of the reply. */
 export type ReplyOf<M extends MethodName> = Methods[M] extends Method<infer _, infer R> ? R : never;
 
 const nothing = (): Record<string, never> => ({});
@@ -137,7 +137,7 @@ const MIB = 1024 * 1024;
 /** More than any record has, with a long comment. */
 const RECORD_BYTES = 32 * 1024;
 
-/** The table of methods. */
+/** How each method is called; add a row for another one. */
 export const METHODS: Methods = {
   ...LEGACY_METHODS,
   getVersion: {

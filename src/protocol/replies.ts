@@ -18,7 +18,7 @@ import {
   wholeNumber,
 } from "./scalars.ts";
 
-/** What `getVersion` reports about a site. */
+/** The answer to `getVersion`, which also is what a site is recognised by. */
 export interface SiteVersion {
   /** The API level, such as 400 or 600. */
   readonly level: number;
@@ -34,11 +34,11 @@ export interface SiteVersion {
 
 /** What a site knows of an update of the product. */
 export interface UpdateInformation {
-  /** Whether there is an update. */
+  /** False where the site knows of none, or could not look. */
   readonly hasUpdate: boolean;
   /** The new version; `""` where there is none. */
   readonly version: string;
-  /** Where to read about it. */
+  /** The makers' page about the version; `""` where there is none. */
   readonly infoUrl: string;
   /** Whether the site's update check is stuck. */
   readonly stuck: boolean;
@@ -46,11 +46,11 @@ export interface UpdateInformation {
   readonly stability: string;
 }
 
-/** A backup profile. */
+/** A set of settings for backups, made in the administration of the site. */
 export interface Profile {
-  /** Its number. */
+  /** What backups name the profile by. */
   readonly id: number;
-  /** Its name. */
+  /** As it was typed on the site. */
   readonly name: string;
 }
 
@@ -70,13 +70,13 @@ export interface Part {
 /** The state of a backup record: files present, gone, elsewhere; still running; failed. */
 export type RecordState = "ok" | "obsolete" | "remote" | "pending" | "fail";
 
-/** A backup record. */
+/** What a site knows of a backup, whether its files still exist or not. */
 export interface BackupRecord {
-  /** Its number. */
+  /** What every call about the backup names it by. */
   readonly id: number;
-  /** The description given when the backup was taken. */
+  /** One line, given when the backup was taken. */
   readonly description: string;
-  /** The comment. */
+  /** A longer text, given when the backup was taken; `""` for none. */
   readonly comment: string;
   /** The server's own word: `run`, `fail` or `complete`. */
   readonly status: string;
@@ -86,7 +86,7 @@ export interface BackupRecord {
   readonly start?: string | undefined;
   /** When it ended, or when the last step was; ISO 8601 UTC. */
   readonly end?: string | undefined;
-  /** The profile's number. */
+  /** The number of the profile that it was taken with. */
   readonly profile: number;
   /** `full`, `dbonly`, `fileonly`, … */
   readonly type: string;
@@ -96,13 +96,13 @@ export interface BackupRecord {
   readonly backupId: string;
   /** The name of the last part. */
   readonly archive: string;
-  /** The number of parts. */
+  /** Parts when it was taken; `files` has those that exist now. */
   readonly parts: number;
   /** Size of all parts in bytes; `undefined` where the server does not know it. */
   readonly size?: number | undefined;
   /** Whether it is protected from deletion. */
   readonly frozen: boolean;
-  /** Where it was uploaded to, `undefined` when it was not. */
+  /** The storage that the site uploaded it to; absent where it did not. */
   readonly remote?: string | undefined;
   /** The files that exist now, by the server's numbers; only in `getBackupInfo`. */
   readonly files?: readonly Part[] | undefined;
@@ -110,19 +110,19 @@ export interface BackupRecord {
 
 /** The answer to startBackup and stepBackup. */
 export interface StepReply {
-  /** Whether there is more to do. */
+  /** False once the backup is complete. */
   readonly hasRun: boolean;
   /** What the engine is doing: `init`, `installer`, `PackDB`, `Packing`, `finale`. */
   readonly domain: string;
   /** Details, such as the folder being packed. */
   readonly step: string;
-  /** Further details. */
+  /** More of it, such as the table of the database. */
   readonly substep: string;
   /** The error that ended the backup; `""` when all is well. */
   readonly error: string;
-  /** Warnings of this step alone. */
+  /** Those of this step; earlier ones are not repeated. */
   readonly warnings: readonly string[];
-  /** The name of the archive, `""` when unknown. */
+  /** The file name; `""` when unknown. */
   readonly archive: string;
   /** Per cent, 0–100; may go back a little. */
   readonly progress: number;
@@ -141,7 +141,7 @@ export interface StepReply {
 
 /** An exported profile. It holds secrets in the clear. */
 export interface ProfileExport {
-  /** The profile's name. */
+  /** The name that the new profile gets. */
   readonly description: string;
   /** JSON text of the configuration. */
   readonly configuration: string;
