@@ -58,7 +58,6 @@ export type { Owner } from "./config/own_file.ts";
 export { compareVersions, inRange, isVersion } from "./product/compare_versions.ts";
 export * from "./protocol/endpoint.ts";
 export * from "./base/errors.ts";
-export * from "./protocol/legacy_methods.ts";
 export * from "./protocol/levels.ts";
 export * from "./protocol/method.ts";
 export * from "./protocol/methods.ts";

@@ -129,7 +129,7 @@ export class Connection {
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<Exchange<ReplyOf<M>>> {
-    const definition = methodOf(method);
+    const definition = METHODS[method];
     const response = await this.#request(definition, parameters, whole(options));
     const limit = Math.min(options.maxBytes ?? Infinity, replyLimit(definition, parameters));
     const reply = await this.#readReply(response, definition.name, limit);
@@ -180,7 +180,7 @@ export class Connection {
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<Response> {
-    const response = await this.#request(methodOf(method), parameters, options);
+    const response = await this.#request(METHODS[method], parameters, options);
     // What is no file is looked at by the caller, and may be of another kind.
     const isFile = response.ok && !/^(application\/json|text\/)/i.test(typeOf(response));
     try {
@@ -289,9 +289,4 @@ function typeOf({ headers }: Response): string {
 /** A reply is read as a whole, within a time limit. */
 function whole(options: SendOptions): SendOptions {
   return { wholeMs: WHOLE_MS, ...options };
-}
-
-/** The compiler cannot see that the name and its definition belong together; the table ensures it. */
-function methodOf<M extends MethodName>(name: M): Method<ParametersOf<M>, ReplyOf<M>> {
-  return METHODS[name] as unknown as Method<ParametersOf<M>, ReplyOf<M>>;
 }

@@ -5,40 +5,10 @@
  */
 import * as z from "zod";
 import type { ApiParameters } from "./endpoint.ts";
-import type { Method } from "./method.ts";
+import type { MethodRow } from "./method.ts";
 
-/** The parameters of a legacy method, passed on as they are. */
-export type LegacyParameters = ApiParameters;
-
-/** The name of a legacy method (level 400 to 500 has all of them; observed: 7.5.0.1, 8.0.3). */
-export type LegacyMethodName =
-  | "browse"
-  | "deleteProfile"
-  | "getDBEntities"
-  | "getDBFilters"
-  | "getDBRoots"
-  | "getFSEntities"
-  | "getFSFilters"
-  | "getFSRoots"
-  | "getGUIConfiguration"
-  | "getIncludedDBs"
-  | "getIncludedDirectories"
-  | "getRegexDBFilters"
-  | "getRegexFSFilters"
-  | "log"
-  | "removeIncludedDB"
-  | "removeIncludedDirectory"
-  | "saveConfiguration"
-  | "saveProfile"
-  | "setDBFilter"
-  | "setFSFilter"
-  | "setIncludedDB"
-  | "setIncludedDirectory"
-  | "setRegexDBFilter"
-  | "setRegexFSFilter"
-  | "testDBConnection";
-
-const NAMES: readonly LegacyMethodName[] = [
+/** Level 400 to 500 has all of them (observed: 7.5.0.1, 8.0.3). */
+const NAMES = [
   "browse",
   "deleteProfile",
   "getDBEntities",
@@ -64,19 +34,17 @@ const NAMES: readonly LegacyMethodName[] = [
   "setRegexDBFilter",
   "setRegexFSFilter",
   "testDBConnection",
-];
+] as const;
+
+type LegacyMethodName = typeof NAMES[number];
 
 /** The legacy methods. From level 600 on they answer status 501 (observed: 9.9.3, 10.2.1). */
-export const LEGACY_METHODS: Readonly<
-  Record<LegacyMethodName, Method<LegacyParameters, unknown>>
-> = Object.fromEntries(NAMES.map((name) => [name, legacy(name)])) as Record<
-  LegacyMethodName,
-  Method<LegacyParameters, unknown>
->;
+export const LEGACY_METHODS = Object.fromEntries(
+  NAMES.map((name) => [name, legacy(name)]),
+) as Readonly<Record<LegacyMethodName, MethodRow<ApiParameters, unknown>>>;
 
-function legacy(name: LegacyMethodName): Method<LegacyParameters, unknown> {
+function legacy(name: LegacyMethodName): MethodRow<ApiParameters, unknown> {
   return {
-    name,
     since: name === "log" ? 330 : 340,
     removedIn: 600,
     repeatable: name.startsWith("get") || name === "browse" || name === "log",

@@ -21,9 +21,7 @@ export interface ReplySchema<R> {
 }
 
 /** How to call a method of the API, and what to make of its answer. */
-export interface Method<P extends object, R> {
-  /** The name that goes over the wire. */
-  readonly name: string;
+export interface MethodRow<P extends object, R> {
   /** The API level that brought it. */
   readonly since: number;
   /** The API level that took it away; absent: still there. */
@@ -40,6 +38,15 @@ export interface Method<P extends object, R> {
   readonly reply: ReplySchema<R>;
   /** Turns the parameters into those that go over the wire. */
   readonly encode: (parameters: P) => ApiParameters;
+}
+
+/** A row, whatever its method takes and answers. */
+export type AnyRow = MethodRow<never, unknown>;
+
+/** A row with the name of its method. */
+export interface Method<P extends object, R> extends MethodRow<P, R> {
+  /** The name that goes over the wire. */
+  readonly name: string;
 }
 
 /** For methods that take nothing. */

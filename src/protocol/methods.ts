@@ -4,21 +4,17 @@
  * @module
  */
 import * as z from "zod";
-import { LEGACY_METHODS, type LegacyMethodName, type LegacyParameters } from "./legacy_methods.ts";
-import type { Method, NoParameters } from "./method.ts";
+import { LEGACY_METHODS } from "./legacy_methods.ts";
+import type { ApiParameters } from "./endpoint.ts";
+import type { AnyRow, Method, NoParameters, ReplySchema } from "./method.ts";
 import {
-  type BackupRecord,
   backupRecordSchema,
   backupRecordsSchema,
-  type Profile,
   type ProfileExport,
   profileExportSchema,
   profilesSchema,
-  type SiteVersion,
   siteVersionSchema,
-  type StepReply,
   stepReplySchema,
-  type UpdateInformation,
   updateInformationSchema,
 } from "./replies.ts";
 
@@ -74,57 +70,18 @@ export interface ImportParameters {
   readonly data: ProfileExport;
 }
 
-/** What each method takes and answers; the key is what callers name it. */
-export interface Methods
-  extends Readonly<Record<LegacyMethodName, Method<LegacyParameters, unknown>>> {
-  /** The first call to any site: it tells the API level. */
-  readonly getVersion: Method<NoParameters, SiteVersion>;
-  /** Lists the backup profiles. */
-  readonly getProfiles: Method<NoParameters, readonly Profile[]>;
-  /** Lists backup records, newest first. */
-  readonly listBackups: Method<ListParameters, readonly BackupRecord[]>;
-  /** One backup record with the files that exist now. */
-  readonly getBackupInfo: Method<RecordParameters, BackupRecord>;
-  /** Starts a backup, and kills any that is running. */
-  readonly startBackup: Method<StartParameters, StepReply>;
-  /** Lets the engine work for some seconds. */
-  readonly stepBackup: Method<StepParameters, StepReply>;
-  /** One segment of a part, base64. */
-  readonly download: Method<SegmentParameters, string>;
-  /** The bytes of a part; the answer is no envelope. */
-  readonly downloadDirect: Method<PartParameters, never>;
-  /** Deletes a record together with its files. */
-  readonly delete: Method<RecordParameters, unknown>;
-  /** Deletes the files of a record, which itself stays. */
-  readonly deleteFiles: Method<RecordParameters, unknown>;
-  /** `undefined` where the site answers nulls, since it has no such profile. */
-  readonly exportConfiguration: Method<{ readonly profile: number }, ProfileExport | undefined>;
-  /** Imports a profile, always as a new one. */
-  readonly importConfiguration: Method<ImportParameters, unknown>;
-  /** Asks for an update of the product. */
-  readonly updateGetInformation: Method<{ readonly force: boolean }, UpdateInformation>;
-  /** The site fetches the package of the new version. */
-  readonly updateDownload: Method<NoParameters, unknown>;
-  /** The site unpacks the package. */
-  readonly updateExtract: Method<NoParameters, unknown>;
-  /** The site puts the new files in place, and updates its database. */
-  readonly updateInstall: Method<NoParameters, unknown>;
-  /** Removes what the update left behind. */
-  readonly updateCleanup: Method<NoParameters, unknown>;
+const base64: z.ZodType<string> = z.string();
+const noReply: z.ZodType<never> = z.never();
+/** An answer of which nothing is used. */
+const anything: z.ZodType<unknown> = z.unknown();
+
+function nothing(_: NoParameters): ApiParameters {
+  return {};
 }
 
-/** All that can be called, the methods of old versions included. */
-export type MethodName = keyof Methods;
-
-/** The parameters that callers give, before they are written for the wire. */
-export type ParametersOf<M extends MethodName> = Methods[M] extends Method<infer P, unknown> ? P
-  : never;
-
-/** What callers get: the checked data of the reply. */
-export type ReplyOf<M extends MethodName> = Methods[M] extends Method<infer _, infer R> ? R : never;
-
-const nothing = (): Record<string, never> => ({});
-const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
+function recordId({ id }: RecordParameters): ApiParameters {
+  return { backup_id: id };
+}
 
 /**
  * How long a step of a backup can last if nothing else is said, ms. It works up to 14 s × 75 % by default,
@@ -134,53 +91,73 @@ const recordId = ({ id }: RecordParameters) => ({ backup_id: id });
 export const STEP_LIMIT_MS = 600_000;
 
 const MIB = 1024 * 1024;
-/** More than any record has, with a long comment. */
-const RECORD_BYTES = 32 * 1024;
+const SHORT: number = MIB;
+const LONG: number = 8 * MIB;
+const EXPORT_BYTES: number = 16 * MIB;
 
-/** How each method is called; add a row for another one. */
-export const METHODS: Methods = {
+/** No record has more, with a long comment. 9.3.3 ignores the limit and lists all records. */
+function listBytes({ limit }: ListParameters): number {
+  return limit < 1 ? 64 * MIB : Math.max(LONG, Math.min(64 * MIB, limit * 32 * 1024));
+}
+
+/** A step of an update. */
+const UPDATE = {
+  since: 320,
+  removedIn: 500,
+  repeatable: false,
+  answerMs: STEP_LIMIT_MS,
+  reply: anything,
+  encode: nothing,
+} as const satisfies AnyRow;
+
+/**
+ * The rows of the methods, from which the compiler takes their names.
+ *
+ * @internal
+ */
+export const MethodName = {
   ...LEGACY_METHODS,
+  /** The first call to any site: it tells the API level. */
   getVersion: {
-    name: "getVersion",
     since: 320,
     repeatable: true,
-    replyBytes: MIB,
+    replyBytes: SHORT,
     reply: siteVersionSchema,
     encode: nothing,
   },
+  /** Lists the backup profiles. */
   getProfiles: {
-    name: "getProfiles",
     since: 320,
     repeatable: true,
     reply: profilesSchema,
     encode: nothing,
   },
+  /** Lists backup records, newest first. */
   listBackups: {
-    name: "listBackups",
     since: 320,
     repeatable: true,
-    // 9.3.3 ignores the limit and lists all records.
-    replyBytes: ({ limit }) =>
-      limit < 1 ? 64 * MIB : Math.max(8 * MIB, Math.min(64 * MIB, limit * RECORD_BYTES)),
+    replyBytes: listBytes,
     reply: backupRecordsSchema,
-    encode: ({ from, limit }) => ({ from, limit }),
+    encode: ({ from, limit }: ListParameters): ApiParameters => ({ from, limit }),
   },
+  /** One backup record with the files that exist now. */
   getBackupInfo: {
-    name: "getBackupInfo",
     since: 320,
     repeatable: true,
-    replyBytes: 8 * MIB,
+    replyBytes: LONG,
     reply: backupRecordSchema,
     encode: recordId,
   },
+  /** Starts a backup, and kills any that is running. */
   startBackup: {
-    name: "startBackup",
     since: 320,
     repeatable: false,
     answerMs: STEP_LIMIT_MS,
-    replyBytes: 8 * MIB,
+    replyBytes: LONG,
     reply: stepReplySchema,
-    encode: ({ profile, description, comment, overrides, backupId }) => ({
+    encode: (
+      { profile, description, comment, overrides, backupId }: StartParameters,
+    ): ApiParameters => ({
       profile,
       description,
       comment,
@@ -188,91 +165,106 @@ export const METHODS: Methods = {
       backupid: backupId,
     }),
   },
+  /** Lets the engine work for some seconds. */
   stepBackup: {
-    name: "stepBackup",
     since: 320,
     repeatable: false,
     answerMs: STEP_LIMIT_MS,
-    replyBytes: 8 * MIB,
+    replyBytes: LONG,
     reply: stepReplySchema,
-    encode: ({ backupId }) => ({ backupid: backupId }),
+    encode: ({ backupId }: StepParameters): ApiParameters => ({ backupid: backupId }),
   },
+  /** One segment of a part, base64. */
   download: {
-    name: "download",
     since: 320,
     repeatable: true,
-    replyBytes: 8 * MIB,
-    reply: z.string(),
+    replyBytes: LONG,
+    reply: base64,
     // chunk_size only moves the start and never more than 1 MiB is read: 1 is the only right value.
-    encode: ({ id, part, segment }) => ({ backup_id: id, part_id: part, segment, chunk_size: 1 }),
+    encode: ({ id, part, segment }: SegmentParameters): ApiParameters => ({
+      backup_id: id,
+      part_id: part,
+      segment,
+      chunk_size: 1,
+    }),
   },
+  /** The bytes of a part; the answer is no envelope. */
   downloadDirect: {
-    name: "downloadDirect",
     since: 320,
     repeatable: true,
     // Of a refusal: files are no replies.
-    replyBytes: MIB,
-    reply: z.never(),
-    encode: ({ id, part }) => ({ backup_id: id, part_id: part }),
+    replyBytes: SHORT,
+    reply: noReply,
+    encode: ({ id, part }: PartParameters): ApiParameters => ({ backup_id: id, part_id: part }),
   },
+  /** Deletes a record together with its files. */
   delete: {
-    name: "delete",
     since: 320,
     repeatable: true,
-    replyBytes: MIB,
-    reply: z.unknown(),
+    replyBytes: SHORT,
+    reply: anything,
     encode: recordId,
   },
+  /** Deletes the files of a record, which itself stays. */
   deleteFiles: {
-    name: "deleteFiles",
     since: 320,
     repeatable: true,
-    replyBytes: MIB,
-    reply: z.unknown(),
+    replyBytes: SHORT,
+    reply: anything,
     encode: recordId,
   },
+  /** `undefined` where the site answers nulls, since it has no such profile. */
   exportConfiguration: {
-    name: "exportConfiguration",
     // Some versions with this level have it, some do not: the site is asked.
     since: 340,
     repeatable: true,
     confidential: true,
-    replyBytes: 16 * MIB,
+    replyBytes: EXPORT_BYTES,
     reply: profileExportSchema,
-    encode: ({ profile }) => ({ profile }),
+    encode: ({ profile }: { readonly profile: number }): ApiParameters => ({ profile }),
   },
+  /** Imports a profile, always as a new one. */
   importConfiguration: {
-    name: "importConfiguration",
     since: 340,
     repeatable: false,
     confidential: true,
-    replyBytes: MIB,
-    reply: z.unknown(),
+    replyBytes: SHORT,
+    reply: anything,
     // A number that exists would be overwritten on 7.5/8.0 and WordPress; 0 is always a new profile.
-    encode: ({ data }) => ({ profile: 0, data: { ...data } }),
+    encode: ({ data }: ImportParameters): ApiParameters => ({ profile: 0, data: { ...data } }),
   },
+  /** Asks for an update of the product. */
   updateGetInformation: {
-    name: "updateGetInformation",
     since: 320,
     removedIn: 500,
     repeatable: true,
     reply: updateInformationSchema,
-    encode: ({ force }) => ({ force: force ? 1 : 0 }),
+    encode: ({ force }: { readonly force: boolean }): ApiParameters => ({ force: force ? 1 : 0 }),
   },
-  updateDownload: update("updateDownload"),
-  updateExtract: update("updateExtract"),
-  updateInstall: update("updateInstall"),
-  updateCleanup: update("updateCleanup"),
-};
+  /** The site fetches the package of the new version. */
+  updateDownload: UPDATE,
+  /** The site unpacks the package. */
+  updateExtract: UPDATE,
+  /** The site puts the new files in place, and updates its database. */
+  updateInstall: UPDATE,
+  /** Removes what the update left behind. */
+  updateCleanup: UPDATE,
+} as const satisfies Readonly<Record<string, AnyRow>>;
 
-function update(name: string): Method<NoParameters, unknown> {
-  return {
-    name,
-    since: 320,
-    removedIn: 500,
-    repeatable: false,
-    answerMs: STEP_LIMIT_MS,
-    reply: z.unknown(),
-    encode: nothing,
-  };
-}
+/** All that can be called, the methods of old versions included. */
+export type MethodName = keyof typeof MethodName;
+
+/** The parameters that callers give, before they are written for the wire. */
+export type ParametersOf<M extends MethodName> = Parameters<(typeof MethodName)[M]["encode"]>[0];
+
+/** What callers get: the checked data of the reply. */
+export type ReplyOf<M extends MethodName> = (typeof MethodName)[M]["reply"] extends
+  ReplySchema<infer R> ? R : never;
+
+/** What each method takes and answers; the key is what callers name it. */
+export type Methods = { readonly [M in MethodName]: Method<ParametersOf<M>, ReplyOf<M>> };
+
+/** How each method is called. */
+export const METHODS: Methods = Object.fromEntries(
+  Object.entries(MethodName).map(([name, row]) => [name, { name, ...row }]),
+) as unknown as Methods;

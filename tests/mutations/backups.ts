@@ -47,15 +47,15 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a step is never sent again by itself",
     file: "src/protocol/methods.ts",
-    find: 'name: "stepBackup",\n    since: 320,\n    repeatable: false,',
-    replace: 'name: "stepBackup",\n    since: 320,\n    repeatable: true,',
+    find: "stepBackup: {\n    since: 320,\n    repeatable: false,",
+    replace: "stepBackup: {\n    since: 320,\n    repeatable: true,",
     tests: ["tests/connection/"],
   },
   {
     rule: "a start is never sent again by itself",
     file: "src/protocol/methods.ts",
-    find: 'name: "startBackup",\n    since: 320,\n    repeatable: false,',
-    replace: 'name: "startBackup",\n    since: 320,\n    repeatable: true,',
+    find: "startBackup: {\n    since: 320,\n    repeatable: false,",
+    replace: "startBackup: {\n    since: 320,\n    repeatable: true,",
     tests: ["tests/connection/"],
   },
   {
