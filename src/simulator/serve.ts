@@ -4,11 +4,11 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Simulator } from "./simulator.ts";
 
-/** Where to listen. */
+/** On which address, and with which certificate. */
 export interface ServeOptions {
-  /** The port. @default {0, which is any free one} */
+  /** 0 takes any that is free. @default {0} */
   readonly port?: number;
-  /** The address. @default {"127.0.0.1"} */
+  /** What the socket is bound to. @default {"127.0.0.1"} */
   readonly hostname?: string;
   /** Certificate and key in PEM, for https. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -18,7 +18,7 @@ export interface ServeOptions {
 export interface SimulatorServer extends AsyncDisposable {
   /** The address of the site; ends in a slash. */
   readonly url: string;
-  /** The port. */
+  /** The one that was free, where none was named. */
   readonly port: number;
   /** Stops listening and drops every connection. */
   close(): Promise<void>;

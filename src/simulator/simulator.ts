@@ -24,7 +24,7 @@ import { solo } from "./products/solo.ts";
 import { spoil } from "./mischief/spoil.ts";
 import { wordpress } from "./products/wordpress.ts";
 
-/** A request that arrived. */
+/** A request as it arrived, kept for tests to look at. */
 export interface SimulatedRequest {
   /** The HTTP method. */
   readonly method: string;
@@ -34,9 +34,9 @@ export interface SimulatedRequest {
   readonly apiMethod: string | undefined;
   /** The API version that it looks like. */
   readonly api: 1 | 2 | 3 | undefined;
-  /** The parameters of the call. */
+  /** As they were sent: texts, nested where the form was. */
   readonly parameters: CallParameters;
-  /** The headers. */
+  /** Credentials included. */
   readonly headers: Headers;
   /** When it arrived, ms since 1970 by the site's clock. */
   readonly at: number;
@@ -49,7 +49,7 @@ export interface Simulator {
    * or the request is aborted.
    */
   readonly handle: (request: Request) => Promise<Response>;
-  /** The options, with every default. */
+  /** What the simulator was made with, completed by every default. */
   readonly options: Settings;
   /** Profiles, records, running backups: to look at and to change. */
   readonly site: SiteState;

@@ -15,7 +15,7 @@ import {
 
 /** What to offer, and for which piece of the last word. */
 export interface Offer {
-  /** What has been typed of it so far. */
+  /** The piece of the word that stands before the cursor. */
   readonly typed: string;
   /** Words that are known from the declarations. */
   readonly words: readonly Word[];
@@ -82,7 +82,7 @@ export function firstWords(commands: readonly Declaration[]): Word[] {
   return [...words].map(([word, about]) => ({ word, about }));
 }
 
-/** The second words of the commands that begin with a word. */
+/** `add` and `list` for `config`. */
 function secondWords(first: string, commands: readonly Declaration[]): Word[] {
   return groupCalled(first, commands).map(({ name, summary }) => ({
     word: name.slice(first.length + 1),

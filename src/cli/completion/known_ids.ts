@@ -11,10 +11,12 @@ import { oneLine } from "../output/plain.ts";
 import type { World } from "../world/world.ts";
 import { ownText } from "./site_names.ts";
 
-/** Of what the numbers are. */
+/** What a remembered number belongs to. */
 export type IdKind = "records" | "profiles";
 
-/** A number, and what is known by it. */
+/**
+ * A number that was printed for a site, with the description or name that was printed beside it.
+ */
 export interface KnownId {
   readonly id: number;
   readonly about: string;
@@ -24,7 +26,6 @@ export interface KnownId {
 const MOST_IDS = 200;
 const MOST_LETTERS = 60;
 
-/** Where to keep them. */
 interface Keeping {
   readonly world: World;
   readonly output: Pick<Output, "redact">;

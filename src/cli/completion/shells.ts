@@ -9,7 +9,7 @@
 
 import type { SHELLS } from "../declarations/program.ts";
 
-/** A shell for which there is a script. */
+/** The name that `sitehaul completions` takes. */
 export type Shell = (typeof SHELLS)[number];
 
 /** What the program prints instead of words where the shell completes files or folders itself. */

@@ -4,12 +4,12 @@
  */
 import type { Declaration, Flag, Flags, OfSite, Positional } from "../declarations/command.ts";
 
-/** What a value can be completed with. */
+/** What the shell or the program is to look for, where a value is expected. */
 export type Completion =
   | { readonly kind: "text" | "file" | "folder" | "site" | "command" | OfSite }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
-/** A flag as it is typed. */
+/** One spelling of a flag: a flag with a short one has two. */
 export interface CompletedFlag {
   /** With dashes: `--json`, `-h`. */
   readonly spelling: string;
@@ -24,7 +24,7 @@ export interface Word {
   readonly about: string;
 }
 
-/** Flags in all their spellings. */
+/** The long spellings, each followed by the short one. */
 export function flagsOf(flags: Flags): CompletedFlag[] {
   return Object.entries(flags).flatMap(([name, flag]) => {
     const { help, short } = flag;
@@ -55,7 +55,7 @@ function completionOfPositional({ name, choices, completes }: Positional): Compl
   return choices === undefined ? byName(name) : { kind: "choice", choices };
 }
 
-/** The help names a value by what it is. */
+/** By what the help calls it: `FILE`, `DIR`, `SITE`. */
 function byName(name: string): Completion {
   switch (name) {
     case "FILE":

@@ -5,7 +5,6 @@
 import { declare } from "./command.ts";
 import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
-/** `verify` */
 export const verify = declare({
   name: "verify",
   summary: "Verify that local archives are complete and readable",
@@ -34,7 +33,6 @@ together. There is a line for each, and the exit status is that of the worst.`,
   ],
 });
 
-/** `ls` */
 export const ls = declare({
   name: "ls",
   summary: "List the contents of a local archive",
@@ -52,7 +50,6 @@ lacks parts, everything that can be found is listed; then the command fails (exi
   ],
 });
 
-/** `extract` */
 export const extract = declare({
   name: "extract",
   summary: "Extract a local archive into a folder",

@@ -15,7 +15,6 @@ import {
   YES_FLAG,
 } from "./shared.ts";
 
-/** `backup` */
 export const backup = declare({
   name: "backup",
   summary: "Take a backup; optionally download it and delete the copy on the server",
@@ -81,7 +80,6 @@ ${ABOUT_PASSWORDS}`,
   ],
 });
 
-/** `list` */
 export const list = declare({
   name: "list",
   summary: "List the backup records of a site, newest first",
@@ -98,7 +96,6 @@ export const list = declare({
   ],
 });
 
-/** `show` */
 export const show = declare({
   name: "show",
   summary: "Show a backup record and its parts",
@@ -107,7 +104,6 @@ export const show = declare({
   examples: [{ line: "show www.example.com 41", about: "backup record 41" }],
 });
 
-/** `download` */
 export const download = declare({
   name: "download",
   summary: "Download the parts of a backup",
@@ -161,7 +157,7 @@ known host (sftp).`,
   ],
 });
 
-/** `delete` */
+/** `delete` is a reserved word. */
 export const deleteCommand = declare({
   name: "delete",
   summary: "Delete a backup record and its files",
@@ -171,7 +167,6 @@ export const deleteCommand = declare({
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
 });
 
-/** `delete-files` */
 export const deleteFiles = declare({
   name: "delete-files",
   summary: "Delete a backup's files from the server, and keep its record",
@@ -184,7 +179,6 @@ export const deleteFiles = declare({
   }],
 });
 
-/** `update` */
 export const update = declare({
   name: "update",
   summary: "Update the product on a site, if its version supports remote updates",

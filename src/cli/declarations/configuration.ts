@@ -5,7 +5,6 @@
 import { declare } from "./command.ts";
 import { CONFIG_FLAG, SITE, SITE_FLAGS, TAG_FLAG } from "./shared.ts";
 
-/** `config init` */
 export const configInit = declare({
   name: "config init",
   summary: "Create a configuration file, with explanatory comments",
@@ -17,7 +16,6 @@ export const configInit = declare({
   ],
 });
 
-/** `config add` */
 export const configAdd = declare({
   name: "config add",
   summary: "Find a site, and add it to the configuration",
@@ -44,7 +42,6 @@ keep the secret elsewhere, replace it with \${env:NAME} or \${file:PATH}.`,
   ],
 });
 
-/** `config list` */
 export const configList = declare({
   name: "config list",
   summary: "List the configured sites",
@@ -53,7 +50,6 @@ export const configList = declare({
   examples: [{ line: "config list", about: "all sites" }],
 });
 
-/** `config check` */
 export const configCheck = declare({
   name: "config check",
   summary: "Check the configuration file, and connect to every site in it",
@@ -76,7 +72,6 @@ export const configCheck = declare({
   ],
 });
 
-/** `config path` */
 export const configPath = declare({
   name: "config path",
   summary: "Show which configuration file is used",
@@ -85,7 +80,6 @@ export const configPath = declare({
   examples: [{ line: "config path", about: 'for $EDITOR "$(sitehaul config path)"' }],
 });
 
-/** `config import` */
 export const configImport = declare({
   name: "config import",
   summary: "Import the sites of Akeeba Remote CLI",

@@ -5,7 +5,6 @@
 import { declare } from "./command.ts";
 import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
 
-/** `profiles` */
 export const profiles = declare({
   name: "profiles",
   summary: "List the backup profiles of a site",
@@ -14,7 +13,6 @@ export const profiles = declare({
   examples: [{ line: "profiles www.example.com", about: "their numbers and names" }],
 });
 
-/** `profiles export` */
 export const profilesExport = declare({
   name: "profiles export",
   summary: "Export a backup profile",
@@ -36,7 +34,6 @@ that only you can read it (mode 0600).`,
   ],
 });
 
-/** `profiles import` */
 export const profilesImport = declare({
   name: "profiles import",
   summary: "Import an exported profile as a new one",

@@ -4,7 +4,6 @@
  */
 import { declare } from "./command.ts";
 
-/** `simulate` */
 export const simulate = declare({
   name: "simulate",
   summary: "Serve a simulated site on this computer, for trying things out",
@@ -63,7 +62,6 @@ files.`,
 /** The shells for which there is a completion script. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
-/** `completions` */
 export const completions = declare({
   name: "completions",
   summary: "Print a shell completion script",
@@ -88,7 +86,6 @@ export const completions = declare({
   ],
 });
 
-/** `man` */
 export const man = declare({
   name: "man",
   summary: "Print the manual page",
@@ -100,7 +97,6 @@ export const man = declare({
   ],
 });
 
-/** `version` */
 export const version = declare({
   name: "version",
   summary: "Show the versions of sitehaul and of the runtime",
@@ -109,7 +105,6 @@ export const version = declare({
   examples: [{ line: "version --json", about: "as JSON" }],
 });
 
-/** `help` */
 export const help = declare({
   name: "help",
   summary: "List the commands, show a command's help, or explain an error or exit status",

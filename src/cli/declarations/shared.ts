@@ -4,7 +4,7 @@
  */
 import type { Flags, Positional } from "./command.ts";
 
-/** The site. */
+/** For commands about one site. */
 export const SITE = {
   name: "SITE",
   help: "its name in the configuration, its address, or an endpoint copied from the product",
@@ -28,7 +28,7 @@ export const RECORD = {
   missing: "backup/no-id",
 } as const satisfies Positional;
 
-/** The number of a profile. */
+/** For commands about one profile. */
 export const PROFILE = {
   name: "ID",
   help: "the number of the profile, as shown by profiles",

@@ -5,7 +5,6 @@
 import { declare } from "./command.ts";
 import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
 
-/** `endpoints` */
 export const endpoints = declare({
   name: "endpoints",
   summary: "List the endpoints of each product version, offline",
@@ -31,7 +30,6 @@ export const endpoints = declare({
   ],
 });
 
-/** `detect` */
 export const detect = declare({
   name: "detect",
   summary: "Find a site's endpoint, API version, level, product, version and edition",
@@ -47,7 +45,6 @@ export const detect = declare({
   ],
 });
 
-/** `test` */
 export const test = declare({
   name: "test",
   summary: "Check the connection, and show the API version and credential used",
@@ -59,7 +56,6 @@ export const test = declare({
   ],
 });
 
-/** `doctor` */
 export const doctor = declare({
   name: "doctor",
   summary: "Check everything a backup needs, and explain what is wrong",

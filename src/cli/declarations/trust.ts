@@ -9,7 +9,6 @@ const FILE = {
   help: "the configuration file (the one that is found from the current folder)",
 } as const;
 
-/** `config trust` */
 export const configTrust = declare({
   name: "config trust",
   summary: "Trust a configuration file that is found in the current folder or above it",
@@ -27,7 +26,6 @@ SITEHAUL_CONFIG, need no trust.`,
   ],
 });
 
-/** `config untrust` */
 export const configUntrust = declare({
   name: "config untrust",
   summary: "Trust a configuration file no longer",
@@ -36,7 +34,6 @@ export const configUntrust = declare({
   examples: [{ line: "config untrust", about: "the file that is found from here" }],
 });
 
-/** `config trusted` */
 export const configTrusted = declare({
   name: "config trusted",
   summary: "List the configuration files that you trust",

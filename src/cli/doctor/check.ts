@@ -5,15 +5,15 @@
 import type { SitehaulError } from "../../base/errors.ts";
 import { failureOf } from "../world/failure.ts";
 
-/** The outcome of one check. */
+/** One line of the report. */
 export interface Check {
-  /** What was checked. */
+  /** One or two words, such as `credential`; the same in every run. */
   readonly name: string;
   /** A warning does not prevent a backup; what depends on something that failed is skipped. */
   readonly state: "ok" | "warning" | "failed" | "skipped";
   /** The finding, in one sentence. */
   readonly text: string;
-  /** What to do. */
+  /** What the user can do about it, in whole sentences. */
   readonly hint?: string;
   /** The error that would end the program; only if it failed. */
   readonly error?: SitehaulError;
@@ -24,7 +24,7 @@ export function fine(name: string, text: string): Check {
   return { name, state: "ok", text };
 }
 
-/** A warning, and what to do about it. */
+/** Something that may spoil a backup, or a later one. */
 export function warning(name: string, text: string, hint?: string): Check {
   return { name, state: "warning", text, ...(hint === undefined ? {} : { hint }) };
 }

@@ -13,7 +13,7 @@ import { type Check, failed, fine, warning } from "./check.ts";
  */
 const STRONG = 16;
 
-/** Checks the credentials that were given. */
+/** Judges by the texts alone: nothing is sent. */
 export function credentialChecks(
   { secret = "", token = "" }: Pick<ConnectOptions, "secret" | "token">,
   products: readonly Product[],

@@ -16,14 +16,14 @@ import { phpChecks } from "./php.ts";
 import { grantedHere, surroundingChecks } from "./surroundings.ts";
 import { proxyChecks, wireChecks } from "./wire.ts";
 
-/** What is in order and what is not. */
+/** All checks in the order in which they were made, and what they add up to. */
 export interface Diagnosis {
   /** The name of the site; absent if only this computer was checked. */
   readonly site?: string;
   readonly checks: readonly Check[];
   /** Every address of the API that was tried. */
   readonly attempts: readonly Attempt[];
-  /** What was found out about the site. */
+  /** Absent where the API did not answer. */
   readonly found?: Detected;
   /** The main problem; absent when a backup can be taken. */
   readonly problem?: SitehaulError;

@@ -19,7 +19,7 @@ import { type Check, failed, fine, warning } from "./check.ts";
 /** More than latency and whole seconds can explain. */
 const SKEW_MS = 120_000;
 
-/** How to check. */
+/** What the request for the front page is made with. */
 export interface PageOptions {
   readonly options: ConnectOptions;
   /** For a password that the web server itself requires. */

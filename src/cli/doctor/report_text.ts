@@ -51,7 +51,7 @@ function verdictOf({ site, checks, found, problem }: Diagnosis, product: string)
     : `${but}. ${site} can be backed up: ${productLine(found, product)}.`;
 }
 
-/** For programs. */
+/** The report for `--json`. */
 export function diagnosisDocument(diagnosis: Diagnosis, product: string): Document {
   const { site = null, checks, attempts, found, problem } = diagnosis;
   return {

@@ -18,7 +18,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Automatic renewal usually happens about a month before a certificate expires. */
 const SOON_DAYS = 14;
 
-/** How to check. */
+/** What connections are tried with. */
 export interface WireOptions {
   readonly signal: AbortSignal;
   /** ms since 1970. */

@@ -99,7 +99,7 @@ function flagLines(flags: Flags): string {
   );
 }
 
-/** How to write a flag. */
+/** With the short spelling first and the value last: `-h, --help`, `--dir DIR`. */
 export function spellingOf(name: string, flag: Flag): string {
   const short = flag.short === undefined ? "" : `-${flag.short}, `;
   const value = flag.type === "boolean"
@@ -110,7 +110,7 @@ export function spellingOf(name: string, flag: Flag): string {
   return `${short}--${name}${value}`;
 }
 
-/** What a flag is for, and what it is when it is left out. */
+/** The help of a flag, with its default in parentheses. */
 export function helpWithDefault(flag: Flag): string {
   if (flag.type === "boolean" || flag.default === undefined) return flag.help;
   return `${flag.help} (${flag.default})`;

@@ -29,7 +29,7 @@ export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
   });
 }
 
-/** What an interrupted command says. */
+/** `state` is what is left behind, in half a sentence. */
 export function interrupted(cause: unknown, state = ""): SitehaulError {
   return new SitehaulError("interrupted", `Interrupted${state && `: ${state}`}`, { cause });
 }

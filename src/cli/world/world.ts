@@ -42,6 +42,6 @@ export interface World {
   readonly transport?: Transport;
   /** The time of day, ms since 1970. */
   readonly clock?: Clock;
-  /** Waits. */
+  /** Waits so many milliseconds; tests pass in another. @default {a timer} */
   readonly sleep?: Sleep;
 }

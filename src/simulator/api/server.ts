@@ -10,7 +10,7 @@ export interface Server {
   readonly settings: Settings;
   readonly behaviour: Behaviour;
   readonly site: SiteState;
-  /** Faults of this request. */
+  /** What a test has armed for this request. */
   readonly faults: CallFaults;
   /** Whether something in front of the site drops the header with the Secret Word. */
   readonly ignoresSecretHeader: boolean;

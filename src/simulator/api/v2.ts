@@ -22,7 +22,7 @@ export interface Dialect {
   readonly wrap?: (text: string) => string;
 }
 
-/** Answers one call. */
+/** From a query or a body to an envelope. */
 export async function answerCall(
   incoming: Incoming,
   server: Server,

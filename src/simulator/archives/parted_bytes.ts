@@ -1,10 +1,10 @@
 /** What archives are written from and to, whatever their format. */
 
-/** What goes into an archive. */
+/** A file, folder or link of the site, on its way into an archive. */
 export interface ArchiveEntity {
   /** The path; that of a folder ends in a slash. */
   readonly path: string;
-  /** What it is. */
+  /** A link keeps its target as its content. */
   readonly type: "directory" | "file" | "link";
   /** The content of a file, the target of a link, nothing for a folder. */
   readonly content: Uint8Array;
@@ -16,11 +16,11 @@ export interface ArchiveEntity {
 export interface ArchivePart {
   /** The extension, such as `j01` or `jpa`. */
   readonly extension: string;
-  /** Its bytes. */
+  /** A copy: it grows no more. */
   readonly bytes: Uint8Array;
 }
 
-/** Writes an archive. */
+/** What the engine needs of a format, be it JPA or ZIP. */
 export interface ArchiveWriter {
   /** Adds a file, folder or link. */
   add(entity: ArchiveEntity): void;
@@ -40,7 +40,6 @@ export interface ArchiveWriter {
   parts(): ArchivePart[];
 }
 
-/** Bytes that grow. */
 class Growing {
   #buffer = new Uint8Array(4096);
   length = 0;
@@ -75,12 +74,12 @@ export class PartedBytes {
   readonly #partSize: number;
   readonly #parts: Growing[] = [new Growing()];
 
-  /** One part, where no size is given. */
+  /** @param partSize bytes; all are one part when left out */
   constructor(partSize: number | undefined) {
     this.#partSize = partSize ?? Infinity;
   }
 
-  /** How many parts there are. */
+  /** Parts so far, the one that is written to included. */
   get count(): number {
     return this.#parts.length;
   }
@@ -98,7 +97,7 @@ export class PartedBytes {
     return place;
   }
 
-  /** Adds what may be cut. */
+  /** Fills the part to its end, and goes on in the next one. */
   add(bytes: Uint8Array): void {
     for (let offset = 0; offset < bytes.length;) {
       if (this.#room() <= 0) this.#parts.push(new Growing());
@@ -108,12 +107,12 @@ export class PartedBytes {
     }
   }
 
-  /** Writes over what is at the beginning. */
+  /** Replaces bytes at the start of the first part, such as sums that are known at the end. */
   writeFirst(bytes: Uint8Array): void {
     this.#parts[0]?.writeAt(0, bytes);
   }
 
-  /** Writes over what is at the beginning of the last part. */
+  /** Replaces bytes at the start of the last part. */
   writeLast(bytes: Uint8Array): void {
     this.#last().writeAt(0, bytes);
   }

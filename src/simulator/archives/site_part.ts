@@ -2,11 +2,11 @@
 
 /** One file of a backup. */
 export interface SitePart {
-  /** Its name. */
+  /** The file name, without its folder. */
   readonly name: string;
-  /** Its size in bytes. */
+  /** In bytes. */
   readonly size: number;
-  /** Up to `length` bytes from `offset` on. */
+  /** Fewer bytes than `length` at the end, none behind it. */
   readonly read: (offset: number, length: number) => Uint8Array | Promise<Uint8Array>;
 }
 

@@ -14,11 +14,11 @@ export interface CallFaults {
   readonly workMs?: number;
   /** The API refuses, with this status and text. */
   readonly refusal?: { readonly status: number; readonly text: string };
-  /** Warnings of this step. */
+  /** Texts for the warnings of this step. */
   readonly warnings?: readonly string[];
 }
 
-/** What a method gets. */
+/** What a method may look at and change. */
 export interface Call {
   readonly site: SiteState;
   readonly settings: Settings;

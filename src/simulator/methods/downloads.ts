@@ -26,7 +26,7 @@ export async function download(call: Call): Promise<Reply> {
   return data(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"));
 }
 
-/** A part as it is. */
+/** The bytes alone, without an envelope. */
 export function downloadDirect(call: Call): Reply {
   const found = partFor(call);
   return typeof found === "string"

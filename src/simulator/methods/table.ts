@@ -40,7 +40,7 @@ function methodNamed(name: string, known: Iterable<string>): string | undefined 
   return [...known].find((each) => each.toLowerCase() === name.toLowerCase());
 }
 
-/** Runs a method of this version. */
+/** Refuses what the version does not have, in its own words. */
 export async function runMethod(name: string, call: Call): Promise<Reply> {
   const { behaviour } = call;
   if (methodNamed(name, behaviour.removedMethods) !== undefined) {

@@ -65,7 +65,7 @@ function found({ version, stability = "stable" }: { version: string; stability?:
   };
 }
 
-/** When a version came out. */
+/** `YYYY-MM-DD`; of most versions, a day that serves the purpose. */
 export function releaseDate(version: string): string {
   const known: Readonly<Record<string, string>> = {
     "10.2.1": "2025-12-11",
@@ -77,7 +77,7 @@ export function releaseDate(version: string): string {
   return known[version] ?? "2020-06-15";
 }
 
-/** What an update would bring. */
+/** Without an update, the fields are there all the same, and empty. */
 export function updateGetInformation(call: Call): Reply {
   return data(updateInformation(call) ?? { hasUpdate: false, version: "", infoURL: "" });
 }
@@ -89,7 +89,7 @@ const STAGES = {
   updateCleanup: ["installed", "none"],
 } as const;
 
-/** One stage of an update: each wants the one before. */
+/** Refused where the stage before has not been done. */
 export function updateStage(method: keyof typeof STAGES): (call: Call) => Reply {
   const [before, after] = STAGES[method];
   return ({ site, settings }) => {

@@ -9,7 +9,7 @@ interface Armed {
   used: number;
 }
 
-/** The mischiefs that are armed. */
+/** What has been armed, and how often each of it was met. */
 export class Mischiefs {
   readonly #now: () => number;
   #armed: Armed[] = [];
@@ -19,13 +19,13 @@ export class Mischiefs {
     this.#now = now;
   }
 
-  /** Arms one more. */
+  /** From now on; several can meet in one request. */
   arm(mischief: Mischief): void {
     const began = { seen: 0, at: undefined };
     this.#armed.push({ mischief, matched: { seen: 0 }, began, used: 0 });
   }
 
-  /** Disarms all. */
+  /** The site behaves again. */
   disarm(): void {
     this.#armed = [];
   }

@@ -1,6 +1,6 @@
 /** A cache in front of a site that keeps what it should not: answers of the API to GET. */
 
-/** How it keeps them. */
+/** How wrong the cache is. */
 export interface Caching {
   /** Whether the query belongs to what an answer is kept for. */
   readonly by: "url" | "path";
@@ -16,7 +16,7 @@ interface Kept {
   readonly at: number;
 }
 
-/** The answers that are kept. */
+/** Answers, by the address that they are repeated for. */
 export class AnswerCache {
   readonly #kept = new Map<string, Kept>();
 

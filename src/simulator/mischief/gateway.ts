@@ -1,10 +1,10 @@
 /** A gateway that does not wait for the site as long as the site works. */
 
-/** How patient it is. */
+/** When the gateway gives up, and what it says then. */
 export interface Gateway {
   /** How long it waits for an answer of the site, ms. */
   readonly waitsMs: number;
-  /** What it answers then. @default {504} */
+  /** The HTTP status of its own answer. @default {504} */
   readonly status?: number;
 }
 

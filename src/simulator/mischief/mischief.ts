@@ -24,7 +24,7 @@ export interface Mischief {
   readonly cutAfter?: number;
   /** The text ends after so many characters, and nothing else tells of it. */
   readonly truncateAfter?: number;
-  /** Other text as the whole body. */
+  /** Replaces the whole body; called with what the site would have sent. */
   readonly body?: (text: string) => string;
   /** Other bytes as the whole body, such as those of a filter that takes a file for text. */
   readonly alter?: (bytes: Uint8Array) => Uint8Array;
@@ -46,7 +46,7 @@ export interface Mischief {
     readonly type?: string;
     /** The version of PHP that the answer tells; none where it is left out. */
     readonly php?: string;
-    /** More headers. */
+    /** In addition to the usual ones. */
     readonly headers?: Readonly<Record<string, string>>;
   };
   /** A refusal by the API in the place of the answer: an envelope with that status. */
@@ -82,9 +82,9 @@ export interface Mischief {
   readonly backupError?: string;
   /** The language itself fails in a step of a backup: HTTP 500 and a page. */
   readonly crash?: true;
-  /** Warnings of the step. */
+  /** Texts for the warnings of this step. */
   readonly warnings?: readonly string[];
-  /** Other names in `filenames`. */
+  /** Called with each name in `filenames`. */
   readonly fileNames?: (name: string) => string;
   /**
    * Other sizes in records and in their `filenames`. PHP of 32 bits makes those from 2 GiB on negative,
@@ -123,7 +123,7 @@ export class ConnectionLost extends TypeError {
   }
 }
 
-/** `data` as the mischief wants it. */
+/** Changes the data of an answer before it is put into its envelope. */
 export function reshaped({ reshape, fileNames, fileSizes }: Mischief, data: Json): Json {
   const lies = fileNames !== undefined || fileSizes !== undefined;
   const changed = lies ? otherFiles(data, fileNames, fileSizes) : data;

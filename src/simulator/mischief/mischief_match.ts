@@ -1,6 +1,6 @@
 /** Which requests a mischief is for. */
 
-/** Which calls a mischief is for. */
+/** Conditions that a request has to meet, all of them. */
 export interface MischiefMatch {
   /** The API method, by name or pattern. */
   readonly method?: string | RegExp;
@@ -12,12 +12,12 @@ export interface MischiefMatch {
   readonly nth?: number;
 }
 
-/** What a mischief is matched with. */
+/** What is known of a request before it is answered. */
 export interface MischiefTarget {
   readonly verb: string;
   readonly url: string;
   readonly apiMethod: string | undefined;
-  /** The header `Authorization`. */
+  /** `null` where the request has none. */
   readonly authorization: string | null;
 }
 

@@ -14,7 +14,7 @@ export type Era =
 
 /** What a version does its own way. */
 export interface Behaviour {
-  /** The generation. */
+  /** Decides what has no field of its own, such as the words of refusals. */
   readonly era: Era;
   /** The API level that getVersion reports. */
   readonly level: number;
@@ -34,13 +34,17 @@ export interface Behaviour {
   readonly agesWithPhp7: boolean;
   /** Where a backup's identifier comes from. */
   readonly backupId: "none" | "on-demand" | "record" | "stamp";
-  /** What a step with an unknown identifier does. */
+  /**
+   * Whether a step with an unknown identifier is refused, or runs a backup that nobody asked for.
+   */
   readonly unknownStep: "error" | "phantom-at-once" | "phantom-second";
-  /** Whether profile ids are numbers. */
+  /** Numbers in JSON; texts otherwise. */
   readonly numericProfileIds: boolean;
   /** Bytes in a full answer of `download`. */
   readonly segmentBytes: number;
-  /** What `delete` does. */
+  /**
+   * What `delete` really does, and with which status it refuses.
+   */
   readonly deletes: "strict" | "lenient" | "never" | "broken";
   /** Whether `listBackups` ignores `from` and `limit`. */
   readonly ignoresRange: boolean;
@@ -58,7 +62,7 @@ export interface Behaviour {
   readonly enforcesRights: boolean;
   /** What is wrong in ZIP archives, if anything. */
   readonly zipFault: ZipFault | undefined;
-  /** The methods that work. */
+  /** Those that it answers; all others are unknown to it. */
   readonly methods: ReadonlySet<string>;
   /** Methods that are known and answer 501. */
   readonly removedMethods: ReadonlySet<string>;
@@ -109,7 +113,7 @@ function eraOf(product: SimulatedProduct, version: string): Era {
   return since("2.0.0") ? "level-350" : "level-330";
 }
 
-/** How this version of this product behaves. */
+/** By the version's place among the generations of its product. */
 export function behaviourOf(product: SimulatedProduct, version: string): Behaviour {
   const era = eraOf(product, version);
   const joomla = product === "joomla";

@@ -1,17 +1,17 @@
 /** What a simulated site is made of. */
-/** A product that can be simulated. */
+/** The `id` of the product that answers like it. */
 export type SimulatedProduct = "joomla" | "wordpress" | "solo";
 
-/** A language of the simulated site. */
+/** What WordPress speaks. */
 export type SimulatedLanguage = "en" | "de" | "fr" | "ja";
 
 /** A backup profile of the simulated site. */
 export interface SimulatedProfile {
-  /** Its number. */
+  /** Unique on the site; backups name the profile by it. */
   readonly id: number;
-  /** Its name. */
+  /** What `getProfiles` calls it. */
   readonly name: string;
-  /** What it backs up. @default {"full"} */
+  /** Files and database, or one of them. @default {"full"} */
   readonly type?: "full" | "fileonly" | "dbonly";
   /** The size of a part in bytes, where it differs from the site's. */
   readonly partSize?: number;
@@ -33,19 +33,19 @@ export interface SimulatedFile {
   readonly path: string;
   /** The content, for a link its target. Nothing for a folder. */
   readonly content?: Uint8Array | string;
-  /** What it is. @default {"file", or "directory" where the path ends in a slash} */
+  /** Needed for links alone. @default {"file", or "directory" where the path ends in a slash} */
   readonly type?: "file" | "directory" | "link";
   /** The time of the last change, Unix seconds. */
   readonly mtime?: number;
 }
 
-/** What to simulate. */
+/** What stands on the site, and how it is laid out. */
 export interface SimulatorOptions {
-  /** The product. */
+  /** Decides the addresses, and the words of refusals. */
   readonly product: SimulatedProduct;
   /** Its version, such as `10.2.1`. */
   readonly version: string;
-  /** The Secret Word. @default {DEFAULT_SECRET} */
+  /** What requests have to authenticate with. @default {DEFAULT_SECRET} */
   readonly secret?: string;
   /** The Joomla API token. @default {DEFAULT_TOKEN} */
   readonly token?: string;
@@ -92,19 +92,19 @@ export interface SimulatorOptions {
   readonly update?: { readonly version: string; readonly stability?: string };
   /** Whether API version 1 has expired. @default {true for Joomla's 7.5–8.x} */
   readonly expired?: boolean;
-  /** The profiles. @default {one profile} */
+  /** In the order of `getProfiles`. @default {one profile} */
   readonly profiles?: readonly SimulatedProfile[];
-  /** The files of the site. @default {a small tree of texts and seeded random bytes} */
+  /** What is backed up. @default {a small tree of texts and seeded random bytes} */
   readonly files?: readonly SimulatedFile[];
   /** The size of a part in bytes; archives are one file when left out. */
   readonly partSize?: number;
-  /** How many steps the packing takes. @default {3} */
+  /** Steps of the packing, between those of the start and of the end. @default {3} */
   readonly steps?: number;
   /** Tells the time of day. @default {the real time} */
   readonly clock?: () => Date;
   /** How long a step lasts, ms. @default {0} */
   readonly stepMs?: number;
-  /** Waits. */
+  /** Waits so many milliseconds; tests pass in one that lets no time pass. @default {a timer} */
   readonly sleep?: (ms: number) => Promise<void>;
 }
 

@@ -14,7 +14,7 @@ export interface Settings extends
   > {
   /** The only methods that the token's user may call. */
   readonly tokenRights: readonly string[] | undefined;
-  /** The size of a part in bytes. */
+  /** In bytes; archives are one file where it is undefined. */
   readonly partSize: number | undefined;
   /** What is wrong in its ZIP archives. */
   readonly zipFault: Behaviour["zipFault"];

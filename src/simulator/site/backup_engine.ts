@@ -10,7 +10,7 @@ import type { ArchiveEntity, ArchiveWriter } from "../archives/parted_bytes.ts";
 import { numbered, partOf } from "../archives/site_part.ts";
 import { ZipWriter } from "../archives/zip_writer.ts";
 
-/** One step of the plan. */
+/** What is decided before the first step begins. */
 interface PlannedStep {
   readonly domain: string;
   readonly step: string;
@@ -21,11 +21,11 @@ interface PlannedStep {
   readonly task?: "record" | "close";
 }
 
-/** One backup that runs. */
+/** Packs the files of the site, a share of them in each step. */
 export class BackupRun implements RunningBackup {
   readonly key: string;
   readonly options: RunOptions;
-  /** The record, once there is one. */
+  /** Undefined until the first step, where the record is made late. */
   record: SiteRecord | undefined;
   /** Whether another start has killed it, or an error has ended it. */
   isDead = false;
@@ -88,7 +88,7 @@ export class BackupRun implements RunningBackup {
     this.#remove();
   }
 
-  /** Whether a step is at work. */
+  /** True between the request of a step and its answer. */
   get isInStep(): boolean {
     return this.#inFlight > 0;
   }

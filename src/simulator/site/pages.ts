@@ -4,7 +4,7 @@ import type { Settings } from "../setup/settings.ts";
 
 const TYPE = "text/html; charset=UTF-8";
 
-/** A page. */
+/** An HTML document with a status. */
 export function page(
   status: number,
   body: string,

@@ -3,11 +3,11 @@ import type { SitePart } from "../archives/site_part.ts";
 
 /** A backup record as the site keeps it. Tests may change it. */
 export interface SiteRecord {
-  /** Its number. */
+  /** Counts up; a number is not used again, unless a test does. */
   id: number;
-  /** The description. */
+  /** What startBackup was given. */
   description: string;
-  /** The comment. */
+  /** What startBackup was given; `""` for nothing. */
   comment: string;
   /** When it began: `YYYY-MM-DD HH:MM:SS`, UTC. */
   start: string;
@@ -15,17 +15,17 @@ export interface SiteRecord {
   end: string;
   /** The site's own word for how it stands. */
   status: "run" | "fail" | "complete";
-  /** What took it. */
+  /** `json` for backups by the API. */
   origin: string;
-  /** What was backed up. */
+  /** `full`, `fileonly` or `dbonly`. */
   type: string;
-  /** The number of the profile. */
+  /** The `id` of the profile. */
   profile: number;
   /** The name of the last part. */
   archive: string;
   /** The number of files, 0 for a single one. */
   multipart: number;
-  /** The tag; the same as the origin. */
+  /** What steps find a running backup by; the same as the origin. */
   tag: string;
   /** The identifier for steps; `""` where there is none. */
   backupId: string;

@@ -1,17 +1,17 @@
 /** Running backups, as the site knows them. */
 import type { SiteRecord } from "./record.ts";
 
-/** What a step tells. */
+/** The answer to a step, before it is put into its envelope. */
 export interface StepNews {
-  /** Whether there is more to do. */
+  /** False in the answer to the last step. */
   readonly hasRun: boolean;
-  /** What the engine is at. */
+  /** What the engine is doing, such as `Packing`. */
   readonly domain: string;
-  /** The folder that it is at. */
+  /** The folder on the server that is packed. */
   readonly step: string;
-  /** Per cent. */
+  /** Per cent, 0–100. */
   readonly progress: number;
-  /** Counts the steps. */
+  /** From 1, over all domains. */
   readonly stepNumber: number;
   /** How far this domain has come. */
   readonly state: "running" | "postrun" | "finished";
@@ -27,33 +27,33 @@ export interface RunOptions {
   readonly key: string;
   /** The identifier in the answers. */
   readonly echo: string | null;
-  /** The number of the profile. */
+  /** The `id` of a profile; one that does not exist is accepted. */
   readonly profile: number;
-  /** The description. */
+  /** For the record. */
   readonly description: string;
-  /** The comment. */
+  /** For the record; `""` for none. */
   readonly comment: string;
-  /** What takes it. */
+  /** For the record: `json`, by the API. */
   readonly origin: string;
   /** Whether the record comes into being with the first step, as it does for phantoms. */
   readonly recordLater: boolean;
 }
 
-/** One backup that runs. */
+/** What the site and tests can do with a backup that runs. */
 export interface RunningBackup {
   /** How steps find it: tag and identifier. */
   readonly key: string;
-  /** What it was started with. */
+  /** What startBackup was called with. */
   readonly options: RunOptions;
-  /** Its record, once there is one. */
+  /** Undefined until the first step, where the record is made late. */
   readonly record: SiteRecord | undefined;
   /** Whether another start has killed it between two steps, or an error has ended it. */
   readonly isDead: boolean;
   /** What the answer to startBackup tells. */
   readonly firstNews: StepNews;
-  /** Whether a step is at work. */
+  /** True between the request of a step and its answer. */
   readonly isInStep: boolean;
-  /** Does one step, which takes so much longer than usual, ms. */
+  /** Resolves after the time that a step takes, and `longerMs` more. */
   step(longerMs?: number): Promise<StepNews>;
   /** Ends it by an error of the engine; the record stays as it is. */
   fail(): void;

@@ -7,15 +7,15 @@ import type { RunningBackup } from "./running.ts";
 
 /** The state of a simulated site: to look at and to change. */
 export class SiteState {
-  /** The profiles. */
+  /** In the order of `getProfiles`. */
   readonly profiles: SimulatedProfile[];
   /** The backup records, oldest first. */
   readonly records: SiteRecord[] = [];
-  /** The backups that run. */
+  /** Those that a step can still reach. */
   readonly running: RunningBackup[] = [];
   /** How far an update has come. */
   updateStage: "none" | "downloaded" | "extracted" | "installed" = "none";
-  /** The version after an update. */
+  /** What getVersion reports since an update; undefined before. */
   installedVersion: string | undefined;
   /** How the version behaves. */
   readonly behaviour: Behaviour;
@@ -38,7 +38,7 @@ export class SiteState {
     return this.#overlaps;
   }
 
-  /** The time on the site. */
+  /** By the site's clock, which a test may have passed in. */
   now(): Date {
     return this.#settings.clock();
   }
@@ -75,7 +75,7 @@ export class SiteState {
     return record;
   }
 
-  /** The record with that number. */
+  /** Undefined where it has been removed, or never was. */
   record(id: number): SiteRecord | undefined {
     return this.records.find((record) => record.id === id);
   }
@@ -88,13 +88,13 @@ export class SiteState {
     record.parts.splice(index, 1);
   }
 
-  /** Removes a record and its files. */
+  /** With its files; one that is not there does no harm. */
   removeRecord(id: number): void {
     const index = this.records.findIndex((record) => record.id === id);
     if (index >= 0) this.records.splice(index, 1);
   }
 
-  /** The profile with that number. */
+  /** Undefined where the site has no such profile. */
   profile(id: number): SimulatedProfile | undefined {
     return this.profiles.find((profile) => profile.id === id);
   }
@@ -106,7 +106,7 @@ export class SiteState {
     else this.profiles.push({ ...profile, id: this.#nextProfile++ });
   }
 
-  /** The number that the next record gets. */
+  /** Tests set it back, as the restore of a site does. */
   get nextId(): number {
     return this.#nextId;
   }
@@ -115,13 +115,13 @@ export class SiteState {
     this.#nextId = id;
   }
 
-  /** Counts a step that begins. */
+  /** Called when a step begins to work: `overlaps` counts those that have not ended. */
   beginStep(): void {
     this.#inFlight += 1;
     this.#overlaps = Math.max(this.#overlaps, this.#inFlight);
   }
 
-  /** Counts a step that ends. */
+  /** Called when a step has answered, or has been cut off. */
   endStep(): void {
     this.#inFlight -= 1;
   }

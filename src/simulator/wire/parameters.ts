@@ -17,7 +17,7 @@ export function readFields(fields: Iterable<readonly [string, string]>): CallPar
   return parameters;
 }
 
-/** Whether a parameter was sent at all. */
+/** Null counts as not sent; an empty text does not. */
 export function has(parameters: CallParameters, name: string): boolean {
   return parameters[name] !== undefined && parameters[name] !== null;
 }

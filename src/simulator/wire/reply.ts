@@ -27,7 +27,7 @@ export function data(value: Json): Reply {
   return { kind: "data", data: value };
 }
 
-/** An error in the envelope. */
+/** `status` is that of the envelope. */
 export function refusal(status: number, text: string): Reply {
   return { kind: "error", status, data: text };
 }
