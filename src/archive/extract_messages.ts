@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../base/errors.ts";
+import { cannotWrite } from "../files/disk.ts";
 import { MOST_DAMAGE } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import type { NameFinding } from "./ledger.ts";
@@ -46,11 +47,8 @@ export function givenUp(chain: PartChain, { offset }: Problem): Problem {
 
 /** The error for a disk that does not take what it should. */
 export function notWritten(path: string, cause: unknown): SitehaulError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SitehaulError("file/write", `Cannot write ${JSON.stringify(path)}: ${reason}`, {
-    hint: "Check that the folder may be written, and that the disk is not full.",
-    cause,
-  });
+  const hint = "Check that the folder may be written, and that the disk is not full.";
+  return cannotWrite(JSON.stringify(path), cause, hint);
 }
 
 /** The error for patterns that fit nothing. */

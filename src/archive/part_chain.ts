@@ -5,6 +5,7 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 import type { Problem, ProblemCode, Severity } from "./problem.ts";
 
 /** How much is read at once where reading goes straight on; blocks this big keep the disk busy. */
@@ -198,7 +199,7 @@ async function withReadError<T>(path: string, action: () => Promise<T>): Promise
   try {
     return await action();
   } catch (cause) {
-    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unreadable(path, messageOf(cause), cause);
   }
 }
 

@@ -5,6 +5,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 import type { Gap } from "./gaps.ts";
 import { type Manifest, MANIFEST_SUFFIX, readManifest } from "../files/manifest.ts";
 import { manifestListing } from "./manifest_place.ts";
@@ -49,7 +50,7 @@ async function listFolder(folder: string, path: string): Promise<ReadonlySet<str
   try {
     return new Set(await readdir(folder));
   } catch (cause) {
-    throw nothingAt(path, cause instanceof Error ? cause.message : String(cause));
+    throw nothingAt(path, messageOf(cause));
   }
 }
 

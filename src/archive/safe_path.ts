@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import process from "node:process";
+import { isDeviceName } from "../files/file_name.ts";
 import type { ProblemCode } from "./problem.ts";
 import { quotedName } from "./spelling.ts";
 
@@ -31,9 +32,6 @@ export const LONGEST_PATH = 4096;
 
 /** A component that means nothing: `.`, or none at all. */
 const IDLE_STEP = /(?:^|\/)\.?(?:\/|$)/;
-
-/** Names that Windows takes for devices, whatever the extension. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|:|$)/i;
 
 /** Windows drops dots and blanks at the end: then this is `.` or `..`. */
 const DISGUISED_DOTS = /^\.[. ]+$/;
@@ -95,7 +93,7 @@ function windowsFault(steps: readonly string[], allowDeviceNames = true): PathFa
       "the path has a component of dots and spaces, which leads out of its folder on Windows",
     );
   }
-  if (!allowDeviceNames && steps.some((step) => DEVICE.test(step))) {
+  if (!allowDeviceNames && steps.some(isDeviceName)) {
     return foreign("the path contains a Windows device name");
   }
   if (steps.some((step) => step.includes("\\"))) {

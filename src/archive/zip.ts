@@ -2,6 +2,7 @@
  * Walks through a ZIP archive.
  * @module
  */
+import { messageOf } from "../base/message_text.ts";
 import type { Walk } from "./entry.ts";
 import { brokenProblem, type Gap, Gaps } from "./gaps.ts";
 import type { PartChain } from "./part_chain.ts";
@@ -72,7 +73,7 @@ async function survey(archive: ZipArchive, read: () => AsyncIterable<ZipEntity>)
       ranges.add(offset, gaps.within(offset, end)?.at ?? least);
     }
   } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
+    failure = messageOf(error);
   }
   const records = () => count > MOST_KEPT ? read() : kept;
   isOwn ||= count === 0 || failure !== undefined || await hasFirst(archive, records());

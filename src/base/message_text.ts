@@ -11,6 +11,11 @@ export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\s]+/gu, " ").replace(/\p{Cf}/gu, "").trim();
 }
 
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The text with a capital letter at its beginning, as the beginning of a sentence. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

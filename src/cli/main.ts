@@ -6,6 +6,7 @@
  */
 import { ERRORS, SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";
+import { messageOf } from "../base/message_text.ts";
 import { failureOf } from "./world/failure.ts";
 import { oneLine } from "./output/plain.ts";
 import { run } from "./run.ts";
@@ -44,7 +45,7 @@ function tellLoss(stdout: Writer, stderr: Writer): number {
     ? ["standard error", stderr.loss]
     : ["standard output", stdout.loss];
   if (loss === undefined) return 0;
-  const reason = loss instanceof Error ? loss.message : String(loss);
+  const reason = messageOf(loss);
   stderr.write(`sitehaul: Cannot write to the ${name}: ${oneLine(reason)}\n`);
   stderr.write(
     "hint: The command itself is done. Free some space, or redirect its output elsewhere.\n",

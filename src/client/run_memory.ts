@@ -3,10 +3,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
+import { writeWhole } from "../files/write_whole.ts";
 import { type FileLock, lockOn } from "../files/file_lock.ts";
 import type { Redactor } from "../base/redact.ts";
 import type { OwnRun } from "./own_run.ts";
@@ -177,23 +178,14 @@ class FileNotes implements RunNotes {
   async write(run: OwnRun): Promise<void> {
     const warnings = run.warnings.slice(0, MOST_WARNINGS);
     const text = JSON.stringify({ schema: SCHEMA, site: this.#site, ...run, warnings }, null, 2);
-    // Whoever has the lock is alone here.
-    const temporary = `${this.#path}.new`;
     try {
-      await rm(temporary, { force: true });
-      const file = await open(temporary, "wx", 0o600);
-      try {
-        await file.writeFile(`${text}\n`);
-        // After a loss of power the notes must not say less than was sent.
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.#path);
+      // Synced: after a loss of power the notes must not say less than was sent. Whoever has the lock
+      // is alone here, so what a run that was killed has left under that name goes.
+      const temporary = `${this.#path}.new`;
+      await writeWhole(this.#path, `${text}\n`, { sync: true, temporary });
       this.isKept = true;
     } catch {
       this.isKept = false;
-      await rm(temporary, { force: true }).catch(() => {});
       await this.erase();
     }
   }

@@ -5,6 +5,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 import { defineProduct, type Product } from "../product/product.ts";
 import { type Owner, readOwnFile } from "./own_file.ts";
 import { fieldProblem } from "./read.ts";
@@ -107,7 +108,7 @@ async function load(
     return await Promise.race([import(url), ended]);
   } catch (cause) {
     signal?.throwIfAborted();
-    const [reason = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    const [reason = ""] = messageOf(cause).split("\n");
     const hint = isPackage
       ? "Check the name and the network; a plugin may also be a file."
       : "Check its path, and that it runs by itself.";
@@ -123,7 +124,7 @@ function productsIn(module: Record<string, unknown>, named: Named): Product[] {
   try {
     return [...new Set(candidates)].map((each) => defineProduct(each));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw unusable(named, reason, "Correct the product.", cause);
   }
 }

@@ -6,6 +6,7 @@ import { parse } from "@std/yaml";
 import type * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
+import { messageOf } from "../base/message_text.ts";
 import { expectedBy } from "./expected.ts";
 import { lineOf } from "./locate.ts";
 import {
@@ -46,7 +47,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     const [, line] = /at line (\d+)/.exec(message) ?? [];
     const [reason = ""] = message.replace(/ at line \d+, column \d+/, "").split("\n");
     throw invalid(

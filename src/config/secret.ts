@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../base/errors.ts";
 import { meantSecret } from "../base/secret_text.ts";
+import { messageOf } from "../base/message_text.ts";
 import { REFERENCE } from "./reference.ts";
 import type { SecretSource, SiteSettings } from "./schema.ts";
 
@@ -85,7 +86,7 @@ async function attempt(
   try {
     return await read();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw unusable(field, `${what}: ${reason}`, "Check its name and its permissions.", cause);
   }
 }

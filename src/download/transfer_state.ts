@@ -2,11 +2,11 @@
  * The small file beside a part on its way: what is safely on the disk.
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { withWriteError } from "../files/disk.ts";
 import { removeForeign } from "../files/own_file.ts";
+import { writeWhole } from "../files/write_whole.ts";
 
 /** How far a part is, and which one it is. */
 export interface TransferState {
@@ -91,14 +91,6 @@ export async function writeState(
   path: string,
   state: TransferState,
 ): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString("hex")}`;
-  await withWriteError(target, async () => {
-    try {
-      await writeFile(temporary, JSON.stringify(state), { flag: "wx", mode: 0o600 });
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  });
+  const text = JSON.stringify(state);
+  await withWriteError(target, () => writeWhole(path, text, { sync: false }));
 }

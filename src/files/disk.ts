@@ -3,6 +3,7 @@
  * @module
  */
 import { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, and run the same command again: it resumes.",
@@ -36,10 +37,15 @@ export async function withWriteError<T>(path: string, action: () => Promise<T>):
 
 /** The error for something that the disk refused. */
 export function diskError(path: string, cause: unknown): SitehaulError {
-  const code = codeOf(cause);
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
-    hint: HINTS[code] ?? "Check the folder, its permissions, and the free disk space.",
+  const hint = HINTS[codeOf(cause)] ??
+    "Check the folder, its permissions, and the free disk space.";
+  return cannotWrite(path, cause, hint);
+}
+
+/** The error for a file that cannot be written, for the reason that the cause gives. */
+export function cannotWrite(path: string, cause: unknown, hint: string): SitehaulError {
+  return new SitehaulError("file/write", `Cannot write ${path}: ${messageOf(cause)}`, {
+    hint,
     cause,
   });
 }

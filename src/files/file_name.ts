@@ -5,8 +5,8 @@
 import { SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 
-/** Names that Windows takes for devices, whatever the extension. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+/** Names that Windows takes for devices, whatever follows a dot or a colon. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|:|$)/i;
 
 /** What a later command would read as its configuration, or as what is known of an archive. */
 const OWN = /^sitehaul\.ya?ml$|\.sitehaul\.json$/i;
@@ -39,7 +39,12 @@ function faultOf(name: string): string | undefined {
   if (/^\s|[\s.]$/.test(name)) return "begins with a space, or ends with a space or a dot";
   if (name.startsWith(".")) return "is hidden";
   if (OWN.test(name.normalize("NFKC"))) return "is that of a file of sitehaul itself";
-  if (DEVICE.test(name)) return "is the name of a device";
+  if (isDeviceName(name)) return "is the name of a device";
   if (new TextEncoder().encode(name).length > LONGEST) return "is too long";
   return undefined;
+}
+
+/** Whether Windows takes a name for that of a device. */
+export function isDeviceName(name: string): boolean {
+  return DEVICE.test(name);
 }

@@ -3,11 +3,13 @@
  * parts as `NAME.sitehaul.json`.
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
+import { cannotWrite } from "./disk.ts";
+import { writeWhole } from "./write_whole.ts";
 
 /** What the name of a manifest ends in. */
 export const MANIFEST_SUFFIX: string = ".sitehaul.json";
@@ -131,7 +133,7 @@ export async function readManifest(path: string): Promise<Manifest> {
     if (found.size > LARGEST) throw new Error("it is too large");
     data = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    throw unusable(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unusable(path, messageOf(cause), cause);
   }
   return checked(path, data);
 }
@@ -188,28 +190,15 @@ export async function writeChecksums(
   return sums;
 }
 
-/** A newly created temporary file is neither a link to somewhere else nor owned by somebody else. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${randomBytes(4).toString("hex")}.part`,
-  );
   try {
-    const file = await open(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeWhole(path, text);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
-      hint: "Check that the folder exists and is writable, and that the disk is not full.",
+    throw cannotWrite(
+      path,
       cause,
-    });
+      "Check that the folder exists and is writable, and that the disk is not full.",
+    );
   }
 }
 

@@ -2,8 +2,9 @@
  * Files that hold secrets.
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
+import { cannotWrite } from "./disk.ts";
+import { writeWhole } from "./write_whole.ts";
 
 /**
  * Writes a file that nobody else can read. It has its name only when it is whole.
@@ -18,25 +19,11 @@ export async function writePrivateFile(
   text: string,
   { replace = false, mode = 0o600 } = {},
 ): Promise<void> {
-  // Loaded when something is written: it would double the time that the program takes to start.
-  const { chmod, link, open, rename, rm } = await import("node:fs/promises");
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
   try {
-    const file = await open(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(text);
-      // The mode given when a file is created is restricted by the umask.
-      if (mode !== 0o600) await chmod(temporary, mode);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    // Unlike a rename, a link fails where something is already.
-    await (replace ? rename(temporary, path) : link(temporary, path));
+    await writeWhole(path, text, { replace, mode });
   } catch (cause) {
-    throw cannotWrite(path, cause);
-  } finally {
-    await rm(temporary, { force: true }).catch(() => {});
+    if (isTaken(cause)) throw alreadyThere(path, cause);
+    throw cannotWrite(path, cause, "Check that the folder exists and is writable.");
   }
 }
 
@@ -52,15 +39,8 @@ export async function refuseExisting(path: string): Promise<void> {
   throw alreadyThere(path);
 }
 
-function cannotWrite(path: string, cause: unknown): SitehaulError {
-  if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
-    return alreadyThere(path, cause);
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SitehaulError("file/write", `Cannot write ${path}: ${reason}`, {
-    hint: "Check that the folder exists and is writable.",
-    cause,
-  });
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "EEXIST";
 }
 
 function alreadyThere(path: string, cause?: unknown): SitehaulError {

@@ -2,11 +2,12 @@
  * What was found is remembered, so that the next command asks nothing.
  * @module
  */
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
+import { writeWhole } from "../files/write_whole.ts";
 import type { ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
 import { createRedactor, isLikeWord } from "../base/redact.ts";
 import type { SiteVersion } from "../protocol/replies.ts";
@@ -149,15 +150,13 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
       if (isRefused) return;
       const { update: _, ...version } = value.version;
       const text = JSON.stringify({ schema: SCHEMA, site: key.site, ...value, version }, null, 2);
-      const temporary = join(folder, `.${digestOf(key)}.${randomBytes(6).toString("hex")}`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const fault = await folderFault(folder, owner);
         if (fault !== undefined) return refuse(fault);
-        await writeFile(temporary, `${text}\n`, { mode: 0o600, flag: "wx" });
-        await rename(temporary, pathOf(key));
+        await writeWhole(pathOf(key), `${text}\n`, { sync: false });
       } catch {
-        await rm(temporary, { force: true }).catch(() => {});
+        // A memory that cannot write stays silent.
       }
     },
   };

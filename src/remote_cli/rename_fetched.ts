@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { checksumsPath, readManifest, writeChecksums, writeManifest } from "../files/manifest.ts";
 import { manifestPlace } from "../archive/manifest_place.ts";
 import { SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 import type { Outcome, Output } from "../cli/output/output.ts";
 
 /**
@@ -35,7 +36,7 @@ export async function renameFetched(
     await rename(from, to);
     if (typeof details["manifest"] === "string") await moveManifest(details["manifest"], to);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("file/write", `Cannot rename ${from} to ${name}: ${reason}`, {
       hint: "The download is complete. Check that the folder of the new name exists.",
       cause,

@@ -7,6 +7,7 @@ import type { RemoteCliFile } from "../config/remote_cli_file.ts";
 import type { Owner } from "../config/own_file.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
+import { messageOf } from "../base/message_text.ts";
 import type { World } from "../cli/world/world.ts";
 import { isOption, type Line, switchValue, VERBS } from "./options.ts";
 
@@ -115,7 +116,7 @@ export async function readRemoteCliFile(
     if (cause instanceof SitehaulError) throw cause;
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return { defaults: {}, sections: {} };
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("config/invalid", `Cannot read .akeebaremotecli: ${reason}`, {
       hint: "Check its permissions.",
       cause,

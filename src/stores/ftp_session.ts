@@ -5,7 +5,9 @@
 import type { Client } from "basic-ftp";
 import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, rootCertificates, type TLSSocket } from "node:tls";
+import { checkAuthorities } from "../base/certificates.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
 import { type Classify, NOT_RESUMED, redactorOf, wordsOf } from "./remote_failure.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
 import { dial, inTime, limited } from "./remote_socket.ts";
@@ -89,7 +91,7 @@ async function logIn(client: Client, { place, signal }: RemoteSettings): Promise
 /** The server refused the login. */
 class Denied extends Error {
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause));
+    super(messageOf(cause));
   }
 }
 
@@ -110,11 +112,7 @@ function secure(socket: Socket, options: ConnectionOptions): Promise<TLSSocket> 
 }
 
 function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteSettings) {
-  if (caCerts.some((text) => !text.includes("-----BEGIN CERTIFICATE-----"))) {
-    throw new SitehaulError("usage/value", "Cannot read the certificate authorities", {
-      hint: "Each must be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
-    });
-  }
+  checkAuthorities(caCerts);
   const options: ConnectionOptions = { host, rejectUnauthorized: !insecure };
   if (isIP(host) === 0) options.servername = host;
   // Given ones replace the known ones. Without any, Deno can resume sessions.

@@ -2,6 +2,7 @@
  * The platform's fetch, with more certificate authorities where wanted.
  * @module
  */
+import { checkAuthorities, unusableAuthorities } from "../base/certificates.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { traitsOf } from "./traits.ts";
 import type { Transport } from "./transport.ts";
@@ -70,16 +71,10 @@ function clientThatTrusts(caCerts: readonly string[]): Deno.HttpClient {
       },
     );
   }
+  checkAuthorities(caCerts);
   try {
-    // Deno silently accepts a text without any certificate, and then trusts no further authority.
-    if (caCerts.some((text) => !text.includes("-----BEGIN CERTIFICATE-----"))) {
-      throw new Error("no certificate in PEM format found");
-    }
     return deno.createHttpClient({ caCerts: [...caCerts] });
   } catch (cause) {
-    throw new SitehaulError("usage/value", "Cannot read the certificate authorities", {
-      hint: "Each must be a certificate in PEM format: -----BEGIN CERTIFICATE----- …",
-      cause,
-    });
+    throw unusableAuthorities(cause);
   }
 }

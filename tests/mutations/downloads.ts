@@ -119,6 +119,13 @@ export const DOWNLOADS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "a file that must not be replaced is not",
+    file: "src/files/write_whole.ts",
+    find: "(replace ? rename(temporary, path) : link(temporary, path))",
+    replace: "rename(temporary, path)",
+    tests: ["tests/files/"],
+  },
+  {
     rule: "what another user noted is not believed",
     file: "src/download/transfer_state.ts",
     find: "await withWriteError(path, () => Promise.resolve(removeForeign(path)));",

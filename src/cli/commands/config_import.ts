@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 import type { InvocationOf } from "../declarations/command.ts";
 import type { configImport } from "../declarations/configuration.ts";
 import { loadConfigurationIfThere } from "../context/configuration.ts";
@@ -66,7 +67,7 @@ async function readText(path: string, signal: AbortSignal): Promise<string> {
   try {
     return await readInputText(path, { signal, most: LARGEST });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("config/invalid", `Cannot read ${basename(path)}: ${reason}`, {
       hint: "Name the file: sitehaul config import FILE.",
       cause,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 import type { InvocationOf } from "../declarations/command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
 import { connectTo } from "../context/site.ts";
@@ -45,7 +46,7 @@ async function read(file: string | undefined, world: World): Promise<string> {
     const path = resolve(world.cwd(), file);
     return await readInputText(path, { signal: world.signal, most: LARGEST });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("profile/no-data", `Cannot read the profile: ${reason}`, {
       hint: "Check the path given with --file.",
       cause,

@@ -3,7 +3,9 @@
  * @module
  */
 import { resolve } from "node:path";
+import { certificatesIn } from "../../base/certificates.ts";
 import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 
 /** All authorities that a system trusts make a third of a megabyte. */
 const LARGEST = 8 * 1024 * 1024;
@@ -22,7 +24,7 @@ export async function readAuthorities(
     const { readInputText } = await import("../world/read_input.ts");
     return await readInputText(resolve(cwd, file), { signal, most: LARGEST });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("usage/value", `Cannot read the certificate authorities: ${reason}`, {
       hint: "Check the path given with --ca-file.",
       cause,
@@ -36,8 +38,10 @@ export async function readAuthorities(
  * @param text PEM
  */
 export async function faultOfAuthorities(text: string): Promise<string | undefined> {
-  const found = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
-  if (found === null) return "it has no certificate in PEM format: -----BEGIN CERTIFICATE----- …";
+  const found = certificatesIn(text);
+  if (found.length === 0) {
+    return "it has no certificate in PEM format: -----BEGIN CERTIFICATE----- …";
+  }
   const { X509Certificate } = await import("node:crypto");
   for (const [index, certificate] of found.entries()) {
     try {

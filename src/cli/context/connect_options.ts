@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { ConnectOptions, LogLine, Product } from "../../../mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../../protocol/endpoint.ts";
 import { nearest } from "../../base/nearest.ts";
+import { messageOf } from "../../base/message_text.ts";
 import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
@@ -93,7 +94,7 @@ async function authoritiesOf(
   if (caFile === undefined) return undefined;
   const path = configuredPath(caFile, base, world);
   const text = await readAuthorities(base, path, world.signal).catch(async (error) => {
-    throw await problem("caFile", error instanceof Error ? error.message : String(error));
+    throw await problem("caFile", messageOf(error));
   });
   const fault = await faultOfAuthorities(text);
   if (fault !== undefined) throw await problem("caFile", `cannot use ${path}: ${fault}`);

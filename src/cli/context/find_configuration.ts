@@ -7,6 +7,7 @@ import { candidateFiles, namedFile, type Places, userFolder } from "../../config
 import type { OwnFile } from "../../config/own_file.ts";
 import type { Configuration } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 import type { Output } from "../output/output.ts";
 import type { Standing } from "./trust/trust.ts";
 import type { World } from "../world/world.ts";
@@ -163,7 +164,7 @@ async function readNamed(file: string, signal: AbortSignal): Promise<string> {
 
 function cannotRead(file: string, cause: unknown, hint: string): SitehaulError {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  const told = cause instanceof Error ? cause.message : String(cause);
+  const told = messageOf(cause);
   const reason = code === "ENOENT" ? "there is no such file" : told;
   const message = `Cannot read the configuration ${file}: ${reason}`;
   return new SitehaulError("config/invalid", message, { hint, cause });

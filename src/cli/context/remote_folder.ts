@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import type { RemoteStore } from "../../../mod.ts";
 import type { RemotePlace } from "../../stores/remote_url.ts";
 import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 import { readAuthorities } from "./authorities.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
 import { REMOTE_FLAGS, type SITE_FLAGS } from "../declarations/shared.ts";
@@ -140,7 +141,7 @@ async function readPrivateKey(
   try {
     return await readInputText(resolve(cwd(), file), { signal, most: LARGEST });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("usage/value", `Cannot read the private key: ${reason}`, {
       hint: "Check the path given with --key-file, and its permissions.",
       cause,
@@ -159,7 +160,7 @@ async function readKnownHosts(flags: RemoteValues, { cwd, env, signal }: World):
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     // Whoever never used SSH has none; the host is then an unknown one, and the error says what to do.
     if (file === undefined && isMissing) return "";
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("usage/value", `Cannot read the known hosts: ${reason}`, {
       hint: "Check the path given with --known-hosts, and its permissions.",
       cause,

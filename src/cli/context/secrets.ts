@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../../base/errors.ts";
 import { decodeText, meantSecret } from "../../base/secret_text.ts";
+import { messageOf } from "../../base/message_text.ts";
 import type { Declaration, FlagValues } from "../declarations/command.ts";
 import type { CREDENTIAL_FLAGS } from "../declarations/shared.ts";
 import type { Output } from "../output/output.ts";
@@ -156,7 +157,7 @@ export async function readSecret(
     const { onlyLine } = await import("../../config/secret.ts");
     return onlyLine(await readSecretText(resolve(cwd(), file), signal));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SitehaulError("usage/value", `Cannot read the secret file: ${reason}`, {
       hint: `Check the path given with ${flag} and its permissions.`,
       cause,

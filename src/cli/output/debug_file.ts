@@ -3,7 +3,8 @@
  * @module
  */
 import { resolve } from "node:path";
-import { SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
+import { cannotWrite } from "../../files/disk.ts";
 import type { OwnLog } from "../../files/own_log.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./plain.ts";
@@ -38,11 +39,11 @@ export class DebugFile {
     try {
       file = new Log(this.#path);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new SitehaulError("file/write", `Cannot write ${this.#path}: ${reason}`, {
-        hint: "Use another file with --debug-file; its folder must exist.",
+      throw cannotWrite(
+        this.#path,
         cause,
-      });
+        "Use another file with --debug-file; its folder must exist.",
+      );
     }
     this.#append = (text) => {
       if (this.loss !== undefined) return;
@@ -50,7 +51,7 @@ export class DebugFile {
         file.append(text);
       } catch (error) {
         // The command continues: a backup is worth more than a log of it.
-        this.loss = error instanceof Error ? error.message : String(error);
+        this.loss = messageOf(error);
       }
     };
     this.keep(`sitehaul ${VERSION}, ${runtime}, ${os}: ${line}`);
