@@ -18,7 +18,7 @@ import { type ArchiveFormat, formatOfName, sniff, type Sniffed } from "./sniff.t
 
 /** What an archive says of itself; undefined where it says nothing, or only at its end. */
 export interface ArchiveHeader {
-  /** How many entries it says that there are. */
+  /** Entries that it claims to have. */
   readonly entries: number | undefined;
   /** Bytes of all contents. */
   readonly size: number | undefined;

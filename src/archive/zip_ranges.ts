@@ -3,12 +3,12 @@
  * @module
  */
 
-/** How many numbers there is room for at first. */
-const ROOM = 1024;
+/** Numbers that the first array holds; it grows. */
+const AT_FIRST = 1024;
 
 /** Collects ranges, two numbers each; no two entries of an honest archive share a byte. */
 export class ZipRanges {
-  #numbers = new Float64Array(ROOM);
+  #numbers = new Float64Array(AT_FIRST);
   #length = 0;
   #isSorted = true;
 

@@ -27,7 +27,7 @@ export type { ErrorAdvice, ErrorRow };
  */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = ErrorCode;
 
-/** All codes. */
+/** In the order of the tables. */
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS) as ErrorCode[];
 
 /**

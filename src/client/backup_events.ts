@@ -8,7 +8,7 @@ import type { BackupRecord } from "../protocol/replies.ts";
 export interface BackupStarted {
   /** Tells it from the other events. */
   readonly type: "started";
-  /** The number of the backup profile. */
+  /** The `id` of the profile on the site. */
   readonly profile: number;
   /** The number of the backup record; some old versions report it only at the end. */
   readonly recordId: number | undefined;
@@ -22,7 +22,7 @@ export interface BackupStarted {
 export interface BackupResumed {
   /** Tells it from the other events. */
   readonly type: "resumed";
-  /** The number of the backup profile. */
+  /** The `id` of the profile on the site. */
   readonly profile: number;
   /** The record that the earlier run began. */
   readonly recordId: number;

@@ -12,7 +12,7 @@ import type { Product } from "../product/product.ts";
 export interface ExplainContext {
   /** The method of the API. */
   readonly method: string;
-  /** The API version. */
+  /** In which the call was made that failed. */
   readonly api: ApiVersion;
   /** The version of the product, as the site reports it. */
   readonly version: string;

@@ -24,7 +24,7 @@ export interface ApiReply {
 
 /** Writes calls and reads answers of one API version. */
 export interface Codec {
-  /** The API version. */
+  /** The one that this codec speaks. */
   readonly api: ApiVersion;
   /**
    * The HTTP request for a call. The request follows no redirects by itself.

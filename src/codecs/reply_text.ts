@@ -49,17 +49,17 @@ export async function readReplyText(
  * The bytes of a response's body; as bounded as {@linkcode readReplyText}.
  *
  * @param response the response; its body is used up
- * @param room where to put them, as long as they fit
+ * @param buffer where to put them, as long as they fit
  * @param limit the most bytes to read
- * @returns a view into the room, or into a larger one
+ * @returns a view into the buffer, or into a larger one
  * @throws {SitehaulError} `reply/too-large` when the body is longer
  */
 export async function readReplyBytes(
   response: Response,
-  room: Uint8Array<ArrayBuffer>,
+  buffer: Uint8Array<ArrayBuffer>,
   limit: number = MAX_REPLY_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let bytes = room;
+  let bytes = buffer;
   let received = 0;
   for await (const chunk of boundedBody(response, limit)) {
     if (received + chunk.byteLength > bytes.byteLength) {

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** A reference, with its kind and its name. */
+/** `${env:NAME}` or `${file:PATH}` in a text. */
 export const REFERENCE = /\$\{(env|file):([^}]+)\}/g;
 
 /** Whatever was meant to be one. */

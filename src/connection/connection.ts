@@ -61,7 +61,7 @@ export interface Exchange<R> {
 }
 
 /** An answer with a segment of 1 MiB has 1.42 MB, in API version 1 up to 1.47 MB (observed). */
-const SEGMENT_ROOM = 1_600_000;
+const SEGMENT_BUFFER = 1_600_000;
 
 /** Enough for a reply of 1.5 MB over a line of 3 kB/s. */
 const WHOLE_MS = 600_000;
@@ -96,7 +96,7 @@ export class Connection {
   readonly #redact: Redactor;
   readonly #hasPassword: boolean;
   /** Reused buffers for replies with segments: as many as were ever in use at once. */
-  readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
+  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
 
   /** Makes a connection; nothing is sent yet. */
   constructor(options: ConnectionOptions) {
@@ -154,13 +154,13 @@ export class Connection {
     options: SendOptions = {},
   ): Promise<Uint8Array> {
     const response = await this.#request(METHODS.download, parameters, whole(options));
-    const room = this.#rooms.pop() ?? new Uint8Array(SEGMENT_ROOM);
+    const buffer = this.#buffers.pop() ?? new Uint8Array(SEGMENT_BUFFER);
     const limit = replyLimit(METHODS.download, parameters);
-    const answer = await this.#readBytes(response, room, limit);
+    const answer = await this.#readBytes(response, buffer, limit);
     const bytes = scanSegment(answer, this.endpoint.api);
     const { status, headers } = response;
     if (bytes !== undefined) {
-      this.#rooms.push(room);
+      this.#buffers.push(buffer);
       refuseCached(this.endpoint.verb, METHODS.download.name, headers);
       return bytes;
     }
@@ -211,11 +211,11 @@ export class Connection {
 
   async #readBytes(
     response: Response,
-    room: Uint8Array<ArrayBuffer>,
+    buffer: Uint8Array<ArrayBuffer>,
     limit: number,
   ): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      return await readReplyBytes(response, room, limit);
+      return await readReplyBytes(response, buffer, limit);
     } catch (cause) {
       if (!isSitehaulError(cause) || cause.code.startsWith("network/")) throw cause;
       const { status: httpStatus } = response;

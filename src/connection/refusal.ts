@@ -14,9 +14,9 @@ import { toOneLine } from "../base/message_text.ts";
 export interface RefusalContext {
   /** The API method. */
   readonly method: string;
-  /** The API version. */
+  /** In which the call was made. */
   readonly api: ApiVersion;
-  /** The HTTP status. */
+  /** 200 for most refusals: theirs is in the envelope. */
   readonly httpStatus: number;
 }
 

@@ -15,7 +15,7 @@ import { bodyKind } from "./evidence.ts";
 export interface WrongAnswer {
   /** The API method. */
   readonly method: string;
-  /** The HTTP status. */
+  /** Whatever came: also 200, with something else than the API's reply. */
   readonly httpStatus: number;
   /** The body, as far as it was read. */
   readonly text: string;

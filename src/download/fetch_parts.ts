@@ -18,7 +18,7 @@ import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts
 import { MAX_REFETCH_BYTES } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import type { RemoteStore } from "../stores/remote_settings.ts";
-import { refuseFullDisk } from "./room.ts";
+import { refuseFullDisk } from "./disk_space.ts";
 import type { WholeFiles } from "./whole_file.ts";
 
 /** Where to put the parts, which of them, and how to request their bytes. */

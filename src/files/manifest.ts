@@ -40,7 +40,7 @@ export interface ManifestVerification {
   readonly proof?: "whole" | "readable" | undefined;
   /** When, ISO 8601 in UTC. */
   readonly checkedAt: string;
-  /** Entries in it. */
+  /** Files, folders and links that the archive was found to hold. */
   readonly entries: number;
   /** Files among them. */
   readonly files?: number | undefined;

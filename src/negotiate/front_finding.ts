@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 
 /** An answer that is none of the API's. */
 export interface FrontAnswer {
-  /** The HTTP status. */
+  /** That of the last answer, behind any redirects. */
   readonly httpStatus: number;
   /** What else it showed. */
   readonly evidence: AnswerEvidence;

@@ -53,7 +53,7 @@ export interface ProbeResult {
 
 /** What an answer showed that was no success, for the message that names the cause. */
 export interface ProbeEvidence extends AnswerEvidence {
-  /** The HTTP status. */
+  /** Of the answer that was no success; also 200, where a page came. */
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when there was none. */
   readonly apiStatus?: number;

@@ -103,7 +103,7 @@ export interface ProductMarks {
 
 /** Characters that a product changes in what it receives, so that a Secret Word never matches. */
 export interface UnmatchableCharacters {
-  /** One character each. */
+  /** Each is looked for anywhere in the Secret Word. */
   readonly characters: readonly string[];
   /** What the product makes of them, for a message to people. */
   readonly why: string;

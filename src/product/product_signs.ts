@@ -14,7 +14,7 @@ export interface AnswerPattern {
   readonly path?: string;
   /** The API version that was spoken. */
   readonly api?: ApiVersion;
-  /** The HTTP status. */
+  /** Absent: any. */
   readonly httpStatus?: number;
   /** The `status` of the envelope; `none` for an answer without an envelope. */
   readonly apiStatus?: number | "none";
@@ -67,7 +67,7 @@ export interface ShownAnswer {
   readonly path?: string;
   /** The API version that was spoken. */
   readonly api: ApiVersion;
-  /** The HTTP status. */
+  /** Of the HTTP answer, not of the envelope. */
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when there was none. */
   readonly apiStatus?: number | undefined;

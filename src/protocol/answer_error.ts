@@ -10,7 +10,7 @@ const TITLE_LENGTH = 80;
 
 /** Numbers of the answer, and the text that told them. */
 export interface AnswerFacts {
-  /** The HTTP status. */
+  /** Of the HTTP answer; 200 where a refusal is in the envelope alone. */
   readonly httpStatus: number;
   /** The `status` of the envelope; absent when the answer had none. */
   readonly apiStatus?: number | undefined;
@@ -58,7 +58,7 @@ export type AnswerLooks = "crash" | "captcha" | "login" | "coming soon";
 export class AnswerError extends SitehaulError {
   /** Tells it from other errors without the class. */
   override readonly name: string = "AnswerError";
-  /** The HTTP status of the answer. */
+  /** Of the HTTP answer; 200 where the refusal is in the envelope alone. */
   readonly httpStatus: number;
   /** The `status` of the envelope; `undefined` when the answer had none. */
   readonly apiStatus: number | undefined;

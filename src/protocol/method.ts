@@ -43,7 +43,7 @@ export interface MethodRow<P extends object, R> {
 /** A row, whatever its method takes and answers. */
 export type AnyRow = MethodRow<never, unknown>;
 
-/** A row with the name of its method. */
+/** A row as callers get it: the table's key has become its name. */
 export interface Method<P extends object, R> extends MethodRow<P, R> {
   /** The name that goes over the wire. */
   readonly name: string;

@@ -184,7 +184,7 @@ export const siteVersionSchema: z.ZodType<SiteVersion> = z.object({
   update: raw.updateinfo,
 }));
 
-/** Schema of `updateGetInformation`. */
+/** What `updateGetInformation` answers; the names of its fields differ between versions. */
 export const updateInformationSchema: z.ZodType<UpdateInformation> = updateInformation;
 
 /** Schema of `getProfiles`. Ids are ints on Joomla 9 and later, texts elsewhere. */
@@ -252,7 +252,7 @@ function stateOf(
   return remote === undefined ? "obsolete" : "remote";
 }
 
-/** Schema of `listBackups`. */
+/** What `listBackups` answers: records without their files. */
 export const backupRecordsSchema: z.ZodType<readonly BackupRecord[]> = listOf(backupRecordSchema);
 
 /** Schema of `startBackup` and `stepBackup`. Some old servers say `Error: false` for none. */

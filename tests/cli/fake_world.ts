@@ -89,7 +89,7 @@ function refuseWrongEvents(args: readonly string[], stdout: string): void {
   }
 }
 
-/** The JSON lines of a text. */
+/** One document for each line of stdout. */
 export function jsonLines(text: string): Record<string, unknown>[] {
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }

@@ -5,7 +5,6 @@ import { inFolder, namesIn } from "../support/in_folder.ts";
 import { simulate, type Simulated, SITE } from "./backup_sites.ts";
 import { jsonLines, type Surroundings } from "./fake_world.ts";
 
-/** A cache for the notes. */
 function withCache(folder: string): Surroundings {
   return { variables: { SITEHAUL_SECRET: DEFAULT_SECRET, SITEHAUL_CACHE: `${folder}/cache` } };
 }

@@ -41,7 +41,7 @@ Deno.test("the quick way to measure a text agrees with the thorough one, letter 
   }
 });
 
-Deno.test("a text is cut where the room ends, never in the middle of a letter", () => {
+Deno.test("a text is cut where the line ends, never in the middle of a letter", () => {
   assertEquals(["abcdef", "abcde", "数据库"].map((text) => fit(text, 5)), [
     "abcd…",
     "abcde",

@@ -61,7 +61,7 @@ Deno.test("a segment that is no base64 is an error, not a shorter file", () =>
     assertEquals([error.code, error.exit], ["reply/shape", 21]);
   }));
 
-Deno.test("a disk without the room is noticed before anything is fetched", () =>
+Deno.test("a disk without the space is noticed before anything is fetched", () =>
   inFolder(async (dir) => {
     const site = await simulate();
     const size = 2 ** 50;

@@ -7,7 +7,7 @@ import { inFolder, namesIn } from "../support/in_folder.ts";
 const HOUR = 3_600_000;
 const NOON = Date.parse("2026-03-29T12:00:00Z");
 
-/** What the clock says at each look. */
+/** The time at the first, the second, the third look at the clock. */
 const CLOCKS: Readonly<Record<string, (look: number) => number>> = {
   "goes back by hours": (look) => NOON - look * HOUR,
   "goes forward by hours": (look) => NOON + look * HOUR,

@@ -47,7 +47,7 @@ function testOfDisks(name: string, test: () => Promise<void>): void {
   Deno.test(title, { ignore: !mayMount }, test);
 }
 
-/** Takes all the room that is left. */
+/** Takes all the space that is left. */
 function fill(disk: string): void {
   try {
     for (let at = 0; at < 16; at++) {

@@ -23,7 +23,7 @@ const PARTS = [
 ];
 const SIZES = new Map(PARTS.map(({ name, size }) => [name, size]));
 
-/** Each operation, and what it is to give. */
+/** What is interrupted by a fault, up to its result. */
 const OPERATIONS: Readonly<Record<string, (client: Site, dir: string) => Promise<unknown>>> = {
   version: async (client) => (await client.version()).level,
   "take a backup": async (client) => {

@@ -4,7 +4,7 @@
 export interface MischiefMatch {
   /** The API method, by name or pattern. */
   readonly method?: string | RegExp;
-  /** The URL. */
+  /** Matched against the whole address, with its query. */
   readonly url?: RegExp;
   /** The HTTP method. */
   readonly verb?: string;

@@ -34,7 +34,7 @@ function prose(words: number, seed: number): string {
 /** The files of a site whose files nobody has chosen: about 150 kB. */
 export function defaultFiles(): readonly SimulatedFile[] {
   return [
-    { path: "index.php", content: "<?php\n// The door of a simulated site.\n" },
+    { path: "index.php", content: "<?php\n// The page of a simulated site.\n" },
     { path: "robots.txt", content: "User-agent: *\nDisallow: /tmp/\n" },
     { path: "texts/story.txt", content: prose(2000, 1) },
     { path: "texts/größe.txt", content: prose(300, 2) },

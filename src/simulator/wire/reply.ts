@@ -1,7 +1,7 @@
 /** What a method gives back, before an API version frames it. */
 import type { SitePart } from "../archives/site_part.ts";
 
-/** A value of JSON. */
+/** What `JSON.stringify` takes. */
 export type Json =
   | string
   | number

@@ -1,5 +1,5 @@
 /**
- * Whether the disk has room for a download.
+ * Whether a download fits on the disk.
  * @module
  */
 import { lstat, statfs } from "node:fs/promises";
@@ -9,7 +9,7 @@ import type { Part } from "../protocol/replies.ts";
 import { workPaths } from "./part_file.ts";
 
 /**
- * A file that is replaced gives its room back only when its successor is whole: until then there are
+ * A file that is replaced gives its space back only when its successor is whole: until then there are
  * both, for as many parts as are fetched at a time. A part of unknown size counts as small.
  *
  * @param parts those that are going to be fetched
