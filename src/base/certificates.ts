@@ -4,7 +4,7 @@
  */
 import { SitehaulError } from "./errors.ts";
 
-/** The certificates in a text. */
+/** Each with its marks; what stands between them is not checked. */
 export function certificatesIn(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [];
 }
