@@ -10,6 +10,7 @@ import { messageOf } from "../base/message_text.ts";
 import { failureOf } from "./world/failure.ts";
 import { oneLine } from "./output/plain.ts";
 import { run } from "./run.ts";
+import { type HostProcess, hostProcess } from "./world/process.ts";
 import type { World } from "./world/world.ts";
 
 /**
@@ -19,15 +20,16 @@ import type { World } from "./world/world.ts";
  * @returns the exit status
  */
 export async function main(args: readonly string[]): Promise<number> {
+  const host = hostProcess();
   const interruption = new AbortController();
-  const forget = onInterrupt(() => {
+  const forget = host.onInterrupt(() => {
     // Whoever asks twice does not want to wait for the end of a call.
-    if (interruption.signal.aborted) Deno.exit(130);
+    if (interruption.signal.aborted) host.exit(130);
     interruption.abort(new SitehaulError("interrupted", "Interrupted"));
   });
-  const [stdout, stderr] = [new Writer(Deno.stdout), new Writer(Deno.stderr)];
+  const [stdout, stderr] = [new Writer(host, 1), new Writer(host, 2)];
   try {
-    const status = await run(args, createWorld(interruption, stdout, stderr));
+    const status = await run(args, createWorld(host, interruption, stdout, stderr));
     return status === 0 ? tellLoss(stdout, stderr) : status;
   } catch (error) {
     // Even reporting a failure failed.
@@ -53,23 +55,29 @@ function tellLoss(stdout: Writer, stderr: Writer): number {
   return ERRORS["file/write"].exit;
 }
 
-function createWorld(interruption: AbortController, stdout: Writer, stderr: Writer): World {
+function createWorld(
+  host: HostProcess,
+  interruption: AbortController,
+  stdout: Writer,
+  stderr: Writer,
+): World {
   return {
-    env: readVariable,
+    env: (name) => unlessWithheld(() => host.env(name)),
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),
     terminal: {
-      stdin: Deno.stdin.isTerminal(),
-      stdout: Deno.stdout.isTerminal(),
-      stderr: Deno.stderr.isTerminal(),
+      stdin: host.isTerminal(0),
+      stdout: host.isTerminal(1),
+      stderr: host.isTerminal(2),
     },
-    columns,
-    cwd: () => Deno.cwd(),
-    os: Deno.build.os,
-    uid: readUserNumber,
-    runtime: `Deno ${Deno.version.deno} (${Deno.build.target})`,
+    columns: () => host.columns() ?? 80,
+    cwd: () => host.cwd(),
+    os: host.os,
+    uid: () => unlessWithheld(() => host.uid()),
+    runtime: host.runtime,
+    ...(host.isGranted === undefined ? {} : { isGranted: host.isGranted }),
     signal: interruption.signal,
-    readStdin: () => new Response(Deno.stdin.readable).text(),
+    readStdin: () => host.readStdin(),
     ask: async (question) => {
       const { ask } = await import("./world/ask.ts");
       return await ask(question, interruption);
@@ -81,31 +89,12 @@ function createWorld(interruption: AbortController, stdout: Writer, stderr: Writ
   };
 }
 
-/** Needs one of the streams to be a terminal. */
-function columns(): number {
+/** What the program may not know counts as something that is not there. */
+function unlessWithheld<T>(read: () => T): T | undefined {
   try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80;
-  }
-}
-
-/** Windows has none; without its permission it counts as unknown. */
-function readUserNumber(): number | undefined {
-  try {
-    return Deno.uid() ?? undefined;
+    return read();
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
-}
-
-/** A variable that may not be read counts as one that is not there. */
-function readVariable(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
+    if (error instanceof Error && error.name === "NotCapable") return undefined;
     throw error;
   }
 }
@@ -115,9 +104,11 @@ class Writer {
   /** Why something was lost. */
   loss: unknown;
   #isClosed = false;
-  readonly #stream: { writeSync(bytes: Uint8Array): number };
+  readonly #host: HostProcess;
+  readonly #stream: 1 | 2;
 
-  constructor(stream: { writeSync(bytes: Uint8Array): number }) {
+  constructor(host: HostProcess, stream: 1 | 2) {
+    this.#host = host;
     this.#stream = stream;
   }
 
@@ -125,21 +116,22 @@ class Writer {
     if (this.#isClosed) return;
     const bytes = new TextEncoder().encode(text);
     try {
-      for (let at = 0; at < bytes.length;) at += this.#stream.writeSync(bytes.subarray(at));
+      for (let at = 0; at < bytes.length;) {
+        at += this.#host.write(this.#stream, bytes.subarray(at));
+      }
     } catch (error) {
       this.#isClosed = true;
       // Nobody is reading any more, as in `sitehaul list … | head -1`: nothing is lost.
-      if (!(error instanceof Deno.errors.BrokenPipe)) this.loss = error;
+      if (!isBrokenPipe(error)) this.loss = error;
     }
   }
 }
 
-function onInterrupt(act: () => void): () => void {
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, act);
-  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, act));
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  const { args, exit } = hostProcess();
+  exit(await main(args));
+}

@@ -203,11 +203,14 @@ Deno.test("the doctor tells a misspelt address, and a configuration with a fault
 
 Deno.test("permissions that are missing are named by their flags", async () => {
   const world = { env: () => undefined, os: "linux", uid: () => 0, runtime: "Deno 2" };
-  const granted = ({ name }: Deno.PermissionDescriptor) => name === "net" || name === "env";
-  const checks = await surroundingChecks(world, granted);
+  const isGranted = (name: string) => name === "net" || name === "env";
+  const checks = await surroundingChecks({ ...world, isGranted });
   const found = checks.find(({ name }) => name === "permissions");
   assertEquals(found?.state, "warning");
   assertStringIncludes(found?.text ?? "", "--allow-read, --allow-write, --allow-sys");
+  // Node and Bun withhold nothing.
+  const others = await surroundingChecks({ ...world, runtime: "Node 24" });
+  assertEquals(others.map(({ name }) => name), ["runtime", "cache"]);
 });
 
 Deno.test("a certificate that ends soon is a warning, days before", async () => {

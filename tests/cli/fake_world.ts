@@ -52,6 +52,7 @@ export async function cli(args: readonly string[], around: Surroundings = {}): P
     uid: () => Deno.uid() ?? undefined,
     timeZone: "UTC",
     runtime: "Test 1.0",
+    isGranted: () => true,
     signal: new AbortController().signal,
     readStdin: () => Promise.resolve(""),
     ask: () => {

@@ -13,7 +13,7 @@ import { configurationChecks } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
 import { lookAtPage, type PageLook } from "./page.ts";
 import { phpChecks } from "./php.ts";
-import { grantedHere, surroundingChecks } from "./surroundings.ts";
+import { surroundingChecks } from "./surroundings.ts";
 import { proxyChecks, wireChecks } from "./wire.ts";
 
 /** All checks in the order in which they were made, and what they add up to. */
@@ -35,7 +35,7 @@ export async function diagnose(
   invocation: SiteInvocation,
 ): Promise<Diagnosis> {
   const configuration = await configurationChecks(invocation);
-  const local = [...await surroundingChecks(invocation.world, grantedHere), ...configuration];
+  const local = [...await surroundingChecks(invocation.world), ...configuration];
   const problem = configuration.find(({ error }) => error !== undefined)?.error;
   // Without a valid configuration nothing is known about a site, and no command runs.
   if (problem !== undefined) return { checks: local, attempts: [], problem };

@@ -7,33 +7,26 @@ import { access, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { folderFault } from "../../config/own_file.ts";
 import { cacheFolder } from "../context/cache_folder.ts";
+import type { PermissionName } from "../world/process.ts";
 import type { World } from "../world/world.ts";
 import { type Check, fine, warning } from "./check.ts";
 
-type Around = Pick<World, "env" | "os" | "runtime" | "uid">;
+type Around = Pick<World, "env" | "os" | "runtime" | "uid" | "isGranted">;
 
-/** Whether the runtime grants a permission. */
-export type Granted = (descriptor: Deno.PermissionDescriptor) => boolean;
-
-/** The runtime, its permissions, and the cache folder. */
-export async function surroundingChecks(world: Around, granted: Granted): Promise<Check[]> {
+/** The runtime, its permissions where it has such a thing (Deno), and the cache folder. */
+export async function surroundingChecks(world: Around): Promise<Check[]> {
   return [
     fine("runtime", `${world.runtime}, ${world.os}`),
-    permissionCheck(granted),
+    ...(world.isGranted === undefined ? [] : [permissionCheck(world.isGranted)]),
     await cacheCheck(world),
   ];
 }
 
-/** Queries the runtime of this process. */
-export function grantedHere(descriptor: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(descriptor).state === "granted";
-}
-
-const NEEDED = ["net", "read", "write", "env", "sys"] as const;
+const NEEDED: readonly PermissionName[] = ["net", "read", "write", "env", "sys"];
 
 /** A partial grant, such as `--allow-net=www.example.com`, may be all that is needed. */
-function permissionCheck(granted: Granted): Check {
-  const missing = NEEDED.filter((name) => !granted({ name })).map((name) => `--allow-${name}`);
+function permissionCheck(isGranted: (name: PermissionName) => boolean): Check {
+  const missing = NEEDED.filter((name) => !isGranted(name)).map((name) => `--allow-${name}`);
   if (missing.length === 0) {
     return fine("permissions", `${NEEDED.join(", ")}: all required permissions granted`);
   }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Clock, Sleep, Transport } from "../../transport/transport.ts";
+import type { PermissionName } from "./process.ts";
 
 /** The surroundings of one run. */
 export interface World {
@@ -28,8 +29,10 @@ export interface World {
   readonly os: string;
   /** The number of the user; `undefined` where there is none, or the program may not know it. */
   readonly uid: () => number | undefined;
-  /** What runs this program, such as `Deno 2.9.6 (x86_64-unknown-linux-gnu)`. */
+  /** What runs this program, such as `Deno 2.9.6 (x86_64-unknown-linux-gnu)` or `Node 24.21.0 (linux-x64)`. */
   readonly runtime: string;
+  /** Whether the runtime grants a permission in full; left out where it withholds none. */
+  readonly isGranted?: (name: PermissionName) => boolean;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;
   /** Everything that comes in on the standard input. */
