@@ -106,8 +106,8 @@ const MOST_WARNINGS = 100;
 
 /**
  * Notes in a folder: one small JSON file for each site, mode 0600, replaced atomically, and a lock beside
- * it that the system takes away from a process that ends. Where the runtime or the file system has no
- * locks (Node has none), nothing is noted: nobody could know whether a run is still alive.
+ * it that the system takes away from a process that ends. Where the runtime (Node before 22.13) or the file
+ * system has no locks, nothing is noted: nobody could know whether a run is still alive.
  *
  * The folder has to be the user's own, and nobody else may write to it: otherwise nothing is noted.
  *

@@ -5,6 +5,7 @@
 import { SitehaulError } from "../base/errors.ts";
 import { diskError } from "./disk.ts";
 import { type FileLock, lockOn } from "./file_lock.ts";
+import { flock } from "./flock.ts";
 import { isForeign, removeForeign } from "./own_file.ts";
 
 /** What this program is fetching now. */
@@ -17,9 +18,10 @@ export interface Claim {
 }
 
 /**
- * Claims a target for this run. Other runs on this computer are kept away by a lock on the temporary
- * file, where the runtime and the system have such a thing (Deno, but not on Windows; not Node): the
- * system takes it away from a process that ends, however that ends.
+ * Claims a target for this run. Other runs on this computer are kept away by a lock on a file
+ * beside the temporary one, which goes with the claim: the system takes the lock away from a process that
+ * ends, however that ends. On Deno (but not on Windows), locks of others on the temporary file itself count
+ * as well.
  *
  * @param target the file that is to be
  * @param temporary the file that is written to
@@ -32,14 +34,7 @@ export function claim(target: string, temporary: string): Claim {
       "Sites may give their archives the same name. Use a folder for each, such as --dir 'backups/{site}'.",
     );
   }
-  const lock = lockOnOwn(target, temporary);
-  if (lock === false) {
-    if (isForeign(temporary)) throw lockedByOthers(target, temporary);
-    throw taken(
-      target,
-      "Another run of sitehaul is writing it: wait until it ends, then run this again.",
-    );
-  }
+  const locks = locksOn(target, temporary);
   BUSY.add(target);
   let isHeld = true;
   return {
@@ -47,14 +42,30 @@ export function claim(target: string, temporary: string): Claim {
       if (!isHeld) return;
       isHeld = false;
       BUSY.delete(target);
-      lock?.close();
+      for (const lock of locks) lock.close();
     },
   };
 }
 
+/** Those that can be had here. */
+function locksOn(target: string, temporary: string): FileLock[] {
+  const lock = lockOn(`${temporary}.lock`, { isTemporary: true });
+  if (lock === false) throw takenByRun(target);
+  try {
+    const own = flockOnOwn(target, temporary);
+    if (own === false) {
+      throw isForeign(temporary) ? lockedByOthers(target, temporary) : takenByRun(target);
+    }
+    return [own, lock].filter((each) => each !== undefined);
+  } catch (error) {
+    lock?.close();
+    throw error;
+  }
+}
+
 /** The lock on a file that no other user has made: what is none of ours is removed, if nobody has it. */
-function lockOnOwn(target: string, temporary: string): FileLock | false | undefined {
-  const lock = lockOnTemporary(temporary);
+function flockOnOwn(target: string, temporary: string): FileLock | false | undefined {
+  const lock = flock(temporary);
   if (lock === false) return false;
   try {
     if (!removeForeign(temporary)) return lock;
@@ -63,14 +74,7 @@ function lockOnOwn(target: string, temporary: string): FileLock | false | undefi
     throw diskError(target, cause);
   }
   lock?.close();
-  return lockOnTemporary(temporary);
-}
-
-/** An open file that is locked; `false` where another process has it, nothing where none can be had. */
-function lockOnTemporary(path: string): FileLock | false | undefined {
-  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
-  // There a lock keeps this process itself from writing as well.
-  return deno?.build.os === "windows" ? undefined : lockOn(path);
+  return flock(temporary);
 }
 
 function lockedByOthers(target: string, temporary: string): SitehaulError {
@@ -80,6 +84,13 @@ function lockedByOthers(target: string, temporary: string): SitehaulError {
       "It may be another user's download into the same folder, or somebody who keeps you away: " +
       "use a folder that only you can write to.",
   });
+}
+
+function takenByRun(target: string): SitehaulError {
+  return taken(
+    target,
+    "Another run of sitehaul is writing it: wait until it ends, then run this again.",
+  );
 }
 
 function taken(target: string, hint: string): SitehaulError {

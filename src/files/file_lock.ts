@@ -1,49 +1,126 @@
 /**
  * Locks on files, which the system takes away from a process that ends, however that ends.
+ *
+ * Node has no call for them, but every runtime has SQLite, which locks its files: an exclusive
+ * transaction on an empty file is such a lock, and programs on Deno, Node and Bun respect each other's.
  * @module
  */
+import type * as Sqlite from "node:sqlite";
+import { closeSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
+import { resolve } from "node:path";
+import process from "node:process";
+import { removeForeign } from "./own_file.ts";
 
-/** Ends with the file. */
+/** A lock that somebody has. */
 export interface FileLock {
   /** Lets others have it. */
   close(): void;
 }
 
+/** How to lock. */
+export interface LockOptions {
+  /** Removes the file along with the lock. @default {false} */
+  readonly isTemporary?: boolean;
+}
+
+/** How often the file may be removed by whoever had it, between two looks at it. */
+const ATTEMPTS = 20;
+
 /**
- * Locks a file, which is created if it is not there. There is no waiting.
+ * Locks a file that serves for nothing else, which is created if it is not there. There is no waiting.
  *
  * @returns the lock; `false` where somebody else has it, within this process as well; nothing where none
- * can be had, since the runtime (Node) or the file system has no such thing
+ * can be had, since the file cannot be made or the file system has no such thing
  */
-export function lockOn(path: string): FileLock | false | undefined {
-  const { Deno: deno } = globalThis as { Deno?: typeof Deno };
-  if (deno?.FsFile?.prototype.tryLockSync === undefined) return undefined;
-  const file = openToLock(deno, path);
-  if (file === undefined) return undefined;
-  try {
-    if (file.tryLockSync(true)) return file;
-  } catch {
-    // Some file systems, such as those on a network, have no locks.
-    file.close();
-    return undefined;
+export function lockOn(
+  path: string,
+  { isTemporary = false }: LockOptions = {},
+): FileLock | false | undefined {
+  // SQLite takes a name that begins with `file:` for more than a name.
+  const file = resolve(path);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = lockFile(file);
+    if (found === undefined) return undefined;
+    const database = begin(file);
+    if (!database) return database;
+    // Whoever had it may have removed the file before it was locked here: then it is nobody's.
+    if (isSame(found, lookAt(file))) {
+      return { close: () => isTemporary ? closeAndRemove(database, file) : database.close() };
+    }
+    database.close();
   }
-  file.close();
   return false;
 }
 
-/** Opens the file; a new one is created here, never through a link. */
-function openToLock(deno: typeof Deno, path: string): Deno.FsFile | undefined {
+/**
+ * The empty file of this user that can be locked. SQLite would act on what others have written there,
+ * and on a journal beside it; beside an empty file, it takes none for its own.
+ */
+function lockFile(file: string): Stats | undefined {
   try {
-    return deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+    removeForeign(file);
+    closeSync(openSync(file, "wx", 0o600));
   } catch {
-    // It is there already.
+    // It is there already, or cannot be made, which shows now.
   }
+  const found = lookAt(file);
+  return found?.isFile() && found.size === 0 ? found : undefined;
+}
+
+function lookAt(file: string): Stats | undefined {
   try {
-    // To open a pipe would wait for its other end.
-    const { isFile, nlink } = deno.lstatSync(path);
-    return isFile && nlink === 1 ? deno.openSync(path, { write: true }) : undefined;
+    return lstatSync(file, { throwIfNoEntry: false });
   } catch {
-    // Whoever writes to it learns why that is impossible.
     return undefined;
+  }
+}
+
+function isSame({ dev, ino }: Stats, other: Stats | undefined): boolean {
+  return other !== undefined && dev === other.dev && ino === other.ino;
+}
+
+function begin(file: string): Sqlite.DatabaseSync | false | undefined {
+  const sqlite = quietly(() => process.getBuiltinModule("node:sqlite"));
+  if (sqlite === undefined) return undefined;
+  let database: Sqlite.DatabaseSync | undefined;
+  try {
+    database = new sqlite.DatabaseSync(file);
+    // Nothing is ever written: no journal is needed beside it.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    database?.close();
+    // Some file systems, such as those on a network, have no locks: that is another message.
+    return error instanceof Error && /database is locked/.test(error.message) ? false : undefined;
+  }
+}
+
+/** Node 22 warns that SQLite is new in it; nobody can do anything about that. */
+function quietly<T>(load: () => T): T | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return load();
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** While it is still locked, so that nobody gets hold of a file that is about to go. */
+function closeAndRemove(database: Sqlite.DatabaseSync, file: string): void {
+  const isGone = remove(file);
+  database.close();
+  // Windows removes no file that is open, and none that somebody else has opened by now.
+  if (!isGone) remove(file);
+}
+
+function remove(file: string): boolean {
+  try {
+    unlinkSync(file);
+    return true;
+  } catch {
+    return false;
   }
 }

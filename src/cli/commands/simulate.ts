@@ -31,17 +31,21 @@ export async function run(
     ...(php === undefined ? {} : { php: php === "7" ? 7 : 8 }),
     ...(partSize === undefined ? {} : { partSize }),
   });
-  await using server = await serve(simulator, { port }).catch((error) => {
+  const server = await serve(simulator, { port }).catch((error) => {
     throw cannotListen(port, error);
   });
-  const { options } = simulator;
-  const site = { url: server.url, port: server.port, product, version };
-  const credentials = { secret: options.secret, token: options.token };
-  output.result({ ...site, ...credentials }, () => textOf(server, credentials), {
-    exactly: true,
-  });
-  output.note(`A simulated site of ${product} ${version}; Ctrl-C ends it.`);
-  await aborted(signal);
+  try {
+    const { options } = simulator;
+    const site = { url: server.url, port: server.port, product, version };
+    const credentials = { secret: options.secret, token: options.token };
+    output.result({ ...site, ...credentials }, () => textOf(server, credentials), {
+      exactly: true,
+    });
+    output.note(`A simulated site of ${product} ${version}; Ctrl-C ends it.`);
+    await aborted(signal);
+  } finally {
+    await server.close();
+  }
 }
 
 function textOf(
