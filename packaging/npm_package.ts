@@ -1,6 +1,6 @@
 /**
  * What the npm package has that `deno pack` (observed: Deno 2.9.6) does not make of it: names that
- * Node knows, exact versions, and nothing but the library.
+ * Node knows, exact versions, a command, and nothing that is not needed.
  */
 import { dirname, join, normalize } from "node:path/posix";
 
@@ -24,8 +24,11 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** The command: it needs Deno. */
-const NOT_FOR_NODE: readonly string[] = ["./cli"];
+/** The command: its file in the package, and the one in this folder that it is. */
+export const BIN = { path: "bin/sitehaul.js", source: "npm_bin.js" } as const;
+
+/** The oldest Node with SQLite, whose locks the program uses; `npm_bin.js` says so as well. */
+const ENGINES = { node: ">=22.13" } as const;
 
 /** What goes along with the modules. */
 export const DOCUMENTS = /^(?:LICENSE|(?:README|CHANGELOG|SECURITY)\.md|docs\/.*)$/;
@@ -117,13 +120,6 @@ export function entriesOf(exports: Exports): readonly string[] {
   return Object.values(exports).flatMap((each) => [each.types, each.import]).map(normalize);
 }
 
-/** Without those that need Deno. */
-export function entryPointsForNode(exports: Exports): Exports {
-  return Object.fromEntries(
-    Object.entries(exports).filter(([name]) => !NOT_FOR_NODE.includes(name)),
-  );
-}
-
 /** package.json as it is released: what deno.json says, exact versions, and Node's. */
 export function manifestOf(
   { name, version, dependencies: _, ...packed }: Manifest,
@@ -138,8 +134,8 @@ export function manifestOf(
     description,
     ...(repository === undefined ? {} : { repository }),
     ...packed,
-    exports: entryPointsForNode(packed.exports),
-    engines: { node: ">=20" },
+    bin: { sitehaul: BIN.path },
+    engines: ENGINES,
     dependencies: Object.fromEntries(packages.map((each) => [each.packageName, each.version])),
   };
 }

@@ -1,15 +1,15 @@
 /**
- * Makes the npm package of the library: dist/sitehaul.tgz, from what `deno pack` makes.
+ * Makes the npm package, the command and the library: dist/sitehaul.tgz, from what `deno pack` makes.
  *
  *     deno task pack
  */
 import { dirname, join, relative } from "node:path";
 import { tellMade, TOP } from "./made.ts";
 import {
+  BIN,
   configurationOf,
   DOCUMENTS,
   entriesOf,
-  entryPointsForNode,
   type Manifest,
   manifestOf,
   neededBy,
@@ -41,13 +41,16 @@ async function copyForNode(from: string, to: string): Promise<void> {
   const paths = (await Array.fromAsync(filesBelow(from))).map((path) => relative(from, path));
   const read = (path: string) =>
     paths.includes(path) ? Deno.readTextFileSync(join(from, path)) : undefined;
-  const { modules, names } = neededBy(entriesOf(entryPointsForNode(packed.exports)), read);
+  const { modules, names } = neededBy(entriesOf(packed.exports), read);
   const npm = npmNames(configuration);
   for (const path of [...modules, ...paths.filter((each) => DOCUMENTS.test(each))]) {
     const text = await Deno.readTextFile(join(from, path));
     await Deno.mkdir(dirname(join(to, path)), { recursive: true });
     await Deno.writeTextFile(join(to, path), modules.has(path) ? withNpmNames(text, npm) : text);
   }
+  await Deno.mkdir(dirname(join(to, BIN.path)), { recursive: true });
+  await Deno.copyFile(join(TOP, "packaging", BIN.source), join(to, BIN.path));
+  await Deno.chmod(join(to, BIN.path), 0o755);
   const manifest = manifestOf(packed, configuration, names);
   await Deno.writeTextFile(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -141,7 +141,7 @@ Deno.test("the names of deno.json become those of npm, and nothing else changes"
   );
 });
 
-Deno.test("the npm package names Node, exact versions of what it uses, and no command", () => {
+Deno.test("the npm package names Node, exact versions of what it uses, and the command", () => {
   const entryPoint = { types: "./mod.d.ts", import: "./mod.js" };
   const packed = {
     ...{ name: "@sitehaul/sitehaul", version: VERSION, license: "MIT" },
@@ -151,8 +151,11 @@ Deno.test("the npm package names Node, exact versions of what it uses, and no co
   const { imports, ...rest } = configurationOf(configuration);
   const names = new Set(["zod", "@std/yaml"]);
   const manifest = manifestOf(packed, { imports, ...rest, repository: "https://x.example" }, names);
-  assertEquals(manifest.exports, { ".": entryPoint });
-  assertEquals(manifest.engines, { node: ">=20" });
+  assertEquals(manifest.exports, packed.exports);
+  assertEquals(manifest["bin"], { sitehaul: "bin/sitehaul.js" });
+  const [, oldest = ""] = /^>=([\d.]+)$/.exec((manifest["engines"] as { node: string }).node) ?? [];
+  const command = Deno.readTextFileSync(new URL("packaging/npm_bin.js", TOP));
+  assert(command.includes(`Node.js ${oldest} or later is needed`), oldest);
   assertEquals(Object.keys(manifest.dependencies).sort(), ["deno-std", "zod"]);
   for (const version of Object.values(manifest.dependencies)) {
     assert(/^\d+\.\d+\.\d+$/.test(version), version);
