@@ -9,6 +9,7 @@ import type * as Sqlite from "node:sqlite";
 import { closeSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
+import { builtIn } from "../base/built_in.ts";
 import { removeForeign } from "./own_file.ts";
 
 /** A lock that somebody has. */
@@ -80,7 +81,7 @@ function isSame({ dev, ino }: Stats, other: Stats | undefined): boolean {
 }
 
 function begin(file: string): Sqlite.DatabaseSync | false | undefined {
-  const sqlite = quietly(() => process.getBuiltinModule("node:sqlite"));
+  const sqlite = quietly(() => builtIn("node:sqlite"));
   if (sqlite === undefined) return undefined;
   let database: Sqlite.DatabaseSync | undefined;
   try {

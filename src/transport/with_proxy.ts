@@ -8,10 +8,13 @@ import { chainOf, failureIn, hostOf, redactedCause } from "./classify.ts";
 import { type Environment, type Proxy, proxyName, proxyOf, proxyUrl } from "./proxy.ts";
 import type { Transport } from "./transport.ts";
 
-/** In the words of Deno 2.9.6 (observed); the last one is what SOCKS has for every failure. */
+/**
+ * In the words of Deno 2.9.6 and of undici 7.30 (observed); the last one is what SOCKS has in Deno for every
+ * failure.
+ */
 const WORDS = {
-  asksForPassword: /proxy authentication required/i,
-  noTunnel: /unsuccessful tunnel/i,
+  asksForPassword: /proxy authentication required|Proxy response \(407\)/i,
+  noTunnel: /unsuccessful tunnel|Proxy response \(\d+\)/i,
   unreachable: /proxy server unreachable/i,
 } as const;
 
