@@ -14,6 +14,8 @@ const ARGUMENTS: readonly string[] = [
   ...["bundle", "--quiet", "--platform", "deno", "--minify"],
   // What ssh2 would build natively is faster, and not needed.
   ...["--external", "*.node", "--external", "cpu-features"],
+  // For Node alone, whose package has it.
+  ...["--external", "undici"],
   ...["--output", BUNDLE, "src/cli/main.ts"],
 ];
 

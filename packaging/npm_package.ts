@@ -33,9 +33,6 @@ const ENGINES = { node: ">=22.13" } as const;
 /** What goes along with the modules. */
 export const DOCUMENTS = /^(?:LICENSE|(?:README|CHANGELOG|SECURITY)\.md|docs\/.*)$/;
 
-/** What is loaded under Node alone, by a name that Deno does not look for. */
-export const NODE_ALONE: readonly string[] = ["undici"];
-
 /** deno.json, which has comments. */
 export function configurationOf(text: string): Configuration {
   return JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
@@ -129,8 +126,7 @@ export function manifestOf(
   { imports, description, repository }: Configuration,
   names: ReadonlySet<string>,
 ): Manifest {
-  const packages = Object.entries(imports)
-    .filter(([each]) => names.has(each) || NODE_ALONE.includes(each))
+  const packages = Object.entries(imports).filter(([each]) => names.has(each))
     .map(([, specifier]) => targetOf(specifier));
   return {
     name,

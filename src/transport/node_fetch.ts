@@ -16,9 +16,6 @@ import type { Transport } from "./transport.ts";
 /** Node's own dispatcher waits no longer for an answer, or for more of it, in ms (observed: Node 24.21). */
 const NODE_LIMIT_MS = 300_000;
 
-/** Not to be found by whatever puts the program together: on Deno and Bun it is not needed. */
-const UNDICI = "undici";
-
 type Undici = typeof import("undici");
 
 /** What a dispatcher depends on. */
@@ -56,7 +53,7 @@ export function nodeFetch({ caCerts = [], env = {}, ...limits }: FetchOptions): 
 
 async function loadUndici(): Promise<Undici> {
   try {
-    return await import(UNDICI);
+    return await import("undici");
   } catch (cause) {
     throw new SitehaulError("usage/permission", "The package undici is not installed", {
       hint: "Under Node, use the npm package: npm install -g @sitehaul/sitehaul",
