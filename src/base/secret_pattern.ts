@@ -18,27 +18,81 @@ const LONG_ENOUGH = 8;
  * @param substitute what comes into its place
  */
 export function replacing(secret: string, substitute: string): (text: string) => string {
-  const bytes = new TextEncoder().encode(secret);
-  // What becomes of the bytes where somebody takes them for Latin-1, as many log files do.
-  const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const forms = formsOf(secret);
+  if (secret.length > LONGEST) return replacingLong(secret, substitute, forms);
+  const canHold = possible([...forms, ...hexAndBase64(secret)]);
+  let patterns: Patterns | undefined;
+  return (text) => {
+    if (!canHold(text)) return text;
+    patterns ??= patternsFor(secret, forms);
+    return [...patterns.whole, ...text.includes(ELLIPSIS) ? patterns.cutOff : []]
+      .reduce((rest, pattern) => rest.replace(pattern, () => substitute), text);
+  };
+}
+
+const ELLIPSIS = "\u2026";
+
+/** As it is, with its accents apart or put together, and as Latin-1, which comes last. */
+function formsOf(secret: string): string[] {
   // File systems and databases may take letters with accents apart, or put them together.
-  const forms = new Set([secret, secret.normalize("NFC"), secret.normalize("NFD"), latin]);
-  if (secret.length > LONGEST) return replacingLong(secret, substitute, [...forms]);
-  const spelled = [...forms].map((form) => (form.match(LETTERS) ?? []).map(anySpelling));
-  const base64 = inBase64(latin).map((form) => Array.from(form, base64Letter));
-  const hex = Array.from(bytes, (byte) => hexPattern(byte, 2));
+  const forms = [secret, secret.normalize("NFC"), secret.normalize("NFD"), latinOf(secret)];
+  return [...new Set(forms)];
+}
+
+/** What becomes of the bytes where somebody takes them for Latin-1, as many log files do. */
+function latinOf(secret: string): string {
+  return Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function hexAndBase64(secret: string): string[] {
+  const hex = Array.from(new TextEncoder().encode(secret), (byte) => digits(byte, 2)).join("");
+  return [hex, ...inBase64(latinOf(secret))];
+}
+
+/** What shows that characters may be written otherwise than as they are, or be cut off. */
+const SPELLED_OTHERWISE = /[\\\u2026]|%[\da-fu]|&(?:#|\w+;)/i;
+
+/**
+ * Whether a text may hold one of these in any spelling. Nearly no text does, and the expressions that
+ * find them all take longer to be compiled than the rest of a short command takes.
+ */
+function possible(forms: readonly string[]): (text: string) => boolean {
+  const looked = [...new Set(forms.map(leveled))];
+  return (text) => {
+    if (SPELLED_OTHERWISE.test(text)) return true;
+    const level = leveled(text);
+    return looked.some((form) => level.includes(form));
+  };
+}
+
+/** Without the differences that the expressions overlook. */
+function leveled(text: string): string {
+  // Not small letters: those of a sigma depend on what follows.
+  return text.toUpperCase().replaceAll(/[-+]/g, " ").replaceAll("_", "/");
+}
+
+/** The expressions for a secret, which are many and large. */
+interface Patterns {
+  readonly whole: readonly RegExp[];
+  /** Its beginnings, where an ellipsis follows. */
+  readonly cutOff: readonly RegExp[];
+}
+
+function patternsFor(secret: string, forms: readonly string[]): Patterns {
+  const spelled = forms.map((form) => (form.match(LETTERS) ?? []).map(anySpelling));
+  const base64 = inBase64(latinOf(secret)).map((form) => Array.from(form, base64Letter));
+  const hex = Array.from(new TextEncoder().encode(secret), (byte) => hexPattern(byte, 2));
   const isPlain = secret.length < LONG_ENOUGH || /^\p{L}+$/u.test(secret);
   const lower = isPlain ? [Array.from(encodeURIComponent(secret).toLowerCase(), plain)] : [];
   const flags = isPlain ? "g" : "gi";
-  const whole = [
-    ...[...spelled, ...lower, hex].map((letters) => letters.join("")),
-    ...base64.map((letters) => letters.join("") + BASE64_END),
-  ].map((pattern) => new RegExp(pattern, flags));
-  const cutOff = [...spelled, ...base64].flatMap(beginning)
-    .map((pattern) => new RegExp(pattern, flags));
-  return (text) =>
-    [...whole, ...text.includes("\u2026") ? cutOff : []]
-      .reduce((rest, pattern) => rest.replace(pattern, () => substitute), text);
+  const compiled = (pattern: string) => new RegExp(pattern, flags);
+  return {
+    whole: [
+      ...[...spelled, ...lower, hex].map((letters) => letters.join("")),
+      ...base64.map((letters) => letters.join("") + BASE64_END),
+    ].map(compiled),
+    cutOff: [...spelled, ...base64].flatMap(beginning).map(compiled),
+  };
 }
 
 /** One character, or several backslashes: each may be doubled, and nothing tells whose they are. */
@@ -153,9 +207,13 @@ function plain(text: string): string {
 }
 
 /** Hexadecimal digits in small letters or capitals. */
-function hexPattern(value: number, digits = 1): string {
-  return value.toString(16).padStart(digits, "0")
+function hexPattern(value: number, length = 1): string {
+  return digits(value, length)
     .replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+function digits(value: number, length: number): string {
+  return value.toString(16).padStart(length, "0");
 }
 
 /** The names of the characters 160 to 255 in HTML, in their order. */

@@ -89,6 +89,23 @@ const SECRET = fc.string({ unit: "grapheme", minLength: 6, maxLength: 30 })
     secret.isWellFormed() && new Set(secret).size > 3 && !"[redacted]".includes(secret)
   );
 
+/** A secret as it may stand in a text without any letter that shows that something is encoded. */
+function changed(secret: string, how: number): string {
+  const bytes = new TextEncoder().encode(secret);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const ways = [
+    secret,
+    secret.toUpperCase(),
+    secret.toLowerCase(),
+    secret.replaceAll(" ", "+"),
+    secret.normalize("NFD"),
+    base64.replaceAll("+", "-").replaceAll("/", "_"),
+    hex,
+  ];
+  return ways[how] ?? hex.toUpperCase();
+}
+
 export const redaction: Target = {
   name: "redaction",
   properties: [
@@ -110,6 +127,19 @@ export const redaction: Target = {
           assertFalse(shown.includes(each), `${each} in ${shown}`);
         }
       },
+    ),
+    holds(
+      "what else stands in a text does not decide whether a secret in it is found",
+      fc.tuple(SECRET, fc.nat(6), fc.string({ maxLength: 3 })).chain(([secret, how, around]) =>
+        fc.constant({ secret, text: around + changed(secret, how) + around })
+      ),
+      ({ secret, text }) => {
+        const redact = createRedactor([secret]);
+        // Where such letters are, all spellings are looked for.
+        const beside = "\n%20\n";
+        assertEquals(redact(text) + beside, redact(text + beside));
+      },
+      { runs: 30 },
     ),
     holds("a text without secrets stays as it is", fc.stringMatching(/^[\w .,-]*$/), (text) => {
       assertEquals(createRedactor(["correct horse battery staple"])(text), text);
