@@ -47,7 +47,7 @@ export function claim(target: string, temporary: string): Claim {
   };
 }
 
-/** Those that can be had here. */
+/** Beside the file and on the work file itself; fewer where the file system has no locks. */
 function locksOn(target: string, temporary: string): FileLock[] {
   const lock = lockOn(`${temporary}.lock`, { isTemporary: true });
   if (lock === false) throw takenByRun(target);

@@ -18,7 +18,7 @@ export interface FileLock {
   close(): void;
 }
 
-/** How to lock. */
+/** What becomes of a file that served for a lock. */
 export interface LockOptions {
   /** Removes the file along with the lock. @default {false} */
   readonly isTemporary?: boolean;
