@@ -2,7 +2,7 @@
  * All commands: the declaration of each, and its module, which is loaded only when it is run.
  * @module
  */
-import { type Command, command } from "./declarations/command.ts";
+import { type Command, command } from "./context/command.ts";
 import { detect, doctor, endpoints, test } from "./declarations/sites.ts";
 import {
   backup,

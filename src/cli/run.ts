@@ -3,12 +3,15 @@
  * @module
  */
 import type { SitehaulError } from "../base/errors.ts";
-import { GLOBAL_FLAGS, type Invocation } from "./declarations/command.ts";
+import { GLOBAL_FLAGS } from "./declarations/command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { DebugFile } from "./output/debug_file.ts";
 import { isDropIn } from "../remote_cli/is_drop_in.ts";
 import { readLine } from "../remote_cli/options.ts";
 import type { OwnRunner } from "../remote_cli/run_drop_in.ts";
+import type { Invocation } from "./context/command.ts";
+import type { Context } from "./context/context.ts";
+import { createContext } from "./context/create_context.ts";
 import { failureOf } from "./world/failure.ts";
 import { findCommand, groupCalled, isGroupOnly } from "./parse/find_command.ts";
 import { checkGlobalFlags, splitWords, valuesFor, type Words } from "./parse/flags.ts";
@@ -22,21 +25,25 @@ export async function run(args: readonly string[], world: World): Promise<number
   const words = splitWords(args, COMMANDS);
   const line = readLine(args, isOwnFlag);
   const file = await debugFile(words, world);
+  const secrets = knownSecrets(world);
   if (await isDropIn({ words, line }, world, COMMANDS)) {
     const { runDropIn } = await import("../remote_cli/run_drop_in.ts");
-    const own: OwnRunner["perform"] = (words, ...rest) =>
-      perform(splitWords(words, COMMANDS), ...rest);
-    return await runDropIn(line, world, { perform: own, exitStatusOf, debugFile: file });
+    return await runDropIn(line, world, { begin: beginOwn, report, secrets, debugFile: file });
   }
   const output = await createOutput(words, world, file);
-  const work = async (around: World) => {
-    const own = () => perform(words, around, output);
-    await (file === undefined ? own() : file.during(outlineOf(words), output, own));
-  };
-  return await exitStatusOf(work, world, output, {
-    isExplained: has(words, "explain"),
-    isQuiet: has(words, "quiet"),
-  });
+  output.hide(secrets);
+  try {
+    await file?.open(outlineOf(words));
+    const config = valueOf(words, "config");
+    const work = await workFor(words, createContext(world, output, { config }));
+    await work();
+    file?.tellLoss(output);
+    return 0;
+  } catch (error) {
+    file?.tellLoss(output);
+    const [isExplained, isQuiet] = [has(words, "explain"), has(words, "quiet")];
+    return await report(error, world, output, { isExplained, isQuiet });
+  }
 }
 
 /** Whether some command of sitehaul has that flag. */
@@ -46,74 +53,61 @@ function isOwnFlag(name: string): boolean {
   );
 }
 
-/** Does some work and returns the exit status; a failure is reported. */
-async function exitStatusOf(
-  work: (world: World) => Promise<void>,
-  world: World,
+/** Reports a failure, with all attempts if wanted; gives the exit status. */
+async function report(
+  error: unknown,
+  { signal }: World,
   output: Output,
-  { isExplained = false, isQuiet = false } = {},
+  { isExplained, isQuiet }: { readonly isExplained: boolean; readonly isQuiet: boolean },
 ): Promise<number> {
-  output.hide(knownSecrets(world));
-  try {
-    await work(withPausedRows(world, output));
-    return 0;
-  } catch (error) {
-    const failure = failureOf(error, world.signal);
-    const isTold = failure.code === "connect/no-way" && !isQuiet;
-    if ((isExplained || isTold) && !output.isShown?.(failure)) await explain(failure, output);
-    output.fail(failure);
-    return failure.exit;
-  }
+  const failure = failureOf(error, signal);
+  const isTold = failure.code === "connect/no-way" && !isQuiet;
+  if ((isExplained || isTold) && !output.isShown?.(failure)) await explain(failure, output);
+  output.fail(failure);
+  return failure.exit;
 }
 
-async function perform(
+/** For Akeeba Remote CLI: command lines of sitehaul's own that stand for one of its, in one context. */
+const beginOwn: OwnRunner["begin"] = (world, output) => {
+  const context = createContext(world, output);
+  return async (args, options) => {
+    const work = await workFor(splitWords(args, COMMANDS), context, options);
+    await work();
+  };
+};
+
+/** What a command line asks for: checked, loaded, and ready to run. */
+async function workFor(
   words: Words,
-  world: World,
-  output: Output,
+  context: Context,
   { isTyped = true } = {},
-): Promise<void> {
+): Promise<() => Promise<void> | void> {
+  const { world, output } = context;
   const [group = ""] = words.positionals;
   if (has(words, "help") && words.positionals.length === 1 && isGroupOnly(group, COMMANDS)) {
     const { showGroup } = await import("./help/help.ts");
-    return showGroup(group, groupCalled(group, COMMANDS), output);
+    return () => showGroup(group, groupCalled(group, COMMANDS), output);
   }
   const command = findCommand(words.positionals, COMMANDS);
   if (command === undefined && !has(words, "help")) checkGlobalFlags(words, COMMANDS);
   if (command === undefined && has(words, "version")) {
     const { showVersion } = await import("./commands/version.ts");
-    return showVersion(world, output);
+    return () => showVersion(world, output);
   }
   if (command === undefined || has(words, "help")) {
     const { showHelp } = await import("./help/help.ts");
-    return showHelp(command, COMMANDS, output);
+    return () => showHelp(command, COMMANDS, output);
   }
   const values = valuesFor(command, splitWords(words.args, COMMANDS, command));
+  if (isTyped) noteOnArguments(command, values.flags, context);
   // The declaration determines the types of the values; valuesFor has checked them.
-  const invocation = { ...values, output, world, commands: COMMANDS } as unknown as Invocation;
-  if (isTyped) noteOnArguments(command, values.flags, invocation);
-  await command.run(invocation);
+  const invocation = { ...values, context, commands: COMMANDS } as unknown as Invocation;
+  const run = await command.load();
+  return () => run(invocation);
 }
 
-/** Rows that move would be drawn over a question. */
-function withPausedRows(world: World, output: Output): World {
-  const { ask, askSecret } = world;
-  return {
-    ...world,
-    ask: (question) => {
-      const goOn = output.pause();
-      return ask(question).finally(goOn);
-    },
-    ...(askSecret === undefined ? {} : {
-      askSecret: (question: string) => {
-        const goOn = output.pause();
-        return askSecret(question).finally(goOn);
-      },
-    }),
-  };
-}
-
-async function debugFile({ flags }: Words, world: World): Promise<DebugFile | undefined> {
-  const path = flags.find(({ name }) => name === "debug-file")?.value;
+async function debugFile(words: Words, world: World): Promise<DebugFile | undefined> {
+  const path = words.flags.find(({ name }) => name === "debug-file")?.value;
   // An empty one is an error in the command line, which is reported elsewhere.
   if (path === undefined || path === "") return undefined;
   const { DebugFile } = await import("./output/debug_file.ts");
@@ -150,6 +144,11 @@ function outlineOf({ positionals, flags }: Words): string {
   const known = new Set(COMMANDS.flatMap((command) => Object.keys(command.flags)));
   const given = flags.filter((flag) => known.has(flag.name) || flag.name in GLOBAL_FLAGS);
   return [name ?? "no command", ...given.map((flag) => `--${flag.name}`)].join(" ");
+}
+
+/** The value of a flag; of several the last. */
+function valueOf({ flags }: Words, name: string): string | undefined {
+  return flags.findLast((flag) => flag.name === name)?.value;
 }
 
 /** Whether a flag was given; looked at before the command is known, and even if it is not. */

@@ -22,22 +22,28 @@ import { translate } from "./translate.ts";
 
 /** What runs sitehaul's own command lines. */
 export interface OwnRunner {
-  /** Runs one; a failure is thrown. `isTyped`: its secrets were arguments, which others can see. */
-  readonly perform: (
-    args: readonly string[],
+  /** Begins a run of several lines: what is typed or read for one of them holds for the others. */
+  readonly begin: (
     world: World,
     output: Output,
-    options: { readonly isTyped: boolean },
-  ) => Promise<void>;
-  /** Does some work and returns the exit status; a failure is reported, with all attempts if wanted. */
-  readonly exitStatusOf: (
-    work: (world: World) => Promise<void>,
+  ) => (args: readonly string[], options: LineOptions) => Promise<void>;
+  /** Reports a failure, with all attempts if wanted; gives the exit status. */
+  readonly report: (
+    error: unknown,
     world: World,
     output: Output,
     options: { readonly isExplained: boolean; readonly isQuiet: boolean },
   ) => Promise<number>;
+  /** The secrets of the environment. */
+  readonly secrets: readonly string[];
   /** The file of `--debug-file`. */
   readonly debugFile: DebugFile | undefined;
+}
+
+/** How a line came about. */
+interface LineOptions {
+  /** Whether its secrets were arguments, which others can see. */
+  readonly isTyped: boolean;
 }
 
 const LICENSE = `sitehaul is free software under the MIT License; its text is in the file LICENSE.
@@ -47,7 +53,7 @@ It is a work of its own: it shares no code with Akeeba Remote CLI.`;
 export async function runDropIn(
   line: Line,
   world: World,
-  { perform, exitStatusOf, debugFile }: OwnRunner,
+  { begin, report, secrets, debugFile }: OwnRunner,
 ): Promise<number> {
   let [options, unread]: [Options, unknown] = [line.options, undefined];
   try {
@@ -58,34 +64,39 @@ export async function runDropIn(
   const writing = outputSettings(line, options);
   const keep = debugFile && ((text: string) => debugFile.keep(text));
   const output = createDropInOutput(world, { ...writing, keep });
-  output.hide(["secret", "token"].flatMap((name) => options.get(name) || []));
+  output.hide([...secrets, ...["secret", "token"].flatMap((name) => options.get(name) || [])]);
   const isTyped = line.options.has("secret") || line.options.has("token");
   const spelled = spellingIn(line, options);
-  const runOwn = (words: readonly string[], around: World, to: Output) =>
-    perform(words, around, speaking(to, spelled), { isTyped })
-      .catch((error) => {
+  const beginOwn = (around: World, to: Output): RunOwn => {
+    const runOwn = begin(around, speaking(to, spelled));
+    return (words) =>
+      runOwn(words, { isTyped }).catch((error) => {
         throw errorWithOptions(error, spelled);
       });
-  const work = async (around: World) => {
+  };
+  try {
     if (unread !== undefined) throw unread;
     const settings = settingsOf(line, options);
-    const translated = () => runTranslated({ settings, line }, around, output, runOwn);
+    const translated = () => runTranslated({ settings, line }, world, output, beginOwn);
     await (debugFile?.during(`${settings.verb}, as Akeeba Remote CLI`, output, translated) ??
       translated());
-  };
-  return await exitStatusOf(work, world, output, {
-    isExplained: writing.debug || switchValue(options.get("explain") ?? "0") === "1",
-    isQuiet: writing.quiet,
-  });
+    return 0;
+  } catch (error) {
+    return await report(error, world, output, {
+      isExplained: writing.debug || switchValue(options.get("explain") ?? "0") === "1",
+      isQuiet: writing.quiet,
+    });
+  }
 }
 
-type RunOwn = (words: readonly string[], world: World, output: Output) => Promise<void>;
+/** Runs one of sitehaul's own lines; a failure is thrown, in the words of the line that was typed. */
+type RunOwn = (words: readonly string[]) => Promise<void>;
 
 async function runTranslated(
   { settings, line }: { readonly settings: Settings; readonly line: Line },
   world: World,
   output: Output,
-  runOwn: RunOwn,
+  begin: (world: World, output: Output) => RunOwn,
 ): Promise<void> {
   if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
   const { words, next, stdin, warnings } = await translate(settings, world.cwd());
@@ -93,7 +104,6 @@ async function runTranslated(
   for (const text of optionsWithoutEffect(settings, line.options.keys())) {
     output.note(`note: ${text}`);
   }
-  // One world for both lines: what was typed or read for the first holds for the second.
   const around = stdin === undefined
     ? world
     : { ...world, readStdin: () => Promise.resolve(stdin) };
@@ -110,10 +120,11 @@ async function runTranslated(
       output.done(came);
     },
   };
-  const first = runOwn(words, around, watched);
+  const runOwn = begin(around, watched);
+  const first = runOwn(words);
   const unproven = next === undefined ? await first : await unlessUnproven(first);
   if (next !== undefined && record !== undefined) {
-    await runOwn(next(record), around, watched);
+    await runOwn(next(record));
     // Reading the archive to its end is the proof that was wanting.
     if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;
   }

@@ -104,17 +104,16 @@ Deno.test("one question for a password waits for the other, even for one that wa
     asked.push(question);
     return answers[asked.length - 1]?.promise ?? Promise.reject(new Error("too many questions"));
   };
-  const password = await readArchivePassword(
-    { password: undefined, "password-file": undefined },
-    {
-      env: () => undefined,
-      terminal: ALL_TERMINALS,
-      askSecret,
-      cwd: () => "/",
-      signal: new AbortController().signal,
-    },
-    { hide: () => {}, note: () => {} },
-  );
+  const world = {
+    env: () => undefined,
+    terminal: ALL_TERMINALS,
+    askSecret,
+    cwd: () => "/",
+    signal: new AbortController().signal,
+  };
+  const output = { hide: () => {}, note: () => {} };
+  const flags = { password: undefined, "password-file": undefined };
+  const password = await readArchivePassword(flags, { world, output });
   assert(typeof password === "function");
   const [one, two] = [password("one"), password("two")];
   await new Promise((resolve) => setTimeout(resolve));

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { declare, GLOBAL_FLAGS, type InvocationOf } from "../../src/cli/declarations/command.ts";
+import { declare, GLOBAL_FLAGS } from "../../src/cli/declarations/command.ts";
+import type { InvocationOf } from "../../src/cli/context/command.ts";
 import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
 import { isSitehaulError } from "../../src/base/errors.ts";
 import { cli } from "./fake_world.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { cacheFolder } from "../../src/cli/context/cache_folder.ts";
+import { cacheFolder } from "../../src/cli/context/folders.ts";
 import { formatBytes } from "../../src/cli/output/bytes.ts";
 import { oneLine, printable } from "../../src/cli/output/plain.ts";
 import { createStyle } from "../../src/cli/output/style.ts";

@@ -41,7 +41,7 @@ export const PROOFS: readonly Mutation[] = [
   {
     rule: "a backup with a step on a guess is no success by itself",
     file: "src/cli/commands/back_up_site.ts",
-    find: "if (guessedSteps > 0) throw unproven(record, name);",
+    find: "if (record.guessedSteps > 0) throw unproven(record, site.name);",
     replace: "void unproven;",
     tests: UNPROVEN,
   },

@@ -12,10 +12,9 @@ import { formatBytes } from "../output/bytes.ts";
 import { recordDocument } from "../output/documents.ts";
 import { oneLine } from "../output/plain.ts";
 import type { Outcome } from "../output/output.ts";
-import { connectTo } from "../context/site.ts";
-import { siteDefaults } from "../context/site_defaults.ts";
 import { unlisted, unproven, unverified } from "./unproven.ts";
-import type { SiteInvocation, Target } from "../context/target.ts";
+import type { SiteInvocation } from "../context/command.ts";
+import type { NamedSite } from "../context/context.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
@@ -41,38 +40,54 @@ export interface BackupWork {
 
 /** Takes a backup; fetches it where wanted; deletes the server's copy only after that. */
 export async function backUpSite(
-  target: Target,
+  site: NamedSite,
   work: BackupWork,
   invocation: SiteInvocation,
 ): Promise<Outcome> {
-  const { name } = target;
-  const { profile, folderFor } = await siteDefaults(target, invocation.world, work);
+  const { output, world: { signal } } = invocation.context;
+  const { description, comment, force, stepLimit } = work;
+  const folderFor = await site.downloads(work.dir);
   const left = new LeftOnSite();
-  const client = await connectTo(target, invocation, { ...work, onNote: left.onNote });
-  const wish = { ...work, profile, left };
-  const { record, warnings } = await runToEnd(client, name, wish, invocation);
-  const done = "The backup finished successfully.";
-  const { guessedSteps, listChecked } = record;
-  const details = {
-    site: name,
-    record: recordDocument(record),
-    warnings,
-    guessedSteps,
-    listChecked,
-  };
-  const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
-  const lines = [done, `Record ${record.id}: ${oneLine(record.archive)}${size}`];
-  if (!work.download) {
-    if (guessedSteps > 0) throw unproven(record, name);
-    return { details, text: () => lines.join("\n") };
+  const client = await site.connect({ ...work, onNote: left.onNote });
+  const warnings: string[] = [];
+  const profile = work.profile ?? site.settings.profile ?? 1;
+  const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
+  const options = { profile, description, comment, force, stepLimitMs, signal };
+  let record: TakenBackup;
+  try {
+    record = await drain(client.takeBackup(options), (event) => {
+      left.take(event);
+      if (event.type === "warning") warnings.push(event.message);
+      output.event(site.name, event);
+    });
+  } catch (error) {
+    throw signal.aborted ? interrupted(error, left.text) : error;
   }
+  const taken = { record, outcome: outcomeOf(site.name, record, warnings) };
+  if (work.download) {
+    const dir = await folderFor(record.id, () => Promise.resolve(record.start));
+    return await fetchTaken(taken, { client, name: site.name, dir }, work, invocation);
+  }
+  if (record.guessedSteps > 0) throw unproven(record, site.name);
+  return taken.outcome;
+}
+
+/** Fetches what was taken; what it says of itself alone is no proof where a step was sent on a guess. */
+async function fetchTaken(
+  { record, outcome }: { readonly record: TakenBackup; readonly outcome: Outcome },
+  { client, name, dir }: { readonly client: Site; readonly name: string; readonly dir: string },
+  work: BackupWork,
+  invocation: SiteInvocation,
+): Promise<Outcome> {
+  const { guessedSteps, listChecked } = record;
+  const { connections, password, verify } = work;
   const fetched = await fetchToFolder(client, record.id, {
     name,
     isTaken: true,
-    dir: await folderFor(record.id, () => Promise.resolve(record.start)),
-    connections: work.connections,
-    password: work.password,
-    verify: work.verify,
+    dir,
+    connections,
+    password,
+    verify,
     // What is in doubt is deleted for a proof alone.
     deleteRemote: work.deleteRemote && (work.verify || guessedSteps === 0 && listChecked),
   }, invocation);
@@ -80,32 +95,24 @@ export async function backUpSite(
   if (!isProven && guessedSteps > 0) throw unverified(record);
   if (!isProven && work.deleteRemote && !listChecked) throw unlisted(record);
   return {
-    details: { ...details, ...fetched.details },
-    text: (style) => [...lines, fetched.text(style)].join("\n"),
+    details: { ...outcome.details, ...fetched.details },
+    text: (style) => [outcome.text(style), fetched.text(style)].join("\n"),
   };
 }
 
-async function runToEnd(
-  client: Site,
-  name: string,
-  { profile, description, comment, force, stepLimit, left }: BackupWork & {
-    readonly profile: number;
-    readonly left: LeftOnSite;
-  },
-  { world: { signal }, output }: SiteInvocation,
-): Promise<{ record: TakenBackup; warnings: readonly string[] }> {
-  const warnings: string[] = [];
-  const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
-  const options = { profile, description, comment, force, stepLimitMs, signal };
-  const events = client.takeBackup(options);
-  try {
-    const record = await drain(events, (event) => {
-      left.take(event);
-      if (event.type === "warning") warnings.push(event.message);
-      output.event(name, event);
-    });
-    return { record, warnings };
-  } catch (error) {
-    throw signal.aborted ? interrupted(error, left.text) : error;
-  }
+function outcomeOf(
+  site: string,
+  record: TakenBackup,
+  warnings: readonly string[],
+): Outcome {
+  const { guessedSteps, listChecked } = record;
+  const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
+  const lines = [
+    "The backup finished successfully.",
+    `Record ${record.id}: ${oneLine(record.archive)}${size}`,
+  ];
+  return {
+    details: { site, record: recordDocument(record), warnings, guessedSteps, listChecked },
+    text: () => lines.join("\n"),
+  };
 }

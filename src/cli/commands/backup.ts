@@ -3,27 +3,27 @@ import { readArchivePassword } from "../context/archive_password.ts";
 import { backUpSite, type BackupWork } from "./back_up_site.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";
 import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../world/failure.ts";
 import { sideBySide } from "./side_by_side.ts";
 import { refuseUnusedPassword } from "../parse/stray_flags.ts";
-import { targetOf } from "../context/target.ts";
 import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
 
 /** Runs `backup`. */
 export async function run(invocation: BackupInvocation): Promise<void> {
-  const { args: { sites: named }, flags, output } = invocation;
-  const sites = await chosenSites(named, flags.tag, invocation);
+  const { args: { sites: named }, flags, context } = invocation;
+  const { output } = context;
+  const sites = await chosenSites(named, flags.tag, context);
   if (!flags.download) refuseFetchFlags(flags);
   refuseUnusedPassword(flags);
   const work = await workOf(invocation);
   const [only] = sites;
   // What is chosen by tags is a fleet, however many there are today.
   if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
-    return output.done(await backUpSite(await targetOf(only.site, invocation), work, invocation));
+    return output.done(await backUpSite(await context.site(only.site, flags), work, invocation));
   }
   await backUpAll(sites, work, invocation);
   output.done({
@@ -32,7 +32,7 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   });
 }
 
-async function workOf({ flags, world, output }: BackupInvocation): Promise<BackupWork> {
+async function workOf({ flags, context }: BackupInvocation): Promise<BackupWork> {
   const { profile, description, comment, force, download, dir, connections } = flags;
   const {
     patience,
@@ -40,7 +40,7 @@ async function workOf({ flags, world, output }: BackupInvocation): Promise<Backu
     "delete-remote": deleteRemote,
     "step-limit": stepLimit,
   } = flags;
-  const password = download ? await readArchivePassword(flags, world, output) : undefined;
+  const password = download ? await readArchivePassword(flags, context) : undefined;
   const fetching = { download, dir, connections, password, verify: !noVerify, deleteRemote };
   return { profile, description, comment, force, stepLimit, patience, ...fetching };
 }
@@ -51,20 +51,21 @@ async function backUpAll(
   work: BackupWork,
   invocation: BackupInvocation,
 ): Promise<void> {
-  const { flags: { parallel }, output, world: { signal } } = invocation;
+  const { flags, context } = invocation;
+  const { output, world: { signal } } = context;
   const failed: string[] = [];
   const backUpOne = async (site: string) => {
-    const target = await orFailure(() => targetOf(site, invocation), signal);
-    const outcome = isSitehaulError(target)
-      ? target
-      : await orFailure(() => backUpSite(target, work, invocation), signal);
-    if (isSitehaulError(outcome, "interrupted") && parallel === 1) throw outcome;
-    const name = isSitehaulError(target) ? "a site without an address" : target.name;
+    const found = await orFailure(() => context.site(site, flags), signal);
+    const outcome = isSitehaulError(found)
+      ? found
+      : await orFailure(() => backUpSite(found, work, invocation), signal);
+    if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
+    const name = isSitehaulError(found) ? "a site without an address" : found.name;
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
   };
   const places = Map.groupBy(sites, ({ place }) => place);
-  await sideBySide([...places.values()], parallel, signal, async (inOnePlace) => {
+  await sideBySide([...places.values()], flags.parallel, signal, async (inOnePlace) => {
     for (const { site } of inOnePlace) if (!signal.aborted) await backUpOne(site);
   });
   if (signal.aborted) throw interruptedAmong(sites.length);

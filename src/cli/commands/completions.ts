@@ -1,5 +1,5 @@
 import { SitehaulError } from "../../base/errors.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import { completeLine, firstWords, type Offer } from "../completion/complete_line.ts";
 import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../completion/shells.ts";
 import type { Word } from "../completion/table.ts";
@@ -10,7 +10,7 @@ type Completions = InvocationOf<typeof completions>;
 
 /** Runs `completions`. */
 export async function run(invocation: Completions): Promise<void> {
-  const { args: { shell }, flags, output } = invocation;
+  const { args: { shell }, flags, context: { output } } = invocation;
   const { line } = flags;
   if (shell !== undefined) {
     refuseFlags(flags, ["line"], "cannot be used with SHELL", "Omit the flag to print a script.");
@@ -29,7 +29,7 @@ export async function run(invocation: Completions): Promise<void> {
 
 /** Prints what fits, in a form that the shell's script understands. */
 async function answer(shell: Shell, invocation: Completions): Promise<void> {
-  const { output, world, commands } = invocation;
+  const { context: { output, world }, commands } = invocation;
   const text = await world.readStdin();
   const offer = completeLine(wordsTyped(text, shell), commands);
   const { typed, value } = offer;
@@ -47,15 +47,16 @@ async function answer(shell: Shell, invocation: Completions): Promise<void> {
 }
 
 /** The words that a value can have; none for what only the user knows. */
-async function wordsFor({ value, site }: Offer, invocation: Completions): Promise<Word[]> {
-  const { world, commands } = invocation;
+async function wordsFor(
+  { value, site }: Offer,
+  { context, commands }: Completions,
+): Promise<Word[]> {
   switch (value?.kind) {
     case "choice":
       return value.choices.map((word) => ({ word, about: "" }));
     case "command":
       return firstWords(commands);
     case "site": {
-      const context = { ...invocation, flags: { config: undefined } };
       const { siteNames } = await import("../completion/site_names.ts");
       return (await siteNames(context)).map((word) => ({ word, about: "" }));
     }
@@ -63,7 +64,7 @@ async function wordsFor({ value, site }: Offer, invocation: Completions): Promis
     case "profiles": {
       if (site === undefined) return [];
       const { knownIds } = await import("../completion/known_ids.ts");
-      const ids = await knownIds(value.kind, site, world);
+      const ids = await knownIds(value.kind, site, context);
       return ids.map(({ id, about }) => ({ word: String(id), about }));
     }
     default:

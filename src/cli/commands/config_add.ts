@@ -2,44 +2,43 @@ import { resolve } from "node:path";
 import type { Detected, Product } from "../../../mod.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import { apiOf } from "../context/connect_options.ts";
 import type { configAdd } from "../declarations/configuration.ts";
-import { knownProducts, loadConfigurationIfThere } from "../context/configuration.ts";
+import type { Context, SiteFlags } from "../context/context.ts";
 import { givenParameters } from "../context/parameters.ts";
-import { askCredentials, type Credentials, isEmpty, readCredentials } from "../context/secrets.ts";
-import { detectAt } from "../context/site.ts";
-import { type SiteInvocation, targetOf } from "../context/target.ts";
+import { type Credentials, isEmpty, readCredentials } from "../context/secrets.ts";
 import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/reference.ts";
 import { parseSite, type SiteAddress } from "../../resolve/site.ts";
 
 /** Runs `config add`. */
-export async function run(invocation: InvocationOf<typeof configAdd>): Promise<void> {
-  const { args: { site: url }, flags, output } = invocation;
-  const loaded = await loadConfigurationIfThere(invocation);
-  await refuseToChange(loaded);
-  const name = flags.name ?? hostOf((await targetOf(url, invocation)).name);
-  refuseName(name, loaded?.configuration.sites ?? [], loaded?.file ?? "");
-  const credentials = await credentialsFor(url, invocation);
-  const asked = { ...invocation, flags: { ...flags, ...credentials, "secret-file": undefined } };
-  const found = await detectAt(await targetOf(url, asked), asked);
+export async function run(
+  { args: { site: url }, flags, context }: InvocationOf<typeof configAdd>,
+): Promise<void> {
+  const configuration = await context.configuration({ mayBeMissing: true });
+  await refuseToChange(configuration);
+  const name = flags.name ?? hostOf((await context.site(url, flags)).name);
+  refuseName(name, configuration.sites, configuration.loaded?.file ?? "");
+  const credentials = await credentialsFor(url, flags, context);
+  const asked = { ...flags, ...credentials, "secret-file": undefined };
+  const found = await (await context.site(url, asked)).detect();
   const { products: [product] } = found;
-  const products = await knownProducts(invocation);
+  const products = await configuration.products();
   const site: SiteSettings = {
     name,
     url: withPassword(found.site, parseSite(url, products).basicAuth),
     ...(product === undefined || found.products.length > 1 ? {} : { product }),
     endpoint: found.endpoint.url,
     credential: whatWorked(found, credentials),
-    ...settingsOf(invocation, products),
+    ...settingsOf(flags, { products, cwd: context.world.cwd() }),
   };
-  const file = await changeConfiguration(invocation, {
+  const file = await changeConfiguration(context, {
     change: (text, path) => addSite(text, site, path),
     hide: true,
   });
-  output.result(
+  context.output.result(
     { ok: true, file, name, endpoint: site.endpoint },
     () => `Added ${name} to ${file}\nTry it: sitehaul backup ${name} --download`,
   );
@@ -56,8 +55,8 @@ function withPassword(site: string, basicAuth: SiteAddress["basicAuth"]): string
 
 /** What the site was found with is needed again. */
 function settingsOf(
-  { flags, world }: SiteInvocation,
-  products: readonly Product[],
+  flags: SiteFlags,
+  { products, cwd }: { readonly products: readonly Product[]; readonly cwd: string },
 ): Partial<SiteSettings> {
   const { timeout, "ca-file": authorities } = flags;
   const { folder, ...parameters } = givenParameters(flags, products);
@@ -67,7 +66,7 @@ function settingsOf(
     ...(folder === undefined ? {} : { folder }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(timeout === undefined ? {} : { timeout }),
-    ...(authorities === undefined ? {} : { caFile: resolve(world.cwd(), authorities) }),
+    ...(authorities === undefined ? {} : { caFile: resolve(cwd, authorities) }),
   };
 }
 
@@ -87,11 +86,12 @@ function whatWorked(
 /** The given credential, or else the one typed at the prompt. */
 async function credentialsFor(
   url: string,
-  { flags, world, output }: SiteInvocation,
+  flags: SiteFlags,
+  context: Context,
 ): Promise<Credentials> {
-  const given = await readCredentials(flags, world, output);
+  const given = await readCredentials(flags, context);
   if (!isEmpty(given)) return given;
-  const typed = await askCredentials(world, output);
+  const typed = await context.askCredentials();
   if (isEmpty(typed)) {
     throw new SitehaulError(
       "auth/missing",

@@ -2,20 +2,15 @@ import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { reachOf } from "../../config/reach.ts";
 import { sitesWith } from "../context/chosen_sites.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
-import { knownProducts, loadConfiguration } from "../context/configuration.ts";
-import { isUntrusted } from "../context/find_configuration.ts";
-import { checkSettings } from "../context/connect_options.ts";
 import { failureOf, interrupted } from "../world/failure.ts";
 import { counted } from "../output/counted.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
 import { sideBySide } from "./side_by_side.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
-import { detectAt } from "../context/site.ts";
-import { targetOf } from "../context/target.ts";
 import { untrusted } from "../context/trust/refuse.ts";
 
 /** What has no effect where no site is asked. */
@@ -51,33 +46,34 @@ const COLUMNS: readonly Column<Checked>[] = [
 ];
 
 /** Runs `config check`. */
-export async function run(invocation: InvocationOf<typeof configCheck>): Promise<void> {
-  const { flags, world: { signal }, output } = invocation;
+export async function run({ flags, context }: InvocationOf<typeof configCheck>): Promise<void> {
+  const { world: { signal }, output } = context;
   const { offline, parallel = PARALLEL, tag } = flags;
   if (offline) {
     refuseFlags(flags, OF_SITES, "cannot be used with --offline", "Omit --offline to connect.");
   }
-  const loaded = await loadConfiguration(invocation);
+  const configuration = await context.configuration();
+  const { loaded, isUntrusted } = configuration;
   if (loaded === undefined) {
     throw new SitehaulError("config/invalid", "There is no configuration file", {
       hint: 'Create one with "sitehaul config init".',
     });
   }
   const { file, standing } = loaded;
-  const uses = isUntrusted(loaded) ? reachOf(loaded.configuration) : [];
+  const uses = isUntrusted ? reachOf(loaded.configuration) : [];
   if (uses.length > 0) output.warn(`${untrusted(loaded, uses.join(", ")).message}`);
-  const sites = await sitesWith(tag, invocation);
-  await knownProducts(invocation);
+  const sites = await sitesWith(tag, context);
+  await configuration.products();
   if (offline) {
-    for (const { name } of sites) await checkSettings(await targetOf(name, invocation), invocation);
+    for (const { name } of sites) await (await context.site(name, flags)).check();
     const text = `${file} is valid: ${counted(sites.length, "site")}`;
     return output.result({ ok: true, file, trust: standing, sites: sites.length }, () => text);
   }
   const checked: Checked[] = [];
   const names = sites.map(({ name }) => name);
   await sideBySide(names, parallel, signal, async (name) => {
-    const outcome = await targetOf(name, invocation)
-      .then((target) => detectAt(target, invocation))
+    const outcome = await context.site(name, flags)
+      .then((site) => site.detect())
       .catch((error) => failureOf(error, signal));
     checked[names.indexOf(name)] = { name, outcome };
   });

@@ -2,9 +2,8 @@ import { basename, join, resolve } from "node:path";
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { messageOf } from "../../base/message_text.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { configImport } from "../declarations/configuration.ts";
-import { loadConfigurationIfThere } from "../context/configuration.ts";
 import { sitesIn } from "./import_sections.ts";
 import { changeConfiguration } from "../context/write_configuration.ts";
 import { readInputText } from "../world/read_input.ts";
@@ -14,8 +13,10 @@ import { addSite } from "../../config/edit.ts";
 import { faultOf } from "../../config/read.ts";
 
 /** Runs `config import`. */
-export async function run(invocation: InvocationOf<typeof configImport>): Promise<void> {
-  const { args: { file }, world, output } = invocation;
+export async function run(
+  { args: { file }, context }: InvocationOf<typeof configImport>,
+): Promise<void> {
+  const { world, output } = context;
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
   const sections = parseRemoteCliFile(await readText(path, world.signal));
   const found = await sitesIn(sections, { output, cwd: world.cwd() });
@@ -24,7 +25,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
       hint: "Each site needs a host.",
     });
   }
-  const { sites: old = [] } = (await loadConfigurationIfThere(invocation))?.configuration ?? {};
+  const { sites: old } = await context.configuration({ mayBeMissing: true });
   const taken = new Set(old.map(({ name }) => name.toLowerCase()));
   const [sites, skipped]: [SiteSettings[], string[]] = [[], []];
   for (const site of found) {
@@ -45,7 +46,7 @@ export async function run(invocation: InvocationOf<typeof configImport>): Promis
       hint: "The warnings above say why.",
     });
   }
-  const written = await changeConfiguration(invocation, {
+  const written = await changeConfiguration(context, {
     change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
     hide: true,
   });

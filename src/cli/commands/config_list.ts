@@ -1,5 +1,5 @@
 import type { SiteSettings } from "../../config/schema.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { configList } from "../declarations/configuration.ts";
 import { sitesWith } from "../context/chosen_sites.ts";
 import { type Column, table } from "../output/table.ts";
@@ -13,14 +13,14 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
 ];
 
 /** Runs `config list`. */
-export async function run(invocation: InvocationOf<typeof configList>): Promise<void> {
-  const sites = await sitesWith(invocation.flags.tag, invocation);
+export async function run({ flags, context }: InvocationOf<typeof configList>): Promise<void> {
+  const sites = await sitesWith(flags.tag, context);
   const documents = sites.map((site) => {
     const { name, url, product = null, endpoint = null, profile = null, tags = [] } = site;
     const credential = kindOf(site) ?? null;
     return { name, url: withoutPassword(url), product, endpoint, credential, profile, tags };
   });
-  invocation.output.result(
+  context.output.result(
     documents,
     (style) =>
       sites.length === 0 ? "There are no sites. Add one: sitehaul config add URL" : table(

@@ -1,5 +1,5 @@
 import { SitehaulError } from "../../base/errors.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { configTrust } from "../declarations/trust.ts";
 import { readFound } from "../context/find_configuration.ts";
 import { oneLine } from "../output/plain.ts";
@@ -11,7 +11,7 @@ import { trust } from "../context/trust/trust.ts";
 
 /** Runs `config trust`. */
 export async function run(
-  { args, world, output }: InvocationOf<typeof configTrust>,
+  { args, context: { world, output } }: InvocationOf<typeof configTrust>,
 ): Promise<void> {
   const file = await fileForTrust(args.file, world);
   const found = await readFound(file, world);

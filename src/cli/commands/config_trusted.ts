@@ -1,4 +1,4 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import { parseConfiguration } from "../../config/read.ts";
 import type { configTrusted } from "../declarations/trust.ts";
 import { readFound } from "../context/find_configuration.ts";
@@ -18,7 +18,9 @@ const COLUMNS: readonly Column<Listed>[] = [
 ];
 
 /** Runs `config trusted`. */
-export async function run({ world, output }: InvocationOf<typeof configTrusted>): Promise<void> {
+export async function run(
+  { context: { world, output } }: InvocationOf<typeof configTrusted>,
+): Promise<void> {
   const records = await allRecords(world);
   const listed = await Promise.all(records.map(async ({ path, since }) => ({
     path,

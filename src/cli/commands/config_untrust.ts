@@ -1,5 +1,5 @@
 import { placeOf } from "../../config/own_file.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { configUntrust } from "../declarations/trust.ts";
 import { oneLine } from "../output/plain.ts";
 import { fileForTrust } from "../context/trust/found_file.ts";
@@ -7,7 +7,7 @@ import { forgetRecord } from "../context/trust/records.ts";
 
 /** Runs `config untrust`. */
 export async function run(
-  { args, world, output }: InvocationOf<typeof configUntrust>,
+  { args, context: { world, output } }: InvocationOf<typeof configUntrust>,
 ): Promise<void> {
   const named = await fileForTrust(args.file, world);
   // One that is gone is known by the path that it had.

@@ -1,19 +1,20 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { deleteCommand } from "../declarations/backups.ts";
 import { forgetId } from "../completion/known_ids.ts";
 import { confirm } from "../world/confirm.ts";
-import { connectTo } from "../context/site.ts";
-import { targetOf } from "../context/target.ts";
 
 /** Runs `delete`. */
-export async function run(invocation: InvocationOf<typeof deleteCommand>): Promise<void> {
-  const { args: { site, id }, flags, output, world } = invocation;
-  const target = await targetOf(site, invocation);
-  await confirm(`Delete backup ${id} of ${target.name} with its files?`, flags, world);
-  const client = await connectTo(target, invocation);
+export async function run(
+  { args, flags, context }: InvocationOf<typeof deleteCommand>,
+): Promise<void> {
+  const { id } = args;
+  const { output, world } = context;
+  const site = await context.site(args.site, flags);
+  await confirm(`Delete backup ${id} of ${site.name} with its files?`, flags, world);
+  const client = await site.connect();
   await client.deleteBackup(id, { signal: world.signal });
-  await forgetId("records", site, id, invocation);
-  output.result({ ok: true, site: target.name, id }, () => `Backup ${id} was deleted.`, {
+  await forgetId("records", args.site, id, { flags, context });
+  output.result({ ok: true, site: site.name, id }, () => `Backup ${id} was deleted.`, {
     isOurs: true,
   });
 }

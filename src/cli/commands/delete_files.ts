@@ -1,18 +1,19 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { deleteFiles } from "../declarations/backups.ts";
 import { confirm } from "../world/confirm.ts";
-import { connectTo } from "../context/site.ts";
-import { targetOf } from "../context/target.ts";
 
 /** Runs `delete-files`. */
-export async function run(invocation: InvocationOf<typeof deleteFiles>): Promise<void> {
-  const { args: { site, id }, flags, output, world } = invocation;
-  const target = await targetOf(site, invocation);
-  await confirm(`Delete the files of backup ${id} of ${target.name} on the server?`, flags, world);
-  const client = await connectTo(target, invocation);
+export async function run(
+  { args, flags, context }: InvocationOf<typeof deleteFiles>,
+): Promise<void> {
+  const { id } = args;
+  const { output, world } = context;
+  const site = await context.site(args.site, flags);
+  await confirm(`Delete the files of backup ${id} of ${site.name} on the server?`, flags, world);
+  const client = await site.connect();
   await client.deleteFiles(id, { signal: world.signal });
   output.result(
-    { ok: true, site: target.name, id },
+    { ok: true, site: site.name, id },
     () => `The files of backup ${id} were deleted.`,
     { isOurs: true },
   );

@@ -1,26 +1,24 @@
 import { SitehaulError } from "../../base/errors.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { detect } from "../declarations/sites.ts";
-import { loadConfiguration } from "../context/configuration.ts";
+import type { Context, NamedSite } from "../context/context.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { detectedLines } from "../output/site_lines.ts";
 import { productName } from "../context/product_name.ts";
-import { detectAt } from "../context/site.ts";
-import { type SiteInvocation, type Target, targetOf } from "../context/target.ts";
 import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 
 /** Runs `detect`. */
-export async function run(invocation: InvocationOf<typeof detect>): Promise<void> {
-  const { args: { site }, flags: { explain, save }, output } = invocation;
-  const target = await targetOf(site, invocation);
+export async function run({ args, flags, context }: InvocationOf<typeof detect>): Promise<void> {
+  const { explain, save } = flags;
+  const site = await context.site(args.site, flags);
   // Before a secret is asked for, or the site for anything.
-  if (save && target.configured === undefined) throw notConfigured(target.name);
-  if (save) await refuseToChange(await loadConfiguration(invocation));
-  const found = await detectAt(target, invocation, { anew: save });
-  const name = await productName(found, invocation);
-  const saved = save ? await saveEndpoint(target, found.endpoint.url, invocation) : undefined;
-  output.result(
+  if (save && site.configured === undefined) throw notConfigured(site.name);
+  if (save) await refuseToChange(await context.configuration());
+  const found = await site.detect({ anew: save });
+  const name = await productName(found, context);
+  const saved = save ? await saveEndpoint(site, found.endpoint.url, context) : undefined;
+  context.output.result(
     detectedDocument(found),
     (style) =>
       [
@@ -35,13 +33,13 @@ export async function run(invocation: InvocationOf<typeof detect>): Promise<void
 
 /** Gives the path of the file. */
 async function saveEndpoint(
-  { configured, name }: Target,
+  { configured, name }: NamedSite,
   endpoint: string,
-  invocation: SiteInvocation,
+  context: Context,
 ): Promise<string> {
   if (configured === undefined) throw notConfigured(name);
   const { setSiteField } = await import("../../config/edit.ts");
-  return await changeConfiguration(invocation, {
+  return await changeConfiguration(context, {
     change: (text, file) => setSiteField(text, configured.name, "endpoint", endpoint, file),
     hide: false,
   });

@@ -1,4 +1,4 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import type { doctor } from "../declarations/sites.ts";
 import { productName } from "../context/product_name.ts";
@@ -10,15 +10,16 @@ import { refuseFlags } from "../parse/stray_flags.ts";
 const OF_SITE = Object.keys(SITE_FLAGS).filter((name) => !Object.hasOwn(CONFIG_FLAG, name));
 
 /** Runs `doctor`. */
-export async function run(invocation: InvocationOf<typeof doctor>): Promise<void> {
-  const { args: { site }, flags, output } = invocation;
+export async function run(
+  { args: { site }, flags, context }: InvocationOf<typeof doctor>,
+): Promise<void> {
   if (site === undefined) {
     refuseFlags(flags, OF_SITE, "needs SITE", "Add the site to check: its name, or its address.");
   }
-  const diagnosis = await diagnose(site, invocation);
+  const diagnosis = await diagnose(site, flags, context);
   const { found, problem } = diagnosis;
-  const product = found === undefined ? "" : await productName(found, invocation);
-  output.verdict(
+  const product = found === undefined ? "" : await productName(found, context);
+  context.output.verdict(
     diagnosisDocument(diagnosis, product),
     (style) => diagnosisText(diagnosis, product, style),
     problem,

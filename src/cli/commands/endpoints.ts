@@ -1,20 +1,20 @@
 import { type CatalogueEntry, endpointsFor } from "../../resolve/catalogue.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import { apiOf } from "../context/connect_options.ts";
-import { knownProducts } from "../context/configuration.ts";
 import { givenParameters } from "../context/parameters.ts";
 import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
 
 /** Runs `endpoints`. */
-export async function run(invocation: InvocationOf<typeof endpoints>): Promise<void> {
-  const { args: { site }, flags, output } = invocation;
-  const products = await knownProducts(invocation);
+export async function run(
+  { args: { site }, flags, context }: InvocationOf<typeof endpoints>,
+): Promise<void> {
+  const products = await (await context.configuration()).products();
   const { product, version } = flags;
   const parameters = givenParameters(flags, products);
   const found = endpointsFor({ products, site, product, version, api: apiOf(flags), parameters });
-  output.result(found, (style) => textOf(found, style));
+  context.output.result(found, (style) => textOf(found, style));
 }
 
 const COLUMNS: readonly Column<CatalogueEntry>[] = [

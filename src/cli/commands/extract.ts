@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { type ArchiveFile, archivesAmong } from "../../archive/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { readArchivePassword } from "../context/archive_password.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { extract } from "../declarations/archives.ts";
 import { extractOne } from "./extract_archive.ts";
 import { failureOf } from "../world/failure.ts";
@@ -10,8 +10,9 @@ import { worstOf } from "../output/archives.ts";
 
 /** Runs `extract`. */
 export async function run(
-  { args: { files }, flags, world, output }: InvocationOf<typeof extract>,
+  { args: { files }, flags, context }: InvocationOf<typeof extract>,
 ): Promise<void> {
+  const { world, output } = context;
   if (flags.to === undefined) {
     throw new SitehaulError("usage/flag", "extract needs --to DIR: the folder to extract into", {
       hint: "Add --to=DIR; the folder is created if necessary.",
@@ -19,7 +20,7 @@ export async function run(
   }
   const { only, overwrite, strict, links, encoding } = flags;
   const to = resolve(world.cwd(), flags.to);
-  const password = await readArchivePassword(flags, world, output);
+  const password = await readArchivePassword(flags, context);
   const archives = await archivesAmong(files.map((file) => resolve(world.cwd(), file)));
   const extractInto = (archive: ArchiveFile, folder: string, asked?: string) =>
     extractOne(archive, {

@@ -18,7 +18,7 @@ import type { Outcome, Output } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";
 import { resumeLine } from "./resume_line.ts";
 import { afterSuccess, type Progress, type Stage } from "./stages.ts";
-import type { SiteInvocation } from "../context/target.ts";
+import type { SiteInvocation } from "../context/command.ts";
 import { counted } from "../output/counted.ts";
 
 /** What to fetch, and how. */
@@ -46,7 +46,7 @@ export async function fetchToFolder(
   client: Site,
   id: number,
   { name, isTaken = false, password: source, ...options }: Fetching,
-  { world: { signal }, flags, output }: SiteInvocation,
+  { flags, context: { output, world: { signal } } }: SiteInvocation,
 ): Promise<Outcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;

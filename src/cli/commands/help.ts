@@ -7,7 +7,7 @@ import {
   SitehaulError,
 } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { help } from "../declarations/program.ts";
 import { codesWith, meaningWithoutCode } from "../world/exit_status.ts";
 import { findCommandForHelp, groupCalled, isGroupOnly } from "../parse/find_command.ts";
@@ -17,7 +17,7 @@ import type { Style } from "../output/style.ts";
 
 /** Runs `help`. */
 export function run(
-  { args: { words }, commands, output }: InvocationOf<typeof help>,
+  { args: { words }, commands, context: { output } }: InvocationOf<typeof help>,
 ): void {
   const [word] = words;
   // No command has a slash in its name.

@@ -2,16 +2,17 @@ import { resolve } from "node:path";
 import { ArchiveError, archivesAmong, listArchive, type ListedEntry } from "../../archive/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { readArchivePassword } from "../context/archive_password.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { ls } from "../declarations/archives.ts";
 import { entriesTable } from "../output/archive.ts";
 
 /** Runs `ls`. */
 export async function run(
-  { args: { files }, flags, world, output }: InvocationOf<typeof ls>,
+  { args: { files }, flags, context }: InvocationOf<typeof ls>,
 ): Promise<void> {
+  const { world, output } = context;
   const { encoding } = flags;
-  const password = await readArchivePassword(flags, world, output);
+  const password = await readArchivePassword(flags, context);
   const path = await onlyArchive(files.map((file) => resolve(world.cwd(), file)));
   const entries: ListedEntry[] = [];
   let failure: ArchiveError | undefined;

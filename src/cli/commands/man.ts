@@ -1,10 +1,10 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { man } from "../declarations/program.ts";
 import { manPage } from "../help/man_page.ts";
 import { VERSION } from "../../base/program_version.ts";
 
 /** Runs `man`. */
-export function run({ output, commands }: InvocationOf<typeof man>): void {
+export function run({ context: { output }, commands }: InvocationOf<typeof man>): void {
   const page = manPage(commands, VERSION);
   output.result({ page }, () => page.trimEnd(), { exactly: true });
 }

@@ -1,19 +1,16 @@
 import type { Profile } from "../../../mod.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { profiles } from "../declarations/profiles.ts";
 import { rememberIds } from "../completion/known_ids.ts";
 import { type Column, table } from "../output/table.ts";
-import { connectTo } from "../context/site.ts";
-import { targetOf } from "../context/target.ts";
 
 /** Runs `profiles`. */
-export async function run(invocation: InvocationOf<typeof profiles>): Promise<void> {
-  const { args: { site }, output, world: { signal } } = invocation;
-  const client = await connectTo(await targetOf(site, invocation), invocation);
-  const found = await client.profiles({ signal });
+export async function run({ args, flags, context }: InvocationOf<typeof profiles>): Promise<void> {
+  const client = await (await context.site(args.site, flags)).connect();
+  const found = await client.profiles({ signal: context.world.signal });
   const known = found.map(({ id, name }) => ({ id, about: name }));
-  await rememberIds("profiles", site, known, invocation);
-  output.result(
+  await rememberIds("profiles", args.site, known, { flags, context });
+  context.output.result(
     found.map(({ id, name }) => ({ id, name })),
     (style) => found.length === 0 ? "There are no profiles." : table(COLUMNS, found, style),
   );

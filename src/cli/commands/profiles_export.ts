@@ -1,20 +1,20 @@
 import { resolve } from "node:path";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { profilesExport } from "../declarations/profiles.ts";
 import { refuseExisting, writePrivateFile } from "../../files/private_file.ts";
-import { connectTo } from "../context/site.ts";
 import { jsonText } from "../output/json_text.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
-import { targetOf } from "../context/target.ts";
 
 /** Runs `profiles export`. */
-export async function run(invocation: InvocationOf<typeof profilesExport>): Promise<void> {
-  const { args: { site, id }, flags, output, world } = invocation;
+export async function run(
+  { args: { site, id }, flags, context }: InvocationOf<typeof profilesExport>,
+): Promise<void> {
+  const { output, world } = context;
   const { file, force } = flags;
   if (file === undefined) refuseFlags(flags, ["force"], "needs --file", "Add --file FILE.");
   const path = file === undefined ? undefined : resolve(world.cwd(), file);
   if (path !== undefined && !force) await refuseExisting(path);
-  const client = await connectTo(await targetOf(site, invocation), invocation);
+  const client = await (await context.site(site, flags)).connect();
   const exported = await client.exportProfile(id, { signal: world.signal });
   if (path === undefined) {
     const shown = jsonText(exported, 2);

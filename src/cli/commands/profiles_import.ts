@@ -1,10 +1,8 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../../base/errors.ts";
 import { messageOf } from "../../base/message_text.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
-import { connectTo } from "../context/site.ts";
-import { targetOf } from "../context/target.ts";
 import type { World } from "../world/world.ts";
 import { readInputText } from "../world/read_input.ts";
 
@@ -12,10 +10,12 @@ import { readInputText } from "../world/read_input.ts";
 const LARGEST = 64 * 1024 * 1024;
 
 /** Runs `profiles import`. */
-export async function run(invocation: InvocationOf<typeof profilesImport>): Promise<void> {
-  const { args: { site }, flags: { file }, output, world } = invocation;
-  const data = parse(await read(file, world));
-  const client = await connectTo(await targetOf(site, invocation), invocation);
+export async function run(
+  { args: { site }, flags, context }: InvocationOf<typeof profilesImport>,
+): Promise<void> {
+  const { output, world } = context;
+  const data = parse(await read(flags.file, world));
+  const client = await (await context.site(site, flags)).connect();
   const { id, intact } = await client.importProfile(data, { signal: world.signal });
   if (!intact) {
     throw new SitehaulError(

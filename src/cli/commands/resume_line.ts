@@ -4,7 +4,7 @@
  */
 import type { DownloadMode } from "../../../mod.ts";
 import { RESUME_HINT } from "../../download/kept.ts";
-import type { SiteInvocation } from "../context/target.ts";
+import type { SiteFlags } from "../context/context.ts";
 
 /** Which download. */
 export interface Resumable {
@@ -29,7 +29,7 @@ export interface Resumable {
  */
 export function resumeLine(
   { site, record, dir, part, mode, verify, deleteRemote }: Resumable,
-  flags: SiteInvocation["flags"],
+  flags: SiteFlags,
 ): string {
   const words = ["sitehaul", "download", site, String(record), "--dir", dir];
   const given = { part, mode: mode === "auto" ? undefined : mode };

@@ -1,6 +1,6 @@
 import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { simulate } from "../declarations/program.ts";
 import { endpointsFor } from "../../../mod.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
@@ -10,7 +10,7 @@ const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as cons
 
 /** Runs `simulate`. */
 export async function run(
-  { flags, output, world: { signal } }: InvocationOf<typeof simulate>,
+  { flags, context: { output, world: { signal } } }: InvocationOf<typeof simulate>,
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
   const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;

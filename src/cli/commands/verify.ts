@@ -8,7 +8,7 @@ import {
   type VerifyReport,
 } from "../../archive/mod.ts";
 import { readArchivePassword } from "../context/archive_password.ts";
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { verify } from "../declarations/archives.ts";
 import { failureOf } from "../world/failure.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
@@ -24,10 +24,11 @@ type Verify = (archive: ArchiveFile) => Promise<VerifyReport>;
 
 /** Runs `verify`. */
 export async function run(
-  { args: { files }, flags, world, output }: InvocationOf<typeof verify>,
+  { args: { files }, flags, context }: InvocationOf<typeof verify>,
 ): Promise<void> {
+  const { world, output } = context;
   const { quick, encoding, json } = flags;
-  const password = await readArchivePassword(flags, world, output);
+  const password = await readArchivePassword(flags, context);
   const archives = await archivesAmong(files.map((file) => resolve(world.cwd(), file)));
   const isAlone = archives.length === 1;
   const verifyOne: Verify = ({ path, file }) =>

@@ -1,11 +1,11 @@
-import type { InvocationOf } from "../declarations/command.ts";
+import type { InvocationOf } from "../context/command.ts";
 import type { version } from "../declarations/program.ts";
 import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";
 import { VERSION } from "../../base/program_version.ts";
 
 /** Runs `version`. */
-export function run({ world, output }: InvocationOf<typeof version>): void {
+export function run({ context: { world, output } }: InvocationOf<typeof version>): void {
   showVersion(world, output);
 }
 

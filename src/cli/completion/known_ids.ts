@@ -5,10 +5,8 @@
  */
 import { join } from "node:path";
 import { redactText } from "../../base/redact.ts";
-import { cacheFolder } from "../context/cache_folder.ts";
-import type { Output } from "../output/output.ts";
+import type { Context } from "../context/context.ts";
 import { oneLine } from "../output/plain.ts";
-import type { World } from "../world/world.ts";
 import { ownText } from "./site_names.ts";
 
 /** What a remembered number belongs to. */
@@ -27,8 +25,7 @@ const MOST_IDS = 200;
 const MOST_LETTERS = 60;
 
 interface Keeping {
-  readonly world: World;
-  readonly output: Pick<Output, "redact">;
+  readonly context: Context;
   readonly flags: { readonly "no-cache": boolean };
 }
 
@@ -46,7 +43,7 @@ export async function rememberIds(
   { isPart = false } = {},
 ): Promise<void> {
   if (!isPart) return await write(kind, site, ids, keeping);
-  const all = new Map((await knownIds(kind, site, keeping.world)).map((each) => [each.id, each]));
+  const all = new Map((await knownIds(kind, site, keeping.context)).map((each) => [each.id, each]));
   for (const each of ids) all.set(each.id, each);
   await write(kind, site, [...all.values()].sort((a, b) => b.id - a.id), keeping);
 }
@@ -58,7 +55,7 @@ export async function forgetId(
   id: number,
   keeping: Keeping,
 ): Promise<void> {
-  const known = await knownIds(kind, site, keeping.world);
+  const known = await knownIds(kind, site, keeping.context);
   const left = known.filter((each) => each.id !== id);
   if (left.length < known.length) await write(kind, site, left, keeping);
 }
@@ -67,10 +64,9 @@ async function write(
   kind: IdKind,
   site: string,
   ids: readonly KnownId[],
-  { world, output, flags }: Keeping,
+  { context: { output, folders: { cache } }, flags }: Keeping,
 ): Promise<void> {
-  const folder = cacheFolder(world);
-  if (flags["no-cache"] || folder === undefined) return;
+  if (flags["no-cache"] || cache === undefined) return;
   const kept = ids.slice(0, MOST_IDS).map(({ id, about }) => ({
     id,
     about: [...output.redact(oneLine(about))].slice(0, MOST_LETTERS).join(""),
@@ -79,19 +75,22 @@ async function write(
   try {
     const { mkdir } = await import("node:fs/promises");
     const { writePrivateFile } = await import("../../files/private_file.ts");
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writePrivateFile(await pathOf(kind, site, folder), `${text}\n`, { replace: true });
+    await mkdir(cache, { recursive: true, mode: 0o700 });
+    await writePrivateFile(await pathOf(kind, site, cache), `${text}\n`, { replace: true });
   } catch {
     // Then there is nothing to complete.
   }
 }
 
 /** The numbers that are kept of a site; none where they cannot be read. */
-export async function knownIds(kind: IdKind, site: string, world: World): Promise<KnownId[]> {
-  const folder = cacheFolder(world);
-  if (folder === undefined) return [];
+export async function knownIds(
+  kind: IdKind,
+  site: string,
+  { world, folders: { cache } }: Pick<Context, "world" | "folders">,
+): Promise<KnownId[]> {
+  if (cache === undefined) return [];
   try {
-    const document = JSON.parse(await ownText(await pathOf(kind, site, folder), world));
+    const document = JSON.parse(await ownText(await pathOf(kind, site, cache), world));
     const { schema, site: owner, ids } = Object(document);
     return schema === 1 && owner === keyOf(site) && Array.isArray(ids) ? ids.flatMap(knownId) : [];
   } catch {

@@ -2,24 +2,22 @@
  * The sites that are known here, for completion. Nothing is asked of any site.
  * @module
  */
-import { cacheFolder } from "../context/cache_folder.ts";
-import { loadConfiguration } from "../context/configuration.ts";
-import type { ConfigurationContext } from "../context/find_configuration.ts";
+import type { Context } from "../context/context.ts";
 import type { World } from "../world/world.ts";
 
 /** What is one word to a shell, and means nothing else to it: bash puts it into the line as it is. */
 const ONE_WORD = /^[\p{Letter}\p{Mark}\p{Number}\-._~:/@%+,=[\]]{1,300}$/u;
 
 /** The names in the configuration, then the addresses that are remembered in the cache. */
-export async function siteNames(context: ConfigurationContext): Promise<string[]> {
-  const names = [...await configuredNames(context), ...await rememberedSites(context.world)];
+export async function siteNames(context: Context): Promise<string[]> {
+  const names = [...await configuredNames(context), ...await rememberedSites(context)];
   return [...new Set(names)].filter((name) => ONE_WORD.test(name));
 }
 
 /** Errors in the configuration are not reported while somebody is typing. */
-async function configuredNames(context: ConfigurationContext): Promise<string[]> {
+async function configuredNames(context: Context): Promise<string[]> {
   try {
-    const { sites = [] } = (await loadConfiguration(context))?.configuration ?? {};
+    const { sites } = await context.configuration();
     return sites.map(({ name }) => name);
   } catch {
     return [];
@@ -27,14 +25,13 @@ async function configuredNames(context: ConfigurationContext): Promise<string[]>
 }
 
 /** What cannot be read, or is not one's own, counts as nothing. */
-async function rememberedSites(world: World): Promise<string[]> {
-  const folder = cacheFolder(world);
-  if (folder === undefined) return [];
+async function rememberedSites({ world, folders: { cache } }: Context): Promise<string[]> {
+  if (cache === undefined) return [];
   const { readdir } = await import("node:fs/promises");
   const { join } = await import("node:path");
   try {
-    const files = (await readdir(folder)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
-    const texts = files.map((name) => ownText(join(folder, name), world));
+    const files = (await readdir(cache)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
+    const texts = files.map((name) => ownText(join(cache, name), world));
     const sites = (await Promise.all(texts)).flatMap(siteOf);
     return sites.length === 0 ? [] : (await Promise.all(sites.map(rootOf))).sort();
   } catch {

@@ -24,8 +24,7 @@ export type ArchivePassword = string | ((archive?: string) => Promise<string>) |
  */
 export async function readArchivePassword(
   flags: FlagValues<typeof PASSWORD_FLAGS>,
-  world: Surroundings,
-  output: Said,
+  { world, output }: { readonly world: Surroundings; readonly output: Said },
 ): Promise<ArchivePassword> {
   // An empty variable is one that was not set, as in `SITEHAUL_ARCHIVE_PASSWORD= sitehaul …`.
   const given = await fromFlags(flags, world, output) ??

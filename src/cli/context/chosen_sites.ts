@@ -5,8 +5,7 @@
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
-import { loadConfiguration, siteCalled } from "./configuration.ts";
-import type { ConfigurationContext } from "./find_configuration.ts";
+import type { Context } from "./context.ts";
 
 /** A site that was chosen. */
 export interface ChosenSite {
@@ -25,7 +24,7 @@ export interface ChosenSite {
 export async function chosenSites(
   named: readonly string[],
   tags: readonly string[],
-  context: ConfigurationContext,
+  context: Context,
 ): Promise<readonly ChosenSite[]> {
   if (named.length === 0 && tags.length === 0) {
     throw new SitehaulError("usage/no-site", "backup needs SITE, or --tag TAG", {
@@ -54,9 +53,8 @@ interface Identity extends ChosenSite {
   readonly isConfigured: boolean;
 }
 
-async function identityOf(site: string, context: ConfigurationContext): Promise<Identity> {
-  const loaded = await loadConfiguration(context);
-  const configured = loaded && siteCalled(site, loaded);
+async function identityOf(site: string, context: Context): Promise<Identity> {
+  const configured = (await context.configuration()).siteCalled(site);
   const isConfigured = configured !== undefined;
   const { parseSite, products } = await import("../../../mod.ts");
   try {
@@ -74,7 +72,7 @@ async function identityOf(site: string, context: ConfigurationContext): Promise<
 /** An address of a site that is also chosen by its name is not another site. */
 function withoutAddressesOf(
   chosen: readonly Identity[],
-  { output }: ConfigurationContext,
+  { output }: Context,
 ): readonly Identity[] {
   return chosen.filter((identity) => {
     if (identity.isConfigured || identity.root === undefined) return true;
@@ -98,9 +96,10 @@ function saidTwice(first: Identity, second: Identity): string {
  */
 export async function sitesWith(
   tags: readonly string[],
-  context: ConfigurationContext,
+  context: Context,
 ): Promise<readonly SiteSettings[]> {
-  const { sites = [], defaults } = (await loadConfiguration(context))?.configuration ?? {};
+  const { sites, loaded } = await context.configuration();
+  const defaults = loaded?.configuration.defaults;
   const tagsOf = (site: SiteSettings) => site.tags ?? defaults?.tags ?? [];
   const known = new Set(sites.flatMap(tagsOf));
   const strange = tags.find((tag) => !known.has(tag));

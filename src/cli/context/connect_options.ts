@@ -3,63 +3,61 @@
  * @module
  */
 import { join } from "node:path";
-import type { ConnectOptions, LogLine, Product } from "../../../mod.ts";
+import type { LogLine } from "../../../mod.ts";
+import type { SiteSettings } from "../../config/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../../protocol/endpoint.ts";
-import { nearest } from "../../base/nearest.ts";
 import { messageOf } from "../../base/message_text.ts";
 import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
-import { cacheFolder } from "./cache_folder.ts";
-import { configuredSecret, knownProducts, loadConfiguration } from "./configuration.ts";
-import { isUntrusted } from "./find_configuration.ts";
-import { configuredPath } from "./configured_path.ts";
-import { once } from "../world/once.ts";
-import { askCredentials, isEmpty, readCredentials } from "./secrets.ts";
+import type { Configuration } from "./configuration.ts";
+import type { ConnectLimits, Context, NamedSite, SiteFlags, SiteOptions } from "./context.ts";
+import { configuredPath } from "./folders.ts";
 import { type GivenParameters, givenParameters, parameterFault } from "./parameters.ts";
-import type { SiteInvocation, Target } from "./target.ts";
-import { type OnNote, told } from "./told_notes.ts";
+import { type Credentials, isEmpty, readCredentials } from "./secrets.ts";
+import type { World } from "../world/world.ts";
+import { told } from "./told_notes.ts";
 
 /** The API version of `--api`. */
 export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion | undefined {
   return API_VERSIONS.find((version) => String(version) === api);
 }
 
-/** Limits that only some commands have flags for. */
-export interface ConnectLimits {
-  /** How long to wait for a site in trouble, seconds, if not as in the configuration. */
-  readonly patience?: number | undefined;
-  /** Called with what is noted of a backup. */
-  readonly onNote?: OnNote | undefined;
+/** A site that says where a wrong setting of it stands. */
+interface Reporting extends NamedSite {
+  problem(field: keyof SiteSettings, reason: string, guess?: string): Promise<Error>;
+}
+
+/** What a site is asked through. */
+export interface Around {
+  readonly flags: SiteFlags;
+  readonly context: Context;
+  readonly configuration: Configuration;
 }
 
 /** How to connect to a site, by the flags, the configuration and the surroundings. */
 export async function connectOptions(
-  target: Target,
-  invocation: SiteInvocation,
-  limits: ConnectLimits = {},
-): Promise<ConnectOptions> {
-  const { flags, world, output } = invocation;
-  const { settings, configured } = target;
-  if (configured !== undefined) {
+  site: Reporting,
+  around: Around,
+  limits: ConnectLimits,
+): Promise<SiteOptions> {
+  const { flags, context } = around;
+  const { world, output, folders } = context;
+  const { settings } = site;
+  if (around.configuration.isUntrusted && site.configured !== undefined) {
     const { refuseUntrusted } = await import("./trust/refuse.ts");
-    await refuseUntrusted(target, invocation);
+    refuseUntrusted(site.configured, around);
   }
-  const products = await productsFor(target, invocation);
-  const parameters = await parametersFor(target, invocation);
+  const products = await site.products();
+  const parameters = await parametersFor(site, around);
   const { fileMemory, fileRunMemory } = await import("../../../mod.ts");
-  const ofSite = configured && configuredSecret(configured, invocation);
-  const given = await readCredentials(flags, world, output, ofSite);
-  // A configured site has its secret there, or an error reports that it does not: no prompt.
-  const isAsked = isEmpty(given) && configured === undefined;
-  const credentials = isAsked ? await askCredentials(world, output) : given;
-  const { "no-cache": noCache, debug, "debug-file": debugFile } = flags;
+  const credentials = await credentialsFor(site, around);
   const timeout = flags.timeout ?? settings.timeout;
   const patience = limits.patience ?? settings.patience;
-  const cache = noCache ? undefined : cacheFolder(world);
+  const cache = flags["no-cache"] ? undefined : folders.cache;
   const owner = { os: world.os, uid: world.uid() };
-  const onRefusal = (text: string) => once(world, text, () => output.warn(text));
-  const isDebugging = debug || debugFile !== undefined;
+  const onRefusal = (text: string) => context.once(text, (told) => output.warn(told));
+  const isDebugging = flags.debug || flags["debug-file"] !== undefined;
   const { transport, clock, sleep, signal } = world;
-  const authorities = await authoritiesOf(target, invocation);
+  const authorities = await authoritiesOf(site, around);
   // A short value is no secret, and its letters are all over the place.
   output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
   const runs = cache === undefined ? undefined : fileRunMemory(join(cache, "runs"), owner);
@@ -68,13 +66,13 @@ export async function connectOptions(
     products,
     api: apiOf(flags) ?? settings.api,
     signal,
-    env: proxyVariables(invocation),
+    env: proxyVariables(world),
     onNotice: (text) => output.warn(text),
     parameters,
     answerMs: timeout === undefined ? undefined : timeout * 1000,
     stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
     patienceMs: patience === undefined ? undefined : patience * 1000,
-    onWait: (waiting) => output.event(target.name, waiting),
+    onWait: (waiting) => output.event(site.name, waiting),
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache, { owner, onRefusal }),
@@ -86,43 +84,47 @@ export async function connectOptions(
   };
 }
 
+/** A configured site has its secret there, or an error reports that it does not: no prompt. */
+async function credentialsFor(
+  { configured }: NamedSite,
+  { flags, context, configuration }: Around,
+): Promise<Credentials> {
+  if (configured === undefined) {
+    const given = await readCredentials(flags, context);
+    return isEmpty(given) ? await context.askCredentials() : given;
+  }
+  const read = () => configuration.credentialsOf(configured);
+  const ofSite = configured.credential && { site: configured.name, read };
+  return await readCredentials(flags, context, ofSite);
+}
+
 async function authoritiesOf(
-  { settings: { caFile, base }, problem }: Target,
-  { flags: { "ca-file": given }, world }: SiteInvocation,
+  site: Reporting,
+  { flags: { "ca-file": given }, context: { world } }: Around,
 ): Promise<string | undefined> {
+  const { caFile, base } = site.settings;
   if (given !== undefined) return await readAuthorities(world.cwd(), given, world.signal);
   if (caFile === undefined) return undefined;
   const path = configuredPath(caFile, base, world);
   const text = await readAuthorities(base, path, world.signal).catch(async (error) => {
-    throw await problem("caFile", messageOf(error));
+    throw await site.problem("caFile", messageOf(error));
   });
   const fault = await faultOfAuthorities(text);
-  if (fault !== undefined) throw await problem("caFile", `cannot use ${path}: ${fault}`);
+  if (fault !== undefined) throw await site.problem("caFile", `cannot use ${path}: ${fault}`);
   return text;
 }
 
 /**
- * Checks everything in the configuration of a site that needs neither its secret nor the network.
+ * Checks the options as far as neither the secret nor the network is needed. The product of a plugin
+ * and another file are known only where the configuration may name them.
  *
  * @throws {SitehaulError} `config/invalid`
  */
-export async function checkSettings(target: Target, invocation: SiteInvocation): Promise<void> {
-  const { settings: { endpoint }, problem } = target;
-  const loaded = await loadConfiguration(invocation);
-  // The product of a plugin and another file are known only where the file may name them.
-  if (loaded !== undefined && !isUntrusted(loaded)) {
-    await productsFor(target, invocation);
-    await parametersFor(target, invocation);
-    await authoritiesOf(target, invocation);
-  }
-  // A host alone is the address of a site; those of the API are below it, or have a query.
-  if (endpoint !== undefined && /^(?:\w+:\/\/)?[^/?]*\/?$/.test(endpoint)) {
-    throw await problem(
-      "endpoint",
-      "expected the whole address of the API",
-      'See "detect --save".',
-    );
-  }
+export async function checkOptions(site: Reporting, around: Around): Promise<void> {
+  if (around.configuration.loaded === undefined || around.configuration.isUntrusted) return;
+  await site.products();
+  await parametersFor(site, around);
+  await authoritiesOf(site, around);
 }
 
 /**
@@ -130,42 +132,25 @@ export async function checkSettings(target: Target, invocation: SiteInvocation):
  * another product than that of this site.
  */
 async function parametersFor(
-  { settings: { folder, parameters = {} }, problem }: Target,
-  invocation: SiteInvocation,
+  site: Reporting,
+  { flags, configuration }: Around,
 ): Promise<GivenParameters> {
-  const products = await knownProducts(invocation);
+  const { folder, parameters = {} } = site.settings;
+  const products = await configuration.products();
   for (const [name, value] of Object.entries(parameters)) {
     const fault = parameterFault(name, value, products);
     if (fault === undefined) continue;
     const field = name === "folder" && value === folder ? "folder" : "parameters";
-    throw await problem(field, fault.reason, fault.hint);
+    throw await site.problem(field, fault.reason, fault.hint);
   }
-  return { ...parameters, ...givenParameters(invocation.flags, products) };
-}
-
-/** All that come along and those of the configuration; only one where that is named. */
-export async function productsFor(
-  { settings: { product }, problem }: Target,
-  invocation: SiteInvocation,
-): Promise<readonly Product[]> {
-  const all = await knownProducts(invocation);
-  if (product === undefined) return all;
-  const found = all.filter(({ id }) => id === product);
-  if (found.length > 0) return found;
-  const ids = all.map(({ id }) => id);
-  const guess = nearest(product, ids);
-  throw await problem(
-    "product",
-    `there is no product ${product}; there are ${ids.join(", ")}`,
-    guess && `Did you mean ${guess}?`,
-  );
+  return { ...parameters, ...givenParameters(flags, products) };
 }
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 
-function proxyVariables({ world }: SiteInvocation): Record<string, string | undefined> {
+function proxyVariables({ env }: World): Record<string, string | undefined> {
   const names = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase()]);
-  return Object.fromEntries(names.map((name) => [name, world.env(name)]));
+  return Object.fromEntries(names.map((name) => [name, env(name)]));
 }
 
 function logText(line: LogLine): string {

@@ -8,7 +8,6 @@ import type { OwnFile } from "../../config/own_file.ts";
 import type { Configuration } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { messageOf } from "../../base/message_text.ts";
-import type { Output } from "../output/output.ts";
 import type { Standing } from "./trust/trust.ts";
 import type { World } from "../world/world.ts";
 
@@ -35,62 +34,66 @@ export interface FoundConfiguration {
   readonly refused: readonly RefusedFile[];
 }
 
-/** What an invocation has that decides which configuration it has. */
-export interface ConfigurationContext {
-  readonly world: World;
-  readonly output: Output;
-  readonly flags: { readonly config: string | undefined };
+/** Where the configuration is, or would be looked for. */
+export function placesOf({ env, cwd, os }: World, flag: string | undefined): Places {
+  return { flag, env, cwd: cwd(), os };
 }
 
-/** Where the configuration is, or would be looked for. */
-export function placesOf({ world, flags }: Omit<ConfigurationContext, "output">): Places {
-  return { flag: flags.config, env: world.env, cwd: world.cwd(), os: world.os };
+/** How to look for it. */
+interface Looking {
+  readonly world: World;
+  /** Told of each file that is passed over, and of what is wrong with the one that is used. */
+  readonly warn: (text: string) => void;
+  /** Whether a file that is named need not be there. */
+  readonly mayBeMissing: boolean;
 }
 
 /**
  * The file that was named, or the first one that is found, that nobody else can have written, and that is
- * trusted. Only where there is none, one that is not trusted. A warning tells of each that is passed over.
+ * trusted. Only where there is none, one that is not trusted.
  *
  * @throws {SitehaulError} `config/invalid`
  */
 export async function findConfiguration(
-  context: ConfigurationContext,
+  places: Places,
+  looking: Looking,
 ): Promise<FoundConfiguration> {
-  const named = namedFile(placesOf(context));
-  if (named === undefined) return await findAround(context);
-  const text = await readNamed(named, context.world.signal);
+  const named = namedFile(places);
+  if (named === undefined) return await findAround(places, looking);
+  if (looking.mayBeMissing && !await isThere(named)) return { loaded: undefined, refused: [] };
+  const text = await readNamed(named, looking.world.signal);
   const loaded = { ...await parsed(named, text), standing: "named" } as const;
-  await warnOfReaders(loaded, context);
+  await warnOfReaders(loaded, looking);
   return { loaded, refused: [] };
 }
 
-async function findAround(context: ConfigurationContext): Promise<FoundConfiguration> {
-  const { output, world } = context;
+async function findAround(places: Places, looking: Looking): Promise<FoundConfiguration> {
+  const { world, warn } = looking;
   const refused: RefusedFile[] = [];
   const untrusted: Untrusted[] = [];
-  for (const file of candidateFiles(placesOf(context))) {
+  for (const file of candidateFiles(places)) {
     const found = await readFound(file, world);
     if (found === undefined) continue;
     if ("fault" in found) {
       refused.push({ file, fault: found.fault });
-      output.warn(`${file} is not used: ${found.fault}; ${USE_ANYWAY}`);
+      warn(`${file} is not used: ${found.fault}; ${USE_ANYWAY}`);
       continue;
     }
-    const loaded = await withStanding(file, found, context);
+    const loaded = await withStanding(file, found, { places, world });
     if ("error" in loaded || isUntrusted(loaded)) {
       untrusted.push(loaded);
       continue;
     }
     for (const { file: other } of untrusted) {
-      output.warn(`${other} is not used, but ${file}: the former is not trusted; ${TRUST_IT}`);
+      warn(`${other} is not used, but ${file}: the former is not trusted; ${TRUST_IT}`);
     }
-    await warnOfReaders(loaded, context);
+    await warnOfReaders(loaded, looking);
     return { loaded, refused };
   }
   const [loaded] = untrusted;
   if (loaded === undefined) return { loaded, refused };
   if ("error" in loaded) throw loaded.error;
-  await warnOfReaders(loaded, context);
+  await warnOfReaders(loaded, looking);
   return { loaded, refused };
 }
 
@@ -100,14 +103,14 @@ type Untrusted = LoadedConfiguration | { readonly file: string; readonly error: 
 async function withStanding(
   file: string,
   { path, text }: OwnFile,
-  context: ConfigurationContext,
+  { places, world }: { readonly places: Places; readonly world: World },
 ): Promise<Untrusted> {
-  const isOwn = dirname(file) === userFolder(placesOf(context));
+  const isOwn = dirname(file) === userFolder(places);
   try {
     const read = await parsed(file, text);
     if (isOwn) return { ...read, standing: "own" };
     const { trustOf } = await import("./trust/trust.ts");
-    return { ...read, standing: await trustOf({ ...read, path }, context.world) };
+    return { ...read, standing: await trustOf({ ...read, path }, world) };
   } catch (error) {
     if (isOwn) throw error;
     return { file, error };
@@ -172,12 +175,12 @@ function cannotRead(file: string, cause: unknown, hint: string): SitehaulError {
 
 async function warnOfReaders(
   { file, configuration }: LoadedConfiguration,
-  { world, output }: ConfigurationContext,
+  { world, warn }: Looking,
 ): Promise<void> {
   if (world.os === "windows") return;
   const { holdsSecret } = await import("../../config/secret.ts");
   if (!configuration.sites.some(holdsSecret)) return;
   const { stat } = await import("node:fs/promises");
   if (((await stat(file)).mode & 0o077) === 0) return;
-  output.warn(`${file} contains a secret, and other users can read it: chmod 600 ${file}`);
+  warn(`${file} contains a secret, and other users can read it: chmod 600 ${file}`);
 }

@@ -3,14 +3,13 @@
  * @module
  */
 import type { Detected } from "../../../mod.ts";
-import { knownProducts } from "./configuration.ts";
-import type { ConfigurationContext } from "./find_configuration.ts";
+import type { Context } from "./context.ts";
 
 /** The name of the product, for people. */
 export async function productName(
   { products: ids }: Pick<Detected, "products">,
-  context: ConfigurationContext,
+  context: Context,
 ): Promise<string> {
-  const all = await knownProducts(context);
+  const all = await (await context.configuration()).products();
   return ids.map((id) => all.find((product) => product.id === id)?.name ?? id).join(" or ");
 }

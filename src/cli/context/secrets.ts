@@ -33,8 +33,7 @@ export interface ConfiguredSecret {
  */
 export async function readCredentials(
   flags: FlagValues<typeof CREDENTIAL_FLAGS>,
-  world: World,
-  output: Output,
+  { world, output }: { readonly world: World; readonly output: Output },
   configured?: ConfiguredSecret,
 ): Promise<Credentials> {
   const { secret, token, "secret-file": file } = flags;
@@ -69,27 +68,15 @@ async function ofSurroundings(
   return given;
 }
 
-/** The credential typed at the prompt, for all sites of a run that have no other. */
-const TYPED = new WeakMap<World, Promise<Credentials>>();
-
 /**
- * Prompts on the terminal, once per run; nothing if there is no terminal. A token may be typed,
- * too: a site that takes no Secret Word is offered it as one.
+ * Prompts on the terminal; nothing if there is no terminal. A token may be typed, too: a site that takes
+ * no Secret Word is offered it as one.
  *
  * @throws {SitehaulError} `interrupted`
  */
-export function askCredentials(world: World, output: Output): Promise<Credentials> {
+export async function askCredentials(world: World, output: Output): Promise<Credentials> {
   const { terminal: { stdin, stderr }, askSecret } = world;
-  if (!stdin || !stderr || askSecret === undefined) return Promise.resolve({});
-  const typed = TYPED.get(world) ?? ask(askSecret, output);
-  TYPED.set(world, typed);
-  return typed;
-}
-
-async function ask(
-  askSecret: (question: string) => Promise<string>,
-  output: Output,
-): Promise<Credentials> {
+  if (!stdin || !stderr || askSecret === undefined) return {};
   const secret = await askSecret("Secret Word or API token:");
   if (secret === "") return {};
   output.hide([secret]);

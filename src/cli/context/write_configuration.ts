@@ -3,22 +3,15 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { FILE_NAMES, namedFile, userFolder } from "../../config/find.ts";
+import { FILE_NAMES, namedFile, type Places, userFolder } from "../../config/find.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { loadConfigurationIfThere } from "./configuration.ts";
-import {
-  type ConfigurationContext,
-  isUntrusted,
-  type LoadedConfiguration,
-  placesOf,
-  readFound,
-} from "./find_configuration.ts";
 import { writePrivateFile } from "../../files/private_file.ts";
-import { stateFolder } from "./state_folder.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Context } from "./context.ts";
+import { readFound } from "./find_configuration.ts";
 
 /** Where a new configuration goes: to the file that the user named, else to the user's own folder. */
-export function newFile(context: ConfigurationContext): string {
-  const places = placesOf(context);
+export function newFile(places: Places): string {
   const named = namedFile(places);
   if (named !== undefined) return named;
   const folder = userFolder(places);
@@ -39,10 +32,7 @@ export function newFile(context: ConfigurationContext): string {
 export async function writeConfiguration(
   file: string,
   text: string,
-  { replace = false, context }: {
-    readonly replace?: boolean;
-    readonly context: ConfigurationContext;
-  },
+  { replace = false, context }: { readonly replace?: boolean; readonly context: Context },
 ): Promise<void> {
   const { mkdir } = await import("node:fs/promises");
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -64,13 +54,14 @@ export interface Change {
  * @throws {SitehaulError} `config/invalid`, `file/write`
  */
 export async function changeConfiguration(
-  context: ConfigurationContext,
+  context: Context,
   { change, hide }: Change,
 ): Promise<string> {
-  const loaded = await loadConfigurationIfThere(context);
-  await refuseToChange(loaded);
+  const configuration = await context.configuration({ mayBeMissing: true });
+  await refuseToChange(configuration);
+  const { loaded, places } = configuration;
   if (loaded === undefined) {
-    const file = newFile(context);
+    const file = newFile(places);
     const text = await changed(TEMPLATE, file, change, context);
     await writeConfiguration(file, text, { context });
     return file;
@@ -104,8 +95,8 @@ function notPlain(file: string): SitehaulError {
  *
  * @throws {SitehaulError} `config/untrusted`
  */
-export async function refuseToChange(loaded: LoadedConfiguration | undefined): Promise<void> {
-  if (loaded === undefined || !isUntrusted(loaded)) return;
+export async function refuseToChange({ loaded, isUntrusted }: Configuration): Promise<void> {
+  if (loaded === undefined || !isUntrusted) return;
   const { untrusted } = await import("./trust/refuse.ts");
   throw untrusted(loaded, "nothing is written into it");
 }
@@ -114,7 +105,7 @@ export async function refuseToChange(loaded: LoadedConfiguration | undefined): P
 async function isTrustedAs(
   text: string,
   file: string,
-  { world }: ConfigurationContext,
+  { world }: Context,
 ): Promise<boolean> {
   const { placeOf } = await import("../../config/own_file.ts");
   const { parseConfiguration } = await import("../../config/read.ts");
@@ -125,9 +116,9 @@ async function isTrustedAs(
 }
 
 /** Nothing is kept where others could have written the file by now, or where there is no place for it. */
-async function trustWritten(file: string, { world }: ConfigurationContext): Promise<void> {
+async function trustWritten(file: string, { world, folders }: Context): Promise<void> {
   const found = await readFound(file, world).catch(() => undefined);
-  if (found === undefined || "fault" in found || stateFolder(world) === undefined) return;
+  if (found === undefined || "fault" in found || folders.state === undefined) return;
   const { parseConfiguration } = await import("../../config/read.ts");
   const { trust } = await import("./trust/trust.ts");
   await trust({ ...found, file, configuration: parseConfiguration(found.text, file) }, world)
@@ -140,7 +131,7 @@ async function changed(
   text: string,
   file: string,
   change: Change["change"],
-  { output }: ConfigurationContext,
+  { output }: Context,
 ): Promise<string> {
   try {
     return change(text, file);

@@ -3,8 +3,6 @@
  * @module
  */
 import type { ErrorCode } from "../../base/errors.ts";
-import type { Output } from "../output/output.ts";
-import type { World } from "../world/world.ts";
 
 /** Known data of a site that can be completed. */
 export type OfSite = "records" | "profiles";
@@ -134,20 +132,6 @@ export const GLOBAL_FLAGS = {
 /** The flags that every command takes, as a type. */
 export type GlobalFlags = typeof GLOBAL_FLAGS;
 
-/** Everything that a command needs in order to run. */
-export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
-  /** The values of the flags. */
-  readonly flags: FlagValues<F & GlobalFlags>;
-  /** The values of the arguments. */
-  readonly args: PositionalValues<P>;
-  /** Where all output goes. */
-  readonly output: Output;
-  /** The surroundings. */
-  readonly world: World;
-  /** The declarations of all commands, for the help. */
-  readonly commands: readonly Declaration[];
-}
-
 /** An example for the help. */
 export interface Example {
   /** What follows `sitehaul `. */
@@ -174,28 +158,4 @@ export function declare<const F extends Flags, const P extends Positionals>(
   declaration: Declaration<F, P>,
 ): Declaration<F, P> {
   return declaration;
-}
-
-/** The invocation of a declared command. */
-export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocation<F, P> : never;
-
-/** A command. */
-export interface Command extends Declaration {
-  /** Runs it; a failure is thrown. */
-  run(invocation: Invocation): Promise<void>;
-}
-
-/** A command from its declaration and its module, which is loaded only when the command is run. */
-export function command<F extends Flags, P extends Positionals>(
-  declaration: Declaration<F, P>,
-  load: () => Promise<{ run(invocation: Invocation<F, P>): Promise<void> | void }>,
-): Command {
-  return {
-    ...declaration,
-    async run(invocation) {
-      const { run } = await load();
-      // The values were checked against this declaration; a list of commands cannot tell the type.
-      await run(invocation as unknown as Invocation<F, P>);
-    },
-  };
 }

@@ -3,12 +3,8 @@
  * @module
  */
 import { reachOf } from "../../config/reach.ts";
-import { knownProducts, loadConfiguration, refusedFiles } from "../context/configuration.ts";
-import {
-  type ConfigurationContext,
-  isUntrusted,
-  type LoadedConfiguration,
-} from "../context/find_configuration.ts";
+import type { Context } from "../context/context.ts";
+import type { LoadedConfiguration } from "../context/find_configuration.ts";
 import { counted } from "../output/counted.ts";
 import { untrusted } from "../context/trust/refuse.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
@@ -16,23 +12,24 @@ import { type Check, failed, fine, warning } from "./check.ts";
 const NAME = "configuration";
 
 /** Reads the configuration, and loads the plugins it names. */
-export async function configurationChecks(context: ConfigurationContext): Promise<Check[]> {
+export async function configurationChecks(context: Context): Promise<Check[]> {
   const warnings: string[] = [];
   // What is found is told once, among the checks.
-  const output = { ...context.output, warn: (text: string) => void warnings.push(text) };
-  const checks = await checksOf({ ...context, output });
+  const checks = await checksOf(context, (text) => void warnings.push(text));
   return [...warnings.map((text) => warning(NAME, text)), ...checks];
 }
 
-async function checksOf(context: ConfigurationContext): Promise<Check[]> {
+async function checksOf(context: Context, warn: (text: string) => void): Promise<Check[]> {
   try {
-    const loaded = await loadConfiguration(context);
+    const configuration = await context.configuration({ warn });
+    const { loaded, refused } = configuration;
     if (loaded === undefined) {
-      const isRefused = (await refusedFiles(context)).length > 0;
-      return [fine(NAME, `There is no ${isRefused ? "other " : ""}file; none is required`)];
+      return [
+        fine(NAME, `There is no ${refused.length > 0 ? "other " : ""}file; none is required`),
+      ];
     }
-    if (isUntrusted(loaded)) return [untrustedCheck(loaded)];
-    await knownProducts(context);
+    if (configuration.isUntrusted) return [untrustedCheck(loaded)];
+    await configuration.products();
     return [fine(NAME, `${validity(loaded)}, ${STANDINGS[loaded.standing]}`)];
   } catch (error) {
     return [failed(NAME, error, context.world.signal)];

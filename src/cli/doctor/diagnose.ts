@@ -6,8 +6,8 @@ import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts"
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import { proxyOf } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";
-import { type WayTo, wayTo } from "../context/site.ts";
-import { type SiteInvocation, targetOf } from "../context/target.ts";
+import type { Context, SiteFlags, SiteOptions } from "../context/context.ts";
+import type { World } from "../world/world.ts";
 import { type Check, failed, fine, skipped } from "./check.ts";
 import { configurationChecks } from "./configuration.ts";
 import { credentialChecks } from "./credential.ts";
@@ -29,25 +29,34 @@ export interface Diagnosis {
   readonly problem?: SitehaulError;
 }
 
+/** A site, and how to go there. */
+interface WayTo {
+  readonly name: string;
+  readonly address: string;
+  readonly options: SiteOptions;
+}
+
 /** Checks this computer and, if one is named, a site. */
 export async function diagnose(
   site: string | undefined,
-  invocation: SiteInvocation,
+  flags: SiteFlags,
+  context: Context,
 ): Promise<Diagnosis> {
-  const configuration = await configurationChecks(invocation);
-  const local = [...await surroundingChecks(invocation.world), ...configuration];
+  const { world } = context;
+  const configuration = await configurationChecks(context);
+  const local = [...await surroundingChecks(world), ...configuration];
   const problem = configuration.find(({ error }) => error !== undefined)?.error;
   // Without a valid configuration nothing is known about a site, and no command runs.
   if (problem !== undefined) return { checks: local, attempts: [], problem };
   if (site === undefined) return { checks: local, attempts: [] };
-  const { signal } = invocation.world;
   try {
-    const way = await wayTo(await targetOf(site, invocation), invocation);
-    const diagnosis = await diagnoseSite(way, invocation);
+    const found = await context.site(site, flags);
+    const { name, address } = found;
+    const diagnosis = await diagnoseSite({ name, address, options: await found.options() }, world);
     return { ...diagnosis, checks: [...local, ...diagnosis.checks] };
   } catch (error) {
     // Nothing to check: there is no such site, or its secret cannot be read.
-    const check = failed("site", error, signal);
+    const check = failed("site", error, world.signal);
     const { error: problem } = check;
     return { checks: [...local, check], attempts: [], ...(problem && { problem }) };
   }
@@ -55,9 +64,8 @@ export async function diagnose(
 
 async function diagnoseSite(
   { name, address, options }: WayTo,
-  { world }: SiteInvocation,
+  { signal, clock = Date.now }: World,
 ): Promise<Diagnosis & { readonly site: string }> {
-  const { signal, clock = Date.now } = world;
   const { roots, basicAuth } = parseSite(address, options.products);
   const look = { options, basicAuth, signal, clock };
   const checks: Check[] = [];

@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { access, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { folderFault } from "../../config/own_file.ts";
-import { cacheFolder } from "../context/cache_folder.ts";
+import { cacheFolder } from "../context/folders.ts";
 import type { PermissionName } from "../world/process.ts";
 import type { World } from "../world/world.ts";
 import { type Check, fine, warning } from "./check.ts";

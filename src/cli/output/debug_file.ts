@@ -72,8 +72,13 @@ export class DebugFile {
     try {
       await work();
     } finally {
-      if (this.loss !== undefined) output.warn(`the debug file is incomplete: ${this.loss}`);
+      this.tellLoss(output);
     }
+  }
+
+  /** Warns if the file is incomplete. */
+  tellLoss(output: Pick<Output, "warn">): void {
+    if (this.loss !== undefined) output.warn(`the debug file is incomplete: ${this.loss}`);
   }
 
   /** Writes a text, with the time. */

@@ -15,7 +15,7 @@ import type { World } from "../../world/world.ts";
  */
 export async function fileForTrust(given: string | undefined, world: World): Promise<string> {
   if (given !== undefined) return resolve(world.cwd(), given);
-  const places = placesOf({ world, flags: { config: undefined } });
+  const places = placesOf(world, undefined);
   const named = namedFile(places);
   if (named !== undefined) return named;
   for (const file of candidateFiles(places)) if (await isThere(file)) return file;

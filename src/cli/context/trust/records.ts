@@ -8,7 +8,7 @@ import * as z from "zod";
 import { readOwnFile } from "../../../config/own_file.ts";
 import { SitehaulError } from "../../../base/errors.ts";
 import { writePrivateFile } from "../../../files/private_file.ts";
-import { stateFolder } from "../state_folder.ts";
+import { stateFolder } from "../folders.ts";
 import type { World } from "../../world/world.ts";
 
 /** A configuration that is trusted as it was. */

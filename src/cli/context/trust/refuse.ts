@@ -4,11 +4,11 @@
  */
 import { reachOfSite } from "../../../config/reach.ts";
 import { SitehaulError } from "../../../base/errors.ts";
-import { loadConfiguration } from "../configuration.ts";
-import { isUntrusted, type LoadedConfiguration } from "../find_configuration.ts";
+import type { Configuration, ConfiguredSite } from "../configuration.ts";
+import type { Context, SiteFlags } from "../context.ts";
+import type { LoadedConfiguration } from "../find_configuration.ts";
 import { fromEnvironment } from "../secrets.ts";
-import type { SiteInvocation, Target } from "../target.ts";
-import { once } from "../../world/once.ts";
+import type { World } from "../../world/world.ts";
 
 /**
  * Refuses to connect to a site that is named by a configuration which is not trusted, unless all that is
@@ -17,21 +17,25 @@ import { once } from "../../world/once.ts";
  *
  * @throws {SitehaulError} `config/untrusted`
  */
-export async function refuseUntrusted(
-  { configured }: Target,
-  invocation: SiteInvocation,
-): Promise<void> {
-  const loaded = await loadConfiguration(invocation);
-  if (configured === undefined || loaded === undefined || !isUntrusted(loaded)) return;
-  const { name } = configured;
-  const [reach] = reachOfSite(configured);
-  if (reach !== undefined) throw untrusted(loaded, `${name} uses ${reach}`);
-  const secret = secretFromElsewhere(invocation);
-  if (secret !== undefined) throw untrusted(loaded, `${secret} is not sent to its site ${name}`);
-  once(invocation.world, loaded.file, () => {
-    const { output } = invocation;
-    output.note(`note: ${loaded.file} is not trusted: only what stands in it is used`);
-  });
+export function refuseUntrusted(
+  site: ConfiguredSite,
+  { flags, context: { world, output, once }, configuration: { loaded, isUntrusted } }: {
+    readonly flags: SiteFlags;
+    readonly context: Context;
+    readonly configuration: Configuration;
+  },
+): void {
+  if (loaded === undefined || !isUntrusted) return;
+  const [reach] = reachOfSite(site);
+  if (reach !== undefined) throw untrusted(loaded, `${site.name} uses ${reach}`);
+  const secret = secretFromElsewhere(flags, world);
+  if (secret !== undefined) {
+    throw untrusted(loaded, `${secret} is not sent to its site ${site.name}`);
+  }
+  once(
+    `note: ${loaded.file} is not trusted: only what stands in it is used`,
+    (text) => output.note(text),
+  );
 }
 
 /** The error about something that needs trust. */
@@ -43,7 +47,7 @@ export function untrusted({ file, standing }: LoadedConfiguration, what: string)
   });
 }
 
-function secretFromElsewhere({ flags, world }: SiteInvocation): string | undefined {
+function secretFromElsewhere(flags: SiteFlags, world: World): string | undefined {
   const typed = (["secret", "token", "secret-file"] as const).find((name) =>
     flags[name] !== undefined
   );

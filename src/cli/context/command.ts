@@ -1,0 +1,57 @@
+/**
+ * A command: its declaration, and what it is run with.
+ * @module
+ */
+import type {
+  Declaration,
+  Flags,
+  FlagValues,
+  GlobalFlags,
+  Positionals,
+  PositionalValues,
+} from "../declarations/command.ts";
+import type { Context, SiteFlags } from "./context.ts";
+
+/** Everything that a command needs in order to run. */
+export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
+  /** The values of the flags. */
+  readonly flags: FlagValues<F & GlobalFlags>;
+  /** The values of the arguments. */
+  readonly args: PositionalValues<P>;
+  /** Where it runs. */
+  readonly context: Context;
+  /** The declarations of all commands, for the help. */
+  readonly commands: readonly Declaration[];
+}
+
+/** The invocation of a declared command. */
+export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocation<F, P> : never;
+
+/** What every invocation has of a command that connects to sites. */
+export interface SiteInvocation {
+  readonly flags: SiteFlags;
+  readonly context: Context;
+}
+
+type Run<I> = (invocation: I) => Promise<void> | void;
+
+/** A command. */
+export interface Command extends Declaration {
+  /** Loads what runs it; a failure is thrown. */
+  readonly load: () => Promise<Run<Invocation>>;
+}
+
+/** A command from its declaration and its module, which is loaded only when the command is run. */
+export function command<F extends Flags, P extends Positionals>(
+  declaration: Declaration<F, P>,
+  load: () => Promise<{ run: Run<Invocation<F, P>> }>,
+): Command {
+  return {
+    ...declaration,
+    async load() {
+      const { run } = await load();
+      // The values are checked against this declaration; a list of commands cannot tell the type.
+      return run as unknown as Run<Invocation>;
+    },
+  };
+}
