@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly [RegExp, number])[] = [
   [/^src\/(protocol|transport|files)\//, 2],
   [/^src\/(stores|archive|product)\//, 3],
   [/^src\/(codecs|resolve|config)\//, 4],
-  [/^plugins\/(joomla|wordpress|solo)\//, 4],
+  [/^plugins\/[^/]+\//, 4],
   [/^src\/connection\//, 5],
   [/^src\/(negotiate|download)\//, 6],
   [/^src\/client\//, 7],

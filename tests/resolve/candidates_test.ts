@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { products, solo, wordpress } from "../../plugins/mod.ts";
+import { joomla, solo, wordpress } from "../../plugins/mod.ts";
 import type { Credential } from "../../src/protocol/endpoint.ts";
 import { acceptedKinds, versionsOf } from "../../src/product/product.ts";
 import { type CandidateOptions, candidatesAt, narrow } from "../../src/resolve/candidates.ts";
@@ -9,6 +9,8 @@ import { routeUrls } from "../../src/resolve/route_urls.ts";
 const ROOT = "https://example.com/";
 const secret: Credential = { kind: "secret", value: "a secret" };
 const token: Credential = { kind: "api-token", value: "a token" };
+
+const products = [joomla, wordpress, solo];
 
 /** The candidates as text: the API version, T for a token, the address below the root. */
 function linesOf(options: Partial<CandidateOptions>): string[] {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
-import { products } from "../../plugins/mod.ts";
+import { joomla, solo, wordpress } from "../../plugins/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type CatalogueOptions, endpointsFor } from "../../src/resolve/catalogue.ts";
 
@@ -51,6 +51,8 @@ const TABLE: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ["8.0.0 and later", `*2 index.php?${V2}`, "2 remote.php?view=api"],
   ],
 };
+
+const products = [joomla, wordpress, solo];
 
 function listed(options: Omit<CatalogueOptions, "products">): string[] {
   return endpointsFor({ products, ...options })
