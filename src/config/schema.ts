@@ -104,7 +104,7 @@ const plugin = text.refine((specifier) => !/^http:/i.test(specifier), {
 });
 
 /** The schema of `sitehaul.yaml`. */
-export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
+export const configurationSchema = z.strictObject({
   version: z.literal(CONFIGURATION_VERSION).default(CONFIGURATION_VERSION).meta({
     description: "The version of this format",
   }),
@@ -117,60 +117,17 @@ export const configurationSchema: z.ZodType<Configuration> = z.strictObject({
   sites: z.array(site).default([]),
 }).meta({ title: "sitehaul", description: "Sites that sitehaul backs up" });
 
-/** Where a secret comes from: a text that may hold references, or a program that prints it. */
-export type SecretSource = string | { readonly command: readonly string[] };
-
-/** Where the secret is: a text with references, or a program that prints it. */
-export type CredentialSource = { readonly secret: SecretSource } | { readonly token: SecretSource };
+/** The whole file, checked, with plain values for what YAML has. No two sites have the same name. */
+export type Configuration = z.output<typeof configurationSchema>;
 
 /** What may be said of all sites and of each. */
-export interface SharedSettings {
-  /** Only this API version. */
-  readonly api?: 1 | 2 | 3 | undefined;
-  /** The number of the backup profile to use. */
-  readonly profile?: number | undefined;
-  /** Labels for choosing sites. */
-  readonly tags?: readonly string[] | undefined;
-  /** The folder for fetched backups, with `{site}`, `{date}` and `{id}`. */
-  readonly download?: string | undefined;
-  /** Sent with every request to the site. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A PEM file of certificate authorities. */
-  readonly caFile?: string | undefined;
-  /** How long an answer may take, seconds. */
-  readonly timeout?: number | undefined;
-  /** How long a step of a backup can last, seconds. */
-  readonly stepLimit?: number | undefined;
-  /** How long to wait for a site that is down or blocked after it has answered, seconds. */
-  readonly patience?: number | undefined;
-  /** The plugin's folder on a WordPress site; short for the parameter of that name. */
-  readonly folder?: string | undefined;
-  /** Values of the products' parameters, by their names. */
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
-}
+export type SharedSettings = Configuration["defaults"];
 
 /** One entry of `sites`. */
-export interface SiteSettings extends SharedSettings {
-  /** What the site is called on the command line, and in `{site}`. */
-  readonly name: string;
-  /** As for the command line: a host, a URL, or a pasted endpoint. */
-  readonly url: string;
-  /** The id of the only product to look for. */
-  readonly product?: string | undefined;
-  /** The endpoint, tried first. */
-  readonly endpoint?: string | undefined;
-  /** Absent: it has to come from the command line, the environment or the prompt. */
-  readonly credential?: CredentialSource | undefined;
-}
+export type SiteSettings = Configuration["sites"][number];
 
-/** The whole file, checked, with plain values for what YAML has. */
-export interface Configuration {
-  /** The version of the format of the file. */
-  readonly version: number;
-  /** For sites that do not set these fields. */
-  readonly defaults: SharedSettings;
-  /** Modules that export products. */
-  readonly plugins: readonly string[];
-  /** In the order of the file; no two have the same name. */
-  readonly sites: readonly SiteSettings[];
-}
+/** Where the secret is: a text with references, or a program that prints it. */
+export type CredentialSource = z.output<typeof credential>;
+
+/** Where a secret comes from: a text that may hold references, or a program that prints it. */
+export type SecretSource = z.output<typeof secretSource>;

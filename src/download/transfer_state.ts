@@ -8,57 +8,41 @@ import { withWriteError } from "../files/disk.ts";
 import { removeForeign } from "../files/own_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 
-/** How far a part is, and which one it is. */
-export interface TransferState {
-  /** The version of this shape. */
-  readonly schema: 1;
-  /** The site: host and path of its root, without credentials. */
-  readonly site: string;
-  /** Of the backup that the part belongs to. */
-  readonly record: number;
-  /** When that backup began: record numbers are used again after a restore of the site. */
-  readonly start: string;
-  /** The file's name on the server. */
-  readonly name: string;
-  /** Its size there, bytes; absent where the server does not know it. */
-  readonly size?: number | undefined;
-  /** Number of bytes that are safely on the disk. */
-  readonly bytes: number;
-  /** What was learned while it was fetched. */
-  readonly facts: TransferFacts;
-  /** The checksum of the part, once it is whole and under its name: sha256 in hex. */
-  readonly sha256?: string | undefined;
-}
-
-/** What is learned while a part is fetched, and worth knowing in the next run. */
-export interface TransferFacts {
-  /** The size of a full segment on this server, bytes, once it is known. */
-  readonly segmentSize?: number | undefined;
-  /** Whether any of it came as a whole file, rather than in segments. */
-  readonly hasWhole?: boolean | undefined;
-  /** Why whole files of this site are not believed, if they arrive altered. */
-  readonly altered?: string | undefined;
-}
-
-/** What part it is: what is on the disk is taken up only for the very same. */
-export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "facts" | "sha256">;
-
-const stateSchema: z.ZodType<TransferState> = z.object({
+const stateSchema = z.object({
   schema: z.literal(1),
+  /** The site: host and path of its root, without credentials. */
   site: z.string(),
+  /** Of the backup that the part belongs to. */
   record: z.int(),
+  /** When that backup began: record numbers are used again after a restore of the site. */
   start: z.string(),
+  /** The file's name on the server. */
   name: z.string(),
+  /** Its size there, bytes; absent where the server does not know it. */
   size: z.int().nonnegative().optional(),
+  /** Number of bytes that are safely on the disk. */
   bytes: z.int().nonnegative(),
   facts: z.object({
+    /** The size of a full segment on this server, bytes, once it is known. */
     segmentSize: z.int().positive().optional(),
+    /** Whether any of it came as a whole file, rather than in segments. */
     hasWhole: z.boolean().optional(),
+    /** Why whole files of this site are not believed, if they arrive altered. */
     altered: z.string().optional(),
     // Earlier versions wrote none: then the worse is assumed.
   }).catch({ hasWhole: true }),
+  /** The checksum of the part, once it is whole and under its name: SHA-256 in hex. */
   sha256: z.string().optional(),
-});
+}).readonly();
+
+/** How far a part is, and which one it is. */
+export type TransferState = z.output<typeof stateSchema>;
+
+/** What is learned while a part is fetched, and worth knowing in the next run. */
+export type TransferFacts = Readonly<TransferState["facts"]>;
+
+/** What part it is: what is on the disk is taken up only for the very same. */
+export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "facts" | "sha256">;
 
 /**
  * The state of that very part; `undefined` for none, for another one's, and for a damaged file.

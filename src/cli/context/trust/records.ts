@@ -11,28 +11,23 @@ import { writePrivateFile } from "../../../files/private_file.ts";
 import { stateFolder } from "../folders.ts";
 import type { World } from "../../world/world.ts";
 
-/** A configuration that is trusted as it was. */
-export interface TrustRecord {
+const schema = z.object({
+  schema: z.literal(1),
   /**
    * The path of the file, without links in the folders that lead to it. A link to the file, in another
    * folder, is another path: what is relative in the file means something else there.
    */
-  readonly path: string;
-  /** The SHA-256 of its content, in hex. */
-  readonly sha256: string;
-  /** The same of each plugin that is a file, by its path. */
-  readonly plugins: Readonly<Record<string, string>>;
-  /** When it was trusted, ISO 8601. */
-  readonly since: string;
-}
-
-const schema: z.ZodType<TrustRecord> = z.object({
-  schema: z.literal(1),
   path: z.string(),
+  /** The SHA-256 of its content, in hex. */
   sha256: z.string(),
+  /** The same of each plugin that is a file, by its path. */
   plugins: z.record(z.string(), z.string()),
+  /** When it was trusted, ISO 8601. */
   since: z.string(),
 }).transform(({ schema: _, ...record }) => record);
+
+/** A configuration that is trusted as it was. */
+export type TrustRecord = Readonly<z.output<typeof schema>>;
 
 /** What decides where the records are, and whose they have to be. */
 export type Keeper = Pick<World, "env" | "os" | "uid" | "clock">;
