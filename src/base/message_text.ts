@@ -21,6 +21,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The text in the middle of a sentence; a name that begins with several capitals stays as it is. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z](?=[a-z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
 /** The text in quotes, on one line, cut after `most` characters. */
 export function quoted(text: string, most = 60): string {
   return withEscapes(JSON.stringify(cutOff(text, most)));

@@ -40,9 +40,7 @@ export function credentialsOf({ products, ...given }: GivenCredentials): readonl
     throw new SitehaulError(
       "auth/unusable",
       `This credential can never match. ${hopeless.reason}`,
-      {
-        hint: "Set another Secret Word in the product's options, and use it.",
-      },
+      { hint: "Set another Secret Word in the product's options, and use it." },
     );
   }
   if (credentials.length > 0) return credentials;

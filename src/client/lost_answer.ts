@@ -12,6 +12,7 @@ import { isRefusedInFront, isTemporary } from "../connection/temporary.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
+import { lowerFirst } from "../base/message_text.ts";
 
 /** Consecutive lost answers after which a backup is abandoned. */
 export const MOST_LOST_IN_A_ROW = 5;
@@ -171,8 +172,4 @@ function unfinished(recordId: number | undefined, cause: SitehaulError): Sitehau
     `${backup} is left unfinished on the server: ${lowerFirst(cause.message)}`,
     { hint: `${cause.hint ?? ""} ${TAKE_UP_HINT}`.trim(), cause },
   );
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

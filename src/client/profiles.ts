@@ -88,9 +88,7 @@ export async function importProfile(
     throw new SitehaulError(
       "site/error",
       "The site accepted the profile, but there is no new one",
-      {
-        hint: "Check the profiles in the product itself.",
-      },
+      { hint: "Check the profiles in the product itself." },
     );
   }
   const stored = await caller.send("exportConfiguration", { profile: id }, { signal });

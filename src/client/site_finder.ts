@@ -7,6 +7,7 @@ import { Connection } from "../connection/connection.ts";
 import { isOutage, isTemporary } from "../connection/temporary.ts";
 import type { Credential, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
+import { lowerFirst } from "../base/message_text.ts";
 import { NegotiationError } from "../negotiate/failure.ts";
 import { probe, type ProbeResult } from "../negotiate/probe.ts";
 import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
@@ -158,10 +159,9 @@ export class SiteFinder {
   #refuseTrouble({ error, attempt, candidate: { endpoint } }: ProbeResult): void {
     if (!isTemporary(error, { hasWorked: false })) return;
     if (isOutage(error) && this.isElsewhere(endpoint)) return;
-    const message = error.message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
     throw new NegotiationError(
       error.code,
-      `Cannot connect to ${this.address.display}: ${message}`,
+      `Cannot connect to ${this.address.display}: ${lowerFirst(error.message)}`,
       [attempt],
       { hint: `${error.hint ?? ""} ${REMEMBERED_HINT}`.trim(), cause: error },
     );

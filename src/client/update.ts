@@ -95,9 +95,7 @@ export async function* update(
     throw new SitehaulError(
       "update/no-information",
       "The site reports an update, but not its version",
-      {
-        hint: "Nothing was changed. Let the product on the site check for updates again.",
-      },
+      { hint: "Nothing was changed. Let the product on the site check for updates again." },
     );
   }
   if (rank(found.stability) < rank(minimumStability)) {

@@ -19,9 +19,7 @@ export function notJson(text: string): SitehaulError {
   return new SitehaulError(
     "reply/not-json",
     `The site answered ${describe(text)} instead of the API's JSON`,
-    {
-      hint: ADDRESS_HINT,
-    },
+    { hint: ADDRESS_HINT },
   );
 }
 

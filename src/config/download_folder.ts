@@ -26,9 +26,7 @@ export function downloadFolder(pattern: string, values: FolderValues): string {
     throw new SitehaulError(
       "download/path",
       `Cannot use the folder ${pattern}: unknown placeholder ${whole}`,
-      {
-        hint: "The placeholders are {site}, {date} and {id}.",
-      },
+      { hint: "The placeholders are {site}, {date} and {id}." },
     );
   });
 }

@@ -68,9 +68,7 @@ export function refuseName(name: string, sites: readonly SiteSettings[], file: s
     throw new SitehaulError(
       "config/invalid",
       `${JSON.stringify(name)} is not a valid name for a site`,
-      {
-        hint: "Use letters, digits, dots, dashes and underscores.",
-      },
+      { hint: "Use letters, digits, dots, dashes and underscores." },
     );
   }
   if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;

@@ -8,7 +8,7 @@ import { AnswerError } from "../protocol/answer_error.ts";
 import type { ApiReply } from "../codecs/codec.ts";
 import type { ApiVersion } from "../protocol/endpoint.ts";
 import type { ErrorCode } from "../base/errors.ts";
-import { toOneLine } from "../base/message_text.ts";
+import { cutOff, toOneLine } from "../base/message_text.ts";
 
 /** The call that was refused. */
 export interface RefusalContext {
@@ -143,7 +143,7 @@ export function refusalError(
   redact: (text: string) => string,
 ): AnswerError {
   const text = typeof reply.data === "string" ? reply.data : "";
-  const quote = redact(shortened(text));
+  const quote = redact(cutOff(toOneLine(text), 299));
   const evidence = quote === "" ? {} : { said: quote };
   const facts = { httpStatus: context.httpStatus, apiStatus: reply.status, evidence };
   const rule = RULES.find(({ when }) => when(reply.status, text, context));
@@ -154,10 +154,4 @@ export function refusalError(
     });
   }
   return new AnswerError(rule.code, `${rule.says} (${said})`, facts, { hint: rule.hint });
-}
-
-/** The site's text on one line, at most 300 characters long. */
-function shortened(text: string): string {
-  const line = toOneLine(text);
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

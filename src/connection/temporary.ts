@@ -18,17 +18,6 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/proxy",
 ]);
 
-const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  ...OUTAGES,
-  "network/timeout",
-  "network/reset",
-  "network/failed",
-  "reply/truncated",
-  "site/blocked",
-  "site/maintenance",
-  "site/database",
-]);
-
 /** No trouble of a site that has never been reached: there they are verdicts. */
 const PASSING_ONCE_IT_WORKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "network/tls",
@@ -55,7 +44,7 @@ export function isTemporary(
   { hasWorked = true }: EndpointHistory = {},
 ): error is SitehaulError {
   if (!isSitehaulError(error)) return false;
-  if (PASSING.has(error.code)) return true;
+  if (!error.isPermanent) return true;
   if (hasWorked && PASSING_ONCE_IT_WORKED.has(error.code)) return true;
   if (!(error instanceof AnswerError)) return false;
   return isPageInTheWay(error) || hasWorked && isOtherAnswer(error);

@@ -18,6 +18,7 @@ import {
   shownAnswer,
 } from "./finding.ts";
 import type { ProbeResult } from "./probe.ts";
+import { lowerFirst } from "../base/message_text.ts";
 
 /** The site answered, with a level that is not supported. */
 export const levelTooLow: Finder = ({ results }) => {
@@ -168,8 +169,4 @@ function refusalHint({ verdict, candidate, error }: ProbeResult & Answered): str
 /** For attempts whose own error says best what is the matter. */
 export function found(error: NonNullable<ProbeResult["error"]>): Finding {
   return { code: error.code, says: lowerFirst(error.message), hint: error.hint, cause: error };
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

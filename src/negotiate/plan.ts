@@ -2,6 +2,7 @@
  * What the next wave of a search asks.
  * @module
  */
+import { AnswerError } from "../protocol/answer_error.ts";
 import { isRecommended } from "../product/product.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { isSubset, type Outlook, pathOf } from "./outlook.ts";
@@ -170,7 +171,7 @@ function again(
   return [
     ...once.map((candidate) => ({ turn: 0, question: questionOf(candidate) })),
     ...others.map(({ result, candidate }) => {
-      const isCertain = isPostRefused || result.evidence?.httpStatus !== 403;
+      const isCertain = isPostRefused || !isForbidden(result);
       return { turn: isCertain ? 1 : 6, question: questionOf(candidate) };
     }),
   ];
@@ -184,6 +185,10 @@ function mayGo(candidate: Candidate, pool: readonly Candidate[], outlook: Outloo
     other.endpoint.api !== 1 && !outlook.isNeedless(other) && !outlook.isRefused(other) &&
     outlook.possible(other).some(({ product }) => products.has(product))
   );
+}
+
+function isForbidden({ error }: ProbeResult): boolean {
+  return error instanceof AnswerError && error.httpStatus === 403;
 }
 
 function byGet(candidate: Candidate): Candidate {

@@ -2,7 +2,7 @@
  * One attempt: getVersion at one candidate.
  * @module
  */
-import { AnswerError, type AnswerEvidence } from "../protocol/answer_error.ts";
+import { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
 import type { Credential, Endpoint } from "../protocol/endpoint.ts";
 import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
@@ -47,16 +47,6 @@ export interface ProbeResult {
   readonly page?: AnsweredPage;
   /** Absent where the site answered as the API. */
   readonly error?: SitehaulError;
-  /** What the site, or whatever is in front of it, answered; where an answer came that failed. */
-  readonly evidence?: ProbeEvidence;
-}
-
-/** What an answer showed that was no success, for the message that names the cause. */
-export interface ProbeEvidence extends AnswerEvidence {
-  /** Of the answer that was no success; also 200, where a page came. */
-  readonly httpStatus: number;
-  /** The `status` of the envelope; absent when there was none. */
-  readonly apiStatus?: number;
 }
 
 /** How long one answer may take while a site is searched, unless somebody says otherwise. ms */
@@ -106,7 +96,6 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
     const page = isPage(error) ? watched.page() : undefined;
     return result(verdictOnError(error, candidate), {
       error,
-      ...evidenceOf(error),
       ...page === undefined ? {} : { page },
     });
   }
@@ -114,12 +103,6 @@ export async function probe(candidate: Candidate, options: ProbeOptions): Promis
 
 function isPage(error: SitehaulError): boolean {
   return error instanceof AnswerError && error.apiStatus === undefined;
-}
-
-function evidenceOf(error: SitehaulError): Pick<ProbeResult, "evidence"> {
-  if (!(error instanceof AnswerError)) return {};
-  const { httpStatus, apiStatus, evidence } = error;
-  return { evidence: { ...evidence, httpStatus, ...apiStatus === undefined ? {} : { apiStatus } } };
 }
 
 function attemptOf(candidate: Candidate, { outcome }: Verdict, ms: number): Attempt {

@@ -47,48 +47,42 @@ export function verdictOnAnswer(version: SiteVersion): Verdict {
     : { kind: "answered", outcome };
 }
 
+/** What says the same wherever it comes from. */
+const BY_CODE: Partial<Readonly<Record<ErrorCode, Verdict>>> = {
+  "auth/disabled": {
+    kind: "inconclusive",
+    outcome: "access denied: switched off, or a weak secret",
+  },
+  "auth/web-server": { kind: "protected", outcome: "the web server asks for a password" },
+  "auth/unusable": { kind: "next", outcome: "the credential cannot be used here" },
+  "site/expired": { kind: "next", outcome: "API version 1 has expired (402)" },
+  "site/cached": { kind: "next", outcome: "the answer comes from a cache" },
+  "network/dns": { kind: "unreachable", outcome: "unknown host" },
+  "network/tls": { kind: "unreachable", outcome: "no trusted TLS connection" },
+  "network/refused": { kind: "unreachable", outcome: "connection refused" },
+  "network/connect-timeout": { kind: "unreachable", outcome: "connection timed out" },
+  "network/proxy": { kind: "unreachable", outcome: "the proxy does not let it through" },
+  "network/proxy-denied": { kind: "unreachable", outcome: "the proxy does not let it through" },
+  "network/timeout": { kind: "transient", outcome: "no reply in time" },
+  "redirect/unsafe": { kind: "next", outcome: "redirects to another host" },
+  "site/maintenance": { kind: "transient", outcome: "the site is in maintenance" },
+  "site/database": { kind: "transient", outcome: "the site's database is down" },
+};
+
 /** By the code of the error, and by whether a refusal at this address proves anything. */
 export function verdictOnError(error: SitehaulError, candidate: Candidate): Verdict {
-  switch (error.code) {
-    case "auth/denied":
-    case "auth/forbidden":
-      return isTrusted(candidate)
-        ? { kind: "denied", outcome: "access denied" }
-        : { kind: "inconclusive", outcome: "access denied, which is not conclusive here" };
-    case "auth/disabled":
-      return { kind: "inconclusive", outcome: "access denied: switched off, or a weak secret" };
-    case "auth/web-server":
-      return { kind: "protected", outcome: "the web server asks for a password" };
-    case "auth/unusable":
-      return { kind: "next", outcome: "the credential cannot be used here" };
-    case "site/expired":
-      return { kind: "next", outcome: "API version 1 has expired (402)" };
-    case "site/cached":
-      return { kind: "next", outcome: "the answer comes from a cache" };
-    case "network/dns":
-      return { kind: "unreachable", outcome: "unknown host" };
-    case "network/tls":
-      return { kind: "unreachable", outcome: "no trusted TLS connection" };
-    case "network/refused":
-      return { kind: "unreachable", outcome: "connection refused" };
-    case "network/connect-timeout":
-      return { kind: "unreachable", outcome: "connection timed out" };
-    case "network/proxy":
-    case "network/proxy-denied":
-      return { kind: "unreachable", outcome: "the proxy does not let it through" };
-    case "redirect/unsafe":
-      return { kind: "next", outcome: "redirects to another host" };
-    case "site/maintenance":
-      return { kind: "transient", outcome: "the site is in maintenance" };
-    case "site/database":
-      return { kind: "transient", outcome: "the site's database is down" };
-    default:
-      return verdictOnOther(error, candidate);
+  if (!isSitehaulError(error, "auth/denied", "auth/forbidden")) {
+    return BY_CODE[error.code] ?? verdictOnOther(error, candidate);
   }
+  return isTrusted(candidate)
+    ? { kind: "denied", outcome: "access denied" }
+    : { kind: "inconclusive", outcome: "access denied, which is not conclusive here" };
 }
 
 function verdictOnOther(error: SitehaulError, candidate: Candidate): Verdict {
-  if (error.code.startsWith("network/")) return { kind: "transient", outcome: networkWords(error) };
+  if (error.code.startsWith("network/")) {
+    return { kind: "transient", outcome: "the connection was cut" };
+  }
   if (!(error instanceof AnswerError)) return { kind: "next", outcome: words(error) };
   const { httpStatus, apiStatus } = error;
   if (apiStatus !== undefined) return { kind: "next", outcome: `status ${apiStatus}` };
@@ -100,27 +94,17 @@ function verdictOnOther(error: SitehaulError, candidate: Candidate): Verdict {
   return { kind: "next", outcome: `HTTP ${httpStatus}, ${words(error)}` };
 }
 
-function networkWords(error: SitehaulError): string {
-  return error.code === "network/timeout" ? "no reply in time" : "the connection was cut";
-}
+const WORDS: Partial<Readonly<Record<ErrorCode, string>>> = {
+  "reply/not-json": "no JSON",
+  "reply/truncated": "a truncated reply",
+  "reply/too-large": "a reply that is too large",
+  "reply/shape": "a reply of another shape",
+  "connect/moved": "no API there",
+  "site/blocked": "refused in front of the site",
+};
 
-function words(error: SitehaulError): string {
-  switch (error.code) {
-    case "reply/not-json":
-      return "no JSON";
-    case "reply/truncated":
-      return "a truncated reply";
-    case "reply/too-large":
-      return "a reply that is too large";
-    case "reply/shape":
-      return "a reply of another shape";
-    case "connect/moved":
-      return "no API there";
-    case "site/blocked":
-      return "refused in front of the site";
-    default:
-      return error.code;
-  }
+function words({ code }: SitehaulError): string {
+  return WORDS[code] ?? code;
 }
 
 /**

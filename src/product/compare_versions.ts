@@ -114,9 +114,7 @@ function parseOrThrow(text: string): ParsedVersion {
     throw new SitehaulError(
       "usage/value",
       `Cannot compare versions: not a version: ${quoted(text, 40)}`,
-      {
-        hint: "Write a version like 9.0.0, 7.4.0.1, 9.0.0.b1 or 7.x.",
-      },
+      { hint: "Write a version like 9.0.0, 7.4.0.1, 9.0.0.b1 or 7.x." },
     );
   }
   return version;

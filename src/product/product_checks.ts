@@ -170,8 +170,6 @@ function invalid(product: Product, path: readonly PropertyKey[], fault: string):
   return new SitehaulError(
     "product/invalid",
     `${row.join(", ")}: ${field === "" ? "" : `${field}: `}${fault}`,
-    {
-      hint: "Correct this row of the product's definition; see the Product type for its fields.",
-    },
+    { hint: "Correct this row of the product's definition; see the Product type for its fields." },
   );
 }

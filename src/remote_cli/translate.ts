@@ -137,9 +137,7 @@ async function modeFlags({ get, spelled }: Settings): Promise<string[]> {
     throw new SitehaulError(
       "download/mode",
       `${spelled("dlmode")}: ${JSON.stringify(mode)} is not a valid mode`,
-      {
-        hint: "Use http, chunk or curl.",
-      },
+      { hint: "Use http, chunk or curl." },
     );
   }
   const url = get("dlurl");
@@ -147,9 +145,7 @@ async function modeFlags({ get, spelled }: Settings): Promise<string[]> {
     throw new SitehaulError(
       "download/url",
       `${spelled("dlmode")}=curl needs --dlurl: the folder of the files`,
-      {
-        hint: "Add --dlurl=sftp://USER@HOST/FOLDER.",
-      },
+      { hint: "Add --dlurl=sftp://USER@HOST/FOLDER." },
     );
   }
   const { parseRemoteUrl } = await import("../stores/remote_url.ts");

@@ -102,9 +102,7 @@ function findProduct(text: string, products: readonly Product[]): Product {
   throw new SitehaulError(
     "product/unknown",
     `There is no product ${quoted(text)} in the catalogue`,
-    {
-      hint: `${question}The products are: ${ids.join(", ")}.`,
-    },
+    { hint: `${question}The products are: ${ids.join(", ")}.` },
   );
 }
 
@@ -128,9 +126,7 @@ function releasesOf(
   throw new SitehaulError(
     "product/unknown-version",
     `Cannot use version ${quoted(version)}: ${fault}`,
-    {
-      hint: `The versions in the catalogue: ${ranges.join("; ")}.`,
-    },
+    { hint: `The versions in the catalogue: ${ranges.join("; ")}.` },
   );
 }
 
@@ -142,9 +138,7 @@ function checkParameters(parameters: ParameterValues, products: readonly Product
     throw new SitehaulError(
       "usage/value",
       `Cannot set ${quoted(name)} to ${quoted(value)}: ${fault}`,
-      {
-        hint: known.length === 0 ? "These products have none." : `There is: ${known.join(", ")}.`,
-      },
+      { hint: known.length === 0 ? "These products have none." : `There is: ${known.join(", ")}.` },
     );
   }
 }

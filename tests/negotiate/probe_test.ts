@@ -1,5 +1,6 @@
 /** What one attempt keeps of the answer, for whoever has to say why the site was not found. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { AnswerError } from "../../src/protocol/answer_error.ts";
 import { createEndpoint } from "../../src/protocol/endpoint.ts";
 import { probe, type ProbeResult } from "../../src/negotiate/probe.ts";
 import { createSimulator, DEFAULT_SECRET, type Mischief } from "../../src/simulator/mod.ts";
@@ -21,10 +22,17 @@ async function probed(mischief: Mischief, secret = DEFAULT_SECRET): Promise<Prob
   });
 }
 
+/** The error of an attempt that met an answer. */
+async function met(mischief: Mischief, secret?: string): Promise<AnswerError> {
+  const { error } = await probed(mischief, secret);
+  assert(error instanceof AnswerError);
+  return error;
+}
+
 Deno.test("an attempt that met a page keeps status, title, type and Retry-After", async () => {
   const body = "<html><head><title>Blocked by X</title></head></html>";
-  const { evidence } = await probed({ http: { status: 429, retryAfter: "30", body } });
-  assertEquals(evidence, {
+  const { httpStatus, evidence } = await met({ http: { status: 429, retryAfter: "30", body } });
+  assertEquals({ httpStatus, ...evidence }, {
     httpStatus: 429,
     contentType: "text/html; charset=utf-8",
     retryAfter: "30",
@@ -34,16 +42,16 @@ Deno.test("an attempt that met a page keeps status, title, type and Retry-After"
 
 Deno.test("an attempt that met JSON of something else keeps its message", async () => {
   const body = '{"errors":[{"title":"Resource not found","code":404}]}';
-  const { evidence } = await probed({ http: { status: 404, body, type: "application/json" } });
-  assertEquals([evidence?.httpStatus, evidence?.said], [404, "Resource not found"]);
+  const error = await met({ http: { status: 404, body, type: "application/json" } });
+  assertEquals([error.httpStatus, error.evidence.said], [404, "Resource not found"]);
 });
 
 Deno.test("an attempt that the API refused keeps the status and the text of its envelope", async () => {
-  const { evidence } = await probed({}, "another Secret Word 2026");
-  assertEquals(evidence, { httpStatus: 200, apiStatus: 503, said: "Access denied" });
+  const { httpStatus, apiStatus, evidence } = await met({}, "another Secret Word 2026");
+  assertEquals([httpStatus, apiStatus, evidence], [200, 503, { said: "Access denied" }]);
 });
 
 Deno.test("an attempt that answered, or that met nobody, keeps nothing", async () => {
-  assertEquals((await probed({})).evidence, undefined);
-  assertEquals((await probed({ loseRequest: true })).evidence, undefined);
+  assertEquals((await probed({})).error, undefined);
+  assertEquals((await probed({ loseRequest: true })).error instanceof AnswerError, false);
 });

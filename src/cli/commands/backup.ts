@@ -104,9 +104,7 @@ function interruptedAmong(count: number): SitehaulError {
   return new SitehaulError(
     "interrupted",
     `Interrupted during the backups of ${counted(count, "site")}`,
-    {
-      hint: "The messages above show what is left on each server. The same command starts again.",
-    },
+    { hint: "The messages above show what is left on each server. The same command starts again." },
   );
 }
 

@@ -96,9 +96,7 @@ async function credentialsFor(
     throw new SitehaulError(
       "auth/missing",
       `No Secret Word or token was given for ${hostOf(url)}`,
-      {
-        hint: "Use --secret-file, SITEHAUL_SECRET or SITEHAUL_TOKEN.",
-      },
+      { hint: "Use --secret-file, SITEHAUL_SECRET or SITEHAUL_TOKEN." },
     );
   }
   return typed;

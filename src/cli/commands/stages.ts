@@ -4,6 +4,7 @@
  */
 import { SitehaulError } from "../../base/errors.ts";
 import { withResumeLine } from "./resume_line.ts";
+import { lowerFirst } from "../../base/message_text.ts";
 
 /** A stage, in the order in which they come. */
 export type Stage = "backup" | "download" | "verify" | "delete";
@@ -91,8 +92,4 @@ function doneText(succeeded: readonly Stage[], dir: string): string {
   return [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((text) => text !== "").join(
     " and ",
   );
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -19,9 +19,7 @@ export function newFile(places: Places): string {
   throw new SitehaulError(
     "config/invalid",
     "There is no folder for the configuration: no home folder is set",
-    {
-      hint: "Choose a file with --config.",
-    },
+    { hint: "Choose a file with --config." },
   );
 }
 

@@ -89,8 +89,6 @@ function noCommand(
   return new SitehaulError(
     "usage/command",
     `There is no command ${shown(`${first} ${nameOfFlag(second)}`)}`,
-    {
-      hint: `${meant(guess)}${lists}`,
-    },
+    { hint: `${meant(guess)}${lists}` },
   );
 }
