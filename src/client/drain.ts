@@ -28,14 +28,15 @@ export async function drain<Event, Result>(
   events: AsyncGenerator<Event, Result, void>,
   onEvent: (event: Event) => unknown = () => {},
 ): Promise<Result> {
-  // Node 20 has no Promise.withResolvers().
-  let finish: (result: Result) => void = () => {};
-  const finished = new Promise<Result>((resolve) => {
-    finish = resolve;
-  });
-  const passedOn = async function* () {
-    finish(yield* events);
-  };
-  for await (const event of passedOn()) await onEvent(event);
-  return await finished;
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value;
+    try {
+      await onEvent(next.value);
+    } catch (error) {
+      // The work ends here, and what that fails with is not why.
+      await events.return(undefined as never).catch(() => {});
+      throw error;
+    }
+  }
 }

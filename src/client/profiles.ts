@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";
-import type { ProfileExport } from "../protocol/replies.ts";
+import type { Profile, ProfileExport } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 
 /** The new profile, and whether it is what was sent. */
@@ -31,12 +31,7 @@ const exportSchema = z.object({
 });
 
 /** @throws {SitehaulError} `profile/unknown`: the server would take the number silently */
-export async function refuseUnknownProfile(
-  caller: Caller,
-  profile: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  const profiles = await caller.send("getProfiles", {}, { signal });
+export function refuseUnknownProfile(profile: number, profiles: readonly Profile[]): void {
   if (profiles.some(({ id }) => id === profile)) return;
   const known = profiles.map(({ id, name }) => `${id} (${name})`).join(", ");
   throw new SitehaulError("profile/unknown", `The site has no backup profile ${profile}`, {
@@ -51,7 +46,7 @@ export async function exportProfile(
   signal?: AbortSignal,
 ): Promise<ProfileExport> {
   // A number that is not there exports profile 1 on some versions: ask first.
-  await refuseUnknownProfile(caller, profile, signal);
+  refuseUnknownProfile(profile, await caller.send("getProfiles", {}, { signal }));
   const exported = await caller.send("exportConfiguration", { profile }, { signal });
   if (exported !== undefined) return exported;
   throw new SitehaulError("profile/unknown", `The site has no backup profile ${profile}`, {

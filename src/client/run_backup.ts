@@ -39,7 +39,8 @@ export async function* runBackup(
   const { profile = 1, stepLimitMs = STEP_LIMIT_MS, watchMs = WATCH_MS } = given;
   const options = { ...given, profile, stepLimitMs, watchMs };
   const { signal } = options;
-  await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });
+  const list = () => caller.send("getProfiles", {}, { signal });
+  refuseUnknownProfile(profile, await caller.outlast(list, { signal }));
   const notes = await claimNotes(caller.site, runs, options);
   try {
     return yield* takeBackup({ caller, options, time, notes });

@@ -105,42 +105,34 @@ export class Session implements Caller {
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<ReplyOf<M>> {
-    return (await this.sendForHeaders(method, parameters, options)).reply;
+    const ask = (connection: Connection) => connection.exchange(method, parameters, options);
+    return (await this.#healed(method, options, ask)).reply;
   }
 
-  async sendForHeaders<M extends MethodName>(
+  sendForHeaders<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<{ reply: ReplyOf<M>; headers: Headers }> {
-    return await this.#healed(
-      method,
-      options,
-      (connection) => connection.exchange(method, parameters, options),
-    );
+    const ask = (connection: Connection) => connection.exchange(method, parameters, options);
+    return this.#healed(method, options, ask);
   }
 
-  async segment(
+  segment(
     parameters: ParametersOf<"download">,
     options: SendOptions = {},
   ): Promise<Uint8Array> {
-    return await this.#healed(
-      "download",
-      options,
-      (connection) => connection.segment(parameters, options),
-    );
+    const ask = (connection: Connection) => connection.segment(parameters, options);
+    return this.#healed("download", options, ask);
   }
 
-  async open<M extends MethodName>(
+  open<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<Response> {
-    return await this.#healed(
-      method,
-      options,
-      (connection) => connection.open(method, parameters, options),
-    );
+    const ask = (connection: Connection) => connection.open(method, parameters, options);
+    return this.#healed(method, options, ask);
   }
 
   async refusalIn(response: Response, method: MethodName): Promise<SitehaulError> {
@@ -154,11 +146,11 @@ export class Session implements Caller {
     return explained(error, { method, api, version, products });
   }
 
-  async outlast<T>(
+  outlast<T>(
     ask: (options: { readonly retry: boolean }) => Promise<T>,
     { signal, only = () => true }: OutlastingOptions = {},
   ): Promise<T> {
-    return await this.#patience.outlast((isFirst) => ask({ retry: isFirst }), {
+    return this.#patience.outlast((isFirst) => ask({ retry: isFirst }), {
       isTemporary: (error): error is SitehaulError => this.#passes(error) && only(error),
       mostMs: this.#hasWorked ? undefined : FIRST_PATIENCE_MS,
       signal,

@@ -166,8 +166,8 @@ export const BACKUPS: readonly Mutation[] = [
   {
     rule: "a profile that is not there is refused before the start",
     file: "src/client/run_backup.ts",
-    find: "await caller.outlast(() => refuseUnknownProfile(caller, profile, signal), { signal });",
-    replace: "void refuseUnknownProfile;",
+    find: "refuseUnknownProfile(profile, await caller.outlast(list, { signal }));",
+    replace: "void [refuseUnknownProfile, list];",
     tests: BACKUP,
   },
   {
