@@ -12,7 +12,6 @@ import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
 
-/** Runs `backup`. */
 export async function run(invocation: BackupInvocation): Promise<void> {
   const { args: { sites: named }, flags, context } = invocation;
   const { output } = context;

@@ -8,7 +8,6 @@ import { refuseFlags } from "../parse/stray_flags.ts";
 
 type Completions = InvocationOf<typeof completions>;
 
-/** Runs `completions`. */
 export async function run(invocation: Completions): Promise<void> {
   const { args: { shell }, flags, context: { output } } = invocation;
   const { line } = flags;

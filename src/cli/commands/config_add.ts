@@ -13,7 +13,6 @@ import { addSite, refuseName } from "../../config/edit.ts";
 import { looksLikeReference } from "../../config/reference.ts";
 import { parseSite, type SiteAddress } from "../../resolve/site.ts";
 
-/** Runs `config add`. */
 export async function run(
   { args: { site: url }, flags, context }: InvocationOf<typeof configAdd>,
 ): Promise<void> {

@@ -45,7 +45,6 @@ const COLUMNS: readonly Column<Checked>[] = [
   },
 ];
 
-/** Runs `config check`. */
 export async function run({ flags, context }: InvocationOf<typeof configCheck>): Promise<void> {
   const { world: { signal }, output } = context;
   const { offline, parallel = PARALLEL, tag } = flags;

@@ -12,7 +12,6 @@ import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
 import { addSite } from "../../config/edit.ts";
 import { faultOf } from "../../config/read.ts";
 
-/** Runs `config import`. */
 export async function run(
   { args: { file }, context }: InvocationOf<typeof configImport>,
 ): Promise<void> {

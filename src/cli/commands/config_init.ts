@@ -3,7 +3,6 @@ import type { configInit } from "../declarations/configuration.ts";
 import { placesOf } from "../context/find_configuration.ts";
 import { newFile, TEMPLATE, writeConfiguration } from "../context/write_configuration.ts";
 
-/** Runs `config init`. */
 export async function run(
   { flags: { config, force }, context }: InvocationOf<typeof configInit>,
 ): Promise<void> {

@@ -12,7 +12,6 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
   { title: "TAGS", cell: ({ tags = [] }) => tags.join(", "), canShrink: true, canGo: 1 },
 ];
 
-/** Runs `config list`. */
 export async function run({ flags, context }: InvocationOf<typeof configList>): Promise<void> {
   const sites = await sitesWith(flags.tag, context);
   const documents = sites.map((site) => {

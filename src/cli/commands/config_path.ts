@@ -3,7 +3,6 @@ import { SitehaulError } from "../../base/errors.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configPath } from "../declarations/configuration.ts";
 
-/** Runs `config path`. */
 export async function run({ context }: InvocationOf<typeof configPath>): Promise<void> {
   const { output } = context;
   const { loaded, isUntrusted, places } = await context.configuration();

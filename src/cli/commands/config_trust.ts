@@ -9,7 +9,6 @@ import { sha256Of } from "../context/trust/records.ts";
 import { fileForTrust } from "../context/trust/found_file.ts";
 import { trust } from "../context/trust/trust.ts";
 
-/** Runs `config trust`. */
 export async function run(
   { args, context: { world, output } }: InvocationOf<typeof configTrust>,
 ): Promise<void> {

@@ -17,7 +17,6 @@ const COLUMNS: readonly Column<Listed>[] = [
   { title: "STATE", cell: ({ state }) => state },
 ];
 
-/** Runs `config trusted`. */
 export async function run(
   { context: { world, output } }: InvocationOf<typeof configTrusted>,
 ): Promise<void> {

@@ -5,7 +5,6 @@ import { oneLine } from "../output/plain.ts";
 import { fileForTrust } from "../context/trust/found_file.ts";
 import { forgetRecord } from "../context/trust/records.ts";
 
-/** Runs `config untrust`. */
 export async function run(
   { args, context: { world, output } }: InvocationOf<typeof configUntrust>,
 ): Promise<void> {

@@ -3,7 +3,6 @@ import type { deleteCommand } from "../declarations/backups.ts";
 import { forgetId } from "../completion/known_ids.ts";
 import { confirm } from "../world/confirm.ts";
 
-/** Runs `delete`. */
 export async function run(
   { args, flags, context }: InvocationOf<typeof deleteCommand>,
 ): Promise<void> {

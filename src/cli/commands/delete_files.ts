@@ -2,7 +2,6 @@ import type { InvocationOf } from "../context/command.ts";
 import type { deleteFiles } from "../declarations/backups.ts";
 import { confirm } from "../world/confirm.ts";
 
-/** Runs `delete-files`. */
 export async function run(
   { args, flags, context }: InvocationOf<typeof deleteFiles>,
 ): Promise<void> {

@@ -8,7 +8,6 @@ import { detectedLines } from "../output/site_lines.ts";
 import { productName } from "../context/product_name.ts";
 import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 
-/** Runs `detect`. */
 export async function run({ args, flags, context }: InvocationOf<typeof detect>): Promise<void> {
   const { explain, save } = flags;
   const site = await context.site(args.site, flags);

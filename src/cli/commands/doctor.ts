@@ -6,10 +6,11 @@ import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
-/** What says how to connect. */
+/**
+ * All flags that connect, but not the one that names the configuration, which is checked as well.
+ */
 const OF_SITE = Object.keys(SITE_FLAGS).filter((name) => !Object.hasOwn(CONFIG_FLAG, name));
 
-/** Runs `doctor`. */
 export async function run(
   { args: { site }, flags, context }: InvocationOf<typeof doctor>,
 ): Promise<void> {

@@ -6,7 +6,6 @@ import { fetchToFolder } from "./fetch_to_folder.ts";
 import { isRemote, remoteFolder } from "../context/remote_folder.ts";
 import { refuseUnusedPassword } from "../parse/stray_flags.ts";
 
-/** Runs `download`. */
 export async function run({ args, flags, context }: InvocationOf<typeof download>): Promise<void> {
   const { id } = args;
   const { world, output } = context;

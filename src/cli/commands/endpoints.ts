@@ -6,7 +6,6 @@ import type { endpoints } from "../declarations/sites.ts";
 import type { Style } from "../output/style.ts";
 import { type Column, table } from "../output/table.ts";
 
-/** Runs `endpoints`. */
 export async function run(
   { args: { site }, flags, context }: InvocationOf<typeof endpoints>,
 ): Promise<void> {

@@ -8,7 +8,6 @@ import { extractOne } from "./extract_archive.ts";
 import { failureOf } from "../world/failure.ts";
 import { worstOf } from "../output/archives.ts";
 
-/** Runs `extract`. */
 export async function run(
   { args: { files }, flags, context }: InvocationOf<typeof extract>,
 ): Promise<void> {

@@ -15,7 +15,6 @@ import { showGroup, showHelp } from "../help/help.ts";
 import type { Output } from "../output/output.ts";
 import type { Style } from "../output/style.ts";
 
-/** Runs `help`. */
 export function run(
   { args: { words }, commands, context: { output } }: InvocationOf<typeof help>,
 ): void {

@@ -12,7 +12,7 @@ import { isSwitchedOff } from "../../remote_cli/options.ts";
 import type { Settings } from "../../remote_cli/settings.ts";
 import type { Output } from "../output/output.ts";
 
-/** How the sections are read. */
+/** What reading a section needs from outside. */
 interface Reading {
   readonly output: Output;
   /** The folder that relative paths started from so far. */
@@ -86,7 +86,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** A section that has a host. */
+/** A section for one site, with an address that can be read. */
 interface Section {
   readonly name: string;
   readonly url: string;

@@ -21,14 +21,14 @@ export class LeftOnSite {
     [this.#isSent, this.#isKept] = [run !== undefined, isKept];
   };
 
-  /** Takes an event of the backup. */
+  /** What an event tells of the record that the backup has on the site. */
   take(event: BackupEvent): void {
     if (!BEGUN.includes(event.type) || !("recordId" in event)) return;
     this.#isBegun = true;
     this.#record = event.recordId;
   }
 
-  /** In words. */
+  /** What is left on the site, as half a sentence for a message. */
   get text(): string {
     if (!this.#isBegun && !this.#isSent) return "nothing was started";
     const where = this.#record === undefined ? "" : ` (record ${this.#record})`;

@@ -5,7 +5,6 @@ import { type KnownId, rememberIds } from "../completion/known_ids.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordsTable } from "../output/records.ts";
 
-/** Runs `list`. */
 export async function run({ args, flags, context }: InvocationOf<typeof list>): Promise<void> {
   const { from, limit } = flags;
   const { output, world: { signal } } = context;

@@ -6,7 +6,6 @@ import type { InvocationOf } from "../context/command.ts";
 import type { ls } from "../declarations/archives.ts";
 import { entriesTable } from "../output/archive.ts";
 
-/** Runs `ls`. */
 export async function run(
   { args: { files }, flags, context }: InvocationOf<typeof ls>,
 ): Promise<void> {

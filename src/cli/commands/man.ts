@@ -3,7 +3,6 @@ import type { man } from "../declarations/program.ts";
 import { manPage } from "../help/man_page.ts";
 import { VERSION } from "../../base/program_version.ts";
 
-/** Runs `man`. */
 export function run({ context: { output }, commands }: InvocationOf<typeof man>): void {
   const page = manPage(commands, VERSION);
   output.result({ page }, () => page.trimEnd(), { exactly: true });

@@ -4,7 +4,6 @@ import type { profiles } from "../declarations/profiles.ts";
 import { rememberIds } from "../completion/known_ids.ts";
 import { type Column, table } from "../output/table.ts";
 
-/** Runs `profiles`. */
 export async function run({ args, flags, context }: InvocationOf<typeof profiles>): Promise<void> {
   const client = await (await context.site(args.site, flags)).connect();
   const found = await client.profiles({ signal: context.world.signal });

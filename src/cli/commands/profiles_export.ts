@@ -5,7 +5,6 @@ import { refuseExisting, writePrivateFile } from "../../files/private_file.ts";
 import { jsonText } from "../output/json_text.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
-/** Runs `profiles export`. */
 export async function run(
   { args: { site, id }, flags, context }: InvocationOf<typeof profilesExport>,
 ): Promise<void> {

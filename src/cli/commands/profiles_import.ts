@@ -9,7 +9,6 @@ import { readInputText } from "../world/read_input.ts";
 /** No profile is as large. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Runs `profiles import`. */
 export async function run(
   { args: { site }, flags, context }: InvocationOf<typeof profilesImport>,
 ): Promise<void> {

@@ -6,13 +6,13 @@ import type { DownloadMode } from "../../../mod.ts";
 import { RESUME_HINT } from "../../download/kept.ts";
 import type { SiteFlags } from "../context/context.ts";
 
-/** Which download. */
+/** A download that broke off, as far as a command line names it. */
 export interface Resumable {
-  /** What to call the site. */
+  /** As it was named on the command line, or the address without a password. */
   readonly site: string;
-  /** The number of the backup record. */
+  /** What follows the site on the command line. */
   readonly record: number;
-  /** The folder. */
+  /** Where the parts are that have come so far. */
   readonly dir: string;
   readonly part?: number | undefined;
   readonly mode?: DownloadMode | undefined;

@@ -3,7 +3,6 @@ import type { show } from "../declarations/backups.ts";
 import { recordDocument } from "../output/documents.ts";
 import { recordText } from "../output/records.ts";
 
-/** Runs `show`. */
 export async function run({ args, flags, context }: InvocationOf<typeof show>): Promise<void> {
   const client = await (await context.site(args.site, flags)).connect();
   const record = await client.record(args.id, { signal: context.world.signal });

@@ -8,7 +8,6 @@ import { refuseFlags } from "../parse/stray_flags.ts";
 /** What is simulated when no version is named: those that were recorded last. */
 const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
 
-/** Runs `simulate`. */
 export async function run(
   { flags, context: { output, world: { signal } } }: InvocationOf<typeof simulate>,
 ): Promise<void> {

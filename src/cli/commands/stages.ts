@@ -11,11 +11,11 @@ export type Stage = "backup" | "download" | "verify" | "delete";
 
 /** A failure after stages that succeeded. */
 export class LaterFailure extends SitehaulError {
-  /** The name of the class. */
+  /** Tells it from other errors without the class. */
   override readonly name: string = "LaterFailure";
-  /** What succeeded before. */
+  /** In the order in which they were done; not empty. */
   readonly succeeded: readonly Stage[];
-  /** The number of the backup record. */
+  /** Of the backup that the stages are about. */
   readonly record: number;
 
   /**
@@ -38,15 +38,15 @@ export class LaterFailure extends SitehaulError {
 
 /** How far an operation has come. */
 export interface Progress {
-  /** The number of the backup record. */
+  /** Of the backup that the stages are about. */
   readonly record: number;
-  /** Where the files are. */
+  /** The folder that the parts are downloaded to. */
   readonly dir: string;
   /** The command line that goes on with the download. */
   readonly resume: string;
-  /** What has succeeded. */
+  /** In the order in which they were done. */
   readonly succeeded: readonly Stage[];
-  /** What was at work when it failed. */
+  /** The stage that is at work, which is the one that fails if anything does. */
   readonly failed: Stage;
 }
 
@@ -75,7 +75,6 @@ export function afterSuccess(error: SitehaulError, progress: Progress): Sitehaul
   return new LaterFailure(error, { record, succeeded }, { message, hint });
 }
 
-/** The same error with another hint. */
 function withHint(error: SitehaulError, hint: string | undefined): SitehaulError {
   return new SitehaulError(error.code, error.message, { hint, cause: error });
 }

@@ -5,7 +5,6 @@ import { detectedDocument } from "../output/documents.ts";
 import { connectionLine, productLine } from "../output/site_lines.ts";
 import { productName } from "../context/product_name.ts";
 
-/** Runs `test`. */
 export async function run({ args, flags, context }: InvocationOf<typeof test>): Promise<void> {
   const site = await context.site(args.site, flags);
   const found = await site.detect();

@@ -11,11 +11,11 @@ const WHY =
   "A reply was lost, and nothing proved that the step was over when the next one was sent: " +
   "if it was not, the archive is damaged.";
 
-/** How to have fewer of them. */
+/** Advice for backups that often are unproven. */
 const LONGER =
   "If steps take longer on this site, raise --step-limit (stepLimit in the configuration).";
 
-/** The error for a backup that was taken, and not downloaded. */
+/** `backup/unproven`, where the archive is on the server alone. */
 export function unproven({ id, guessedSteps }: TakenBackup, site: string): SitehaulError {
   return new SitehaulError(
     "backup/unproven",

@@ -3,7 +3,6 @@ import type { InvocationOf } from "../context/command.ts";
 import type { update } from "../declarations/backups.ts";
 import { oneLine } from "../output/plain.ts";
 
-/** Runs `update`. */
 export async function run({ args, flags, context }: InvocationOf<typeof update>): Promise<void> {
   const { output, world: { signal } } = context;
   const site = await context.site(args.site, flags);

@@ -22,7 +22,6 @@ import { checkingEvents } from "../output/checking.ts";
 
 type Verify = (archive: ArchiveFile) => Promise<VerifyReport>;
 
-/** Runs `verify`. */
 export async function run(
   { args: { files }, flags, context }: InvocationOf<typeof verify>,
 ): Promise<void> {

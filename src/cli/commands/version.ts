@@ -4,7 +4,6 @@ import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";
 import { VERSION } from "../../base/program_version.ts";
 
-/** Runs `version`. */
 export function run({ context: { world, output } }: InvocationOf<typeof version>): void {
   showVersion(world, output);
 }

@@ -7,9 +7,9 @@ import { SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { Context } from "./context.ts";
 
-/** A site that was chosen. */
+/** One of the sites that a command is to work on. */
 export interface ChosenSite {
-  /** As it was named. */
+  /** A name in the configuration, or an address, as it was typed. */
   readonly site: string;
   /** Its host and folder: two backups at once in one place would kill each other. */
   readonly place: string;

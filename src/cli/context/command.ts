@@ -14,13 +14,13 @@ import type { Context, SiteFlags } from "./context.ts";
 
 /** Everything that a command needs in order to run. */
 export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
-  /** The values of the flags. */
+  /** By their long names; those that were not given have their defaults. */
   readonly flags: FlagValues<F & GlobalFlags>;
-  /** The values of the arguments. */
+  /** By the keys of the declaration. */
   readonly args: PositionalValues<P>;
-  /** Where it runs. */
+  /** World, output, configuration and sites: the same for the whole run. */
   readonly context: Context;
-  /** The declarations of all commands, for the help. */
+  /** In the order of the help, which prints them. */
   readonly commands: readonly Declaration[];
 }
 
@@ -35,7 +35,7 @@ export interface SiteInvocation {
 
 type Run<I> = (invocation: I) => Promise<void> | void;
 
-/** A command. */
+/** A declaration together with what it declares. */
 export interface Command extends Declaration {
   /** Loads what runs it; a failure is thrown. */
   readonly load: () => Promise<Run<Invocation>>;

@@ -21,7 +21,7 @@ import { configuredPath } from "./folders.ts";
 import { configuredParameters } from "./parameters.ts";
 import type { Credentials } from "./secrets.ts";
 
-/** How to read the configuration. */
+/** What to do with a file that is not fit to be used. */
 export interface ReadOptions {
   /** Told of each file that is not used. @default {a warning} */
   readonly warn?: (text: string) => void;
@@ -64,11 +64,11 @@ export interface ConfiguredSite extends SiteSettings {
 
 /** The configuration of a run; also where there is no file. */
 export class Configuration {
-  /** The file, if there is one. */
+  /** Undefined where no file was named, and none was found. */
   readonly loaded: LoadedConfiguration | undefined;
   /** The files that were found, but that others could have written. */
   readonly refused: readonly RefusedFile[];
-  /** Where it is, or was looked for. */
+  /** Every place that was looked at, for `config path`. */
   readonly places: Places;
   readonly #around: Around;
 
@@ -94,7 +94,7 @@ export class Configuration {
     return this.loaded !== undefined && isUntrusted(this.loaded);
   }
 
-  /** The site of that name. */
+  /** Undefined where the configuration has no site of that name. */
   siteCalled(name: string): ConfiguredSite | undefined {
     const found = this.sites.find((site) => site.name.toLowerCase() === name.toLowerCase());
     if (found === undefined || this.loaded === undefined) return undefined;

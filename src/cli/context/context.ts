@@ -17,7 +17,7 @@ import type { OnNote } from "./told_notes.ts";
 export interface Context {
   /** The surroundings of the program; a question that is asked there interrupts the live progress. */
   readonly world: World;
-  /** Where all output goes. */
+  /** Results and messages, in the form that was asked for, without secrets. */
   readonly output: Output;
   /** Where something is kept between runs. */
   readonly folders: Folders;
@@ -51,9 +51,9 @@ export type SiteFlags = FlagValues<typeof SITE_FLAGS & GlobalFlags>;
 export interface NamedSite {
   /** What to call it; unlike what was typed it holds no password. */
   readonly name: string;
-  /** Where it is. */
+  /** Its URL, or that of its endpoint, as it was named. */
   readonly address: string;
-  /** What the configuration says of it, or of all sites. */
+  /** Its own, and below them those for all sites. */
   readonly settings: Settings;
   /** Set when it was named by the configuration's name. */
   readonly configured: ConfiguredSite | undefined;
@@ -61,7 +61,7 @@ export interface NamedSite {
   products(): Promise<readonly Product[]>;
   /** How to connect to it, by the flags, the configuration and the surroundings. */
   options(limits?: ConnectLimits): Promise<SiteOptions>;
-  /** Connects to it. */
+  /** Sends nothing where its endpoint is remembered. */
   connect(limits?: ConnectLimits): Promise<Site>;
   /** Finds out everything about it; with `anew`, ignoring the configured endpoint. */
   detect(options?: { readonly anew?: boolean }): Promise<Detected>;

@@ -11,9 +11,9 @@ import { messageOf } from "../../base/message_text.ts";
 import type { Standing } from "./trust/trust.ts";
 import type { World } from "../world/world.ts";
 
-/** A configuration and where it came from. */
+/** What the file says, and how far it may be believed. */
 export interface LoadedConfiguration {
-  /** The path of the file. */
+  /** Absolute, without links in the folders that lead to it. */
   readonly file: string;
   readonly text: string;
   readonly configuration: Configuration;
@@ -23,14 +23,14 @@ export interface LoadedConfiguration {
 /** A file that was found, but that others could have written. */
 export interface RefusedFile {
   readonly file: string;
-  /** Why it is not used. */
+  /** What stands after its name in a message, such as `it belongs to another user (uid 1000)`. */
   readonly fault: string;
 }
 
-/** What there is. */
+/** The file that is used, and those that were passed over. */
 export interface FoundConfiguration {
   readonly loaded: LoadedConfiguration | undefined;
-  /** What would have gone before it. */
+  /** Files that come before it in the order of places, and are not used. */
   readonly refused: readonly RefusedFile[];
 }
 
@@ -39,7 +39,6 @@ export function placesOf({ env, cwd, os }: World, flag: string | undefined): Pla
   return { flag, env, cwd: cwd(), os };
 }
 
-/** How to look for it. */
 interface Looking {
   readonly world: World;
   /** Told of each file that is passed over, and of what is wrong with the one that is used. */
@@ -128,7 +127,7 @@ export const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 /** What to do about a file that is passed over. */
 export const USE_ANYWAY = "if it is yours, correct that, or name it with --config";
 
-/** Whether there is a file of that name. */
+/** False as well where the program may not look. */
 export async function isThere(file: string): Promise<boolean> {
   const { lstat } = await import("node:fs/promises");
   return await lstat(file).then(() => true, () => false);

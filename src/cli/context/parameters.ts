@@ -88,7 +88,7 @@ function namesOf(products: readonly Product[]): string[] {
   return [...new Set(products.flatMap(({ parameters = {} }) => Object.keys(parameters)))];
 }
 
-/** The parameters that there are. */
+/** Names every parameter of these products. */
 function hintOf(products: readonly Product[]): string {
   const lines = products.flatMap(({ id, parameters = {} }) =>
     Object.entries(parameters).map(([name, { default: usual }]) => `${name}=${usual} (${id})`)

@@ -5,7 +5,7 @@
 import type { Detected } from "../../../mod.ts";
 import type { Context } from "./context.ts";
 
-/** The name of the product, for people. */
+/** `Akeeba Backup for WordPress`; several, where products share the address. */
 export async function productName(
   { products: ids }: Pick<Detected, "products">,
   context: Context,

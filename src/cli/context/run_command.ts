@@ -11,9 +11,9 @@ const LIMIT_MS = 60_000;
 
 /** How to run a program. */
 export interface CommandOptions {
-  /** Where it runs. */
+  /** The folder in which the program is started. */
   readonly cwd: string;
-  /** Ends it. */
+  /** Ends the program, too. */
   readonly signal: AbortSignal;
   /** The variables that hold secrets of sites, none of which it needs. */
   readonly secrets: ReadonlySet<string>;

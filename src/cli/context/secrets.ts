@@ -10,15 +10,15 @@ import type { CREDENTIAL_FLAGS } from "../declarations/shared.ts";
 import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";
 
-/** The credentials of a site. */
+/** What was given for a site; both may be. */
 export interface Credentials {
   readonly secret?: string;
   readonly token?: string;
 }
 
-/** What the configuration has for a site. */
+/** A credential of the configuration, with what is needed to read it. */
 export interface ConfiguredSecret {
-  /** The name of the site. */
+  /** For messages about a secret that cannot be read. */
   readonly site: string;
   /** Reads it; called only when it is needed. */
   readonly read: () => Promise<Credentials>;
@@ -107,7 +107,7 @@ export function knownSecrets(world: World): string[] {
   return Object.values(fromEnvironment(world));
 }
 
-/** What the environment has for all sites. */
+/** `SITEHAUL_SECRET` and `SITEHAUL_TOKEN`. */
 export function fromEnvironment({ env }: World): Credentials {
   const [secret, token] = ["SITEHAUL_SECRET", "SITEHAUL_TOKEN"]
     .map((name) => meantSecret(env(name) ?? ""));

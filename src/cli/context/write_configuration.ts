@@ -38,7 +38,7 @@ export async function writeConfiguration(
   await trustWritten(file, context);
 }
 
-/** How a configuration is changed. */
+/** What a change needs besides the new text. */
 export interface Change {
   /** The new text for the old one. */
   readonly change: (text: string, file: string) => string;

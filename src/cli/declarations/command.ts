@@ -8,7 +8,7 @@ import type { ErrorCode } from "../../base/errors.ts";
 export type OfSite = "records" | "profiles";
 
 interface CommonFlag {
-  /** One line for the help. */
+  /** Begins with a capital, and has no full stop. */
   readonly help: string;
   /** One letter, for `-x`. */
   readonly short?: string;
@@ -16,15 +16,15 @@ interface CommonFlag {
   readonly completes?: OfSite;
 }
 
-/** A flag without a value. */
+/** True where it is given, else false. */
 export interface BooleanFlag extends CommonFlag {
   readonly type: "boolean";
 }
 
-/** A flag with a text. */
+/** Any text; an empty one only with `mayBeEmpty`. */
 export interface StringFlag extends CommonFlag {
   readonly type: "string";
-  /** The name of the value in the help. */
+  /** What the help writes for it, in capitals: `DIR`. Completions know what some of these are. */
   readonly value: string;
   readonly default?: string;
   /** Whether it may be given several times; its value is then a list. */
@@ -33,17 +33,17 @@ export interface StringFlag extends CommonFlag {
   readonly mayBeEmpty?: true;
 }
 
-/** A flag with a number. */
+/** A number between two bounds. */
 export interface NumberFlag extends CommonFlag {
   readonly type: "number";
-  /** The name of the value in the help. */
+  /** What the help writes for it, in capitals. */
   readonly value: string;
   readonly default?: number;
   /** The lowest valid number. */
   readonly min: number;
-  /** The highest. */
+  /** The highest valid number; absent: any. */
   readonly max?: number;
-  /** Whether it may have a fraction. */
+  /** Whole numbers only, where it is absent. */
   readonly fraction?: true;
 }
 
@@ -52,11 +52,11 @@ export interface ChoiceFlag extends CommonFlag {
   readonly type: "choice";
   readonly choices: readonly string[];
   readonly default?: string;
-  /** The code of the error about another value. @default {"usage/value"} */
+  /** Of the error about any other value. @default {"usage/value"} */
   readonly error?: ErrorCode;
 }
 
-/** A flag. */
+/** `type` tells which one it is. */
 export type Flag = BooleanFlag | StringFlag | NumberFlag | ChoiceFlag;
 
 /** Flags by their long names. */
@@ -66,7 +66,7 @@ export type Flags = Readonly<Record<string, Flag>>;
 export interface Positional {
   /** Its name in the help, in capitals. */
   readonly name: string;
-  /** One line for the help. */
+  /** Half a sentence: begins with a small letter, and has no full stop. */
   readonly help: string;
   /** A number is a record or profile id: whole, from 1. @default {"text"} */
   readonly type?: "text" | "number";
@@ -94,7 +94,7 @@ type FlagValue<F extends Flag> =
   | (F extends { type: "boolean" } | { default: string | number } | { many: true } ? never
     : undefined);
 
-/** The values of flags. */
+/** What a command gets for these flags: `undefined` only where one has no default. */
 export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: FlagValue<F[Name]> };
 
 type PositionalValue<P extends Positional> = P extends { many: true } ? readonly string[]
@@ -102,7 +102,7 @@ type PositionalValue<P extends Positional> = P extends { many: true } ? readonly
     | (P extends { type: "number" } ? number : string)
     | (P extends { missing: string } ? never : undefined);
 
-/** The values of arguments. */
+/** What a command gets for these arguments: `undefined` only where one may be missing. */
 export type PositionalValues<P extends Positionals> = {
   readonly [Name in keyof P]: PositionalValue<P[Name]>;
 };
@@ -132,11 +132,11 @@ export const GLOBAL_FLAGS = {
 /** The flags that every command takes, as a type. */
 export type GlobalFlags = typeof GLOBAL_FLAGS;
 
-/** An example for the help. */
+/** A command line that works as it is, shown in the help and the manual. */
 export interface Example {
   /** What follows `sitehaul `. */
   readonly line: string;
-  /** What it does. */
+  /** What it does, in a few words. */
   readonly about: string;
 }
 
@@ -146,7 +146,7 @@ export interface Declaration<F extends Flags = Flags, P extends Positionals = Po
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Further details. */
+  /** Whole paragraphs, shown below the usage. */
   readonly description?: string;
   readonly positionals: P;
   readonly flags: F;

@@ -40,7 +40,7 @@ export async function recordOf(path: string, keeper: Keeper): Promise<TrustRecor
   return record?.path === path ? record : undefined;
 }
 
-/** All records, by their paths. */
+/** Sorted by path; records that cannot be read are passed over. */
 export async function allRecords(keeper: Keeper): Promise<TrustRecord[]> {
   const folder = folderOf(keeper);
   if (folder === undefined) return [];
@@ -73,7 +73,7 @@ export async function keepRecord(
   await writePrivateFile(fileFor(path, folder), `${text}\n`, { replace: true });
 }
 
-/** Forgets a record. Whether there was one. */
+/** False where there was none. */
 export async function forgetRecord(path: string, keeper: Keeper): Promise<boolean> {
   const folder = folderOf(keeper);
   if (folder === undefined) return false;

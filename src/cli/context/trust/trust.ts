@@ -14,7 +14,7 @@ import { type Keeper, keepRecord, recordOf, sha256Of, type TrustRecord } from ".
  */
 export type Standing = "named" | "own" | "trusted" | "changed" | "untrusted";
 
-/** A configuration that was read. */
+/** With what is needed to compare it with a record. */
 export interface ReadFile extends OwnFile {
   /** Its path as it was found. */
   readonly file: string;
