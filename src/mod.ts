@@ -36,7 +36,8 @@ export {
   type RemoteStoreOptions,
 } from "./stores/remote_store.ts";
 export type { OwnRun } from "./client/own_run.ts";
-export { fileRunMemory, type RunMemory, type RunNotes } from "./client/run_memory.ts";
+export { fileRunMemory } from "./client/file_run_memory.ts";
+export type { RunMemory, RunNotes } from "./client/run_memory.ts";
 export { type ImportedProfile } from "./client/profiles.ts";
 export {
   STABILITIES,
@@ -61,7 +62,7 @@ export * from "./base/errors.ts";
 export * from "./protocol/levels.ts";
 export * from "./protocol/method.ts";
 export * from "./protocol/methods.ts";
-export { NegotiationError } from "./negotiate/failure.ts";
+export { NegotiationError } from "./negotiate/negotiation_error.ts";
 export { negotiate, type Negotiated, type NegotiateOptions } from "./negotiate/negotiate.ts";
 export { type Attempt } from "./negotiate/probe.ts";
 export {

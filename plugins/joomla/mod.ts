@@ -4,13 +4,8 @@
  * Observed: Akeeba Backup 10.2.1, 9.9.3, 9.3.3, 8.0.3 and 7.5.0.1.
  * @module
  */
-import {
-  defineProduct,
-  type Erratum,
-  type Product,
-  type Route,
-  type Sign,
-} from "../../src/product/product.ts";
+import { deepFreeze } from "../../src/product/deep_freeze.ts";
+import type { Erratum, Product, Route, Sign } from "../../src/product/product.ts";
 
 export type {
   AnswerPattern,
@@ -113,7 +108,7 @@ const signs: readonly Sign[] = [
 ];
 
 /** Akeeba Backup for Joomla!, from 3.3.0 on. */
-export const joomla: Product = defineProduct({
+export const joomla: Product = deepFreeze({
   id: "joomla",
   name: "Akeeba Backup for Joomla!",
   releases: [

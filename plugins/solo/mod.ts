@@ -4,13 +4,8 @@
  * Observed: Akeeba Solo 9.1.1, 3.5.1, 3.1.1 and 2.0.4.
  * @module
  */
-import {
-  defineProduct,
-  type Erratum,
-  type Product,
-  type Route,
-  type Sign,
-} from "../../src/product/product.ts";
+import { deepFreeze } from "../../src/product/deep_freeze.ts";
+import type { Erratum, Product, Route, Sign } from "../../src/product/product.ts";
 
 export type {
   AnswerPattern,
@@ -70,7 +65,7 @@ const coreEdition: Sign = {
 const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Solo, from 1.0.0 on. The site is the folder in which Solo is installed. */
-export const solo: Product = defineProduct({
+export const solo: Product = deepFreeze({
   id: "solo",
   name: "Akeeba Solo",
   releases: [

@@ -4,13 +4,8 @@
  * Observed: Akeeba Backup for WordPress 9.1.1 and 1.3.4.
  * @module
  */
-import {
-  defineProduct,
-  type Erratum,
-  type Product,
-  type Route,
-  type Sign,
-} from "../../src/product/product.ts";
+import { deepFreeze } from "../../src/product/deep_freeze.ts";
+import type { Erratum, Product, Route, Sign } from "../../src/product/product.ts";
 
 export type {
   AnswerPattern,
@@ -86,7 +81,7 @@ const signs: readonly Sign[] = [
 const crackable = "API v1 sends a digest of the Secret Word that can be cracked offline; use v2";
 
 /** Akeeba Backup for WordPress, from 1.0.0 on. */
-export const wordpress: Product = defineProduct({
+export const wordpress: Product = deepFreeze({
   id: "wordpress",
   name: "Akeeba Backup for WordPress",
   releases: [

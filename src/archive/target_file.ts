@@ -2,7 +2,6 @@
  * One file on its way into its folder: created, filled, and given its name.
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import type { Entry } from "./entry.ts";
@@ -37,7 +36,7 @@ export function pathOf({ folder, name }: Place): string {
 
 /** A name that nobody knows before. */
 export function temporaryName(ending: string): string {
-  return `.${randomBytes(6).toString("hex")}.${ending}`;
+  return `.${crypto.randomUUID().slice(0, 13)}.${ending}`;
 }
 
 /** Creates a file, and makes sure that it is where it should be before anything is written into it. */

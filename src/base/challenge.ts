@@ -3,7 +3,7 @@
  * sent is known to everything that hides secrets.
  * @module
  */
-import { createHash } from "node:crypto";
+import { md5Of } from "./digest.ts";
 import { hideDigest } from "./redact.ts";
 
 /**
@@ -25,7 +25,7 @@ export function challengeOf(secret: string): string {
 
 /** The same with a salt of letters and digits, two or more: others are refused (observed: 7.5.0.1). */
 export function challengeWith(salt: string, secret: string): string {
-  const digest = createHash("md5").update(salt + secret, "utf8").digest("hex");
+  const digest = md5Of(salt + secret);
   hideDigest(digest);
   return `${salt}:${digest}`;
 }

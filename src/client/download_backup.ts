@@ -17,7 +17,7 @@ import { isSitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import { mainName, namesOf, unsizedOf } from "./record_files.ts";
 import type { Time } from "./run_backup.ts";
-import { deleteFiles } from "./records.ts";
+import { deleteFiles, patientRecord } from "./records.ts";
 import {
   damageIn,
   doubtOf,
@@ -107,7 +107,7 @@ export async function* downloadBackup(
   time: Time,
 ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
   const { dir, part, signal, verify = true, deleteRemote = false } = options;
-  const record = await recordOf(caller, id, signal);
+  const record = await patientRecord(caller, id, signal);
   refuseUnfinished(record, deleteRemote);
   const path = await manifestPlace(join(dir, mainName(record)));
   const known = await knownManifest(path, caller, record);
@@ -212,17 +212,6 @@ async function* fetchAll(
   return { parts, manifest: verified, before, report };
 }
 
-/** The record, also of a site that is blocked or away for a while. */
-export async function recordOf(
-  caller: Caller,
-  id: number,
-  signal?: AbortSignal,
-): Promise<BackupRecord> {
-  const ask = (options: { readonly retry: boolean }) =>
-    caller.send("getBackupInfo", { id }, { signal, ...options });
-  return await caller.outlast(ask, { signal });
-}
-
 /**
  * Fetches in segments what came damaged as whole files, in this run or an earlier one: that shows what
  * is on the server.
@@ -237,7 +226,7 @@ async function* fetchInSegments(
   yield { type: "doubted", reason: await doubtOf(report) };
   wholeFiles.areBelieved = false;
   try {
-    const now = await recordOf(caller, id, signal);
+    const now = await patientRecord(caller, id, signal);
     return yield* fetchAll({ ...target, keepsBefore: false }, now, before);
   } catch (error) {
     throw withoutSegments(id, error);
@@ -256,7 +245,7 @@ async function* fetchFitting(
   } catch (error) {
     if (!isSitehaulError(error, "download/failed", "download/no-such-part")) throw error;
     // Numbers are positions among the files that exist now: a file that goes shifts the others.
-    const now = await recordOf(caller, record.id, options.signal);
+    const now = await patientRecord(caller, record.id, options.signal);
     if (JSON.stringify(now.files) === JSON.stringify(record.files)) throw error;
     return yield* fetchParts(site, now, { ...options, checksums });
   }

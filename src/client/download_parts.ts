@@ -4,7 +4,7 @@
  */
 import { fetchParts, type PartsOptions } from "../download/fetch_parts.ts";
 import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";
-import { recordOf } from "./download_backup.ts";
+import { patientRecord } from "./records.ts";
 import { insideOf, type Site } from "./site.ts";
 
 /**
@@ -23,6 +23,6 @@ export async function* downloadParts(
   options: PartsOptions,
 ): AsyncGenerator<PartsEvent, readonly DownloadedPart[], void> {
   const { caller, time: { sleep } } = insideOf(site);
-  const record = await recordOf(caller, id, options.signal);
+  const record = await patientRecord(caller, id, options.signal);
   return yield* fetchParts({ caller, sleep }, record, options);
 }

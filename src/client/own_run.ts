@@ -2,7 +2,7 @@
  * What is to be known of a backup that is being taken, so that another run can take it up again.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Of } from "../base/digest.ts";
 import type { BackupOptions } from "./backup_events.ts";
 
 /** A backup that this program takes, as far as it has come. No secret is in it. */
@@ -70,6 +70,5 @@ export function wishOf(
   { profile, description = "", comment = "", overrides }: BackupOptions,
 ): string {
   if (overrides !== undefined) return "";
-  const text = JSON.stringify([profile, description, comment]);
-  return createHash("sha256").update(text).digest("hex");
+  return sha256Of(JSON.stringify([profile, description, comment]));
 }

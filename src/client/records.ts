@@ -109,3 +109,14 @@ export async function deleteFiles(
     { hint: "Check the permissions of the files on the server." },
   );
 }
+
+/** The record, also of a site that is blocked or away for a while. */
+export async function patientRecord(
+  caller: Caller,
+  id: number,
+  signal?: AbortSignal,
+): Promise<BackupRecord> {
+  const ask = (options: { readonly retry: boolean }) =>
+    caller.send("getBackupInfo", { id }, { signal, ...options });
+  return await caller.outlast(ask, { signal });
+}

@@ -14,19 +14,22 @@ import type {
   UpdateInformation,
 } from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
-import { deleteBackup, deleteFiles, type ListOptions, listRecords } from "./records.ts";
-import {
-  downloadBackup,
-  type DownloadedBackup,
-  type DownloadOptions,
-  recordOf,
-} from "./download_backup.ts";
+import type { DownloadedBackup, DownloadOptions } from "./download_backup.ts";
 import type { DownloadEvent } from "./download_events.ts";
-import { exportProfile, type ImportedProfile, importProfile } from "./profiles.ts";
+import type { ImportedProfile } from "./profiles.ts";
+import {
+  deleteBackup,
+  deleteFiles,
+  type ListOptions,
+  listRecords,
+  patientRecord,
+} from "./records.ts";
 import type { RunMemory } from "./run_memory.ts";
-import { runBackup, type Time } from "./run_backup.ts";
+import type { Time } from "./run_context.ts";
 import type { Session } from "./session.ts";
-import { checkUpdate, update, type UpdateOptions, type UpdateStage } from "./update.ts";
+import type { UpdateOptions, UpdateStage } from "./update.ts";
+
+// What only some calls need is loaded by them: connecting to a site takes half the time then.
 
 /** What holds for one call alone. */
 export interface CallOptions {
@@ -139,6 +142,7 @@ export class Site {
    * `method/unknown`, `method/not-implemented` where a version of level 340 lacks it
    */
   async exportProfile(profile: number, options: CallOptions = {}): Promise<ProfileExport> {
+    const { exportProfile } = await import("./profiles.ts");
     return await exportProfile(this.#session, profile, options.signal);
   }
 
@@ -149,6 +153,7 @@ export class Site {
    * `method/unknown`, `method/not-implemented` where a version of level 340 lacks it
    */
   async importProfile(data: unknown, options: CallOptions = {}): Promise<ImportedProfile> {
+    const { importProfile } = await import("./profiles.ts");
     return await importProfile(this.#session, data, options.signal);
   }
 
@@ -169,7 +174,7 @@ export class Site {
   async record(id: number, options: RecordOptions = {}): Promise<BackupRecord> {
     const { signal, isPatient = false } = options;
     return isPatient
-      ? await recordOf(this.#session, id, signal)
+      ? await patientRecord(this.#session, id, signal)
       : await this.#session.send("getBackupInfo", { id }, { signal });
   }
 
@@ -181,10 +186,11 @@ export class Site {
    * @throws {SitehaulError} `profile/unknown`, `backup/already-running`, `backup/failed`,
    * `backup/displaced`, `backup/phantom`, `backup/stalled`, `site/incompatible-php`
    */
-  takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, TakenBackup, void> {
+  async *takeBackup(options: BackupOptions = {}): AsyncGenerator<BackupEvent, TakenBackup, void> {
     const { runs } = this.#settings;
     const stepLimitMs = options.stepLimitMs ?? this.#settings.stepLimitMs;
-    return runBackup(this.#session, { ...options, stepLimitMs }, this.#time, runs);
+    const { runBackup } = await import("./run_backup.ts");
+    return yield* runBackup(this.#session, { ...options, stepLimitMs }, this.#time, runs);
   }
 
   /**
@@ -226,12 +232,14 @@ export class Site {
 
   /** Asks for an update of the product. @throws {SitehaulError} `update/unsupported` */
   async checkUpdate(options: CallOptions = {}): Promise<UpdateInformation> {
+    const { checkUpdate } = await import("./update.ts");
     return await checkUpdate(this.#session, options.signal);
   }
 
   /** Updates the product, where its version offers that. @throws {SitehaulError} `update/…` */
-  update(options: UpdateOptions = {}): AsyncGenerator<UpdateStage, string, void> {
-    return update(this.#session, options);
+  async *update(options: UpdateOptions = {}): AsyncGenerator<UpdateStage, string, void> {
+    const { update } = await import("./update.ts");
+    return yield* update(this.#session, options);
   }
 
   /**
@@ -242,11 +250,12 @@ export class Site {
    * @throws {SitehaulError} `download/…`, `file/write`, `archive/damaged`, `archive/password`,
    * `backup/failed`, `delete/files`
    */
-  download(
+  async *download(
     id: number,
     options: DownloadOptions,
   ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
-    return downloadBackup(this.#session, id, options, this.#time);
+    const { downloadBackup } = await import("./download_backup.ts");
+    return yield* downloadBackup(this.#session, id, options, this.#time);
   }
 
   /**

@@ -8,9 +8,9 @@ import { isOutage, isTemporary } from "../connection/temporary.ts";
 import type { Credential, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { lowerFirst } from "../base/message_text.ts";
-import { NegotiationError } from "../negotiate/failure.ts";
+import { NegotiationError } from "../negotiate/negotiation_error.ts";
 import { probe, type ProbeResult } from "../negotiate/probe.ts";
-import { negotiate, type Negotiated } from "../negotiate/negotiate.ts";
+import type { Negotiated } from "../negotiate/negotiate.ts";
 import {
   type Memory,
   type MemoryKey,
@@ -26,7 +26,7 @@ import { standardTransport } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { ConnectOptions } from "./connect_options.ts";
 import { credentialsOf, noticesOf, secretsOf } from "./credentials.ts";
-import { type Look, lookAgain } from "./second_look.ts";
+import type { Look } from "./second_look.ts";
 import type { Bound } from "./session.ts";
 
 const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; with " +
@@ -143,6 +143,7 @@ export class SiteFinder {
       answerMs,
       ask: (endpoint) => this.#probe({ ...remembered, endpoint }, signal),
     };
+    const { lookAgain } = await import("./second_look.ts");
     const found = await lookAgain(remembered, error, look);
     if (found === undefined || found === "gone") return found;
     await this.#memory?.remember(this.#key, found);
@@ -171,6 +172,8 @@ export class SiteFinder {
     const { products, api, parameters, onAttempt, onNotice } = this.#options;
     const { answerMs, sleep } = this.#options;
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
+    // A remembered site, which is the usual one, needs no search.
+    const { negotiate } = await import("../negotiate/negotiate.ts");
     const found = await negotiate({
       address: this.address,
       credentials: this.#credentials,

@@ -7,7 +7,8 @@ import { shownVersion } from "../product/compare_versions.ts";
 import { versionsWith } from "../product/errata.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import { LOWEST_LEVEL } from "../protocol/levels.ts";
-import { fitsPattern, type Release, type Sign } from "../product/product.ts";
+import type { Release } from "../product/product_contract.ts";
+import { fitsPattern, type Sign } from "../product/product_signs.ts";
 import {
   type Answered,
   answered,

@@ -3,9 +3,9 @@
  * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
-import { type ErrorCode, type ErrorDetails, SitehaulError } from "../base/errors.ts";
-import { acceptedKinds, versionsOf } from "../product/product.ts";
-import type { Product } from "../product/product.ts";
+import type { ErrorCode } from "../base/errors.ts";
+import { acceptedKinds, versionsOf } from "../product/product_contract.ts";
+import type { Product } from "../product/product_contract.ts";
 import type { SiteAddress } from "../resolve/site.ts";
 import {
   databaseError,
@@ -19,34 +19,9 @@ import {
   signsOfOthers,
 } from "./api_findings.ts";
 import type { Finder, Finding, Met } from "./finding.ts";
+import { NegotiationError } from "./negotiation_error.ts";
 import { inFront, samePage, summary } from "./page_findings.ts";
 import type { Attempt, ProbeResult } from "./probe.ts";
-
-/** No way to the API was found. Carries the table of attempts. */
-export class NegotiationError extends SitehaulError {
-  /** Tells it from other errors without the class. */
-  override readonly name: string = "NegotiationError";
-  /** What was asked, and what came of it, in the order of asking. */
-  readonly attempts: readonly Attempt[];
-
-  /**
-   * Makes the error.
-   *
-   * @param code the stable code
-   * @param message what happened
-   * @param attempts every attempt
-   * @param options the hint and the cause
-   */
-  constructor(
-    code: ErrorCode,
-    message: string,
-    attempts: readonly Attempt[],
-    options: ErrorDetails = {},
-  ) {
-    super(code, message, options);
-    this.attempts = attempts;
-  }
-}
 
 /** Which failure without an answer tells most: the first of these that occurred. */
 const MOST_TELLING: readonly ErrorCode[] = [

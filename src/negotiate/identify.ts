@@ -3,7 +3,7 @@
  * @module
  */
 import type { Endpoint } from "../protocol/endpoint.ts";
-import { isRecommended, type Product } from "../product/product.ts";
+import { isRecommended, type Product } from "../product/product_contract.ts";
 import { narrow } from "../resolve/candidates.ts";
 import { marksOn } from "../resolve/page_marks.ts";
 import type { RouteMatch } from "../resolve/recognise.ts";

@@ -2,7 +2,7 @@
  * Asks a site, several questions at once, and keeps what came of it.
  * @module
  */
-import { isRecommended } from "../product/product.ts";
+import { isRecommended } from "../product/product_contract.ts";
 import { narrow } from "../resolve/candidates.ts";
 import type { Clock, Sleep, Transport } from "../transport/transport.ts";
 import { type AnsweredPage, frontPage } from "./answered_page.ts";

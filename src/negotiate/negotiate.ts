@@ -3,7 +3,7 @@
  * @module
  */
 import type { ApiVersion, Credential, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
-import { acceptedKinds, type Product } from "../product/product.ts";
+import { acceptedKinds, type Product } from "../product/product_contract.ts";
 import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { recognise, type Recognised } from "../resolve/recognise.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
-import { isRecommended } from "../product/product.ts";
+import { isRecommended } from "../product/product_contract.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { isSubset, type Outlook, pathOf } from "./outlook.ts";
 import type { Place } from "./places.ts";

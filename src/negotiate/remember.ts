@@ -2,10 +2,10 @@
  * What was found is remembered, so that the next command asks nothing.
  * @module
  */
-import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { sha256Of } from "../base/digest.ts";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
@@ -163,6 +163,5 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
 }
 
 function digestOf({ site, credential, api }: MemoryKey): string {
-  return createHash("sha256").update(JSON.stringify([site, credential, api ?? 0])).digest("hex")
-    .slice(0, 32);
+  return sha256Of(JSON.stringify([site, credential, api ?? 0])).slice(0, 32);
 }

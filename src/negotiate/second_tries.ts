@@ -3,7 +3,7 @@
  * @module
  */
 import type { CredentialKind } from "../protocol/endpoint.ts";
-import { isRecommended } from "../product/product.ts";
+import { isRecommended } from "../product/product_contract.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import type { ProbeResult } from "./probe.ts";
 

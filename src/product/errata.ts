@@ -3,8 +3,8 @@
  * @module
  */
 import { compareVersions, inRange, isVersion } from "./compare_versions.ts";
-import type { Erratum, Product, Release, ShownAnswer } from "./product.ts";
-import { fitsPattern, versionsOf } from "./product.ts";
+import { type Product, type Release, versionsOf } from "./product_contract.ts";
+import { type Erratum, fitsPattern, type ShownAnswer } from "./product_signs.ts";
 
 /** What is needed to look up whether a failure is a fault of the site's version. */
 export interface FailedCall {

@@ -2,6 +2,7 @@
  * The plugin contract, and the function that makes a product.
  * @module
  */
+import { deepFreeze } from "./deep_freeze.ts";
 import { checkProduct } from "./product_checks.ts";
 import type { Product } from "./product_contract.ts";
 
@@ -34,12 +35,4 @@ export * from "./product_signs.ts";
 export function defineProduct(product: Product): Product {
   checkProduct(product);
   return deepFreeze(structuredClone(product));
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    Object.values(value).forEach((inner) => deepFreeze(inner));
-    Object.freeze(value);
-  }
-  return value;
 }

@@ -8,7 +8,7 @@ import {
   type Credential,
   type Endpoint,
 } from "../protocol/endpoint.ts";
-import { acceptedKinds, isRecommended, type Product } from "../product/product.ts";
+import { acceptedKinds, isRecommended, type Product } from "../product/product_contract.ts";
 import { inRange, isVersion } from "../product/compare_versions.ts";
 import { answersTo, type RouteMatch } from "./recognise.ts";
 import { type ParameterChoices, routeUrls } from "./route_urls.ts";

@@ -11,7 +11,7 @@ import {
   type Release,
   type Route,
   versionsOf,
-} from "../product/product.ts";
+} from "../product/product_contract.ts";
 import { quoted } from "../base/message_text.ts";
 import { segmentFault } from "../product/product_rules.ts";
 import { inRange, isVersion } from "../product/compare_versions.ts";

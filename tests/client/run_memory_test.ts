@@ -7,7 +7,7 @@ import { createRedactor } from "../../src/base/redact.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const SITE = "https://www.example.com";
-const MODULE = new URL("../../src/client/run_memory.ts", import.meta.url).href;
+const MODULE = new URL("../../src/client/file_run_memory.ts", import.meta.url).href;
 
 const RUN: OwnRun = {
   profile: 1,

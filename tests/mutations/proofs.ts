@@ -236,7 +236,7 @@ export const PROOFS: readonly Mutation[] = [
   },
   {
     rule: "notes that cannot be written are erased",
-    file: "src/client/run_memory.ts",
+    file: "src/client/file_run_memory.ts",
     find: "      await this.erase();\n",
     replace: "",
     tests: LEFT,
@@ -257,7 +257,7 @@ export const PROOFS: readonly Mutation[] = [
   },
   {
     rule: "notes in a folder that others can write to are not believed",
-    file: "src/client/run_memory.ts",
+    file: "src/client/file_run_memory.ts",
     find: "if (await folderFault(folder, owner) !== undefined) return NO_NOTES;",
     replace: "void folderFault;",
     tests: LEFT,

@@ -5,7 +5,7 @@ import { readFound } from "../context/find_configuration.ts";
 import { oneLine } from "../output/plain.ts";
 import { parseConfiguration } from "../../config/read.ts";
 import { reachOf } from "../../config/reach.ts";
-import { sha256Of } from "../context/trust/records.ts";
+import { sha256Of } from "../../base/digest.ts";
 import { fileForTrust } from "../context/trust/found_file.ts";
 import { trust } from "../context/trust/trust.ts";
 

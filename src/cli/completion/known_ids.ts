@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { sha256Of } from "../../base/digest.ts";
 import { redactText } from "../../base/redact.ts";
 import type { Context } from "../context/context.ts";
 import { oneLine } from "../output/plain.ts";
@@ -76,7 +77,7 @@ async function write(
     const { mkdir } = await import("node:fs/promises");
     const { writePrivateFile } = await import("../../files/private_file.ts");
     await mkdir(cache, { recursive: true, mode: 0o700 });
-    await writePrivateFile(await pathOf(kind, site, cache), `${text}\n`, { replace: true });
+    await writePrivateFile(pathOf(kind, site, cache), `${text}\n`, { replace: true });
   } catch {
     // Then there is nothing to complete.
   }
@@ -90,7 +91,7 @@ export async function knownIds(
 ): Promise<KnownId[]> {
   if (cache === undefined) return [];
   try {
-    const document = JSON.parse(await ownText(await pathOf(kind, site, cache), world));
+    const document = JSON.parse(await ownText(pathOf(kind, site, cache), world));
     const { schema, site: owner, ids } = Object(document);
     return schema === 1 && owner === keyOf(site) && Array.isArray(ids) ? ids.flatMap(knownId) : [];
   } catch {
@@ -103,10 +104,8 @@ function knownId(value: unknown): KnownId[] {
   return Number.isSafeInteger(id) ? [{ id, about: oneLine(String(about)) }] : [];
 }
 
-async function pathOf(kind: IdKind, site: string, folder: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const digest = createHash("sha256").update(keyOf(site)).digest("hex");
-  return join(folder, `${kind}-${digest.slice(0, 32)}.json`);
+function pathOf(kind: IdKind, site: string, folder: string): string {
+  return join(folder, `${kind}-${sha256Of(keyOf(site)).slice(0, 32)}.json`);
 }
 
 /** Without a password, and the same for spellings of one address. */

@@ -2,10 +2,10 @@
  * Which configurations the user trusts: a file for each, in the user's own state folder.
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as z from "zod";
 import { readOwnFile } from "../../../config/own_file.ts";
+import { sha256Of } from "../../../base/digest.ts";
 import { SitehaulError } from "../../../base/errors.ts";
 import { writePrivateFile } from "../../../files/private_file.ts";
 import { stateFolder } from "../folders.ts";
@@ -105,9 +105,4 @@ async function readRecord(file: string, { os, uid }: Keeper): Promise<TrustRecor
 
 function fileFor(path: string, folder: string): string {
   return join(folder, `${sha256Of(path)}.json`);
-}
-
-/** The SHA-256 of a text in UTF-8; in hex. */
-export function sha256Of(content: string): string {
-  return createHash("sha256").update(content).digest("hex");
 }

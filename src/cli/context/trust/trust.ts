@@ -5,7 +5,8 @@
 import { type OwnFile, readOwnFile } from "../../../config/own_file.ts";
 import { fileOfPlugin } from "../../../config/plugins.ts";
 import type { Configuration } from "../../../config/schema.ts";
-import { type Keeper, keepRecord, recordOf, sha256Of, type TrustRecord } from "./records.ts";
+import { sha256Of } from "../../../base/digest.ts";
+import { type Keeper, keepRecord, recordOf, type TrustRecord } from "./records.ts";
 
 /**
  * How far a configuration is trusted: it was `named` on the command line or in the environment; it is in
