@@ -3,60 +3,45 @@
  * @module
  */
 import { type Command, command } from "./context/command.ts";
-import { detect, doctor, endpoints, test } from "./declarations/sites.ts";
-import {
-  backup,
-  deleteCommand,
-  deleteFiles,
-  download,
-  list,
-  show,
-  update,
-} from "./declarations/backups.ts";
-import { profiles, profilesExport, profilesImport } from "./declarations/profiles.ts";
-import { extract, ls, verify } from "./declarations/archives.ts";
-import {
-  configAdd,
-  configCheck,
-  configImport,
-  configInit,
-  configList,
-  configPath,
-} from "./declarations/configuration.ts";
-import { configTrust, configTrusted, configUntrust } from "./declarations/trust.ts";
-import { completions, help, man, simulate, version } from "./declarations/program.ts";
+import * as sites from "./declarations/sites.ts";
+import * as backups from "./declarations/backups.ts";
+import * as profiles from "./declarations/profiles.ts";
+import * as archives from "./declarations/archives.ts";
+import * as configuration from "./declarations/configuration.ts";
+import * as trust from "./declarations/trust.ts";
+import * as program from "./declarations/program.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
-  command(endpoints, () => import("./commands/endpoints.ts")),
-  command(detect, () => import("./commands/detect.ts")),
-  command(test, () => import("./commands/test.ts")),
-  command(doctor, () => import("./commands/doctor.ts")),
-  command(backup, () => import("./commands/backup.ts")),
-  command(list, () => import("./commands/list.ts")),
-  command(show, () => import("./commands/show.ts")),
-  command(download, () => import("./commands/download.ts")),
-  command(deleteCommand, () => import("./commands/delete.ts")),
-  command(deleteFiles, () => import("./commands/delete_files.ts")),
-  command(profiles, () => import("./commands/profiles.ts")),
-  command(profilesExport, () => import("./commands/profiles_export.ts")),
-  command(profilesImport, () => import("./commands/profiles_import.ts")),
-  command(update, () => import("./commands/update.ts")),
-  command(verify, () => import("./commands/verify.ts")),
-  command(ls, () => import("./commands/ls.ts")),
-  command(extract, () => import("./commands/extract.ts")),
-  command(configInit, () => import("./commands/config_init.ts")),
-  command(configAdd, () => import("./commands/config_add.ts")),
-  command(configList, () => import("./commands/config_list.ts")),
-  command(configCheck, () => import("./commands/config_check.ts")),
-  command(configPath, () => import("./commands/config_path.ts")),
-  command(configImport, () => import("./commands/config_import.ts")),
-  command(configTrust, () => import("./commands/config_trust.ts")),
-  command(configUntrust, () => import("./commands/config_untrust.ts")),
-  command(configTrusted, () => import("./commands/config_trusted.ts")),
-  command(simulate, () => import("./commands/simulate.ts")),
-  command(completions, () => import("./commands/completions.ts")),
-  command(man, () => import("./commands/man.ts")),
-  command(version, () => import("./commands/version.ts")),
-  command(help, () => import("./commands/help.ts")),
+  command(sites.endpoints, () => import("./commands/endpoints.ts")),
+  command(sites.detect, () => import("./commands/detect.ts")),
+  command(sites.test, () => import("./commands/test.ts")),
+  command(sites.doctor, () => import("./commands/doctor.ts")),
+  command(backups.backup, () => import("./commands/backup.ts")),
+  command(backups.list, () => import("./commands/list.ts")),
+  command(backups.show, () => import("./commands/show.ts")),
+  command(backups.download, () => import("./commands/download.ts")),
+  command(backups.deleteCommand, () => import("./commands/delete.ts")),
+  command(backups.deleteFiles, () => import("./commands/delete_files.ts")),
+  command(profiles.profiles, () => import("./commands/profiles.ts")),
+  command(profiles.profilesExport, () => import("./commands/profiles_export.ts")),
+  command(profiles.profilesImport, () => import("./commands/profiles_import.ts")),
+  command(backups.update, () => import("./commands/update.ts")),
+  command(archives.verify, () => import("./commands/verify.ts")),
+  command(archives.ls, () => import("./commands/ls.ts")),
+  command(archives.extract, () => import("./commands/extract.ts")),
+  command(configuration.configInit, () => import("./commands/config_init.ts")),
+  command(configuration.configAdd, () => import("./commands/config_add.ts")),
+  command(configuration.configList, () => import("./commands/config_list.ts")),
+  command(configuration.configCheck, () => import("./commands/config_check.ts")),
+  command(configuration.configPath, () => import("./commands/config_path.ts")),
+  command(configuration.configImport, () => import("./commands/config_import.ts")),
+  command(trust.configTrust, () => import("./commands/config_trust.ts")),
+  command(trust.configUntrust, () => import("./commands/config_untrust.ts")),
+  command(trust.configTrusted, () => import("./commands/config_trusted.ts")),
+  command(program.simulate, () => import("./commands/simulate.ts")),
+  command(program.completions, () => import("./commands/completions.ts")),
+  command(program.man, () => import("./commands/man.ts")),
+  command(program.version, () => import("./commands/version.ts")),
+  command(program.help, () => import("./commands/help.ts")),
 ];
