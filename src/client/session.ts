@@ -13,7 +13,7 @@ import { provesNothingRan } from "../negotiate/verdict.ts";
 import type { Product } from "../product/product.ts";
 import type { SiteVersion } from "../protocol/replies.ts";
 import type { Endpoint } from "../protocol/endpoint.ts";
-import { unlessAborted } from "../transport/watch_body.ts";
+import { unlessAborted } from "../base/abort.ts";
 import { explained } from "./explain.ts";
 
 /** What a session knows of its site. */
@@ -225,7 +225,7 @@ export class Session implements Caller {
       });
     }
     if (this.#healing !== undefined) {
-      await (signal === undefined ? this.#healing : unlessAborted(this.#healing, signal));
+      await unlessAborted(this.#healing, signal);
     }
     return this.#bound.connection !== failed;
   }

@@ -5,7 +5,7 @@
 import type { SitehaulError } from "../base/errors.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
-import { unlessAborted } from "../transport/watch_body.ts";
+import { unlessAborted } from "../base/abort.ts";
 import { Stretch } from "./stretch.ts";
 
 /** Half an hour: longer than updates, restarts and the blocks of most firewalls last. ms */
@@ -128,7 +128,7 @@ export class Patience {
     });
     this.#queue = before.then(() => left);
     try {
-      await (signal === undefined ? before : unlessAborted(before, signal));
+      await unlessAborted(before, signal);
       return await work();
     } finally {
       leave();

@@ -2,6 +2,7 @@
  * A part from a folder that is reached by FTP or SFTP, under the same name as on the site.
  * @module
  */
+import { unlessAborted } from "../base/abort.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { Part } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
@@ -68,22 +69,15 @@ async function* untilAborted<T>(
 ): AsyncGenerator<T, void, void> {
   signal?.throwIfAborted();
   const iterator = source[Symbol.asyncIterator]();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason);
-  });
-  aborted.catch(() => {});
-  signal?.addEventListener("abort", abort, { once: true });
   let isDone = false;
   try {
     while (true) {
-      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      const { done, value } = await unlessAborted(iterator.next(), signal);
       if (done === true) break;
       yield value;
     }
     isDone = true;
   } finally {
-    signal?.removeEventListener("abort", abort);
     const returned = isDone ? undefined : iterator.return?.();
     // Behind a read that is under way it would wait for that.
     if (signal?.aborted === true) returned?.catch(() => {});

@@ -23,6 +23,7 @@ import { SiteState } from "./site/site.ts";
 import { solo } from "./products/solo.ts";
 import { spoil } from "./mischief/spoil.ts";
 import { wordpress } from "./products/wordpress.ts";
+import { unlessAborted } from "../base/abort.ts";
 
 /** A request as it arrived, kept for tests to look at. */
 export interface SimulatedRequest {
@@ -96,7 +97,7 @@ class SimulatedSite implements Simulator {
     this.options = settingsOf(options, this.#behaviour, defaultFiles);
     this.site = new SiteState(this.options, this.#behaviour);
     this.#mischiefs = new Mischiefs(() => this.site.now().getTime());
-    this.handle = (request) => untilAborted(this.#answer(request), request.signal);
+    this.handle = (request) => unlessAborted(this.#answer(request), request.signal);
   }
 
   get overlaps(): number {
@@ -206,13 +207,7 @@ class SimulatedSite implements Simulator {
       settings: { ...this.options, tokenRights },
       behaviour: this.#behaviour,
       site: this.site,
-      faults: {
-        ...(backupError === undefined ? {} : { backupError }),
-        ...(refuse === undefined ? {} : { refusal: refuse }),
-        ...(crash === undefined ? {} : { crash }),
-        ...(workMs === undefined ? {} : { workMs }),
-        ...(warnings === undefined ? {} : { warnings }),
-      },
+      faults: { backupError, refusal: refuse, crash, workMs, warnings },
       ignoresSecretHeader: mischief.dropSecretHeader ?? false,
       reshape: (data) => reshaped(mischief, data),
     };
@@ -266,22 +261,4 @@ function shut({ path }: Incoming, { shut: status }: Settings): Response | undefi
 function outside({ url: { pathname } }: Incoming, { landingPage }: Settings): Response {
   const isLanding = landingPage !== "" && ["/", "/index.html"].includes(pathname);
   return isLanding ? page(200, landingPage) : webServerNotFound();
-}
-
-/** The result, or the reason for which a signal was aborted, whichever comes first. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-  });
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-    // What fails for a client that is gone fails unseen.
-    work.catch(() => {});
-    aborted.catch(() => {});
-  }
 }

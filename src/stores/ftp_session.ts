@@ -5,12 +5,13 @@
 import type { Client } from "basic-ftp";
 import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, rootCertificates, type TLSSocket } from "node:tls";
+import { timerMs } from "../base/abort.ts";
 import { checkAuthorities } from "../base/certificates.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
 import { type Classify, NOT_RESUMED, redactorOf, wordsOf } from "./remote_failure.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
-import { dial, inTime, limited } from "./remote_socket.ts";
+import { dial, inTime } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
 
 /** The number of a server's reply; `undefined` when the error is none. */
@@ -28,7 +29,7 @@ export function replyCode(error: unknown): number | undefined {
 export async function connectFtp(settings: RemoteSettings, classify: Classify): Promise<Client> {
   const tls = tlsOptions(settings);
   const { Client } = await import("basic-ftp");
-  const client = new Client(limited(settings.idleMs));
+  const client = new Client(timerMs(settings.idleMs));
   const stop = () => client.close();
   settings.signal?.addEventListener("abort", stop, { once: true });
   try {

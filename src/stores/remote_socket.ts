@@ -3,6 +3,7 @@
  * @module
  */
 import { connect, type Socket } from "node:net";
+import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
 import { describePlace } from "./remote_url.ts";
@@ -39,7 +40,7 @@ export function inTime<T>(
       reject(error);
     };
     const abort = () => fail(signal?.reason);
-    const timer = setTimeout(() => fail(tooLate(place, connectMs)), limited(connectMs));
+    const timer = setTimeout(() => fail(tooLate(place, connectMs)), timerMs(connectMs));
     const finish = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
@@ -51,11 +52,6 @@ export function inTime<T>(
       resolve(value);
     }, fail);
   });
-}
-
-/** A timer of more than 24 days, or of Infinity, would fire at once. */
-export function limited(ms: number): number {
-  return Math.min(ms, 2 ** 31 - 1);
 }
 
 function tooLate(place: RemoteSettings["place"], connectMs: number): SitehaulError {

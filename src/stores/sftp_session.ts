@@ -4,11 +4,12 @@
  */
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { judge, serverHostKeys } from "./host_key.ts";
 import type { Classify } from "./remote_failure.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
-import { dial, limited } from "./remote_socket.ts";
+import { dial } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
 import type { AuthMethod, Callback, FileFacts, Sftp, Ssh2, SshClient } from "./ssh2_types.ts";
 
@@ -106,7 +107,7 @@ export class SftpSession {
     this.#client.on("close", () => broke());
     this.#sftp.on("error", broke);
     this.#sftp.on("close", () => broke());
-    socket.setTimeout(limited(idleMs), () => {
+    socket.setTimeout(timerMs(idleMs), () => {
       // Nobody waits when the reader is slow: that is no fault of the server.
       if (this.#waiting.size === 0) return;
       const silence = `${describePlace(place)} was silent for ${idleMs / 1000} s`;
@@ -158,7 +159,7 @@ function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Pro
     client.connect({
       sock: socket,
       username: place.user ?? "",
-      readyTimeout: limited(connectMs + idleMs),
+      readyTimeout: timerMs(connectMs + idleMs),
       algorithms: { serverHostKey: serverHostKeys(settings) },
       hostVerifier: (key) => {
         refusal = judge(settings, key);

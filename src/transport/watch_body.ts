@@ -2,6 +2,7 @@
  * Watches the body of a response while it is read.
  * @module
  */
+import { timerMs, unlessAborted } from "../base/abort.ts";
 import { byobReaderOf } from "../base/byob_reader.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
@@ -87,7 +88,7 @@ function watched(
     const left = Math.max(0, end - performance.now());
     const idle = left < idleMs
       ? setTimeout(() => stop.abort(wholeTimeout(url, wholeMs, received)), left)
-      : setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), idleMs);
+      : setTimeout(() => stop.abort(idleTimeout(url, idleMs, received)), timerMs(idleMs));
     try {
       const result = await unlessAborted(read(), either);
       received += result.value?.byteLength ?? 0;
@@ -99,16 +100,6 @@ function watched(
       clearTimeout(idle);
     }
   };
-}
-
-/** What a promise gives, or the reason of the signal as soon as that aborts. */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 function idleTimeout(url: string, ms: number, received: number): SitehaulError {

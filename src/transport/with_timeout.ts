@@ -2,6 +2,7 @@
  * Limits how long a site may be silent.
  * @module
  */
+import { timerMs, unlessAborted } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { capitalised } from "../base/message_text.ts";
 import { classifyFailure, hostOf } from "./classify.ts";
@@ -9,7 +10,7 @@ import { type Dial, dialTcp } from "./dial.ts";
 import { withSignal } from "./rebuild.ts";
 import { traitsOf } from "./traits.ts";
 import type { Transport } from "./transport.ts";
-import { seconds, unlessAborted, watchBody } from "./watch_body.ts";
+import { seconds, watchBody } from "./watch_body.ts";
 
 /** Settings of {@linkcode withTimeout}. All in milliseconds. */
 export interface TimeoutOptions {
@@ -41,14 +42,14 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
   return async (request) => {
     const { url, signal: caller } = request;
     caller.throwIfAborted();
-    const limits = clampLimits({ answerMs, idleMs, ...traitsOf(request) });
+    const limits = { answerMs, idleMs, ...traitsOf(request) };
+    const { repeatable, wholeMs } = limits;
     const [stop, answered] = [new AbortController(), new AbortController()];
     const between = via(url);
     const late = setTimeout(
       () => stop.abort(answerTimeout(url, limits.answerMs, between)),
-      limits.answerMs,
+      timerMs(limits.answerMs),
     );
-    const { repeatable, wholeMs } = traitsOf(request);
     if (dial !== false && repeatable === true) {
       const probe = { dial, connectMs, stop, answered: answered.signal, between };
       probeConnectionWhenSilent(url, probe);
@@ -67,17 +68,6 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
       clearTimeout(late);
       answered.abort();
     }
-  };
-}
-
-/** A timer of more than 24 days, or of Infinity, would fire at once. */
-function clampLimits(
-  limits: { readonly answerMs: number; readonly idleMs: number },
-): typeof limits {
-  const longest = 2 ** 31 - 1;
-  return {
-    answerMs: Math.min(limits.answerMs, longest),
-    idleMs: Math.min(limits.idleMs, longest),
   };
 }
 

@@ -174,7 +174,7 @@ export const TROUBLE: readonly Mutation[] = [
   {
     rule: "of several that are in trouble one asks",
     file: "src/connection/patience.ts",
-    find: "await (signal === undefined ? before : unlessAborted(before, signal));",
+    find: "await unlessAborted(before, signal);",
     replace: "void before;",
     tests: PATIENCE,
   },

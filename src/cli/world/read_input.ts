@@ -3,7 +3,7 @@
  * and devices, which may never end.
  * @module
  */
-import { unlessAborted } from "../../transport/watch_body.ts";
+import { unlessAborted } from "../../base/abort.ts";
 
 /** How to read a named file. */
 export interface InputOptions {

@@ -4,6 +4,8 @@ import {
   type ArchiveEntity,
   type ArchivePart,
   type ArchiveWriter,
+  joined,
+  numbers,
   PartedBytes,
 } from "./parted_bytes.ts";
 
@@ -67,31 +69,18 @@ export class JpaWriter implements ArchiveWriter {
   }
 
   #header(): Uint8Array {
-    const split = this.#isSplit;
-    const length = 19 + (split ? 8 : 0) + 22;
-    const bytes = new Uint8Array(length);
-    const view = new DataView(bytes.buffer);
-    bytes.set([0x4a, 0x50, 0x41]);
-    view.setUint16(3, length, true);
-    bytes.set([1, 3], 5);
     const [entities, size, stored] = this.#closed
       ? [this.#entities, this.#size, this.#stored]
       : [0, 0, 0];
-    view.setUint32(7, entities, true);
-    view.setUint32(11, size >>> 0, true);
-    view.setUint32(15, stored >>> 0, true);
-    let at = 19;
-    if (split) {
-      bytes.set([0x4a, 0x50, 0x01, 0x01], at);
-      view.setUint16(at + 4, 4, true);
-      view.setUint16(at + 6, this.#closed ? this.#bytes.count : 0, true);
-      at += 8;
-    }
-    bytes.set([0x4a, 0x50, 0x01, 0x02], at);
-    view.setUint16(at + 4, 18, true);
-    view.setBigUint64(at + 6, BigInt(size), true);
-    view.setBigUint64(at + 14, BigInt(stored), true);
-    return bytes;
+    const parts = this.#isSplit
+      ? numbers([0x0101504a, 4], [4, 2], [this.#closed ? this.#bytes.count : 0, 2])
+      : numbers();
+    return joined(
+      new TextEncoder().encode("JPA"),
+      numbers([19 + parts.length + 22, 2], [1, 1], [3, 1], [entities, 4], [size, 4], [stored, 4]),
+      parts,
+      numbers([0x0201504a, 4], [18, 2], [size, 8], [stored, 8]),
+    );
   }
 }
 
@@ -102,26 +91,14 @@ function entityHeader(
 ): Uint8Array {
   const name = new TextEncoder().encode(path);
   // Only files have a time (observed: 10.2.1).
-  const timed = type === "file";
-  const bytes = new Uint8Array(21 + name.length + (timed ? 8 : 0) + 20);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x4a, 0x50, 0x46]);
-  view.setUint16(3, bytes.length, true);
-  view.setUint16(5, name.length, true);
-  bytes.set(name, 7);
-  let at = 7 + name.length;
-  bytes.set([TYPES[type], deflated ? 1 : 0], at);
-  view.setUint32(at + 2, stored >>> 0, true);
-  view.setUint32(at + 6, content.length >>> 0, true);
-  view.setUint32(at + 10, MODES[type], true);
-  at += 14;
-  if (timed) {
-    bytes.set([0x00, 0x01, 8, 0], at);
-    view.setUint32(at + 4, mtime >>> 0, true);
-    at += 8;
-  }
-  bytes.set([0x00, 0x02, 20, 0], at);
-  view.setBigUint64(at + 4, BigInt(stored), true);
-  view.setBigUint64(at + 12, BigInt(content.length), true);
-  return bytes;
+  const time = type === "file" ? numbers([0x0100, 2], [8, 2], [mtime, 4]) : numbers();
+  return joined(
+    new TextEncoder().encode("JPF"),
+    numbers([21 + name.length + time.length + 20, 2], [name.length, 2]),
+    name,
+    numbers([TYPES[type], 1], [deflated ? 1 : 0, 1]),
+    numbers([stored, 4], [content.length, 4], [MODES[type], 4]),
+    time,
+    numbers([0x0200, 2], [20, 2], [stored, 8], [content.length, 8]),
+  );
 }

@@ -1,4 +1,5 @@
 /** What archives are written from and to, whatever their format. */
+import { Buffer } from "node:buffer";
 
 /** A file, folder or link of the site, on its way into an archive. */
 export interface ArchiveEntity {
@@ -152,4 +153,20 @@ export class PartedBytes {
   #room(): number {
     return this.#partSize - this.#last().length;
   }
+}
+
+/** Numbers as little-endian bytes; what does not fit into them is left out. */
+export function numbers(
+  ...fields: readonly (readonly [value: number, bytes: number])[]
+): Uint8Array {
+  return joined(
+    ...fields.map(([value, bytes]) =>
+      Uint8Array.from({ length: bytes }, (_, index) => Math.floor(value / 256 ** index) % 256)
+    ),
+  );
+}
+
+/** One array for several; a Buffer would show the pool that it comes from. */
+export function joined(...pieces: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(pieces));
 }

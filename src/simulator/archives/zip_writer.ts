@@ -4,6 +4,8 @@ import {
   type ArchiveEntity,
   type ArchivePart,
   type ArchiveWriter,
+  joined,
+  numbers,
   PartedBytes,
 } from "./parted_bytes.ts";
 
@@ -55,12 +57,12 @@ export class ZipWriter implements ArchiveWriter {
     const isDeflated = type === "file" && content.length <= MOST_DEFLATED;
     const stored = isDeflated ? deflateRawSync(content) : content;
     const name = new TextEncoder().encode(path);
-    const fields = join(
+    const fields = joined(
       numbers([VERSION, 2], [FLAGS, 2], [isDeflated ? 8 : 0, 2], [dosTime(entity), 4]),
       numbers([this.#checksum(entity), 4], [stored.length, 4], [content.length, 4]),
       numbers([name.length, 2], [0, 2]),
     );
-    const place = this.#bytes.addWhole(join(numbers([0x04034b50, 4]), fields, name));
+    const place = this.#bytes.addWhole(joined(numbers([0x04034b50, 4]), fields, name));
     this.#bytes.add(stored);
     this.#entries.push({ fields, name, isLink: type === "link", ...place });
   }
@@ -85,7 +87,7 @@ export class ZipWriter implements ArchiveWriter {
     for (const record of others) this.#bytes.addWhole(record);
     const count = records.length;
     const end = (last: number) =>
-      join(
+      joined(
         numbers([0x06054b50, 4], [last, 2], [part, 2], [count, 2], [count, 2]),
         numbers([size, 4], [offset, 4], [0, 2]),
       );
@@ -101,7 +103,7 @@ export class ZipWriter implements ArchiveWriter {
 
   #record({ fields, name, isLink, part, offset }: Placed): Uint8Array {
     const told = this.#fault === "wrong-parts" ? 0 : part;
-    return join(
+    return joined(
       numbers([0x02014b50, 4], [VERSION + (isLink ? 3 * 256 : 0), 2]),
       fields,
       numbers([0, 2], [told, 2], [0, 2], [isLink ? LINK_MODE : NOISE, 4], [offset, 4]),
@@ -125,23 +127,4 @@ function dosTime({ type, mtime }: ArchiveEntity): number {
     time.getUTCDate();
   const seconds = Math.floor(time.getUTCSeconds() / 2);
   return date * 65536 + time.getUTCHours() * 2048 + time.getUTCMinutes() * 32 + seconds;
-}
-
-/** Little-endian numbers. */
-function numbers(...fields: readonly (readonly [value: number, bytes: number])[]): Uint8Array {
-  return join(
-    ...fields.map(([value, bytes]) =>
-      Uint8Array.from({ length: bytes }, (_, index) => Math.floor(value / 256 ** index) % 256)
-    ),
-  );
-}
-
-function join(...pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -7,15 +7,15 @@ import type { SiteState } from "../site/site.ts";
 /** Faults of this one call, armed by a test. */
 export interface CallFaults {
   /** The engine fails in this step, with that text. */
-  readonly backupError?: string;
+  readonly backupError?: string | undefined;
   /** The language itself fails. */
-  readonly crash?: boolean;
+  readonly crash?: boolean | undefined;
   /** How much longer this step takes than usual, ms. */
-  readonly workMs?: number;
+  readonly workMs?: number | undefined;
   /** The API refuses, with this status and text. */
-  readonly refusal?: { readonly status: number; readonly text: string };
+  readonly refusal?: { readonly status: number; readonly text: string } | undefined;
   /** Texts for the warnings of this step. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** What a method may look at and change. */

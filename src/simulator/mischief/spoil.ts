@@ -1,5 +1,6 @@
 /** What happens to the body of an answer on its way. */
 import { ConnectionLost, type Mischief } from "./mischief.ts";
+import { Buffer } from "node:buffer";
 
 /** The answer after everything that happens to its body. */
 export async function spoil(response: Response, mischief: Mischief): Promise<Response> {
@@ -40,13 +41,7 @@ function spoiledText(
   let spoiled = body === undefined ? bytes : encode(body(new TextDecoder().decode(bytes)));
   if (alter !== undefined) spoiled = alter(spoiled);
   if (truncateAfter !== undefined) spoiled = spoiled.slice(0, truncateAfter);
-  const before = encode(noise?.before ?? "");
-  const after = encode(noise?.after ?? "");
-  const whole = new Uint8Array(before.length + spoiled.length + after.length);
-  whole.set(before);
-  whole.set(spoiled, before.length);
-  whole.set(after, before.length + spoiled.length);
-  return whole;
+  return Buffer.concat([encode(noise?.before ?? ""), spoiled, encode(noise?.after ?? "")]);
 }
 
 function withBody(
