@@ -3,6 +3,22 @@
  * Akeeba Backup for Joomla!, Akeeba Backup for WordPress and Akeeba Solo. It is an independent
  * client.
  *
+ * Read on in this order:
+ *
+ * 1. {@linkcode connect} finds a site, and gives a {@linkcode Site}; {@linkcode ConnectOptions} holds
+ *    the credential, the time limits and everything else that can be set.
+ * 2. {@linkcode detect} only tells what was found: {@linkcode Detected}.
+ * 3. {@linkcode Site} is everything that can be asked of a site: `takeBackup()`, `download()`,
+ *    `records()` and the others. What takes long is a generator of events; {@linkcode drain} runs it to
+ *    its result.
+ * 4. {@linkcode SitehaulError} is the only class of errors, with a stable {@linkcode ErrorCode};
+ *    {@linkcode NegotiationError} is the one of a search that found nothing.
+ * 5. The rest are options, results, memories and the catalogue.
+ *
+ * Archives on this machine are read with `@sitehaul/sitehaul/archive`; the types of single events are
+ * in `@sitehaul/sitehaul/events`, those of products in `@sitehaul/sitehaul/product`, and what all this
+ * is made of in `@sitehaul/sitehaul/core`, which may change with any version.
+ *
  * @example
  * ```ts ignore
  * import { connect } from "@sitehaul/sitehaul";
@@ -13,35 +29,16 @@
  * @module
  */
 import { products } from "./plugins/mod.ts";
-import type { Site } from "./src/client/site.ts";
-import {
-  connect as connectCore,
-  type ConnectOptions as CoreConnectOptions,
-  detect as detectCore,
-  type Detected,
-} from "./src/client/connect.ts";
 import {
   type CatalogueEntry,
-  type CatalogueOptions as CoreCatalogueOptions,
+  type CatalogueOptions,
+  connect as connectCore,
+  type ConnectOptions,
+  detect as detectCore,
+  type Detected,
   endpointsFor as endpointsForCore,
-} from "./src/resolve/catalogue.ts";
-import type { Product } from "./src/product/product.ts";
-
-export type { CoreCatalogueOptions, CoreConnectOptions };
-export * from "./src/mod.ts";
-export * from "./plugins/mod.ts";
-
-/** The same, with the products left to the ones that come with sitehaul. */
-export type WithProducts<T> = Omit<T, "products"> & {
-  /** Only sites with these products are found. @default {products} */
-  readonly products?: readonly Product[] | undefined;
-};
-
-/** How to find a site, and the credential to use. */
-export type ConnectOptions = WithProducts<CoreConnectOptions>;
-
-/** Of which products and versions to list endpoints, and for which site. */
-export type CatalogueOptions = WithProducts<CoreCatalogueOptions>;
+  type Site,
+} from "./src/mod.ts";
 
 /**
  * Connects to a site: finds the endpoint, or uses what is remembered of it.
@@ -90,6 +87,72 @@ export function connect(site: string, options: ConnectOptions): Promise<Site> {
 export function detect(site: string, options: ConnectOptions): Promise<Detected> {
   return detectCore(site, { ...options, products: options.products ?? products });
 }
+
+// What can be asked of a site, and what comes of it.
+export {
+  type BackupEvent,
+  type BackupOptions,
+  type BackupRecord,
+  type CallOptions,
+  type DownloadedBackup,
+  type DownloadedPart,
+  type DownloadEvent,
+  type DownloadMode,
+  type DownloadOptions,
+  type DownloadWay,
+  drain,
+  type ImportedProfile,
+  type ListOptions,
+  type Part,
+  type Profile,
+  type ProfileExport,
+  type RecordOptions,
+  type RecordState,
+  Site,
+  type SiteVersion,
+  type Stability,
+  type TakenBackup,
+  type UpdateInformation,
+  type UpdateOptions,
+  type UpdateStage,
+} from "./src/mod.ts";
+
+// What goes wrong.
+export {
+  type Attempt,
+  type ErrorAdvice,
+  errorAdvice,
+  type ErrorCode,
+  type ErrorDetails,
+  isSitehaulError,
+  NegotiationError,
+  SitehaulError,
+} from "./src/mod.ts";
+
+// How to connect.
+export type { ApiVersion, ConnectOptions, Detected, Endpoint } from "./src/mod.ts";
+export type { Clock, LogLine, Sleep, Transport, Waiting } from "./src/mod.ts";
+export { products } from "./plugins/mod.ts";
+
+// What is kept between runs.
+export {
+  fileMemory,
+  type FileMemoryOptions,
+  fileRunMemory,
+  type Memory,
+  type MemoryKey,
+  type Owner,
+  type OwnRun,
+  type Remembered,
+  type RunMemory,
+  type RunNotes,
+} from "./src/mod.ts";
+
+// Where else the files of a backup can come from.
+export { openRemoteStore, type RemoteStore, type RemoteStoreOptions } from "./src/mod.ts";
+
+// What is known without a site.
+export type { CatalogueEntry, CatalogueOptions } from "./src/mod.ts";
 
 /**
  * The catalogue, offline: which endpoints a version of a product has, which is recommended, and why

@@ -4,7 +4,8 @@
  *
  * Run it: deno run examples/own_product.ts
  */
-import { defineProduct, detect, endpointsFor, type Product, products } from "@sitehaul/sitehaul";
+import { detect, endpointsFor, products } from "@sitehaul/sitehaul";
+import { defineProduct, type Product } from "@sitehaul/sitehaul/product";
 
 /** A backup extension with an API of its own, in two generations. */
 export const mine: Product = defineProduct({

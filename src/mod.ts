@@ -1,5 +1,9 @@
 /**
- * The core of sitehaul: everything but the products.
+ * The core: what sitehaul is made of, without the products. For programs that bring products of their
+ * own or load only one, and for those that need a single piece, such as a codec or the catalogue.
+ *
+ * **Not frozen:** names and signatures here may change with any version. What a program usually needs
+ * is in `@sitehaul/sitehaul`, which follows semantic versioning.
  * @module
  */
 export * from "./protocol/answer_error.ts";
@@ -9,19 +13,16 @@ export type { Problem, ProblemCode, Severity } from "./archive/problem.ts";
 export type { ArchiveProof, VerifyReport } from "./archive/report.ts";
 export type { VerifyProgress } from "./archive/verify.ts";
 export * from "./client/backup_events.ts";
-export { type DownloadedBackup, type DownloadOptions } from "./client/download_backup.ts";
+export type { DownloadedBackup } from "./client/download_backup.ts";
 export * from "./client/download_events.ts";
 export { type ListOptions } from "./client/records.ts";
-export {
-  type BackupSettings,
-  type CallOptions,
-  type RecordOptions,
-  type Site,
-} from "./client/site.ts";
-export { connect, type ConnectOptions, detect, type Detected } from "./client/connect.ts";
+export { type BackupSettings, type CallOptions, type RecordOptions, Site } from "./client/site.ts";
+export { callApi } from "./client/call_api.ts";
+export { connect, detect } from "./client/connect.ts";
+export type { ConnectOptions, CoreConnectOptions } from "./client/connect_options.ts";
 export { downloadParts } from "./client/download_parts.ts";
 export { drain } from "./client/drain.ts";
-export { type PartsOptions } from "./download/fetch_parts.ts";
+export type { DownloadOptions, PartsOptions } from "./download/download_options.ts";
 export {
   type DownloadDoubted,
   type DownloadedPart,
@@ -63,7 +64,7 @@ export * from "./protocol/levels.ts";
 export * from "./protocol/method.ts";
 export * from "./protocol/methods.ts";
 export { NegotiationError } from "./negotiate/negotiation_error.ts";
-export { negotiate, type Negotiated, type NegotiateOptions } from "./negotiate/negotiate.ts";
+export { type Detected, negotiate, type NegotiateOptions } from "./negotiate/negotiate.ts";
 export { type Attempt } from "./negotiate/probe.ts";
 export {
   fileMemory,
@@ -91,7 +92,12 @@ export type {
   UpdateInformation,
 } from "./protocol/replies.ts";
 export { type Candidate, type CandidateOptions, candidatesAt } from "./resolve/candidates.ts";
-export { type CatalogueEntry, type CatalogueOptions, endpointsFor } from "./resolve/catalogue.ts";
+export {
+  type CatalogueEntry,
+  type CatalogueOptions,
+  type CoreCatalogueOptions,
+  endpointsFor,
+} from "./resolve/catalogue.ts";
 export { recognise, type Recognised, type RouteMatch } from "./resolve/recognise.ts";
 export { type ParameterChoices, type ParameterValues } from "./resolve/route_urls.ts";
 export { parseSite, type SiteAddress } from "./resolve/site.ts";

@@ -32,7 +32,7 @@ export type Redactor = (text: string) => string;
  *
  * @example
  * ```ts
- * import { createRedactor } from "@sitehaul/sitehaul";
+ * import { createRedactor } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * const redact = createRedactor(["s3cret word"]);
@@ -125,7 +125,7 @@ function alsoUnseen(hide: Redactor, text: string): string {
  *
  * @example
  * ```ts
- * import { redactText } from "@sitehaul/sitehaul";
+ * import { redactText } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(
@@ -146,7 +146,7 @@ export function redactText(text: string): string {
  *
  * @example
  * ```ts
- * import { redactHeaders } from "@sitehaul/sitehaul";
+ * import { redactHeaders } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * const headers = new Headers({ accept: "application/json", "X-Akeeba-Auth": "s3cret" });

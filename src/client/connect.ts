@@ -1,24 +1,15 @@
 /**
- * From a site's address and a credential to a client.
+ * From a site's address and a credential to the site.
  * @module
  */
 import { Patience } from "../connection/patience.ts";
-import type { Negotiated } from "../negotiate/negotiate.ts";
-import { siteOf } from "../resolve/site.ts";
+import type { Detected } from "../negotiate/negotiate.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import { Site } from "./site.ts";
-import type { ConnectOptions } from "./connect_options.ts";
+import type { CoreConnectOptions } from "./connect_options.ts";
 import { withoutSecrets } from "./run_memory.ts";
 import { Session } from "./session.ts";
 import { SiteFinder } from "./site_finder.ts";
-
-export type { ConnectOptions } from "./connect_options.ts";
-
-/** What {@linkcode detect} found. */
-export interface Detected extends Negotiated {
-  /** The root of the site: the address that was given, unless that was a page below it. */
-  readonly site: string;
-}
 
 /**
  * Connects to a site. A remembered endpoint is used without a request, and found again when it no
@@ -29,7 +20,7 @@ export interface Detected extends Negotiated {
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
-export async function connect(site: string, options: ConnectOptions): Promise<Site> {
+export async function connect(site: string, options: CoreConnectOptions): Promise<Site> {
   const finder = new SiteFinder(site, options);
   const remembered = await finder.recall();
   const patience = new Patience(options);
@@ -53,8 +44,7 @@ export async function connect(site: string, options: ConnectOptions): Promise<Si
  * @throws {NegotiationError} the most telling of what went wrong, with every attempt
  * @throws {SitehaulError} `usage/url`, `auth/missing`, `auth/unusable`
  */
-export async function detect(site: string, options: ConnectOptions): Promise<Detected> {
+export async function detect(site: string, options: CoreConnectOptions): Promise<Detected> {
   const finder = new SiteFinder(site, options);
-  const found = await finder.revalidate() ?? await finder.find(options.signal);
-  return { ...found, site: siteOf(finder.address, found.endpoint.url, options.products) };
+  return await finder.revalidate() ?? await finder.find(options.signal);
 }

@@ -6,10 +6,9 @@ import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";
 import { type Manifest, writeManifest } from "../files/manifest.ts";
 import { manifestPlace } from "../archive/manifest_place.ts";
-import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyReport } from "../archive/report.ts";
-import type { VerifyProgress } from "../archive/verify.ts";
-import { fetchParts, type PartsOptions } from "../download/fetch_parts.ts";
+import type { DownloadOptions } from "../download/download_options.ts";
+import { fetchParts } from "../download/fetch_parts.ts";
 import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";
 import { dropAsides, setAside } from "../download/set_aside.ts";
 import type { WholeFiles } from "../download/whole_file.ts";
@@ -37,31 +36,6 @@ import {
   wantsSegments,
   writeDown,
 } from "./downloaded_manifest.ts";
-
-/** Where to put the parts, how to fetch them, and what to do when all are here. */
-export interface DownloadOptions extends Omit<PartsOptions, "checksums"> {
-  /**
-   * Whether the archive is read to its end once all parts are present. Sizes and checksums of the
-   * parts are always checked.
-   * @default {true}
-   */
-  readonly verify?: boolean | undefined;
-  /**
-   * The password of an encrypted archive (JPS), for verifying, or a function that asks for it, called only
-   * if it is needed. Without one the archive is fetched anyway, see
-   * {@linkcode DownloadedBackup.isLocked}.
-   */
-  readonly password?: PasswordSource;
-  /**
-   * Whether the server's copy is deleted when everything has been verified. A locked archive stays:
-   * the error is `archive/password`. So does a plain dump (`.sql`), which nothing proves: the error is
-   * `delete/files`. Without `verify` both are deleted.
-   * @default {false}
-   */
-  readonly deleteRemote?: boolean | undefined;
-  /** Called at most once per MiB while the archive is read. */
-  readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
-}
 
 /** What is in the folder now, and what is left on the server. */
 export interface DownloadedBackup {

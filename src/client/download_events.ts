@@ -3,7 +3,11 @@
  * @module
  */
 import type { VerifyReport } from "../archive/report.ts";
-import type { PartsEvent } from "../download/parts_events.ts";
+import type {
+  DownloadDoubted,
+  DownloadedPart,
+  DownloadProgress,
+} from "../download/parts_events.ts";
 
 /** The archive is being read to its end. */
 export interface VerifyingArchive {
@@ -30,4 +34,10 @@ export interface DeletedRemote {
 }
 
 /** One event of {@linkcode Site.download}. */
-export type DownloadEvent = PartsEvent | VerifyingArchive | VerifiedArchive | DeletedRemote;
+export type DownloadEvent =
+  | DownloadProgress
+  | DownloadedPart
+  | DownloadDoubted
+  | VerifyingArchive
+  | VerifiedArchive
+  | DeletedRemote;

@@ -2,7 +2,8 @@
  * Downloads the parts of a backup, and no more.
  * @module
  */
-import { fetchParts, type PartsOptions } from "../download/fetch_parts.ts";
+import type { PartsOptions } from "../download/download_options.ts";
+import { fetchParts } from "../download/fetch_parts.ts";
 import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";
 import { patientRecord } from "./records.ts";
 import { insideOf, type Site } from "./site.ts";

@@ -3,18 +3,16 @@
  * @module
  */
 import type { Endpoint } from "../protocol/endpoint.ts";
-import type { SendOptions } from "../connection/connection.ts";
-import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";
 import type {
   BackupRecord,
   Profile,
   ProfileExport,
   SiteVersion,
-  StepReply,
   UpdateInformation,
 } from "../protocol/replies.ts";
 import type { BackupEvent, BackupOptions, TakenBackup } from "./backup_events.ts";
-import type { DownloadedBackup, DownloadOptions } from "./download_backup.ts";
+import type { DownloadedBackup } from "./download_backup.ts";
+import type { DownloadOptions } from "../download/download_options.ts";
 import type { DownloadEvent } from "./download_events.ts";
 import type { ImportedProfile } from "./profiles.ts";
 import {
@@ -60,6 +58,8 @@ export interface SiteInside {
   readonly caller: Session;
   /** The clock and the waiting of the site. */
   readonly time: Time;
+  /** How it takes backups. */
+  readonly settings: BackupSettings;
 }
 
 /**
@@ -93,7 +93,7 @@ export class Site {
   readonly #settings: BackupSettings;
 
   static {
-    insideOf = (site) => ({ caller: site.#session, time: site.#time });
+    insideOf = (site) => ({ caller: site.#session, time: site.#time, settings: site.#settings });
   }
 
   /**
@@ -193,33 +193,6 @@ export class Site {
     return yield* runBackup(this.#session, { ...options, stepLimitMs }, this.#time, runs);
   }
 
-  /**
-   * Starts a backup, and no more: the rules that {@linkcode takeBackup} keeps are then yours. It
-   * kills any backup of the site that is running.
-   */
-  async startBackup(
-    parameters: ParametersOf<"startBackup">,
-    options: CallOptions = {},
-  ): Promise<StepReply> {
-    return await this.#session.send("startBackup", parameters, { ...options, ...this.#stepLimits });
-  }
-
-  /**
-   * Runs one step. Never have two in flight, and never repeat one whose answer was lost:
-   * overlapping steps corrupt the archive silently.
-   */
-  async stepBackup(
-    parameters: ParametersOf<"stepBackup">,
-    options: CallOptions = {},
-  ): Promise<StepReply> {
-    return await this.#session.send("stepBackup", parameters, { ...options, ...this.#stepLimits });
-  }
-
-  get #stepLimits(): SendOptions {
-    const { stepLimitMs } = this.#settings;
-    return stepLimitMs === undefined ? {} : { answerMs: stepLimitMs, wholeMs: stepLimitMs };
-  }
-
   /** Deletes a record and its files. @throws {SitehaulError} `backup/not-found`, `delete/record` */
   async deleteBackup(id: number, options: CallOptions = {}): Promise<void> {
     await deleteBackup(this.#session, id, options.signal);
@@ -256,19 +229,5 @@ export class Site {
   ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
     const { downloadBackup } = await import("./download_backup.ts");
     return yield* downloadBackup(this.#session, id, options, this.#time);
-  }
-
-  /**
-   * Calls any API method of the table, such as those of old versions that change the configuration.
-   *
-   * @throws {SitehaulError} `level/too-low` or `method/not-implemented`, before any request, when the
-   * site's level lacks it
-   */
-  async call<M extends MethodName>(
-    method: M,
-    parameters: ParametersOf<M>,
-    options: CallOptions = {},
-  ): Promise<ReplyOf<M>> {
-    return await this.#session.send(method, parameters, options);
   }
 }

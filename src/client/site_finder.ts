@@ -10,7 +10,7 @@ import { SitehaulError } from "../base/errors.ts";
 import { lowerFirst } from "../base/message_text.ts";
 import { NegotiationError } from "../negotiate/negotiation_error.ts";
 import { probe, type ProbeResult } from "../negotiate/probe.ts";
-import type { Negotiated } from "../negotiate/negotiate.ts";
+import type { Detected } from "../negotiate/negotiate.ts";
 import {
   type Memory,
   type MemoryKey,
@@ -24,7 +24,7 @@ import { parseSite, type SiteAddress, siteOf } from "../resolve/site.ts";
 import { foreignness } from "../transport/site_family.ts";
 import { standardTransport } from "../transport/standard.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { ConnectOptions } from "./connect_options.ts";
+import type { CoreConnectOptions } from "./connect_options.ts";
 import { credentialsOf, noticesOf, secretsOf } from "./credentials.ts";
 import type { Look } from "./second_look.ts";
 import type { Bound } from "./session.ts";
@@ -36,12 +36,12 @@ const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worke
 export class SiteFinder {
   readonly address: SiteAddress;
   readonly redactor: Redactor;
-  readonly #options: ConnectOptions;
+  readonly #options: CoreConnectOptions;
   readonly #credentials: readonly Credential[];
   readonly #transport: Transport;
   readonly #memory: Memory | undefined;
 
-  constructor(site: string, options: ConnectOptions) {
+  constructor(site: string, options: CoreConnectOptions) {
     this.#options = options;
     this.#credentials = credentialsOf(options);
     this.address = parseSite(site, options.products);
@@ -91,7 +91,7 @@ export class SiteFinder {
   }
 
   /** Asks the remembered endpoint; `undefined` when there is none, or it does not answer. */
-  async revalidate(): Promise<Negotiated | undefined> {
+  async revalidate(): Promise<Detected | undefined> {
     const remembered = await this.recall();
     if (remembered === undefined) return undefined;
     const { products } = remembered;
@@ -104,6 +104,7 @@ export class SiteFinder {
     const { version, attempt } = result;
     const { credential, recommended } = remembered;
     return {
+      site: siteOf(this.address, result.endpoint.url, this.#options.products),
       endpoint: result.endpoint,
       credential,
       version,
@@ -168,7 +169,7 @@ export class SiteFinder {
     );
   }
 
-  async find(signal?: AbortSignal): Promise<Negotiated> {
+  async find(signal?: AbortSignal): Promise<Detected> {
     const { products, api, parameters, onAttempt, onNotice } = this.#options;
     const { answerMs, sleep } = this.#options;
     for (const text of noticesOf(this.#credentials, products)) onNotice?.(text);
@@ -186,7 +187,7 @@ export class SiteFinder {
       signal,
       sleep,
     });
-    const site = siteOf(this.address, found.endpoint.url, products);
+    const { site } = found;
     if (site !== this.address.roots[0]) onNotice?.(`The site is at ${site}, above what was given`);
     if (this.#isDowngrade(found.endpoint)) {
       const { host } = new URL(found.endpoint.url);
@@ -233,7 +234,7 @@ function siteAt(endpoint: string, products: readonly Product[]): string {
 function transportFor(
   { basicAuth, roots }: SiteAddress,
   redactor: Redactor,
-  options: ConnectOptions,
+  options: CoreConnectOptions,
 ): Transport {
   const [site = ""] = roots;
   return standardTransport({

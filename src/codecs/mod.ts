@@ -15,7 +15,7 @@ const CODECS: Readonly<Record<ApiVersion, Codec>> = { 1: v1, 2: v2, 3: v3 };
  *
  * @example
  * ```ts
- * import { codecFor } from "@sitehaul/sitehaul";
+ * import { codecFor } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * const answer = '<b>Warning</b>: … {"status":404,"data":"Invalid segment"}<!-- cached -->';

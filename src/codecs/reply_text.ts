@@ -26,7 +26,7 @@ export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
  *
  * @example
  * ```ts
- * import { readReplyText } from "@sitehaul/sitehaul";
+ * import { readReplyText } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(await readReplyText(new Response("{}")), "{}");

@@ -10,46 +10,15 @@ import type { BackupRecord } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { withWriteError } from "../files/disk.ts";
 import type { DownloadedPart, PartsEvent } from "./parts_events.ts";
-import type { DownloadMode } from "./fetch_part.ts";
+import type { PartsOptions } from "./download_options.ts";
 import { forgetState } from "./finished_part.ts";
 import { withKept } from "./kept.ts";
 import { merge } from "./merge.ts";
 import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts";
 import { MAX_REFETCH_BYTES } from "./part_file.ts";
 import { planParts } from "./plan.ts";
-import type { RemoteStore } from "../stores/remote_settings.ts";
 import { refuseFullDisk } from "./disk_space.ts";
 import type { WholeFiles } from "./whole_file.ts";
-
-/** Where to put the parts, which of them, and how to request their bytes. */
-export interface PartsOptions {
-  /** The folder, created if necessary. */
-  readonly dir: string;
-  /**
-   * Only the part with this number; absent: all. 1 is the archive itself (`site.jpa`), 2 is `site.j01`.
-   * A part keeps its number when another one is lost, and can be had all the same.
-   */
-  readonly part?: number | undefined;
-  /** How to ask for the bytes. @default {"auto"} */
-  readonly mode?: DownloadMode | undefined;
-  /**
-   * Takes the files from a folder that is reached by FTP or SFTP, instead of asking the site for
-   * them. Created with `openRemoteStore()`, and closed by its creator.
-   */
-  readonly store?: RemoteStore | undefined;
-  /**
-   * Number of concurrent requests, over all parts and segments; with a `store`, of concurrent files.
-   * @default {2, from a store 1}
-   */
-  readonly connections?: number | undefined;
-  /**
-   * Checksums (sha256 in hex) by name, from an earlier download of the same record: a file that is
-   * there with its size and checksum is not fetched again.
-   */
-  readonly checksums?: Readonly<Record<string, string>> | undefined;
-  /** Aborts it. What has been downloaded is kept for the next time. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What a download needs in addition to its options. */
 export interface PartsSite {

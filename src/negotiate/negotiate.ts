@@ -8,7 +8,7 @@ import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
 import { recognise, type Recognised } from "../resolve/recognise.ts";
 import type { ParameterValues } from "../resolve/route_urls.ts";
-import type { SiteAddress } from "../resolve/site.ts";
+import { type SiteAddress, siteOf } from "../resolve/site.ts";
 import { scriptForms } from "../resolve/script_forms.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import type { Clock, Sleep, Transport } from "../transport/transport.ts";
@@ -21,8 +21,10 @@ import type { Attempt, ProbeResult } from "./probe.ts";
 import { RootSearch } from "./search_root.ts";
 import { secondTries } from "./second_tries.ts";
 
-/** What was found. A value: nothing changes it. */
-export interface Negotiated {
+/** What is found of a site. A value: nothing changes it. */
+export interface Detected {
+  /** The root of the site: the address that was given, unless that was a page below it. */
+  readonly site: string;
   /** The address that answered, after redirects. */
   readonly endpoint: Endpoint;
   /** Which of the given credentials the site took. */
@@ -92,7 +94,7 @@ export interface NegotiateOptions {
  * assertEquals([found.endpoint.api, found.version.version], [2, "10.2.1"]);
  * ```
  */
-export async function negotiate(options: NegotiateOptions): Promise<Negotiated> {
+export async function negotiate(options: NegotiateOptions): Promise<Detected> {
   const negotiation = new Negotiation(options);
   const pasted = await negotiation.pasted();
   const found = pasted ?? await negotiation.script() ?? await negotiation.roots();
@@ -167,7 +169,7 @@ class Negotiation {
   async describe(
     found: ProbeResult,
     { isExact }: { readonly isExact: boolean },
-  ): Promise<Negotiated> {
+  ): Promise<Detected> {
     const { candidate, version } = found;
     const products = await identify(found, {
       products: this.#options.products,
@@ -175,9 +177,11 @@ class Negotiation {
       page: async (root) => this.inquiry.page(candidate.root) ?? await this.inquiry.pageAt(root),
     });
     const { results, requests, roundTrips } = this.inquiry;
+    // What was pasted stays as it is.
+    const endpoint = isExact ? found.endpoint : ownEndpoint(found, products);
     return {
-      // What was pasted stays as it is.
-      endpoint: isExact ? found.endpoint : ownEndpoint(found, products),
+      site: siteOf(this.#options.address, endpoint.url, this.#options.products),
+      endpoint,
       credential: candidate.credential.kind,
       version: version ?? { level: 0, version: "" },
       products,

@@ -4,7 +4,7 @@
  */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
-import type { Credential, Endpoint } from "../protocol/endpoint.ts";
+import type { CredentialKind, Endpoint } from "../protocol/endpoint.ts";
 import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
@@ -20,7 +20,7 @@ export interface Attempt {
   /** The API version spoken. */
   readonly api: Endpoint["api"];
   /** What was sent: a Secret Word, or an API token. */
-  readonly credential: Credential["kind"];
+  readonly credential: CredentialKind;
   /** The HTTP method. */
   readonly verb: Endpoint["verb"];
   /** What came of it, in a few words. */

@@ -33,7 +33,7 @@ const FORM =
  *
  * @example
  * ```ts
- * import { isVersion } from "@sitehaul/sitehaul";
+ * import { isVersion } from "@sitehaul/sitehaul/core";
  * import { assert } from "@std/assert";
  *
  * assert(isVersion("9.0.0.b1") && isVersion("7.x"));
@@ -58,7 +58,7 @@ export function shownVersion(text: string): string {
  *
  * @example
  * ```ts
- * import { compareVersions } from "@sitehaul/sitehaul";
+ * import { compareVersions } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(["9.0.0", "7.4.0.1", "9.0.0.b1"].sort(compareVersions), ["7.4.0.1", "9.0.0.b1", "9.0.0"]);
@@ -81,7 +81,7 @@ export function compareVersions(a: string, b: string): -1 | 0 | 1 {
  *
  * @example
  * ```ts
- * import { inRange } from "@sitehaul/sitehaul";
+ * import { inRange } from "@sitehaul/sitehaul/core";
  * import { assert } from "@std/assert";
  *
  * assert(inRange("8.2.1", "7.5.0", "8.x"));

@@ -20,12 +20,6 @@ export interface Credential {
   readonly value: string;
 }
 
-/** The HTTP method of a request. */
-export type Verb = "GET" | "POST";
-
-/** Where a request carries the credential. API version 1 carries a digest in the body instead. */
-export type CredentialPlace = "header" | "query";
-
 /** A parameter's value; a record becomes a nested form field, `data[description]=…`. */
 export type ParameterValue =
   | string
@@ -46,10 +40,16 @@ export interface Endpoint {
    */
   readonly url: string;
   /** The HTTP method for calls. */
-  readonly verb: Verb;
+  readonly verb: "GET" | "POST";
   /** Not used in version 1, whose calls hold a digest of the credential. */
-  readonly credentialIn: CredentialPlace;
+  readonly credentialIn: "header" | "query";
 }
+
+/** The HTTP method of a request. */
+export type Verb = Endpoint["verb"];
+
+/** Where a request carries the credential. */
+export type CredentialPlace = Endpoint["credentialIn"];
 
 /**
  * An endpoint with the settings that suit its API version: POST for versions 1 and 2, GET for
@@ -57,7 +57,7 @@ export interface Endpoint {
  *
  * @example
  * ```ts
- * import { createEndpoint } from "@sitehaul/sitehaul";
+ * import { createEndpoint } from "@sitehaul/sitehaul/core";
  * import { assertEquals } from "@std/assert";
  *
  * const endpoint = createEndpoint(3, "https://example.com/api/index.php/v3/akeebabackup/{method}");
@@ -79,7 +79,7 @@ export function createEndpoint(
  *
  * @example
  * ```ts
- * import { looksLikeApiToken } from "@sitehaul/sitehaul";
+ * import { looksLikeApiToken } from "@sitehaul/sitehaul/core";
  * import { assert } from "@std/assert";
  *
  * assert(looksLikeApiToken(btoa("sha256:42:" + "0f".repeat(32))));

@@ -39,8 +39,8 @@ export interface CatalogueEntry {
 
 /** Which rows to list, and whether to make their addresses those of a site. */
 export interface CatalogueOptions {
-  /** The products to look among. */
-  readonly products: readonly Product[];
+  /** The products to look among. @default {those that come with sitehaul} */
+  readonly products?: readonly Product[] | undefined;
   /** The id or the name of one of them; absent: all. */
   readonly product?: string | undefined;
   /** A version, or `7.x` for the newest 7; absent: all. */
@@ -50,7 +50,13 @@ export interface CatalogueOptions {
   /** A site, as people type it, for absolute addresses. */
   readonly site?: string | undefined;
   /** Values of the products' parameters, such as `folder`, instead of the defaults. */
-  readonly parameters?: ParameterValues | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The same for the core, which comes without products. */
+export interface CoreCatalogueOptions extends CatalogueOptions {
+  /** The products to look among. */
+  readonly products: readonly Product[];
 }
 
 /**
@@ -69,7 +75,7 @@ export interface CatalogueOptions {
  * assertEquals(first?.url, "wp-admin/admin-ajax.php?action=akeebabackup_api");
  * ```
  */
-export function endpointsFor(options: CatalogueOptions): CatalogueEntry[] {
+export function endpointsFor(options: CoreCatalogueOptions): CatalogueEntry[] {
   const { products, product, version, api, site, parameters = {} } = options;
   const chosen = product === undefined ? products : [findProduct(product, products)];
   checkParameters(parameters, chosen);

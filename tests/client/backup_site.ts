@@ -7,6 +7,7 @@ import {
   type Site,
   type TakenBackup,
 } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -72,7 +73,7 @@ export async function archiveOf(client: Site, id: number): Promise<Uint8Array[]>
   const { files = [] } = await client.record(id);
   const bytes: Uint8Array[] = [];
   for (const { part } of files) {
-    const text = await client.call("download", { id, part, segment: 1 });
+    const text = await callApi(client, "download", { id, part, segment: 1 });
     bytes.push(Uint8Array.fromBase64(text));
   }
   return bytes;

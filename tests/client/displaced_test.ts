@@ -1,6 +1,7 @@
 /** Another backup of the site begins while ours runs: both end as complete, and ours is damaged. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect, drain } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
 import { displacing } from "../../src/client/displaced.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type BackupRecord, backupRecordSchema } from "../../src/protocol/replies.ts";
@@ -20,8 +21,8 @@ async function takeForeign({ simulator, time }: TestSite): Promise<void> {
     clock,
     sleep,
   });
-  let { hasRun, backupId } = await other.startBackup({ profile: 1 });
-  while (hasRun) ({ hasRun } = await other.stepBackup({ backupId }));
+  let { hasRun, backupId } = await callApi(other, "startBackup", { profile: 1 });
+  while (hasRun) ({ hasRun } = await callApi(other, "stepBackup", { backupId }));
 }
 
 /** A site where somebody else begins a backup while our step of that number is at work. */
@@ -68,7 +69,7 @@ for (
 Deno.test("a backup that others were displaced by is a good one", async () => {
   const { connectWith } = simulate(JOOMLA);
   const client = await connectWith();
-  await client.startBackup({ profile: 1 });
+  await callApi(client, "startBackup", { profile: 1 });
   const { record, error } = await take(client, { force: true });
   assertEquals([error, record?.status, record?.listChecked], [undefined, "complete", true]);
 });

@@ -1,6 +1,8 @@
 /** What is said of a version is true of it: the claims come from the products' data. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { connect, type Product, products, SitehaulError } from "../../mod.ts";
+import { connect, products, SitehaulError } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
+import type { Product } from "../../src/mod.ts";
 import { knownFault, versionsWithMethod } from "../../src/product/errata.ts";
 import {
   createSimulator,
@@ -88,13 +90,15 @@ Deno.test("a delete that fails names the version that mends it, where there is o
 
 Deno.test("export names the versions of this product that have it", async () => {
   const { client } = await simulate({ product: "joomla", version: "3.3.0" });
-  const low = await failure(() => client.call("exportConfiguration", { profile: 1 }));
+  const low = await failure(() => callApi(client, "exportConfiguration", { profile: 1 }));
   assertEquals([low.code, low.hint], [
     "level/too-low",
     "Update the product on the site: 5.2.5 and later have it.",
   ]);
   const lacking = await simulate({ product: "joomla", version: "5.2.3" });
-  const unknown = await failure(() => lacking.client.call("exportConfiguration", { profile: 1 }));
+  const unknown = await failure(() =>
+    callApi(lacking.client, "exportConfiguration", { profile: 1 })
+  );
   assertEquals([unknown.code, unknown.hint], ["method/unknown", low.hint]);
 });
 

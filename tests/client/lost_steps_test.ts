@@ -1,6 +1,7 @@
 /** What the client does when the answer to a call of a backup is lost. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { connect } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { createSimulator, DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
@@ -33,9 +34,12 @@ Deno.test("the simulated site does corrupt an archive when steps overlap: the ru
     stepMs: 1000,
   });
   const client = await connectWith();
-  const { backupId } = await client.startBackup({ profile: 1 });
-  for (let step = 1; step <= 3; step++) await client.stepBackup({ backupId });
-  await Promise.all([client.stepBackup({ backupId }), client.stepBackup({ backupId })]);
+  const { backupId } = await callApi(client, "startBackup", { profile: 1 });
+  for (let step = 1; step <= 3; step++) await callApi(client, "stepBackup", { backupId });
+  await Promise.all([
+    callApi(client, "stepBackup", { backupId }),
+    callApi(client, "stepBackup", { backupId }),
+  ]);
   assertEquals(simulator.overlaps, 2);
 });
 
@@ -91,7 +95,9 @@ Deno.test("a step is sent once, however often other calls may be repeated", asyn
       throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
     },
   });
-  for (const call of [() => client.startBackup({ profile: 1 }), () => client.profiles()]) {
+  for (
+    const call of [() => callApi(client, "startBackup", { profile: 1 }), () => client.profiles()]
+  ) {
     await assertRejects(call, SitehaulError);
   }
   assertEquals(sent.filter((method) => method === "startBackup").length, 1);

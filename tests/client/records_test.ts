@@ -1,6 +1,7 @@
 /** Records, profiles and updates, against simulated sites of every temper. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect, type LogLine, type Site } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   createSimulator,
@@ -219,7 +220,7 @@ Deno.test("a version that knows the export and crashes in it says so", async () 
 Deno.test("export needs level 340, and a site of level 330 is not even asked", async () => {
   const { simulator, client } = await simulate(WORDPRESS_1);
   const before = simulator.requests.length;
-  const error = await rejection(() => client.call("exportConfiguration", { profile: 1 }));
+  const error = await rejection(() => callApi(client, "exportConfiguration", { profile: 1 }));
   assertEquals([error.code, error.exit], ["level/too-low", 102]);
   assertEquals(simulator.requests.length, before);
 });

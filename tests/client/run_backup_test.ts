@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { drain } from "../../mod.ts";
+import { callApi } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 import { changeData, loseAnswer, mishap } from "../support/mishaps.ts";
@@ -74,7 +75,7 @@ Deno.test("the tag is never sent back: on 7.5 and 8.0 it would begin another bac
 Deno.test("nothing is started while another backup of the site is running, unless by force", async () => {
   const { simulator, connectWith } = simulate({ product: "joomla", version: "10.2.1" });
   const client = await connectWith();
-  await client.startBackup({ profile: 1 });
+  await callApi(client, "startBackup", { profile: 1 });
   const { error } = await take(client);
   assertEquals(error?.code, "backup/already-running");
   assertEquals(callsOf(simulator, "startBackup").length, 1);
@@ -84,7 +85,7 @@ Deno.test("nothing is started while another backup of the site is running, unles
 Deno.test("a record that has been still for long is a dead backup, and no reason to refuse", async () => {
   const { time, connectWith } = simulate({ product: "joomla", version: "10.2.1" });
   const client = await connectWith();
-  await client.startBackup({ profile: 1 });
+  await callApi(client, "startBackup", { profile: 1 });
   await time.sleep(3_600_000);
   assertEquals((await take(client)).record?.status, "complete");
 });

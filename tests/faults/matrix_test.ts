@@ -1,6 +1,7 @@
 /** Every operation of a client, through every fault of the connection. */
 import { assert, assertEquals } from "@std/assert";
-import { Connection, detect, standardTransport } from "../../mod.ts";
+import { detect } from "../../mod.ts";
+import { Connection, standardTransport } from "../../src/mod.ts";
 import { downloadParts } from "../../src/mod.ts";
 import { Site } from "../../src/client/site.ts";
 import { Session } from "../../src/client/session.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { detect, type Product, products } from "../../mod.ts";
+import { detect, products } from "../../mod.ts";
+import type { Product } from "../../src/mod.ts";
 import { endpointsFor } from "../../src/resolve/catalogue.ts";
 import { parseSite } from "../../src/resolve/site.ts";
 import { parseRemoteUrl } from "../../src/stores/remote_url.ts";

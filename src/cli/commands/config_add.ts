@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { Detected, Product } from "../../../mod.ts";
+import type { Detected } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import type { CredentialSource, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import type { InvocationOf } from "../context/command.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import type { Product } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import type { Places } from "../../config/find.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";

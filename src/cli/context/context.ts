@@ -2,7 +2,8 @@
  * What a run has: made once, and handed to the command.
  * @module
  */
-import type { ConnectOptions, Detected, Product, Site } from "../../../mod.ts";
+import type { ConnectOptions, Detected, Site } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
 import type { SITE_FLAGS } from "../declarations/shared.ts";

@@ -2,7 +2,7 @@
  * Values of the products' parameters, such as WordPress' plugin folder, by flags and settings.
  * @module
  */
-import type { Product } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import type { SharedSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { quoted } from "../../base/message_text.ts";

@@ -2,7 +2,8 @@
  * The site that was named on the command line: by its name in the configuration, or by its address.
  * @module
  */
-import type { Detected, Product, Site } from "../../../mod.ts";
+import type { Detected, Site } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import type { SiteSettings } from "../../config/schema.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
@@ -135,7 +136,8 @@ class FoundSite implements NamedSite {
     try {
       return await ask(address);
     } catch (error) {
-      const { parseSite, products } = await import("../../../mod.ts");
+      const { parseSite } = await import("../../resolve/site.ts");
+      const { products } = await import("../../../mod.ts");
       const [one, other] = [address, url].map((each) => parseSite(each, products).roots[0]);
       if (one === other || !isSitehaulError(error, "connect/no-way")) throw error;
       return await ask(url);
@@ -156,7 +158,8 @@ function withUserOf(url: string, endpoint: string): string {
 }
 
 async function displayOf(address: string, output: Output): Promise<string> {
-  const { parseSite, products } = await import("../../../mod.ts");
+  const { parseSite } = await import("../../resolve/site.ts");
+  const { products } = await import("../../../mod.ts");
   const { display, basicAuth } = parseSite(address, products);
   if (basicAuth !== undefined) output.hide([basicAuth.password]);
   return display;

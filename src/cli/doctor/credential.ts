@@ -2,7 +2,8 @@
  * Whether a credential can work at all. Its value is never shown.
  * @module
  */
-import type { ConnectOptions, Product } from "../../../mod.ts";
+import type { ConnectOptions } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import { unfitnessOf } from "../../codecs/fitness.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { type Check, failed, fine, warning } from "./check.ts";

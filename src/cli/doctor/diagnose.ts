@@ -2,7 +2,8 @@
  * Checks everything that a backup needs, from this computer to the API of the site.
  * @module
  */
-import { type Attempt, detect, type Detected, parseSite } from "../../../mod.ts";
+import { type Attempt, detect, type Detected } from "../../../mod.ts";
+import { parseSite } from "../../resolve/site.ts";
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import { proxyOf } from "../../transport/proxy.ts";
 import { attemptsOf } from "../output/documents.ts";

@@ -2,7 +2,8 @@
  * Whether the site's PHP is known to be bad for the product's version.
  * @module
  */
-import type { Detected, Product } from "../../../mod.ts";
+import type { Detected } from "../../../mod.ts";
+import type { Product } from "../../product/product.ts";
 import { errataAt, occursWith } from "../../product/errata.ts";
 import { type Check, fine, warning } from "./check.ts";
 

@@ -1,7 +1,8 @@
 /**
- * What `--json` prints, as schemas: the events of long operations, one per line, and the documents of
- * queries. For programs that read them, for the tests, and for the documents. Within a version of the
- * schema fields are added, never changed or removed.
+ * What happens: the types of the events that the library yields; and as schemas what `--json` prints,
+ * the events of long operations, one per line, and the documents of queries. For programs that read
+ * them, for the tests, and for the documents. Within a version of the schema fields are added, never
+ * changed or removed.
  * @module
  */
 import * as z from "zod";
@@ -14,6 +15,27 @@ export {
   documentFault,
   documentJsonSchema,
 } from "./document_schemas.ts";
+export type {
+  BackupFinished,
+  BackupGuess,
+  BackupHolding,
+  BackupProof,
+  BackupRecovering,
+  BackupReplacing,
+  BackupResumed,
+  BackupStarted,
+  BackupStep,
+  BackupUnchecked,
+  BackupWarning,
+  DeletedRemote,
+  DownloadDoubted,
+  DownloadProgress,
+  FailureLine,
+  RequestLine,
+  ResponseLine,
+  VerifiedArchive,
+  VerifyingArchive,
+} from "../../mod.ts";
 
 const EVENTS = Object.entries(DESCRIBED).map(([type, { about, fields }]) =>
   z.looseObject({ schema: z.literal(1), type: z.literal(type), ...fields(shared) })

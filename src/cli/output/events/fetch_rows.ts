@@ -2,7 +2,7 @@
  * The events of downloading a backup and proving it, and of updating a site.
  * @module
  */
-import type { DownloadProgress } from "../../../../mod.ts";
+import type { DownloadProgress } from "../../../download/parts_events.ts";
 import { formatBytes } from "../bytes.ts";
 import {
   type EventOf,

@@ -2,13 +2,8 @@
  * What there is to know of an event of long work: one row holds all of it.
  * @module
  */
-import type {
-  BackupEvent,
-  DownloadEvent,
-  DownloadProgress,
-  UpdateStage,
-  Waiting,
-} from "../../../../mod.ts";
+import type { BackupEvent, DownloadEvent, UpdateStage, Waiting } from "../../../../mod.ts";
+import type { DownloadProgress } from "../../../download/parts_events.ts";
 import type { ExtractEvent, ExtractSummary, Problem } from "../../../archive/mod.ts";
 import type { Document } from "../documents.ts";
 
