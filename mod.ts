@@ -88,68 +88,45 @@ export function detect(site: string, options: ConnectOptions): Promise<Detected>
   return detectCore(site, { ...options, products: options.products ?? products });
 }
 
-// What can be asked of a site, and what comes of it.
-export {
-  type BackupEvent,
-  type BackupOptions,
-  type BackupRecord,
-  type CallOptions,
-  type DownloadedBackup,
-  type DownloadedPart,
-  type DownloadEvent,
-  type DownloadMode,
-  type DownloadOptions,
-  type DownloadWay,
-  drain,
-  type ImportedProfile,
-  type ListOptions,
-  type Part,
-  type Profile,
-  type ProfileExport,
-  type RecordOptions,
-  type RecordState,
-  Site,
-  type SiteVersion,
-  type Stability,
-  type TakenBackup,
-  type UpdateInformation,
-  type UpdateOptions,
-  type UpdateStage,
-} from "./src/mod.ts";
+// What can be asked of a site.
+export { Site } from "./src/mod.ts";
+export { drain } from "./src/mod.ts";
 
 // What goes wrong.
-export {
-  type Attempt,
-  type ErrorAdvice,
-  errorAdvice,
-  type ErrorCode,
-  type ErrorDetails,
-  isSitehaulError,
-  NegotiationError,
-  SitehaulError,
-} from "./src/mod.ts";
+export { isSitehaulError, SitehaulError } from "./src/mod.ts";
+export { type Attempt, NegotiationError } from "./src/mod.ts";
+export { type ErrorAdvice, errorAdvice, type ErrorCode, type ErrorDetails } from "./src/mod.ts";
 
-// How to connect.
-export type { ApiVersion, ConnectOptions, Detected, Endpoint } from "./src/mod.ts";
+// How to connect, and what is found.
+export type { ConnectOptions, Detected } from "./src/mod.ts";
+export type { ApiVersion, Endpoint, SiteVersion } from "./src/mod.ts";
 export type { Clock, LogLine, Sleep, Transport, Waiting } from "./src/mod.ts";
 export { products } from "./plugins/mod.ts";
 
-// What is kept between runs.
-export {
-  fileMemory,
-  type FileMemoryOptions,
-  fileRunMemory,
-  type Memory,
-  type MemoryKey,
-  type Owner,
-  type OwnRun,
-  type Remembered,
-  type RunMemory,
-  type RunNotes,
-} from "./src/mod.ts";
+// Taking backups.
+export type { BackupEvent, BackupOptions, TakenBackup } from "./src/mod.ts";
 
-// Where else the files of a backup can come from.
+// Downloading them, from the site or from where else its files can be had.
+export type {
+  DownloadedBackup,
+  DownloadedPart,
+  DownloadEvent,
+  DownloadMode,
+  DownloadOptions,
+  DownloadWay,
+} from "./src/mod.ts";
 export { openRemoteStore, type RemoteStore, type RemoteStoreOptions } from "./src/mod.ts";
+
+// Records, profiles, updates.
+export type { BackupRecord, Part, RecordState } from "./src/mod.ts";
+export type { CallOptions, ListOptions, RecordOptions } from "./src/mod.ts";
+export type { ImportedProfile, Profile, ProfileExport } from "./src/mod.ts";
+export type { Stability, UpdateInformation, UpdateOptions, UpdateStage } from "./src/mod.ts";
+
+// What is kept between runs.
+export { fileMemory, type FileMemoryOptions, type Owner } from "./src/mod.ts";
+export type { Memory, MemoryKey, Remembered } from "./src/mod.ts";
+export { fileRunMemory, type OwnRun, type RunMemory, type RunNotes } from "./src/mod.ts";
 
 // What is known without a site.
 export type { CatalogueEntry, CatalogueOptions } from "./src/mod.ts";

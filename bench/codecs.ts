@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 import { codecFor } from "../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../src/codecs/segment_scan.ts";
 import type { ApiVersion } from "../src/protocol/endpoint.ts";
-import { seededBytes } from "../src/simulator/mod.ts";
+import { seededBytes } from "../src/simulator/setup/content.ts";
 import { median, MIB, printTable, ratio } from "./measure.ts";
 
 const ROUNDS = 60;

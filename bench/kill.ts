@@ -11,11 +11,11 @@ import { join } from "node:path";
 import {
   createSimulator,
   DEFAULT_SECRET,
-  seededBytes,
   serve,
   type Simulator,
   type SitePart,
 } from "../src/simulator/mod.ts";
+import { seededBytes } from "../src/simulator/setup/content.ts";
 
 const MIB = 1 << 20;
 

@@ -3,12 +3,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
-import {
-  createSimulator,
-  seededBytes,
-  serve,
-  type SimulatorOptions,
-} from "../src/simulator/mod.ts";
+import { createSimulator, serve, type SimulatorOptions } from "../src/simulator/mod.ts";
+import { seededBytes } from "../src/simulator/setup/content.ts";
 import { MIB, projectPath } from "./measure.ts";
 
 /** What is served: a simulated site, with one backup as record 1. */

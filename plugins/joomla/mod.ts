@@ -7,22 +7,6 @@
 import { deepFreeze } from "../../src/product/deep_freeze.ts";
 import type { Erratum, Product, Route, Sign } from "../../src/product/product.ts";
 
-export type {
-  AnswerPattern,
-  ApiVersion,
-  CredentialKind,
-  Erratum,
-  ErrorCode,
-  LevelRange,
-  Product,
-  ProductMarks,
-  ProductParameter,
-  Release,
-  Route,
-  Sign,
-  UnmatchableCharacters,
-} from "../../src/product/product.ts";
-
 const legacyJson: Route = {
   api: 1,
   path: "index.php",

@@ -22,5 +22,5 @@ export {
   type ProblemCode,
   type Severity,
 } from "./problem.ts";
-export { type ArchiveProof, reportError, type VerifyReport } from "./report.ts";
+export { type ArchiveProof, verificationError, type VerifyReport } from "./report.ts";
 export { verifyArchive, type VerifyOptions, type VerifyProgress } from "./verify.ts";

@@ -155,13 +155,13 @@ export class ReportBuilder {
  *
  * @example
  * ```ts
- * import { reportError, verifyArchive } from "@sitehaul/sitehaul/archive";
+ * import { verificationError, verifyArchive } from "@sitehaul/sitehaul/archive";
  *
  * const archive = "tests/archives/small-jpa-single/sample-files.jpa";
- * const error = reportError(await verifyArchive(archive));
+ * const error = verificationError(await verifyArchive(archive));
  * if (error !== undefined) throw error;
  * ```
  */
-export function reportError(report: VerifyReport): ArchiveError | undefined {
+export function verificationError(report: VerifyReport): ArchiveError | undefined {
   return report.ok ? undefined : new ArchiveError(report.problems);
 }

@@ -48,7 +48,7 @@ export interface VerifyOptions extends OpenOptions {
  *
  * @param path any part of the archive, or its manifest
  * @param options what to look at
- * @returns what was found; see {@linkcode reportError}
+ * @returns what was found; see {@linkcode verificationError}
  * @throws {SitehaulError} `usage/value` when the file cannot be read, `interrupted`
  *
  * @example

@@ -3,7 +3,7 @@
  * @module
  */
 import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
-import { type Credential, looksLikeApiToken } from "../protocol/endpoint.ts";
+import { type ApiCredential, looksLikeApiToken } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { Product } from "../product/product.ts";
 import type { SiteAddress } from "../resolve/site.ts";
@@ -24,9 +24,9 @@ export interface GivenCredentials {
  *
  * @throws {SitehaulError} `auth/missing`, `auth/unusable`
  */
-export function credentialsOf({ products, ...given }: GivenCredentials): readonly Credential[] {
+export function credentialsOf({ products, ...given }: GivenCredentials): readonly ApiCredential[] {
   const [secret, token] = [given.secret, given.token].map((value = "") => meantSecret(value));
-  const credentials: Credential[] = [];
+  const credentials: ApiCredential[] = [];
   if (token !== undefined && token !== "") credentials.push({ kind: "api-token", value: token });
   if (secret !== undefined && secret !== "") {
     if (looksLikeApiToken(secret) && credentials.length === 0) {
@@ -58,7 +58,7 @@ function isHopeless({ where, place }: Unfitness, products: readonly Product[]): 
 
 /** What makes a credential fail on some products, reported before it is tried. */
 export function noticesOf(
-  credentials: readonly Credential[],
+  credentials: readonly ApiCredential[],
   products: readonly Product[],
 ): string[] {
   return credentials.filter(({ kind }) => kind === "secret").flatMap(({ value }) =>
@@ -69,7 +69,7 @@ export function noticesOf(
 /** Everything that must not be shown: the credentials, and the password of the web server. */
 export function secretsOf(
   { basicAuth }: SiteAddress,
-  credentials: readonly Credential[],
+  credentials: readonly ApiCredential[],
 ): readonly string[] {
   const secrets = credentials.map(({ value }) => value);
   return basicAuth === undefined ? secrets : [...secrets, basicAuth.password];

@@ -94,8 +94,8 @@ export async function namingAsides(error: unknown, paths: readonly string[]): Pr
 }
 
 async function errorOf(report: VerifyReport): Promise<SitehaulError | undefined> {
-  const { reportError } = await import("../archive/report.ts");
-  return reportError(report);
+  const { verificationError } = await import("../archive/report.ts");
+  return verificationError(report);
 }
 
 /** What is known of the cause, to stand before the finding; and what to do. */

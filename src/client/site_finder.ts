@@ -5,7 +5,7 @@
 import type { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
 import { isOutage, isTemporary } from "../connection/temporary.ts";
-import type { Credential, Endpoint } from "../protocol/endpoint.ts";
+import type { ApiCredential, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { lowerFirst } from "../base/message_text.ts";
 import { NegotiationError } from "../negotiate/negotiation_error.ts";
@@ -37,7 +37,7 @@ export class SiteFinder {
   readonly address: SiteAddress;
   readonly redactor: Redactor;
   readonly #options: CoreConnectOptions;
-  readonly #credentials: readonly Credential[];
+  readonly #credentials: readonly ApiCredential[];
   readonly #transport: Transport;
   readonly #memory: Memory | undefined;
 
@@ -218,7 +218,7 @@ export class SiteFinder {
     return { connection, version, products, known, site };
   }
 
-  #credential(kind: Credential["kind"]): Credential {
+  #credential(kind: ApiCredential["kind"]): ApiCredential {
     const found = this.#credentials.find((credential) => credential.kind === kind);
     if (found !== undefined) return found;
     throw new SitehaulError("auth/missing", `No credential of kind ${kind} was given`);

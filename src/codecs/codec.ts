@@ -2,7 +2,7 @@
  * What a codec is. The codecs are pure: no network, no clock, no state.
  * @module
  */
-import type { ApiParameters, ApiVersion, Credential, Endpoint } from "../protocol/endpoint.ts";
+import type { ApiCredential, ApiParameters, ApiVersion, Endpoint } from "../protocol/endpoint.ts";
 
 export type { ApiParameters, ParameterValue } from "../protocol/endpoint.ts";
 
@@ -31,7 +31,7 @@ export interface Codec {
    *
    * @throws {SitehaulError} `auth/unusable` when the credential cannot be used in this version
    */
-  encode(call: Call, endpoint: Endpoint, credential: Credential): Request;
+  encode(call: Call, endpoint: Endpoint, credential: ApiCredential): Request;
   /**
    * The envelope in the text of an answer, however much noise surrounds it.
    *

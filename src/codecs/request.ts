@@ -2,7 +2,7 @@
  * From the fields of a call to the HTTP request.
  * @module
  */
-import type { Credential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
+import type { ApiCredential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { ApiParameters } from "./codec.ts";
 import { unfitnessOf } from "./fitness.ts";
@@ -83,7 +83,7 @@ function toByteString(text: string): string {
  *
  * @throws {SitehaulError} `auth/unusable` when the credential does not fit there
  */
-export function authenticate(endpoint: Endpoint, credential: Credential): Authentication {
+export function authenticate(endpoint: Endpoint, credential: ApiCredential): Authentication {
   const { kind, value } = credential;
   const { credentialIn } = endpoint;
   checkValue(credential, credentialIn);
@@ -100,7 +100,7 @@ export function authenticate(endpoint: Endpoint, credential: Credential): Authen
  *
  * @throws {SitehaulError} `auth/unusable`
  */
-export function checkValue({ kind, value }: Credential, place: CredentialPlace): void {
+export function checkValue({ kind, value }: ApiCredential, place: CredentialPlace): void {
   const unfit = unfitnessOf(value).find((one) =>
     one.where === undefined && (one.place === undefined || one.place === place)
   );

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { challengeOf } from "../base/challenge.ts";
-import type { Credential } from "../protocol/endpoint.ts";
+import type { ApiCredential } from "../protocol/endpoint.ts";
 import type { ApiParameters, ApiReply, Codec } from "./codec.ts";
 import { findObject, type ObjectShape, type Span } from "./object_finder.ts";
 import { parseJson, refuseExcess } from "./modest_json.ts";
@@ -47,7 +47,7 @@ export function createV1(options: V1Options = {}): Codec {
   };
 }
 
-function secretOf(credential: Credential): string {
+function secretOf(credential: ApiCredential): string {
   if (credential.kind !== "secret") {
     throw unusable(
       "API version 1 accepts only the Secret Word, not a Joomla API token",

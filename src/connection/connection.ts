@@ -6,7 +6,7 @@ import type { ApiReply } from "../codecs/codec.ts";
 import { codecFor } from "../codecs/mod.ts";
 import { readReplyBytes, readReplyText } from "../codecs/reply_text.ts";
 import { decodeSegment, scanSegment } from "../codecs/segment_scan.ts";
-import type { Credential, Endpoint } from "../protocol/endpoint.ts";
+import type { ApiCredential, Endpoint } from "../protocol/endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../protocol/methods.ts";
 import type { Method } from "../protocol/method.ts";
@@ -25,7 +25,7 @@ export interface ConnectionOptions {
   /** Where to send calls, and how. */
   readonly endpoint: Endpoint;
   /** Of a kind that the endpoint takes. */
-  readonly credential: Credential;
+  readonly credential: ApiCredential;
   /** What carries requests. */
   readonly transport: Transport;
   /** The API level of the site, where it is known: calls that it lacks are refused at once. */
@@ -91,7 +91,7 @@ export class Connection {
   readonly endpoint: Endpoint;
   /** The API level, where it is known. */
   readonly level: number | undefined;
-  readonly #credential: Credential;
+  readonly #credential: ApiCredential;
   readonly #transport: Transport;
   readonly #redact: Redactor;
   readonly #hasPassword: boolean;

@@ -2,7 +2,7 @@
  * From a site's address and a credential to the endpoint that works.
  * @module
  */
-import type { ApiVersion, Credential, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
+import type { ApiCredential, ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
 import { acceptedKinds, type Product } from "../product/product_contract.ts";
 import type { SiteVersion } from "../protocol/replies.ts";
 import type { Candidate } from "../resolve/candidates.ts";
@@ -50,7 +50,7 @@ export interface NegotiateOptions {
   /** Only their addresses are tried. */
   readonly products: readonly Product[];
   /** The credentials, tried in this order. */
-  readonly credentials: readonly Credential[];
+  readonly credentials: readonly ApiCredential[];
   /** What carries requests. */
   readonly transport: Transport;
   /** Only this API version. */
@@ -213,7 +213,7 @@ class Negotiation {
 
 function withCredentials(
   { endpoint, root, matches }: Recognised,
-  credentials: readonly Credential[],
+  credentials: readonly ApiCredential[],
 ): readonly Candidate[] {
   return credentials
     .filter(({ kind }) => matches.some(({ route }) => acceptedKinds(route).includes(kind)))

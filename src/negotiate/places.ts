@@ -2,7 +2,7 @@
  * Where to look for the API: at the given root, and where the site's pages say that it is.
  * @module
  */
-import type { ApiVersion, Credential } from "../protocol/endpoint.ts";
+import type { ApiCredential, ApiVersion } from "../protocol/endpoint.ts";
 import type { Product, ProductParameter } from "../product/product.ts";
 import { type Candidate, candidatesAt } from "../resolve/candidates.ts";
 import type { MarkedPlace } from "../resolve/page_marks.ts";
@@ -22,7 +22,7 @@ export interface PlaceOptions {
   /** Only their addresses are tried. */
   readonly products: readonly Product[];
   /** One of each kind at most, the one to try first in front. */
-  readonly credentials: readonly Credential[];
+  readonly credentials: readonly ApiCredential[];
   /** Only this API version. */
   readonly api?: ApiVersion | undefined;
   /** Values of the products' parameters, given by the user. */

@@ -13,7 +13,7 @@ export const API_VERSIONS: readonly ApiVersion[] = [3, 2, 1];
 export type CredentialKind = "secret" | "api-token";
 
 /** What a site is to accept: a Secret Word, or an API token. */
-export interface Credential {
+export interface ApiCredential {
   /** Decides how the value is sent. */
   readonly kind: CredentialKind;
   /** The value. Never print it. */

@@ -3,9 +3,9 @@
  * @module
  */
 import {
+  type ApiCredential,
   type ApiVersion,
   createEndpoint,
-  type Credential,
   type Endpoint,
 } from "../protocol/endpoint.ts";
 import { acceptedKinds, isRecommended, type Product } from "../product/product_contract.ts";
@@ -18,7 +18,7 @@ export interface Candidate {
   /** Address, API version and how the credential is sent. */
   readonly endpoint: Endpoint;
   /** Of a kind that the endpoint takes. */
-  readonly credential: Credential;
+  readonly credential: ApiCredential;
   /** The root of the site; ends in a slash. */
   readonly root: string;
   /** The rows of the catalogue that answer at this address, the likeliest first. */
@@ -32,7 +32,7 @@ export interface CandidateOptions {
   /** Only their addresses are made candidates. */
   readonly products: readonly Product[];
   /** The credentials, the one to try first in front; only the first of each kind counts. */
-  readonly credentials: readonly Credential[];
+  readonly credentials: readonly ApiCredential[];
   /** The only API version to try. */
   readonly api?: ApiVersion | undefined;
   /** Values of the products' parameters, such as `folder`, instead of the defaults. */
@@ -107,7 +107,7 @@ function newestFirst(products: readonly Product[], parameters: ParameterChoices)
 }
 
 /** The candidates for one credential, best first, one for each address. */
-function rank(rows: readonly Row[], root: string, credential: Credential): readonly Candidate[] {
+function rank(rows: readonly Row[], root: string, credential: ApiCredential): readonly Candidate[] {
   const { kind } = credential;
   const usable = rows.filter(({ route }) => acceptedKinds(route).includes(kind));
   const best = usable.filter(({ route }) => isRecommended(route, kind));

@@ -17,15 +17,7 @@
  * ```
  * @module
  */
-export type { Behaviour, Era } from "./setup/behaviour.ts";
-export { seededBytes } from "./setup/content.ts";
-export { JpaWriter } from "./archives/jpa_writer.ts";
-export type { ArchiveEntity, ArchivePart, ArchiveWriter } from "./archives/parted_bytes.ts";
-export { type ZipFault, ZipWriter } from "./archives/zip_writer.ts";
-export type { Caching } from "./mischief/cache.ts";
-export type { Gateway } from "./mischief/gateway.ts";
-export { ConnectionLost, ConnectionRefused, type Mischief, NOISE } from "./mischief/mischief.ts";
-export type { MischiefMatch } from "./mischief/mischief_match.ts";
+export { createSimulator, type SimulatedRequest, type Simulator } from "./simulator.ts";
 export {
   DEFAULT_SECRET,
   DEFAULT_TOKEN,
@@ -35,12 +27,12 @@ export {
   type SimulatedProfile,
   type SimulatorOptions,
 } from "./setup/options.ts";
-export type { CallParameters } from "./wire/parameters.ts";
-export type { Json } from "./wire/reply.ts";
 export { serve, type ServeOptions, type SimulatorServer } from "./serve.ts";
-export { createSimulator, type SimulatedRequest, type Simulator } from "./simulator.ts";
+export type { SimulatedState } from "./site/site.ts";
 export type { SiteRecord } from "./site/record.ts";
-export type { RunningBackup, RunOptions, StepNews } from "./site/running.ts";
-export type { Settings } from "./setup/settings.ts";
-export { SiteState } from "./site/site.ts";
 export { partOf, type SitePart } from "./archives/site_part.ts";
+export { type Mischief, NOISE } from "./mischief/mischief.ts";
+export type { MischiefMatch } from "./mischief/mischief_match.ts";
+export type { Caching } from "./mischief/cache.ts";
+export type { Gateway } from "./mischief/gateway.ts";
+export type { Json } from "./wire/reply.ts";

@@ -17,9 +17,8 @@ import type { MischiefTarget } from "./mischief/mischief_match.ts";
 import type { SimulatorOptions } from "./setup/options.ts";
 import { type Settings, settingsOf } from "./setup/settings.ts";
 import { databasePage, maintenancePage, page, webServerNotFound } from "./site/pages.ts";
-import type { CallParameters } from "./wire/parameters.ts";
 import type { Server } from "./api/server.ts";
-import { SiteState } from "./site/site.ts";
+import { type SimulatedState, SiteState } from "./site/site.ts";
 import { solo } from "./products/solo.ts";
 import { spoil } from "./mischief/spoil.ts";
 import { wordpress } from "./products/wordpress.ts";
@@ -36,7 +35,7 @@ export interface SimulatedRequest {
   /** The API version that it looks like. */
   readonly api: 1 | 2 | 3 | undefined;
   /** As they were sent: texts, nested where the form was. */
-  readonly parameters: CallParameters;
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** Credentials included. */
   readonly headers: Headers;
   /** When it arrived, ms since 1970 by the site's clock. */
@@ -50,10 +49,12 @@ export interface Simulator {
    * or the request is aborted.
    */
   readonly handle: (request: Request) => Promise<Response>;
-  /** What the simulator was made with, completed by every default. */
-  readonly options: Settings;
+  /** What clients have to know of it, with every default. */
+  readonly options: Required<
+    Pick<SimulatorOptions, "product" | "version" | "root" | "secret" | "token">
+  >;
   /** Profiles, records, running backups: to look at and to change. */
-  readonly site: SiteState;
+  readonly site: SimulatedState;
   /** The requests, in order of arrival. */
   readonly requests: readonly SimulatedRequest[];
   /** The highest number of steps in flight at once. */

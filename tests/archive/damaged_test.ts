@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isSitehaulError } from "../../src/base/errors.ts";
 import { extractArchive } from "../../src/archive/extract.ts";
 import { ArchiveError, describeProblem, type Problem } from "../../src/archive/problem.ts";
-import { reportError, type VerifyReport } from "../../src/archive/report.ts";
+import { verificationError, type VerifyReport } from "../../src/archive/report.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import { type DamagedCase, damagedCases, sampleNamed } from "./support/samples.ts";
 import { allOf, treeOf, withFolder } from "./support/temporary.ts";
@@ -50,7 +50,7 @@ for (const one of cases) {
     checkPlace(one, report.problems);
     checkIntact(one, report);
     for (const name of one.missing ?? []) checkMissing(one, name, report.problems);
-    const error = reportError(report);
+    const error = verificationError(report);
     assertEquals(
       error?.exit,
       report.ok ? undefined : one.name === "jps-flipped-byte-salt" ? 61 : 60,
@@ -159,7 +159,7 @@ Deno.test("a wrong password is told from damage, and both causes are named", asy
   const path = join(folder, parts[0]?.file ?? "");
   for (const password of ["wrong", "", undefined]) {
     const report = await verifyArchive(path, password === undefined ? {} : { password });
-    const error = reportError(report);
+    const error = verificationError(report);
     assert(isSitehaulError(error, "archive/password"));
     assertEquals(error?.exit, 61);
     assertStringIncludes(error?.hint ?? "", "If it is right, the archive is damaged");

@@ -7,7 +7,7 @@ import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type Manifest, writeManifest } from "../../src/files/manifest.ts";
-import { reportError } from "../../src/archive/report.ts";
+import { verificationError } from "../../src/archive/report.ts";
 import { verifyArchive, type VerifyProgress } from "../../src/archive/verify.ts";
 import { withFolder } from "./support/temporary.ts";
 import { type Item, jpa, jpaEntity, jpaHeader, jps, pack } from "./support/writers.ts";
@@ -47,7 +47,7 @@ Deno.test("two steps that ran at the same time are found out", async () => {
   const report = await judge(pack(jpaHeader(24, size, stored), ...mixed), "jpa");
   assertEquals(report.ok, false);
   assert(report.readable.before < 24);
-  assertEquals(reportError(report)?.exit, 60);
+  assertEquals(verificationError(report)?.exit, 60);
 });
 
 Deno.test("a header that was never filled in is a backup that never finished", async () => {
@@ -259,6 +259,6 @@ Deno.test("any number of warnings leaves an error its place in the list", async 
   const bad = { path: "bad", data: "x", method: 1, size: 9 };
   const report = await judge(jpa([...items, bad]), "jpa");
   assertEquals(report.problems.at(-1)?.entry, "bad");
-  assertStringIncludes(reportError(report)?.message ?? "", '"bad"');
+  assertStringIncludes(verificationError(report)?.message ?? "", '"bad"');
   assert(report.unlisted > 0 && report.problems.length < 310);
 });

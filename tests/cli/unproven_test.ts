@@ -1,6 +1,7 @@
 /** A backup with a step that was sent on a guess succeeds only once its archive has been read. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { simulate, type Simulated, SITE } from "./backup_sites.ts";
 import { jsonLines } from "./fake_world.ts";

@@ -9,7 +9,8 @@ import {
 } from "../../mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { type Mischief, NOISE, partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { type Mischief, NOISE, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { asked, type TestSite, withBackup } from "./fetched_site.ts";
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { connect, drain } from "../../mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { createSimulator, DEFAULT_SECRET, seededBytes } from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";
 

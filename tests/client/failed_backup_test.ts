@@ -17,8 +17,7 @@ for (
     const client = await connectWith();
     const running = client.takeBackup({ description: DESCRIPTION });
     for (let event = 1; event <= 4; event++) await running.next();
-    assertEquals(simulator.site.running.length, 1);
-    for (const lost of [...simulator.site.running]) lost.fail();
+    assertEquals(simulator.site.failRunning(), 1);
     const steps = callsOf(simulator, "stepBackup").length;
     const error = await assertRejects(() => drain(running), SitehaulError);
     assertEquals([error.code, error.exit], ["backup/phantom", 120]);

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import { connect, type DownloadOptions, type Transport } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { DEFAULT_SECRET, partOf, seededBytes, type SitePart } from "../../src/simulator/mod.ts";
+import { DEFAULT_SECRET, partOf, type SitePart } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { methodOf } from "../support/mishaps.ts";
 import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";

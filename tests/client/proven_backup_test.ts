@@ -5,13 +5,8 @@ import { connect, type DownloadOptions, drain } from "../../mod.ts";
 import { callApi } from "../../src/mod.ts";
 import { readManifest } from "../../src/files/manifest.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  type Mischief,
-  partOf,
-  seededBytes,
-} from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, type Mischief, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { asked, fetchWith, type TestSite, withBackup } from "./fetched_site.ts";

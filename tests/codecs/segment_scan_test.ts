@@ -4,7 +4,7 @@ import { codecFor } from "../../src/codecs/mod.ts";
 import { decodeSegment, scanSegment } from "../../src/codecs/segment_scan.ts";
 import type { ApiVersion } from "../../src/protocol/endpoint.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { seededBytes } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { loadTranscript, TRANSCRIPTS } from "../support/transcripts.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

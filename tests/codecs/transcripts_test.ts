@@ -4,7 +4,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { codecFor } from "../../src/codecs/mod.ts";
 import { createV1 } from "../../src/codecs/v1.ts";
 import type { ApiReply, Call, Codec } from "../../src/codecs/codec.ts";
-import type { ApiVersion, Credential, Endpoint, Verb } from "../../src/protocol/endpoint.ts";
+import type { ApiCredential, ApiVersion, Endpoint, Verb } from "../../src/protocol/endpoint.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import {
   type Exchange,
@@ -70,7 +70,7 @@ Deno.test.each(COUNTS)("decode() takes no answer of %s for another API version's
 const ROUTING = new Set(["option", "view", "format", "action"]);
 
 /** The call, endpoint and credential that a recorded request of API version 2 was made of. */
-function partsOf({ request }: Exchange): [Call, Endpoint, Credential] | undefined {
+function partsOf({ request }: Exchange): [Call, Endpoint, ApiCredential] | undefined {
   const verb: Verb = request.method === "POST" ? "POST" : "GET";
   if (verb !== request.method || "Range" in request.headers) return undefined;
   const [path = "", queryText = ""] = request.path.split("?");
@@ -143,7 +143,7 @@ function recorded({ request }: Exchange): Awaited<ReturnType<typeof seen>> {
 
 async function assertEncodes(
   codec: Codec,
-  parts: [Call, Endpoint, Credential],
+  parts: [Call, Endpoint, ApiCredential],
   exchange: Exchange,
 ): Promise<void> {
   assertEquals(await seen(codec.encode(...parts)), recorded(exchange), exchange.name);

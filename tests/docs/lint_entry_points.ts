@@ -4,9 +4,9 @@
  * `deno task check`.
  *
  * Each is checked by itself, since `deno doc --lint` with all of them at once would take a type that one
- * of them lacks from another. Only the two that share types out among them are checked with those that
- * they take them from: a name of the library is exported by one entry point alone, so that what is
- * frozen stays small. `./core` is no such place, because it is not frozen.
+ * of them lacks from another. Only some are checked together with those that have their types: a name of
+ * the library is exported by one entry point alone, so that what is frozen stays small. `./core` is none
+ * to take types from, because it is not frozen.
  */
 import { fileURLToPath } from "node:url";
 
@@ -17,14 +17,20 @@ const entryPoints = Array.from(entries.matchAll(/"(\.\/[^"]+\.ts)"/g), ([, path 
 
 const MAIN = "./mod.ts";
 const EVENTS = "./src/cli/output/event_schemas.ts";
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
-  [MAIN]: [EVENTS, "./src/archive/mod.ts", "./src/product/product.ts"],
-  [EVENTS]: [MAIN, "./src/archive/mod.ts", "./src/product/product.ts"],
-};
+const ARCHIVE = "./src/archive/mod.ts";
+const PRODUCT = "./src/product/product.ts";
+const PLUGINS = "./plugins/mod.ts";
 
-const results = await Promise.all([...entryPoints, "./plugins/mod.ts"].map(async (entryPoint) => {
+/** What has the types that an entry point takes from others. */
+function companionsOf(entryPoint: string): readonly string[] {
+  if (entryPoint === MAIN) return [EVENTS, ARCHIVE, PRODUCT];
+  if (entryPoint === EVENTS) return [MAIN, ARCHIVE, PRODUCT];
+  return entryPoint.startsWith("./plugins/") ? [PRODUCT] : [];
+}
+
+const results = await Promise.all([...entryPoints, PLUGINS].map(async (entryPoint) => {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--quiet", "--lint", entryPoint, ...COMPANIONS[entryPoint] ?? []],
+    args: ["doc", "--quiet", "--lint", entryPoint, ...companionsOf(entryPoint)],
     cwd: fileURLToPath(TOP),
   });
   const { success, stderr } = await command.output();

@@ -1,7 +1,8 @@
 /** Telling a file's beginning from what PHP, a page or a refusal puts in its place. */
 import { assertEquals } from "@std/assert";
 import { Beginning, startsArchive } from "../../src/download/beginning.ts";
-import { NOISE, seededBytes } from "../../src/simulator/mod.ts";
+import { NOISE } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 
 function beginningOf(bytes: string | Uint8Array, isArchive: boolean): Beginning {
   const beginning = new Beginning(isArchive);

@@ -3,13 +3,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, type DownloadMode, drain, fileMemory } from "../../mod.ts";
 import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import {
-  DEFAULT_SECRET,
-  type Mischief,
-  partOf,
-  seededBytes,
-  serve,
-} from "../../src/simulator/mod.ts";
+import { DEFAULT_SECRET, type Mischief, partOf, serve } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { assertComplete, callsOf, fetchAll, JOOMLA, MIB, simulate } from "./download_site.ts";
 

@@ -8,10 +8,10 @@ import {
   createSimulator,
   DEFAULT_SECRET,
   partOf,
-  seededBytes,
   type Simulator,
   type SitePart,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const REFUSAL = '{"status":503,"data":"Access denied"}';

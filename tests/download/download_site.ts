@@ -8,10 +8,10 @@ import {
   DEFAULT_SECRET,
   type Mischief,
   partOf,
-  seededBytes,
   type Simulator,
   type SimulatorOptions,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { namesIn } from "../support/in_folder.ts";
 

@@ -9,10 +9,10 @@ import {
   DEFAULT_SECRET,
   type Mischief,
   partOf,
-  seededBytes,
   serve,
   type SimulatorOptions,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import {

@@ -1,13 +1,8 @@
 /** The program is killed (kill -9) in the middle of a download, more than once. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  seededBytes,
-  serve,
-  type SitePart,
-} from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, serve, type SitePart } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 
 const MIB = 1024 * 1024;

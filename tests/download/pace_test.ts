@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "../../mod.ts";
 import { downloadParts } from "../../src/mod.ts";
-import { createSimulator, DEFAULT_SECRET, partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readBlocks } from "../../src/download/read_blocks.ts";
 import { release } from "../../src/download/segments.ts";
-import { seededBytes } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 
 const CONTENT = seededBytes(1_000_003, 5);
 

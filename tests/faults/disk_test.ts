@@ -2,13 +2,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  createSimulator,
-  DEFAULT_SECRET,
-  partOf,
-  seededBytes,
-  serve,
-} from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, partOf, serve } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { cli } from "../cli/fake_world.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 

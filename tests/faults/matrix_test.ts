@@ -11,10 +11,10 @@ import {
   createSimulator,
   DEFAULT_SECRET,
   partOf,
-  seededBytes,
   serve,
   type Simulator,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { type Fault, startProxy } from "./proxy.ts";
 

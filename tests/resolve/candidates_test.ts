@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { joomla, solo, wordpress } from "../../plugins/mod.ts";
-import type { Credential } from "../../src/protocol/endpoint.ts";
+import type { ApiCredential } from "../../src/protocol/endpoint.ts";
 import { acceptedKinds, versionsOf } from "../../src/product/product.ts";
 import { type CandidateOptions, candidatesAt, narrow } from "../../src/resolve/candidates.ts";
 import type { RouteMatch } from "../../src/resolve/recognise.ts";
 import { routeUrls } from "../../src/resolve/route_urls.ts";
 
 const ROOT = "https://example.com/";
-const secret: Credential = { kind: "secret", value: "a secret" };
-const token: Credential = { kind: "api-token", value: "a token" };
+const secret: ApiCredential = { kind: "secret", value: "a secret" };
+const token: ApiCredential = { kind: "api-token", value: "a token" };
 
 const products = [joomla, wordpress, solo];
 

@@ -5,15 +5,14 @@ import { inflateRawSync } from "node:zlib";
 import { listArchive, openArchive } from "../../src/archive/mod.ts";
 import { verifyArchive } from "../../src/archive/verify.ts";
 import {
-  type ArchiveEntity,
-  type ArchivePart,
   createSimulator,
   DEFAULT_SECRET,
-  JpaWriter,
-  seededBytes,
   type Simulator,
   type SimulatorOptions,
 } from "../../src/simulator/mod.ts";
+import { JpaWriter } from "../../src/simulator/archives/jpa_writer.ts";
+import type { ArchiveEntity, ArchivePart } from "../../src/simulator/archives/parted_bytes.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { type ArchiveLayout, type EntityLayout, type ExtraLayout, layoutOf } from "./jpa_layout.ts";
 

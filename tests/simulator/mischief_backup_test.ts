@@ -1,6 +1,7 @@
 /** What goes wrong with backups of a simulated site and with their files, over a real socket. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { type Data, Gate, Wire } from "./wire.ts";
 
 /** Two steps that give the same text cannot be told apart. */

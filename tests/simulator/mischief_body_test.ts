@@ -1,6 +1,7 @@
 /** What becomes of the bodies of a simulated site's answers, over a real socket. */
 import { assert, assertEquals } from "@std/assert";
-import { type Mischief, NOISE, partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { type Mischief, NOISE, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { readAll, Wire } from "./wire.ts";
 
 const CONTENT = seededBytes(300_000, 9);

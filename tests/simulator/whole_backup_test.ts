@@ -5,11 +5,11 @@ import { backUp, callerFor, isLegacy, type WireCaller } from "./caller.ts";
 import { layoutOf } from "./jpa_layout.ts";
 import {
   createSimulator,
-  seededBytes,
   type SimulatedFile,
   type SimulatedProduct,
   type Simulator,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 
 const SITE = "http://site.test/";
 const V1 = "option=com_akeeba&view=json&format=raw";

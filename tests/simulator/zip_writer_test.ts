@@ -1,7 +1,9 @@
 /** ZIP archives of simulated sites, read by other implementations. */
 import { assert, assertEquals } from "@std/assert";
 import { SplitDataReader, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js";
-import { type ArchiveEntity, seededBytes, ZipWriter } from "../../src/simulator/mod.ts";
+import type { ArchiveEntity } from "../../src/simulator/archives/parted_bytes.ts";
+import { ZipWriter } from "../../src/simulator/archives/zip_writer.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 
 const file = (path: string, content: Uint8Array): ArchiveEntity => ({
   path,

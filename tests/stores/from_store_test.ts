@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { connect, type RemoteStore, SitehaulError } from "../../mod.ts";
 import { downloadParts, type PartsOptions } from "../../src/mod.ts";
-import { createSimulator, DEFAULT_SECRET, partOf, seededBytes } from "../../src/simulator/mod.ts";
+import { createSimulator, DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 const CONTENT = ["site.jpa", "site.j01", "site.j02", "site.j03"].map((name, index) => ({

@@ -1,8 +1,10 @@
 /** Runs a test in a folder of its own, and removes the folder. */
-export async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+export async function inFolder<Result>(
+  run: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await Deno.makeTempDir({ prefix: "sitehaul-test-" });
   try {
-    await run(folder);
+    return await run(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

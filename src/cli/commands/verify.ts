@@ -3,7 +3,7 @@ import {
   type ArchiveFile,
   archivesAmong,
   describeProblem,
-  reportError,
+  verificationError,
   verifyArchive,
   type VerifyReport,
 } from "../../archive/mod.ts";
@@ -44,7 +44,7 @@ export async function run(
   const [first] = archives;
   if (isAlone && first !== undefined) {
     const report = await verifyOne(first);
-    const failure = reportError(report);
+    const failure = verificationError(report);
     output.verdict(
       { archive: first.file, ...reportDocument(report) },
       (style) => reportText(report, describeProblem, style),
@@ -72,7 +72,7 @@ async function outcomeOf(
 ): Promise<ArchiveOutcome> {
   try {
     const report = await verifyOne(archive);
-    return { ...archive, report, failure: reportError(report) };
+    return { ...archive, report, failure: verificationError(report) };
   } catch (error) {
     const failure = failureOf(error, signal);
     if (failure.code === "interrupted" || failure.code === "internal") throw failure;

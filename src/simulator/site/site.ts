@@ -5,8 +5,31 @@ import type { Settings } from "../setup/settings.ts";
 import { type SiteRecord, timestamp } from "./record.ts";
 import type { RunningBackup } from "./running.ts";
 
+/** Profiles and records of a simulated site, for tests to look at and to change. */
+export interface SimulatedState {
+  /** Grows with `importConfiguration`. */
+  readonly profiles: SimulatedProfile[];
+  /** Oldest first. */
+  readonly records: SiteRecord[];
+  /** What the next record gets; tests set it back, as the restore of a site does. */
+  nextId: number;
+  /** Adds a record; what is left out is that of a complete backup of these parts. */
+  addRecord(given?: Partial<SiteRecord>): SiteRecord;
+  /** Undefined where it has been removed, or never was. */
+  record(id: number): SiteRecord | undefined;
+  /** With its files; one that is not there does no harm. */
+  removeRecord(id: number): void;
+  /** Makes a file of a backup vanish, as if somebody had removed it from the disk. */
+  loseFile(id: number, name: string): void;
+  /**
+   * Ends every backup that runs by an error of the engine, and leaves the records as they are; returns
+   * how many there were.
+   */
+  failRunning(): number;
+}
+
 /** The state of a simulated site: to look at and to change. */
-export class SiteState {
+export class SiteState implements SimulatedState {
   /** In the order of `getProfiles`. */
   readonly profiles: SimulatedProfile[];
   /** The backup records, oldest first. */
@@ -92,6 +115,13 @@ export class SiteState {
   removeRecord(id: number): void {
     const index = this.records.findIndex((record) => record.id === id);
     if (index >= 0) this.records.splice(index, 1);
+  }
+
+  /** Each takes itself out of the list. */
+  failRunning(): number {
+    const running = [...this.running];
+    for (const run of running) run.fail();
+    return running.length;
   }
 
   /** Undefined where the site has no such profile. */
