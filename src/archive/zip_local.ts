@@ -6,6 +6,7 @@
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
 import { dosMoment, type ZipEntity } from "./zip_record.ts";
+import { extraFields, WIDE_FIELD } from "./zip_extra.ts";
 import { type ZipName, zipName } from "./zip_name.ts";
 
 /** Bytes in a local header without the name and extra fields. */
@@ -65,18 +66,12 @@ export async function readLocal(
 
 /** The sizes of 64 bits, in an extra field that has both; undefined where there is none. */
 function readWide(extra: Uint8Array): { storedSize: number; size: number } | undefined {
-  const view = numbers(extra);
-  for (let at = 0; at + 4 <= extra.length;) {
-    const length = view.getUint16(at + 2, true);
-    if (view.getUint16(at, true) === 1 && length >= 16 && at + 20 <= extra.length) {
-      const [size, storedSize] = [
-        view.getBigUint64(at + 4, true),
-        view.getBigUint64(at + 12, true),
-      ];
-      const isSafe = size <= MOST && storedSize <= MOST;
-      return isSafe ? { size: Number(size), storedSize: Number(storedSize) } : undefined;
-    }
-    at += 4 + length;
+  for (const field of extraFields(extra, WIDE_FIELD)) {
+    if (field.length < 16) continue;
+    const view = numbers(field);
+    const [size, storedSize] = [view.getBigUint64(0, true), view.getBigUint64(8, true)];
+    const isSafe = size <= MOST && storedSize <= MOST;
+    return isSafe ? { size: Number(size), storedSize: Number(storedSize) } : undefined;
   }
   return undefined;
 }

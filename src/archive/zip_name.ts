@@ -7,6 +7,7 @@ import { crc32 } from "node:zlib";
 import { ZIP_CODE_PAGE } from "./code_page.ts";
 import { type EntryName, entryName, plainName } from "./entry.ts";
 import { numbers } from "./jpa_header.ts";
+import { extraFields } from "./zip_extra.ts";
 
 /** Bit 11 of the flags: the name is UTF-8. */
 const UTF8_FLAG = 0x800;
@@ -37,15 +38,9 @@ export function zipName(bytes: Uint8Array, flags: number, extra: Uint8Array): Zi
 
 /** The field belongs to the name if it has its checksum: a program may have changed only the name. */
 function unicodePath(name: Uint8Array, extra: Uint8Array): Uint8Array | undefined {
-  if (extra.length === 0) return undefined;
-  const view = numbers(extra);
-  for (let at = 0; at + 4 <= extra.length;) {
-    const end = at + 4 + view.getUint16(at + 2, true);
-    const isPath = view.getUint16(at, true) === UNICODE_PATH && end > at + 9 && end <= extra.length;
-    if (isPath && extra[at + 4] === 1 && view.getUint32(at + 5, true) === crc32(name)) {
-      return extra.slice(at + 9, end);
-    }
-    at = end;
+  for (const field of extraFields(extra, UNICODE_PATH)) {
+    const isPath = field.length > 5 && field[0] === 1;
+    if (isPath && numbers(field).getUint32(1, true) === crc32(name)) return field.slice(5);
   }
   return undefined;
 }

@@ -5,6 +5,7 @@
 import { type EntryType, permissions } from "./entry.ts";
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";
+import { extraFields, WIDE_FIELD } from "./zip_extra.ts";
 import { type ZipName, zipName } from "./zip_name.ts";
 
 /** The signature of a record. */
@@ -126,29 +127,20 @@ interface Numbers {
 
 /** The field of 64 bits has only what the record itself has no room for, in this order. */
 function readWide(extra: Uint8Array, narrow: Numbers): Numbers {
-  if (extra.length === 0) return narrow;
-  const view = numbers(extra);
-  for (let at = 0; at + 4 <= extra.length;) {
-    const end = at + 4 + view.getUint16(at + 2, true);
-    if (view.getUint16(at, true) === 1 && end <= extra.length) {
-      let next = at + 4;
-      const wide = (value: number) => {
-        if (value !== MANY || next + 8 > end) return value;
-        next += 8;
-        return Number(view.getBigUint64(next - 8, true));
-      };
-      const [size, storedSize, place] = [narrow.size, narrow.storedSize, narrow.place].map(wide);
-      const isWide = narrow.disk === MANY_PARTS && next + 4 <= end;
-      return {
-        size: size ?? narrow.size,
-        storedSize: storedSize ?? narrow.storedSize,
-        place: place ?? narrow.place,
-        disk: isWide ? view.getUint32(next, true) : narrow.disk,
-      };
-    }
-    at = end;
-  }
-  return narrow;
+  const [field] = extraFields(extra, WIDE_FIELD);
+  if (field === undefined) return narrow;
+  const view = numbers(field);
+  let next = 0;
+  const wide = (value: number) => {
+    if (value !== MANY || next + 8 > field.length) return value;
+    next += 8;
+    return Number(view.getBigUint64(next - 8, true));
+  };
+  const size = wide(narrow.size);
+  const storedSize = wide(narrow.storedSize);
+  const place = wide(narrow.place);
+  const isWide = narrow.disk === MANY_PARTS && next + 4 <= field.length;
+  return { size, storedSize, place, disk: isWide ? view.getUint32(next, true) : narrow.disk };
 }
 
 /** What a record tells of the kind of an entry. */

@@ -94,26 +94,16 @@ export class SiteFinder {
   async revalidate(): Promise<Detected | undefined> {
     const remembered = await this.recall();
     if (remembered === undefined) return undefined;
-    const { products } = remembered;
     const signal = this.#options.signal ?? new AbortController().signal;
     const result = await this.#probe(remembered, signal);
     this.#refuseTrouble(result);
     if (result.verdict.kind !== "answered" || result.version === undefined) return undefined;
     // Another version may have other routes: then the search decides again.
     if (result.version.version !== remembered.version.version) return undefined;
-    const { version, attempt } = result;
-    const { credential, recommended } = remembered;
-    return {
-      site: siteOf(this.address, result.endpoint.url, this.#options.products),
-      endpoint: result.endpoint,
-      credential,
-      version,
-      products,
-      recommended,
-      attempts: [attempt],
-      requests: 1,
-      roundTrips: 1,
-    };
+    const { endpoint, version, attempt } = result;
+    const site = siteOf(this.address, endpoint.url, this.#options.products);
+    const cost = { attempts: [attempt], requests: 1, roundTrips: 1 };
+    return { ...remembered, site, endpoint, version, ...cost };
   }
 
   async #probe({ endpoint, credential }: Remembered, signal: AbortSignal): Promise<ProbeResult> {
@@ -195,13 +185,9 @@ export class SiteFinder {
         `${host} refuses https, so http is used: anyone on the way can read the credential`,
       );
     }
-    await this.#memory?.remember(this.#key, {
-      endpoint: found.endpoint,
-      credential: found.credential,
-      version: found.version,
-      products: found.products,
-      recommended: found.recommended,
-    });
+    const { endpoint, credential, version, products: ids, recommended } = found;
+    const known = { endpoint, credential, version, products: ids, recommended };
+    await this.#memory?.remember(this.#key, known);
     return found;
   }
 

@@ -246,7 +246,7 @@ export const ARCHIVES: readonly Mutation[] = [
   {
     rule: "a field with the Unicode name counts only for the name that it belongs to",
     file: "src/archive/zip_name.ts",
-    find: "view.getUint32(at + 5, true) === crc32(name)",
+    find: "numbers(field).getUint32(1, true) === crc32(name)",
     replace: "true",
     tests: ["tests/archive/names_test.ts"],
   },

@@ -1,6 +1,5 @@
 /** How each generation of the product behaves: what differs between versions, in one place. */
 import type { SimulatedProduct } from "./options.ts";
-import type { ZipFault } from "../archives/zip_writer.ts";
 
 /** A generation: versions that behave alike. */
 export type Era =
@@ -11,62 +10,6 @@ export type Era =
   | "joomla-9"
   | "joomla-9.6"
   | "standalone-8";
-
-/** What a version does its own way. */
-export interface Behaviour {
-  /** Decides what has no field of its own, such as the words of refusals. */
-  readonly era: Era;
-  /** The API level that getVersion reports. */
-  readonly level: number;
-  /** Whether API version 1 works. */
-  readonly hasLegacyApi: boolean;
-  /** Whether API version 2 works. */
-  readonly hasApi2: boolean;
-  /** Whether API version 1 stops four months after the release (status 402). */
-  readonly legacyApiExpires: boolean;
-  /** Whether it knows export and import of profiles, and fails in them (observed: 2.0.4 to 3.1.1). */
-  readonly transferCrashes: boolean;
-  /** What an address of API version 2 shows where there is none yet: HTTP 500 (observed: 6.6.1). */
-  readonly crashesOnApi2: boolean;
-  /** Whether the Core edition has the API: until 3.5.1. */
-  readonly coreHasApi: boolean;
-  /** Whether the version belongs to the time of PHP 7. */
-  readonly agesWithPhp7: boolean;
-  /** Where a backup's identifier comes from. */
-  readonly backupId: "none" | "on-demand" | "record" | "stamp";
-  /**
-   * Whether a step with an unknown identifier is refused, or runs a backup that nobody asked for.
-   */
-  readonly unknownStep: "error" | "phantom-at-once" | "phantom-second";
-  /** Numbers in JSON; texts otherwise. */
-  readonly numericProfileIds: boolean;
-  /** Bytes in a full answer of `download`. */
-  readonly segmentBytes: number;
-  /**
-   * What `delete` really does, and with which status it refuses.
-   */
-  readonly deletes: "strict" | "lenient" | "never" | "broken";
-  /** Whether `listBackups` ignores `from` and `limit`. */
-  readonly ignoresRange: boolean;
-  /** What the export of an unknown profile answers. */
-  readonly unknownExport: "nulls" | "404";
-  /** Whether an import overwrites the profile that it names. */
-  readonly importOverwrites: boolean;
-  /** Whether texts that come in get the backslashes of WordPress. */
-  readonly addsSlashes: boolean;
-  /** Whether a weak Secret Word is refused. */
-  readonly wantsStrongSecret: boolean;
-  /** Characters whose presence in a Secret Word means that it never matches. */
-  readonly unmatchable: RegExp | undefined;
-  /** Whether a token may call only what its user may, and API version 3 takes the Secret Word. */
-  readonly enforcesRights: boolean;
-  /** What is wrong in ZIP archives, if anything. */
-  readonly zipFault: ZipFault | undefined;
-  /** Those that it answers; all others are unknown to it. */
-  readonly methods: ReadonlySet<string>;
-  /** Methods that are known and answer 501. */
-  readonly removedMethods: ReadonlySet<string>;
-}
 
 const BASIC = [
   "getVersion",
@@ -114,47 +57,74 @@ function eraOf(product: SimulatedProduct, version: string): Era {
 }
 
 /** By the version's place among the generations of its product. */
-export function behaviourOf(product: SimulatedProduct, version: string): Behaviour {
+export function behaviourOf(product: SimulatedProduct, version: string) {
   const era = eraOf(product, version);
   const joomla = product === "joomla";
   const modern = era === "joomla-9" || era === "joomla-9.6" || era === "standalone-8";
   return {
+    /** Decides what has no field of its own, such as the words of refusals. */
     era,
+    /** The API level that getVersion reports. */
     level: levelOf(era, product, version),
+    /** Whether API version 1 works. */
     hasLegacyApi: !modern,
+    /** Whether API version 2 works. */
     hasApi2: modern || era === "dual",
     // Observed: 7.5.0.1 and 8.0.3; 7.0.x to 7.3.x have nothing else.
+    /** Whether API version 1 stops four months after the release (status 402). */
     legacyApiExpires: joomla && !modern && isAtLeast(version, "7.0.0"),
+    /** Whether it knows export and import of profiles, and fails in them (observed: 2.0.4 to 3.1.1). */
     transferCrashes: !joomla && era === "level-350" && !isAtLeast(version, "3.5.0"),
+    /** What an address of API version 2 shows where there is none yet: HTTP 500 (observed: 6.6.1). */
     crashesOnApi2: joomla && era === "level-350" && isAtLeast(version, "6.0.0"),
+    /** Whether the Core edition has the API: until 3.5.1. */
     coreHasApi: !isAtLeast(version, "3.5.2"),
+    /** Whether the version belongs to the time of PHP 7. */
     agesWithPhp7: !modern,
+    /** Where a backup's identifier comes from. */
     backupId: backupIdOf(era),
+    /** Whether a step with an unknown identifier is refused, or runs a backup that nobody asked for. */
     unknownStep: joomla && modern
       ? "error"
       : era === "dual" || era === "level-350"
       ? "phantom-second"
       : "phantom-at-once",
+    /** Numbers in JSON; texts otherwise. */
     numericProfileIds: joomla && modern,
+    /** Bytes in a full answer of `download`. */
     segmentBytes: era === "level-320" || era === "level-330" ? 1_048_756 : 1_048_576,
+    /** What `delete` really does, and with which status it refuses. */
     deletes: deletesOf(era, product, version),
+    /** Whether `listBackups` ignores `from` and `limit`. */
     ignoresRange: era === "joomla-9",
+    /** What the export of an unknown profile answers. */
     unknownExport: joomla && modern ? "nulls" : "404",
+    /** Whether an import overwrites the profile that it names. */
     importOverwrites: !(joomla && modern),
+    /** Whether texts that come in get the backslashes of WordPress. */
     addsSlashes: product === "wordpress" && modern,
+    /** Whether a weak Secret Word is refused. */
     wantsStrongSecret: era !== "level-320" && era !== "level-330",
+    /** Characters whose presence in a Secret Word means that it never matches. */
     unmatchable: unmatchableOf(product, modern || era === "dual"),
+    /** Whether a token may call only what its user may, and API version 3 takes the Secret Word. */
     enforcesRights: joomla && isAtLeast(version, "10.4.0"),
     // Observed: 9.3.3, and split archives of 7.5.0.1.
+    /** What is wrong in ZIP archives, if anything. */
     zipFault: era === "joomla-9"
       ? "text-checksums"
       : joomla && era === "dual"
       ? "wrong-parts"
       : undefined,
+    /** Those that it answers; all others are unknown to it. */
     methods: new Set(methodsOf(era, product, version)),
+    /** Methods that are known and answer 501. */
     removedMethods: new Set(era === "joomla-9.6" ? CONFIGURATION : []),
-  };
+  } as const;
 }
+
+/** What a version does its own way. */
+export type Behaviour = ReturnType<typeof behaviourOf>;
 
 function levelOf(era: Era, product: SimulatedProduct, version: string): number {
   const levels: Readonly<Record<Era, number>> = {
@@ -170,13 +140,17 @@ function levelOf(era: Era, product: SimulatedProduct, version: string): number {
   return levels[era];
 }
 
-function backupIdOf(era: Era): Behaviour["backupId"] {
+function backupIdOf(era: Era): "none" | "on-demand" | "record" | "stamp" {
   if (era === "level-320") return "none";
   if (era === "level-330") return "on-demand";
   return era === "dual" || era === "level-350" ? "record" : "stamp";
 }
 
-function deletesOf(era: Era, product: SimulatedProduct, version: string): Behaviour["deletes"] {
+function deletesOf(
+  era: Era,
+  product: SimulatedProduct,
+  version: string,
+): "strict" | "lenient" | "never" | "broken" {
   if (era === "joomla-9") return isAtLeast(version, "9.5.1") ? "strict" : "broken";
   if (era === "joomla-9.6") return "strict";
   return era === "level-330" && product === "wordpress" ? "never" : "lenient";
