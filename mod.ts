@@ -115,7 +115,7 @@ export type {
   DownloadOptions,
   DownloadWay,
 } from "./src/mod.ts";
-export { openRemoteStore, type RemoteStore, type RemoteStoreOptions } from "./src/mod.ts";
+export { openStore, type Store, type StoredFile, type StoreOptions } from "./src/mod.ts";
 
 // Records, profiles, updates.
 export type { BackupRecord, Part, RecordState } from "./src/mod.ts";

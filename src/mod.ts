@@ -31,11 +31,8 @@ export {
   type PartsEvent,
 } from "./download/parts_events.ts";
 export { type DownloadMode } from "./download/fetch_part.ts";
-export {
-  openRemoteStore,
-  type RemoteStore,
-  type RemoteStoreOptions,
-} from "./stores/remote_store.ts";
+export { openStore } from "./stores/open_store.ts";
+export type { Store, StoredFile, StoreOptions } from "./stores/store.ts";
 export type { OwnRun } from "./client/own_run.ts";
 export { fileRunMemory } from "./client/file_run_memory.ts";
 export type { RunMemory, RunNotes } from "./client/run_memory.ts";

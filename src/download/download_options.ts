@@ -4,7 +4,7 @@
  */
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
-import type { RemoteStore } from "../stores/remote_settings.ts";
+import type { Store } from "../stores/store.ts";
 import type { DownloadMode } from "./fetch_part.ts";
 
 /** Where to put the parts, how to fetch them, and what to do when all are here. */
@@ -19,10 +19,10 @@ export interface DownloadOptions {
   /** How to ask for the bytes. @default {"auto"} */
   readonly mode?: DownloadMode | undefined;
   /**
-   * Takes the files from a folder that is reached by FTP or SFTP, instead of asking the site for
-   * them. Created with `openRemoteStore()`, and closed by its creator.
+   * Takes the files from a store, such as the site's folder by FTP or SFTP, instead of asking the site
+   * for them. Created with `openStore()`, and closed by its creator.
    */
-  readonly store?: RemoteStore | undefined;
+  readonly store?: Store | undefined;
   /**
    * Number of concurrent requests, over all parts and segments; with a `store`, of concurrent files.
    * @default {2, from a store 1}

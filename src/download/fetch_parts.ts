@@ -12,9 +12,12 @@ import { withWriteError } from "../files/disk.ts";
 import type { DownloadedPart, PartsEvent } from "./parts_events.ts";
 import type { PartsOptions } from "./download_options.ts";
 import { forgetState } from "./finished_part.ts";
+import { fromSite } from "./from_site.ts";
+import { fromStore } from "./from_store.ts";
 import { withKept } from "./kept.ts";
 import { merge } from "./merge.ts";
-import { type Fetching, fetchOne, partThere, type Settings } from "./one_part.ts";
+import { fetchOne, partThere } from "./one_part.ts";
+import type { Fetching, Settings } from "./bytes_source.ts";
 import { MAX_REFETCH_BYTES } from "./part_file.ts";
 import { planParts } from "./plan.ts";
 import { refuseFullDisk } from "./disk_space.ts";
@@ -32,14 +35,8 @@ export interface PartsSite {
   readonly sleep: Sleep;
 }
 
-/** Two keep the wire busy while one answer is worked on; more only press the server. */
-export const CONNECTIONS: number = 2;
-
 /** A segment that is on its way when the program is killed is lost as well. Bytes. */
 const SEGMENT = 1 << 20;
-
-/** A stream needs no second one to keep the wire busy, and servers often allow few logins. */
-export const STORE_CONNECTIONS: number = 1;
 
 /**
  * Fetches the parts of a backup record by their names and checks their sizes.
@@ -54,7 +51,8 @@ export async function* fetchParts(
   options: PartsOptions,
 ): AsyncGenerator<PartsEvent, readonly DownloadedPart[], void> {
   const { dir, store, signal, mode = "auto" } = options;
-  const { connections = store === undefined ? CONNECTIONS : STORE_CONNECTIONS } = options;
+  const source = store === undefined ? fromSite(mode) : fromStore(store);
+  const { connections = source.connections } = options;
   const { caller, sleep, keepsBefore, wholeFiles = { areBelieved: true } } = site;
   refuseNoConnection(connections);
   const parts = planParts(record, options.part);
@@ -72,14 +70,14 @@ export async function* fetchParts(
     done.set(there.part.name, there.part);
     yield there.part;
   }
-  const settings = { ...options, mode, connections, wholeFiles, keepsBefore, sleep };
+  const settings = { ...options, mode, source, connections, wholeFiles, keepsBefore, sleep };
   const missing = fetchings.filter(({ part }) => !done.has(part.name));
   try {
     yield* fetchSeveral(missing, settings, done);
     // What has the name by then came just now.
     yield* fetchAgain(fetchings, { ...settings, keepsBefore: false }, done);
   } catch (error) {
-    throw await withKept(error, { dir, parts, done, mode });
+    throw await withKept(error, { dir, parts, done, resumes: source.resumes });
   }
   const fetched = parts.flatMap(({ name }) => done.get(name) ?? []);
   for (const { path } of fetched) await forgetState(path);

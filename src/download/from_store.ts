@@ -1,19 +1,33 @@
 /**
- * A part from a folder that is reached by FTP or SFTP, under the same name as on the site.
+ * Parts from a store in which the site's files lie, under the same names as on the site.
  * @module
  */
-import { unlessAborted } from "../base/abort.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { Part } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { PartFile } from "./part_file.ts";
-import type { RemoteStore } from "../stores/remote_settings.ts";
+import type { Store } from "../stores/store.ts";
+import { untilAborted } from "../stores/until_aborted.ts";
+import type { BytesSource } from "./bytes_source.ts";
 
 /** Attempts to fetch a file. */
 const ATTEMPTS = 3;
 
 /** Progress passes through every layer, so it is not reported for each chunk. */
 const TELL_EVERY_BYTES = 512 * 1024;
+
+/** A stream needs no second one to keep the wire busy, and servers often allow few logins. */
+export const STORE_CONNECTIONS: number = 1;
+
+/** Takes the parts from files of the same names. */
+export function fromStore(store: Store): BytesSource {
+  return {
+    connections: STORE_CONNECTIONS,
+    resumes: true,
+    fetch: ({ part }, file, settings) => fetchFromStore(store, part, file, settings),
+    wayOf: () => "store",
+  };
+}
 
 /**
  * Fetches what is missing of a part; resumes where it was when the connection broke.
@@ -22,18 +36,21 @@ const TELL_EVERY_BYTES = 512 * 1024;
  * @throws {SitehaulError} `download/no-files` when it is not in that folder, `download/failed` when
  * it has another size there
  */
-export async function* fetchFromStore(
-  store: RemoteStore,
+async function* fetchFromStore(
+  store: Store,
   { name, size: expected }: Part,
   file: PartFile,
   { sleep, signal }: { readonly sleep: Sleep; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<number, void, void> {
-  const size = await refuseOtherFile(store, name, expected);
+  const size = await refuseOtherFile(store, { name, size: expected }, signal);
   for (let attempt = 1; file.bytes < size; attempt++) {
     try {
-      if (attempt > 1) await refuseChangedFile(store, { name, size }, file);
+      if (attempt > 1) await refuseChangedFile(store, { name, size }, file, signal);
       let told = file.bytes;
-      for await (const piece of untilAborted(store.read(name, file.bytes), signal)) {
+      // A store of another make may not know the signal, and its server may be silent.
+      for await (
+        const piece of untilAborted(store.read(name, { from: file.bytes, signal }), signal)
+      ) {
         await file.append(piece);
         if (file.bytes - told < TELL_EVERY_BYTES) continue;
         told = file.bytes;
@@ -50,48 +67,26 @@ export async function* fetchFromStore(
 
 /** What was read before is of no use when the file is another one by now. */
 async function refuseChangedFile(
-  store: RemoteStore,
+  store: Store,
   { name, size }: { readonly name: string; readonly size: number },
   file: PartFile,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    await refuseOtherFile(store, name, size);
+    await refuseOtherFile(store, { name, size }, signal);
   } catch (error) {
     if (isSitehaulError(error, "download/failed", "download/no-files")) await file.truncate(0);
     throw error;
   }
 }
 
-/** Whoever made the store may have given it no signal, and its server may be silent. */
-async function* untilAborted<T>(
-  source: AsyncIterable<T>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<T, void, void> {
-  signal?.throwIfAborted();
-  const iterator = source[Symbol.asyncIterator]();
-  let isDone = false;
-  try {
-    while (true) {
-      const { done, value } = await unlessAborted(iterator.next(), signal);
-      if (done === true) break;
-      yield value;
-    }
-    isDone = true;
-  } finally {
-    const returned = isDone ? undefined : iterator.return?.();
-    // Behind a read that is under way it would wait for that.
-    if (signal?.aborted === true) returned?.catch(() => {});
-    else await returned;
-  }
-}
-
 /** The size of the file there: the one in the record, if that has any. */
 async function refuseOtherFile(
-  store: RemoteStore,
-  name: string,
-  size: number | undefined,
+  store: Store,
+  { name, size }: { readonly name: string; readonly size?: number | undefined },
+  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const there = await store.size(name);
+  const there = (await store.stat(name, { signal }))?.size;
   if (there !== undefined && there === (size ?? there)) return there;
   if (there === undefined) {
     throw new SitehaulError("download/no-files", `There is no ${name} in the folder of --url`, {

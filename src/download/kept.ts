@@ -8,7 +8,6 @@ import { AnswerError } from "../protocol/answer_error.ts";
 import { isTemporary } from "../connection/temporary.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { Part } from "../protocol/replies.ts";
-import type { DownloadMode } from "./fetch_part.ts";
 import { workPaths } from "./part_file.ts";
 
 /** What a download that failed was about, for the hint of its error. */
@@ -19,8 +18,8 @@ export interface Ended {
   readonly parts: readonly Part[];
   /** Those that are complete, by name. */
   readonly done: ReadonlyMap<string, { readonly size: number }>;
-  /** How the bytes were requested. */
-  readonly mode: DownloadMode;
+  /** Whether the next run can go on where this one broke off. */
+  readonly resumes: boolean;
 }
 
 /** The last sentence of the hint. */
@@ -43,11 +42,10 @@ export async function withKept(error: unknown, ended: Ended): Promise<unknown> {
   return new AnswerError(error.code, message, facts, { hint, cause: error });
 }
 
-async function keptOf({ name }: Part, { dir, done, mode }: Ended): Promise<number> {
+async function keptOf({ name }: Part, { dir, done, resumes }: Ended): Promise<number> {
   const complete = done.get(name);
   if (complete !== undefined) return complete.size;
-  // Hardly any server can begin a whole file in its middle.
-  if (mode === "http") return 0;
+  if (!resumes) return 0;
   const { temporary } = workPaths(join(dir, name));
   return await lstat(temporary).then((found) => found.isFile() ? found.size : 0, () => 0);
 }

@@ -3,41 +3,14 @@
  * @module
  */
 import { join } from "node:path";
-import type { Caller } from "../connection/caller.ts";
-import type { BackupRecord } from "../protocol/replies.ts";
 import { sizeIfSame } from "../files/checksum.ts";
-import type { DownloadedPart, DownloadWay, PartsEvent } from "./parts_events.ts";
+import type { DownloadedPart, PartsEvent } from "./parts_events.ts";
 import { safeFileName } from "../files/file_name.ts";
-import { type FetchOptions, fetchPart, type Received } from "./fetch_part.ts";
+import type { Fetching, Settings } from "./bytes_source.ts";
 import { finishedBefore } from "./finished_part.ts";
-import { fetchFromStore } from "./from_store.ts";
-import { numberNow, refuseMoved } from "./moved_part.ts";
+import { apiWayOf } from "./from_site.ts";
 import { PartFile } from "./part_file.ts";
-import type { PlannedPart } from "./plan.ts";
-import type { RemoteStore } from "../stores/remote_settings.ts";
 import type { PartIdentity, TransferFacts } from "./transfer_state.ts";
-
-/** One part of a download. */
-export interface Fetching {
-  readonly caller: Caller;
-  readonly record: BackupRecord;
-  readonly part: PlannedPart;
-  /** Which of the parts it is, from 0. */
-  readonly index: number;
-  readonly count: number;
-}
-
-/** How the parts are fetched, with every default. */
-export interface Settings extends FetchOptions {
-  /** The folder that the parts are written to; it exists. */
-  readonly dir: string;
-  /** A folder on another server to take the files from. */
-  readonly store?: RemoteStore | undefined;
-  /** Whether what has the name already is set aside. @default {false} */
-  readonly keepsBefore?: boolean | undefined;
-  /** Ends the download; what has come so far is kept for the next one. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A part that is there already, and what is known of it. */
 export interface PartThere {
@@ -69,11 +42,7 @@ export async function partThere(
   const finished = await finishedBefore(path, identityOf(fetching));
   if (finished === undefined) return undefined;
   const { facts, ...found } = finished;
-  return { part: { ...part, ...found, way: wayOf(facts) }, facts };
-}
-
-function wayOf({ hasWhole }: TransferFacts): DownloadWay {
-  return hasWhole === false ? "segments" : "whole";
+  return { part: { ...part, ...found, way: apiWayOf(facts) }, facts };
 }
 
 function identityOf({ caller, record, part: { name, size } }: Fetching): PartIdentity {
@@ -87,35 +56,21 @@ export async function* fetchOne(
   settings: Settings,
 ): AsyncGenerator<PartsEvent, void, void> {
   const { part: { name, size }, index, count } = fetching;
+  const { source } = settings;
   const path = join(settings.dir, safeFileName(name));
   const file = await PartFile.open(path, identityOf(fetching));
   let isDone = false;
   try {
-    for await (const received of bytesOf(fetching, file, settings)) {
+    for await (const received of source.fetch(fetching, file, settings)) {
       yield typeof received === "number"
         ? { type: "progress", name, received, size, index: index + 1, count }
         : { type: "doubted", reason: received.doubt };
     }
     const sha256 = await file.finish(settings.keepsBefore);
     isDone = true;
-    const way = settings.store === undefined ? wayOf(file.facts) : "store";
+    const way = source.wayOf(file);
     yield { type: "part", name, path, size: file.bytes, sha256, wasThere: false, way };
   } finally {
     if (!isDone) await file.suspend();
   }
-}
-
-async function* bytesOf(
-  { caller, record, part }: Fetching,
-  file: PartFile,
-  settings: Settings,
-): AsyncGenerator<Received, void, void> {
-  const { store, signal } = settings;
-  if (store !== undefined) return yield* fetchFromStore(store, part, file, settings);
-  const isOnly = record.parts === 1 && record.files?.length === 1;
-  const source = { caller, id: record.id, part, isOnly, signal };
-  const number = await numberNow(source, part.original);
-  yield* fetchPart({ ...source, part: { ...part, part: number } }, file, settings);
-  // Segments have no name.
-  if (!isOnly && wayOf(file.facts) === "segments") await refuseMoved(source, file);
 }

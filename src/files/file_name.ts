@@ -1,5 +1,5 @@
 /**
- * File names that come from a server.
+ * File names that come from a server, or go to one.
  * @module
  */
 import { SitehaulError } from "../base/errors.ts";
@@ -31,14 +31,39 @@ export function safeFileName(name: string): string {
   );
 }
 
+/**
+ * The same for a name in a store, where a manifest may lie as well.
+ *
+ * @throws {SitehaulError} `download/path` when the name is unsafe
+ */
+export function storableName(name: string): string {
+  const fault = plainFaultOf(name);
+  if (fault === undefined) return name;
+  throw new SitehaulError(
+    "download/path",
+    `A file in a store cannot be called ${quoted(name, 120)}: it ${fault}`,
+    { hint: "Use the plain name of a file, without any folder." },
+  );
+}
+
+/** Whether a name is one that stores take. */
+export function isStorableName(name: string): boolean {
+  return plainFaultOf(name) === undefined;
+}
+
 function faultOf(name: string): string | undefined {
+  const fault = plainFaultOf(name);
+  if (fault !== undefined) return fault;
+  return OWN.test(name.normalize("NFKC")) ? "is that of a file of sitehaul itself" : undefined;
+}
+
+function plainFaultOf(name: string): string | undefined {
   if (name === "" || name === "." || name === "..") return "is not a file name";
   if (/[\\/]/.test(name)) return "contains a path separator";
   if (/\p{Cc}|\p{Cf}|[\u2028\u2029]/u.test(name)) return "contains a control character";
   if (/[:*?"<>|]/.test(name)) return "contains a character that is special to a file system";
   if (/^\s|[\s.]$/.test(name)) return "begins with a space, or ends with a space or a dot";
   if (name.startsWith(".")) return "is hidden";
-  if (OWN.test(name.normalize("NFKC"))) return "is that of a file of sitehaul itself";
   if (isDeviceName(name)) return "is the name of a device";
   if (new TextEncoder().encode(name).length > LONGEST) return "is too long";
   return undefined;

@@ -1,28 +1,52 @@
 /**
- * Fetches files by FTP: in the clear, with TLS from the first byte, or with TLS before the login.
+ * A store on an FTP server: in the clear, with TLS from the first byte, or with TLS before the login.
  * @module
  */
-import type { Client } from "basic-ftp";
-import { PassThrough } from "node:stream";
+import type { Client, FileInfo } from "basic-ftp";
 import { SitehaulError } from "../base/errors.ts";
-import { safeFileName } from "../files/file_name.ts";
-import { connectFtp, ftpFailure, replyCode } from "./ftp_session.ts";
-import { classifier, type Classify, noSuchFile } from "./remote_failure.ts";
-import type { RemoteSettings, RemoteStore } from "./remote_settings.ts";
+import { isStorableName, storableName } from "../files/file_name.ts";
+import { entriesOf, makeFolder, modifiedOf, receive, sizeOf } from "./ftp_files.ts";
+import { FtpPool, type Lease } from "./ftp_pool.ts";
+import { send } from "./ftp_send.ts";
+import { type Asked, ftpFailure } from "./ftp_session.ts";
+import { noSuchFile } from "./remote_failure.ts";
+import { type RemoteSettings, settle } from "./remote_settings.ts";
 import { describePlace, pathOf } from "./remote_url.ts";
+import type {
+  Store,
+  StoreCall,
+  StoredFile,
+  StoreListOptions,
+  StoreOptions,
+  StoreReadOptions,
+  StoreWriteOptions,
+} from "./store.ts";
+import { eitherOf, untilAborted } from "./until_aborted.ts";
+import { isUnfinished, removableName, writeWhole } from "./write_whole.ts";
 
-/** "No such file", which may also mean that it must not be seen. */
-const NOT_THERE = 550;
+/** How long to wait for a server to remove what a broken write has left, milliseconds. */
+const DISCARD_MS = 5000;
 
-/** The replies of servers that do not know a command. */
-const UNKNOWN_COMMAND: ReadonlySet<number> = new Set([500, 502, 504]);
+const WRITE: Asked = {
+  code: "file/write",
+  says: "does not store the file",
+  hint: "Check that the account may write to the folder in the URL, and that there is room.",
+  unless: /local file|space|quota|disk|storage|exceed/i,
+};
+
+const REMOVE: Asked = {
+  code: "delete/files",
+  says: "does not remove the file",
+  hint: "Check that the account may write to the folder in the URL.",
+};
 
 /**
  * Connects by FTP and logs in.
  *
- * @throws {SitehaulError} see `openRemoteStore`
+ * @throws {SitehaulError} see `openStore`
  */
-export async function openFtp(settings: RemoteSettings): Promise<RemoteStore> {
+export async function openFtp(url: string, options: StoreOptions): Promise<Store> {
+  const settings = settle(url, options);
   warn(settings);
   const store = new FtpStore(settings);
   await store.connect();
@@ -41,160 +65,185 @@ function warn({ place, insecure, log }: RemoteSettings): void {
   );
 }
 
-/** A connection can do one thing at a time: each reader has one of its own, which is used again. */
-class FtpStore implements RemoteStore {
+class FtpStore implements Store {
   readonly #settings: RemoteSettings;
-  readonly #classify: Classify;
-  readonly #all = new Set<Client>();
-  #idle: Client[] = [];
-  #isClosed = false;
+  readonly #pool: FtpPool;
+  #hasFolder = false;
 
   constructor(settings: RemoteSettings) {
     this.#settings = settings;
-    this.#classify = classifier(settings);
-    settings.signal?.addEventListener("abort", this.#abort, { once: true });
+    this.#pool = new FtpPool(settings);
   }
 
   /** Opens a connection ahead, so that what is wrong shows at once. */
   async connect(): Promise<void> {
     try {
-      this.#idle.push(await this.#take());
+      (await this.#pool.lease()).end(true);
     } catch (error) {
       await this.close();
       throw error;
     }
   }
 
-  size(name: string): Promise<number | undefined> {
-    return this.#use(async (client) => {
-      const size = await sizeOf(client, this.#path(name));
-      if (size !== "untold") return size;
-      throw new SitehaulError(
-        "download/failed",
-        `${describePlace(this.#settings.place)} does not report the size of ${name}`,
-        { hint: "The FTP server has no SIZE command; try sftp://." },
-      );
+  async stat(name: string, { signal }: StoreCall = {}): Promise<StoredFile | undefined> {
+    const path = this.#path(storableName(name));
+    return await this.#use(signal, async (client) => {
+      const size = await sizeOf(client, path);
+      if (size === "untold") throw sizeUntold(this.#settings, name);
+      if (size === undefined) return undefined;
+      return { name, size, modified: await modifiedOf(client, path) };
     });
   }
 
-  async *read(name: string, from: number): AsyncGenerator<Uint8Array, void, void> {
-    const path = this.#path(name);
-    const client = await this.#take();
-    let isWhole = false;
+  async *list(
+    { unfinished = false, signal }: StoreListOptions = {},
+  ): AsyncGenerator<StoredFile, void, void> {
+    const { folder } = this.#settings.place;
+    const isWanted = unfinished ? isUnfinished : isStorableName;
+    const entries = await this.#use(signal, (client) => entriesOf(client, folder));
+    for (const entry of entries ?? []) {
+      if (!isWanted(entry.name)) continue;
+      const file = await this.#listed(entry, signal);
+      if (file !== undefined) yield file;
+    }
+  }
+
+  async #listed(entry: FileInfo, signal: AbortSignal | undefined): Promise<StoredFile | undefined> {
+    const { name, size, modifiedAt: modified } = entry;
+    if (entry.isFile) return { name, size, modified };
+    // What a link leads to only the server knows.
+    if (!entry.isSymbolicLink) return undefined;
+    const there = await this.#use(signal, (client) => sizeOf(client, this.#path(name)));
+    return typeof there === "number" ? { name, size: there } : undefined;
+  }
+
+  async *read(
+    name: string,
+    { from = 0, length = Infinity, signal }: StoreReadOptions = {},
+  ): AsyncGenerator<Uint8Array, void, void> {
+    const path = this.#path(storableName(name));
+    const lease = await this.#pool.lease(signal);
+    const { client, settings } = lease;
+    let isClean = false;
     try {
       const size = await sizeOf(client, path);
-      if (size === undefined) throw noSuchFile(this.#settings, name);
-      if (size === "untold" || from < size) yield* receive(client, path, { from, size });
-      isWhole = true;
+      if (size === undefined) throw noSuchFile(settings, name);
+      const isEmpty = length <= 0 || (size !== "untold" && from >= size);
+      if (!isEmpty) {
+        const bytes = untilAborted(receive(client, path, { from, size }), settings.signal);
+        isClean = yield* firstOf(bytes, length);
+      } else isClean = true;
     } catch (error) {
-      throw ftpFailure(error, this.#settings, this.#classify);
+      throw ftpFailure(error, settings);
     } finally {
-      if (isWhole) this.#idle.push(client);
-      else this.#drop(client);
+      lease.end(isClean);
     }
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#settings.signal?.removeEventListener("abort", this.#abort);
-    for (const client of this.#all) this.#drop(client);
-    // The platform closes sockets in its next turn, and callers may count on that.
-    await new Promise((resolve) => setTimeout(resolve));
+  async write(
+    name: string,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: StoreWriteOptions,
+  ): Promise<StoredFile> {
+    const signal = eitherOf(this.#settings.signal, options.signal);
+    const path = (other: string) => this.#path(other);
+    const isThere = async (client: Client, other: string) =>
+      await sizeOf(client, path(other)) !== undefined;
+    return await writeWhole(
+      {
+        place: describePlace(this.#settings.place),
+        isTaken: (other) => this.#use(signal, (client) => isThere(client, other)),
+        put: (temporary, content) =>
+          this.#use(signal, (client) => this.#put(client, path(temporary), content), WRITE),
+        // The server would replace what is there, and knows no way to forbid it.
+        rename: (temporary, other) =>
+          this.#use(signal, async (client) => {
+            if (await isThere(client, other)) return false;
+            await client.rename(path(temporary), path(other));
+            return true;
+          }, WRITE),
+        discard: (temporary) => this.remove(temporary, { signal: AbortSignal.timeout(DISCARD_MS) }),
+      },
+      name,
+      bytes,
+      { ...options, signal },
+    );
   }
 
-  readonly #abort = (): void => {
-    for (const client of this.#all) this.#drop(client);
-  };
+  async #put(client: Client, path: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    if (!this.#hasFolder) await makeFolder(client, this.#settings.place.folder);
+    this.#hasFolder = true;
+    let count = 0;
+    const counted = async function* () {
+      for await (const piece of bytes) {
+        count += piece.byteLength;
+        yield piece;
+      }
+    };
+    await send(client, path, counted());
+    const size = await sizeOf(client, path);
+    // Without that command, what the server has confirmed to have received is all that is known.
+    return size === "untold" ? count : size ?? 0;
+  }
 
-  async #use<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.#take();
+  async remove(name: string, { signal }: StoreCall = {}): Promise<boolean> {
+    const path = this.#path(removableName(name));
+    return await this.#use(signal, async (client) => {
+      if (await sizeOf(client, path) === undefined) return false;
+      await client.remove(path);
+      return true;
+    }, REMOVE);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #use<T>(
+    signal: AbortSignal | undefined,
+    work: (client: Client) => Promise<T>,
+    asked?: Asked,
+  ): Promise<T> {
+    const lease: Lease = await this.#pool.lease(signal);
+    let isClean = false;
     try {
-      const result = await work(client);
-      this.#idle.push(client);
+      const result = await work(lease.client);
+      isClean = true;
       return result;
     } catch (error) {
-      this.#drop(client);
-      throw ftpFailure(error, this.#settings, this.#classify);
+      throw ftpFailure(error, lease.settings, asked);
+    } finally {
+      lease.end(isClean);
     }
-  }
-
-  /** A connection that nobody uses. The server may have closed those that idled. */
-  async #take(): Promise<Client> {
-    this.#settings.signal?.throwIfAborted();
-    for (let client = this.#idle.pop(); client !== undefined; client = this.#idle.pop()) {
-      if (!client.closed) return client;
-      this.#drop(client);
-    }
-    const client = await connectFtp(this.#settings, this.#classify);
-    this.#all.add(client);
-    if (!this.#isClosed) return client;
-    this.#drop(client);
-    throw new SitehaulError("internal", "The remote store was closed while it was in use");
-  }
-
-  #drop(client: Client): void {
-    client.close();
-    this.#all.delete(client);
-    this.#idle = this.#idle.filter((other) => other !== client);
   }
 
   #path(name: string): string {
-    return pathOf(this.#settings.place, safeFileName(name));
+    return pathOf(this.#settings.place, name);
   }
 }
 
-async function sizeOf(client: Client, path: string): Promise<number | "untold" | undefined> {
-  try {
-    return await client.size(path);
-  } catch (error) {
-    const code = replyCode(error) ?? 0;
-    if (code === NOT_THERE) return undefined;
-    if (UNKNOWN_COMMAND.has(code)) return "untold";
-    throw error;
+/** As many bytes as are wanted; gives whether the source has ended by itself. */
+async function* firstOf(
+  bytes: AsyncIterable<Uint8Array>,
+  length: number,
+): AsyncGenerator<Uint8Array, boolean, void> {
+  let left = length;
+  for await (const piece of bytes) {
+    if (piece.byteLength > left) {
+      yield piece.subarray(0, left);
+      return false;
+    }
+    left -= piece.byteLength;
+    yield piece;
+    if (left === 0) return false;
   }
+  return true;
 }
 
-/** Which bytes are wanted. */
-interface Extent {
-  readonly from: number;
-  readonly size: number | "untold";
-}
-
-async function* receive(
-  client: Client,
-  path: string,
-  { from, size }: Extent,
-): AsyncGenerator<Uint8Array, void, void> {
-  const pipe = new PassThrough();
-  const begin = from > 0 && await canBeginAt(client, from) ? from : 0;
-  const done = client.downloadTo(pipe, path, begin);
-  done.catch((error) => pipe.destroy(error));
-  let position = begin;
-  for await (const bytes of pipe) {
-    const known = Math.max(0, from - position);
-    position += bytes.byteLength;
-    if (known < bytes.byteLength) yield bytes.subarray(known);
-    if (position === size) endOfTls(client);
-  }
-  await done;
-}
-
-/** Servers that cannot begin in the middle send the whole file: its beginning is passed over. */
-async function canBeginAt(client: Client, from: number): Promise<boolean> {
-  try {
-    await client.send(`REST ${from}`);
-    return true;
-  } catch (error) {
-    if ((replyCode(error) ?? 0) >= 500) return false;
-    throw error;
-  }
-}
-
-/**
- * A TLS socket that had to wait in between does not tell its end (observed: Deno 2.9.6); the server
- * does, so that what it announced being there is the end.
- */
-function endOfTls(client: Client): void {
-  const socket = client.ftp.dataSocket;
-  if (socket !== undefined && "encrypted" in socket && !socket.readableEnded) socket.push(null);
+function sizeUntold({ place }: RemoteSettings, name: string): SitehaulError {
+  return new SitehaulError(
+    "download/failed",
+    `${describePlace(place)} does not report the size of ${name}`,
+    { hint: "The FTP server has no SIZE command; try sftp://." },
+  );
 }

@@ -9,7 +9,7 @@ import { timerMs } from "../base/abort.ts";
 import { checkAuthorities } from "../base/certificates.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
-import { type Classify, NOT_RESUMED, redactorOf, wordsOf } from "./remote_failure.ts";
+import { classifier, NOT_RESUMED, redactorOf, wordsOf } from "./remote_failure.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
 import { dial, inTime } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
@@ -24,9 +24,9 @@ export function replyCode(error: unknown): number | undefined {
  * Connects and logs in. The library's own way of connecting is not used: it hides from Deno which TLS
  * session to resume when TLS is spoken from the first byte, and has one time limit for everything.
  *
- * @throws {SitehaulError} see `openRemoteStore`
+ * @throws {SitehaulError} see `openStore`
  */
-export async function connectFtp(settings: RemoteSettings, classify: Classify): Promise<Client> {
+export async function connectFtp(settings: RemoteSettings): Promise<Client> {
   const tls = tlsOptions(settings);
   const { Client } = await import("basic-ftp");
   const client = new Client(timerMs(settings.idleMs));
@@ -44,7 +44,7 @@ export async function connectFtp(settings: RemoteSettings, classify: Classify): 
     return client;
   } catch (error) {
     client.close();
-    throw ftpFailure(error, settings, classify);
+    throw ftpFailure(error, settings);
   } finally {
     settings.signal?.removeEventListener("abort", stop);
   }
@@ -121,17 +121,37 @@ function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteS
   return options;
 }
 
-/** The meaning of a reply after the login, by its number. */
+/** The meaning of a reply after the login, by its number, whatever was asked for. */
 const REPLIES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   421: ["network/failed", "ends the session"],
   425: ["network/failed", "cannot open the data connection"],
   426: ["network/reset", "cut the transfer short"],
-  450: ["network/failed", "cannot send the file now"],
+  450: ["network/failed", "cannot do it now"],
   451: ["network/reset", "cut the transfer short"],
 };
 
+/** What was asked for, and what a refusal of it means. */
+export interface Asked {
+  /** Its code. */
+  readonly code: ErrorCode;
+  /** What the server does, after its name. */
+  readonly says: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** What a server says where the reply by its number would only be trouble on the way. */
+  readonly unless?: RegExp;
+}
+
+/** Something is to be read or looked at. */
+const READ: Asked = {
+  code: "download/failed",
+  says: "refuses",
+  hint: "Check that the account can read the folder in the URL.",
+};
+
 /** An error of an FTP connection as an error of this library. */
-export function ftpFailure(error: unknown, settings: RemoteSettings, classify: Classify): Error {
+export function ftpFailure(error: unknown, settings: RemoteSettings, asked: Asked = READ): Error {
+  const classify = classifier(settings);
   if (settings.signal?.aborted === true) return classify(error);
   const server = describePlace(settings.place);
   if (error instanceof NoTls) {
@@ -149,10 +169,9 @@ export function ftpFailure(error: unknown, settings: RemoteSettings, classify: C
   }
   const code = replyCode(error);
   if (code === undefined || NOT_RESUMED.test(message)) return classify(error);
-  const [means, says] = REPLIES[code] ?? ["download/failed", "refuses"];
+  const known = asked.unless?.test(message) ? undefined : REPLIES[code];
+  const [means, says] = known ?? [asked.code, asked.says];
   return new SitehaulError(means, `${server} ${says}: ${words}`, {
-    hint: means === "download/failed"
-      ? "Check that the account can read the folder in the URL."
-      : "Run the same command again: it resumes.",
+    hint: means === asked.code ? asked.hint : "Run the same command again: it resumes.",
   });
 }

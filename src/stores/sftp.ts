@@ -1,31 +1,54 @@
 /**
- * Fetches files by SFTP.
+ * A store on an SSH server, by SFTP.
  * @module
  */
-import { Buffer } from "node:buffer";
-import { SitehaulError } from "../base/errors.ts";
-import { safeFileName } from "../files/file_name.ts";
+import { unlessAborted } from "../base/abort.ts";
+import { type ErrorCode, SitehaulError } from "../base/errors.ts";
+import { isStorableName, storableName } from "../files/file_name.ts";
 import { classifier, type Classify, noSuchFile, redactorOf, wordsOf } from "./remote_failure.ts";
-import type { RemoteSettings, RemoteStore } from "./remote_settings.ts";
+import { type RemoteSettings, settle } from "./remote_settings.ts";
 import { describePlace, pathOf } from "./remote_url.ts";
-import { SftpSession } from "./sftp_session.ts";
-
-/** Bytes per request: every server sends at least this much. */
-const BLOCK_BYTES = 32 * 1024;
-
-/** Concurrent requests, which hide the latency of the network: 2 MiB in memory. */
-const REQUESTS = 64;
+import { receive, send } from "./sftp_files.ts";
+import { type SftpSession, SharedSession } from "./sftp_session.ts";
+import type { FileFacts } from "./ssh2_types.ts";
+import type {
+  Store,
+  StoreCall,
+  StoredFile,
+  StoreListOptions,
+  StoreOptions,
+  StoreReadOptions,
+  StoreWriteOptions,
+} from "./store.ts";
+import { eitherOf, untilAborted } from "./until_aborted.ts";
+import { isUnfinished, removableName, writeWhole } from "./write_whole.ts";
 
 /** SSH_FX_NO_SUCH_FILE. */
 const NO_SUCH_FILE = 2;
 
+/** How long to wait for a server to remove what a broken write has left, milliseconds. */
+const DISCARD_MS = 5000;
+
+/** What was asked for, and what a refusal of it means. */
+interface Asked {
+  readonly code: ErrorCode;
+  /** What the server does, after its name. */
+  readonly says: string;
+  readonly hint: string;
+}
+
+const READ_HINT = "Check that the account can read the folder in the URL.";
+
+const WRITE_HINT =
+  "Check that the account may write to the folder in the URL, and that there is room.";
+
 /**
  * Connects by SSH and logs in.
  *
- * @throws {SitehaulError} see `openRemoteStore`
+ * @throws {SitehaulError} see `openStore`
  */
-export async function openSftp(settings: RemoteSettings): Promise<RemoteStore> {
-  const store = new SftpStore(settings);
+export async function openSftp(url: string, options: StoreOptions): Promise<Store> {
+  const store = new SftpStore(settle(url, options));
   try {
     await store.connect();
     return store;
@@ -35,147 +58,225 @@ export async function openSftp(settings: RemoteSettings): Promise<RemoteStore> {
   }
 }
 
-/** All readers share one connection; when it breaks, the next one makes a new one. */
-class SftpStore implements RemoteStore {
+class SftpStore implements Store {
   readonly #settings: RemoteSettings;
   readonly #classify: Classify;
-  #session: Promise<SftpSession> | undefined;
-  #isClosed = false;
+  readonly #shared: SharedSession;
 
   constructor(settings: RemoteSettings) {
     this.#settings = settings;
     this.#classify = classifier(settings);
-    settings.signal?.addEventListener("abort", this.#abort, { once: true });
+    this.#shared = new SharedSession(settings, this.#classify);
   }
 
-  /** The connection; callers that come at the same time get the same one. */
+  /** The connection that all calls share. */
   connect(): Promise<SftpSession> {
-    const before = this.#session;
-    this.#session = this.#reuseOrOpen(before);
-    return this.#session;
+    return this.#shared.get();
   }
 
-  async #reuseOrOpen(before: Promise<SftpSession> | undefined): Promise<SftpSession> {
-    const session = await before?.catch(() => undefined);
-    if (session !== undefined && !session.isBroken) return session;
-    this.#settings.signal?.throwIfAborted();
-    if (this.#isClosed) throw closed();
-    return await SftpSession.open(this.#settings, this.#classify);
+  async stat(name: string, { signal }: StoreCall = {}): Promise<StoredFile | undefined> {
+    const path = this.#path(storableName(name));
+    const facts = await this.#use(signal, reading(name), (session) => factsOf(session, path));
+    return storedFile(name, facts);
   }
 
-  async size(name: string): Promise<number | undefined> {
-    const path = this.#path(name);
+  async *list(
+    { unfinished = false, signal }: StoreListOptions = {},
+  ): AsyncGenerator<StoredFile, void, void> {
+    const isWanted = unfinished ? isUnfinished : isStorableName;
+    const folder = this.#settings.place.folder || ".";
+    const asked = {
+      code: "download/failed",
+      says: "does not list the folder",
+      hint: READ_HINT,
+    } as const;
+    const session = await this.#use(signal, asked, (session) => Promise.resolve(session));
+    const ask = <T>(work: () => Promise<T>) => this.#use(signal, asked, work);
+    const handle = await ask(() => unlessMissing(() => session.openFolder(folder)));
+    if (handle === undefined) return;
     try {
-      const session = await this.connect();
-      const facts = await session.stat(path);
-      return facts.isDirectory() ? undefined : facts.size;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw this.#failure(error, name);
+      while (true) {
+        const entries = await ask(() => session.entries(handle));
+        if (entries.length === 0) return;
+        for (const { filename: name, attrs } of entries) {
+          if (!isWanted(name)) continue;
+          // What a link leads to is asked for.
+          const facts = attrs.isSymbolicLink()
+            ? await ask(() => factsOf(session, this.#path(name)))
+            : attrs;
+          const file = storedFile(name, facts);
+          if (file !== undefined) yield file;
+        }
+      }
+    } finally {
+      // Where the connection is gone, so is the handle.
+      session.close(handle).catch(() => {});
     }
   }
 
-  async *read(name: string, from: number): AsyncGenerator<Uint8Array, void, void> {
-    const path = this.#path(name);
+  async *read(
+    name: string,
+    { from = 0, length = Infinity, signal }: StoreReadOptions = {},
+  ): AsyncGenerator<Uint8Array, void, void> {
+    const path = this.#path(storableName(name));
     try {
-      const session = await this.connect();
-      const handle = await session.open(path);
+      const session = await unlessAborted(this.connect(), signal);
+      const handle = await unlessAborted(session.open(path), signal);
       try {
-        const { size } = await session.fstat(handle);
-        yield* blocks(session, handle, { from, size });
+        const { size } = await unlessAborted(session.fstat(handle), signal);
+        const end = Math.min(size, from + length);
+        yield* untilAborted(receive(session, handle, { from, end }), signal);
       } finally {
         // Where the connection is gone, so is the handle.
         session.close(handle).catch(() => {});
       }
     } catch (error) {
-      throw this.#failure(error, name);
+      if (isMissing(error)) throw noSuchFile(this.#settings, name);
+      throw this.#failure(error, reading(name), signal);
     }
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#settings.signal?.removeEventListener("abort", this.#abort);
-    await this.#end(closed());
-    // The platform closes sockets in its next turn, and callers may count on that.
-    await new Promise((resolve) => setTimeout(resolve));
+  async write(
+    name: string,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: StoreWriteOptions,
+  ): Promise<StoredFile> {
+    const signal = eitherOf(this.#settings.signal, options.signal);
+    const path = (other: string) => this.#path(other);
+    const asked = {
+      code: "file/write",
+      says: `does not store ${name}`,
+      hint: WRITE_HINT,
+    } as const;
+    const use = <T>(work: (session: SftpSession) => Promise<T>) => this.#use(signal, asked, work);
+    const isThere = async (session: SftpSession, other: string) =>
+      await factsOf(session, path(other)) !== undefined;
+    return await writeWhole(
+      {
+        place: describePlace(this.#settings.place),
+        isTaken: (other) => use((session) => isThere(session, other)),
+        put: (temporary, content) =>
+          use((session) => this.#put(session, path(temporary), untilAborted(content, signal))),
+        rename: (temporary, other) =>
+          use(async (session) => {
+            if (await isThere(session, other)) return false;
+            try {
+              await session.rename(path(temporary), path(other));
+            } catch (error) {
+              // The server refuses a name that is taken, without saying that it is.
+              if (isReply(error) && await isThere(session, other)) return false;
+              throw error;
+            }
+            return true;
+          }),
+        discard: (temporary) => this.remove(temporary, { signal: AbortSignal.timeout(DISCARD_MS) }),
+      },
+      name,
+      bytes,
+      { ...options, signal },
+    );
   }
 
-  readonly #abort = (): void => {
-    this.#end(this.#settings.signal?.reason);
-  };
+  async #put(
+    session: SftpSession,
+    path: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<number> {
+    const handle = await unlessMissing(() => session.create(path)) ??
+      await this.#createInNewFolder(session, path);
+    try {
+      await send(session, handle, bytes);
+      await session.sync(handle);
+      return (await session.fstat(handle)).size;
+    } finally {
+      // Where the connection is gone, so is the handle.
+      session.close(handle).catch(() => {});
+    }
+  }
 
-  async #end(reason: Error): Promise<void> {
-    const session = await this.#session?.catch(() => undefined);
-    session?.end(reason);
+  async #createInNewFolder(session: SftpSession, path: string): ReturnType<SftpSession["create"]> {
+    const { folder } = this.#settings.place;
+    const names = folder.split("/").filter((name) => name !== "");
+    for (let count = 1; count <= names.length; count++) {
+      const above = (folder.startsWith("/") ? "/" : "") + names.slice(0, count).join("/");
+      // Most of them are there.
+      await session.makeFolder(above).catch((error) => {
+        if (!isReply(error)) throw error;
+      });
+    }
+    return await session.create(path);
+  }
+
+  async remove(name: string, { signal }: StoreCall = {}): Promise<boolean> {
+    const path = this.#path(removableName(name));
+    const asked = {
+      code: "delete/files",
+      says: `does not remove ${name}`,
+      hint: "Check that the account may write to the folder in the URL.",
+    } as const;
+    return await this.#use(signal, asked, async (session) => {
+      const removed = await unlessMissing(async () => {
+        await session.remove(path);
+        return true;
+      });
+      return removed ?? false;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#shared.close();
   }
 
   #path(name: string): string {
-    return pathOf(this.#settings.place, safeFileName(name));
+    return pathOf(this.#settings.place, name);
   }
 
-  #failure(error: unknown, name: string): Error {
-    if (this.#settings.signal?.aborted === true) return this.#classify(error);
-    if (isMissing(error)) return noSuchFile(this.#settings, name);
-    if (!isReply(error)) return this.#classify(error);
+  async #use<T>(
+    signal: AbortSignal | undefined,
+    asked: Asked,
+    work: (session: SftpSession) => Promise<T>,
+  ): Promise<T> {
+    try {
+      signal?.throwIfAborted();
+      const session = await unlessAborted(this.connect(), signal);
+      return await unlessAborted(work(session), signal);
+    } catch (error) {
+      throw this.#failure(error, asked, signal);
+    }
+  }
+
+  #failure(error: unknown, asked: Asked, signal: AbortSignal | undefined): Error {
+    if (signal?.aborted === true) return signal.reason;
+    const isOver = this.#settings.signal?.aborted === true;
+    if (isOver || !isReply(error)) return this.#classify(error);
     const words = wordsOf(error.message, redactorOf(this.#settings));
-    return new SitehaulError(
-      "download/failed",
-      `${describePlace(this.#settings.place)} does not send ${name}: ${words}`,
-      { hint: "Check that the account can read the folder in the URL.", cause: error },
-    );
+    const { code, says, hint } = asked;
+    const message = `${describePlace(this.#settings.place)} ${says}: ${words}`;
+    return new SitehaulError(code, message, { hint, cause: error });
   }
 }
 
-function closed(): SitehaulError {
-  return new SitehaulError("internal", "The remote store was closed while it was in use");
+function reading(name: string): Asked {
+  return { code: "download/failed", says: `does not send ${name}`, hint: READ_HINT };
 }
 
-/** Which bytes are wanted. */
-interface Extent {
-  readonly from: number;
-  readonly size: number;
+function storedFile(name: string, facts: FileFacts | undefined): StoredFile | undefined {
+  if (facts === undefined || facts.isDirectory()) return undefined;
+  const { size, mtime } = facts;
+  return { name, size, modified: mtime === undefined ? undefined : new Date(mtime * 1000) };
 }
 
-async function* blocks(
-  session: SftpSession,
-  handle: Buffer,
-  { from, size }: Extent,
-): AsyncGenerator<Uint8Array, void, void> {
-  const asked: Promise<Uint8Array>[] = [];
-  let next = from;
-  const ask = () => {
-    if (next >= size) return;
-    const length = Math.min(BLOCK_BYTES, size - next);
-    const block = readBlock(session, handle, { from: next, size: length });
-    // It is handled when its turn comes, if it comes.
-    block.catch(() => {});
-    asked.push(block);
-    next += length;
-  };
-  for (let count = 0; count < REQUESTS; count++) ask();
-  for (let block = asked.shift(); block !== undefined; block = asked.shift()) {
-    const bytes = await block;
-    if (bytes.byteLength === 0) return;
-    ask();
-    yield bytes;
-    if (bytes.byteLength < BLOCK_BYTES) return;
+function factsOf(session: SftpSession, path: string): Promise<FileFacts | undefined> {
+  return unlessMissing(() => session.stat(path));
+}
+
+async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
-}
-
-/** A block, which is shorter at the end of the file only; servers may give less than asked for. */
-async function readBlock(
-  session: SftpSession,
-  handle: Buffer,
-  { from, size }: Extent,
-): Promise<Uint8Array> {
-  const block = Buffer.alloc(size);
-  let filled = 0;
-  while (filled < size) {
-    const count = await session.read(handle, block.subarray(filled), from + filled);
-    if (count === 0) break;
-    filled += count;
-  }
-  return block.subarray(0, filled);
 }
 
 /** Whether it is an answer of the SFTP server: those have a number. */

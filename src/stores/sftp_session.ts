@@ -1,17 +1,19 @@
 /**
- * A connection to an SSH server, up to the point where files can be asked for.
+ * A connection to an SSH server through which files are asked for.
  * @module
  */
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
-import { judge, serverHostKeys } from "./host_key.ts";
 import type { Classify } from "./remote_failure.ts";
 import type { RemoteSettings } from "./remote_settings.ts";
-import { dial } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
-import type { AuthMethod, Callback, FileFacts, Sftp, Ssh2, SshClient } from "./ssh2_types.ts";
+import type { Callback, FileFacts, FolderEntry, Sftp, SshClient } from "./ssh2_types.ts";
+import { logIn } from "./ssh_login.ts";
+
+/** SSH_FX_EOF. */
+const END_OF_FILE = 1;
 
 /** Makes an error of this library. */
 type Fail = (error: unknown) => void;
@@ -31,22 +33,13 @@ export class SftpSession {
   /**
    * Connects, verifies the host and logs in.
    *
-   * @throws {SitehaulError} see `openRemoteStore`
+   * @throws {SitehaulError} see `openStore`
    */
   static async open(settings: RemoteSettings, classify: Classify): Promise<SftpSession> {
-    const ssh2 = await loadSsh2();
-    checkCredentials(settings, ssh2);
-    const client = new ssh2.Client();
-    try {
-      const socket = await dial(settings);
-      const sftp = await enter(client, socket, settings);
-      const session = new SftpSession(client, sftp, classify);
-      session.#watch(socket, settings);
-      return session;
-    } catch (error) {
-      client.destroy();
-      throw classify(error);
-    }
+    const { client, socket, sftp } = await logIn(settings, classify);
+    const session = new SftpSession(client, sftp, classify);
+    session.#watch(socket, settings);
+    return session;
   }
 
   /** Whether the connection is gone. */
@@ -73,6 +66,11 @@ export class SftpSession {
     return this.#ask((sftp, done) => sftp.open(path, "r", done));
   }
 
+  /** Makes a new file, which nobody else may read. */
+  create(path: string): Promise<Buffer> {
+    return this.#ask((sftp, done) => sftp.open(path, "wx", 0o600, done));
+  }
+
   /** The size of an open file. */
   fstat(handle: Buffer): Promise<FileFacts> {
     return this.#ask((sftp, done) => sftp.fstat(handle, done));
@@ -88,15 +86,67 @@ export class SftpSession {
     return this.#ask((sftp, done) => sftp.read(handle, into, 0, into.length, position, done));
   }
 
+  /** Writes all of a piece; it may change as soon as this returns. */
+  write(handle: Buffer, piece: Buffer, position: number): Promise<void> {
+    return this.#ask((sftp, done) => sftp.write(handle, piece, 0, piece.length, position, done));
+  }
+
+  /** Has the server bring a file to its disk, if it can be told to. */
+  async sync(handle: Buffer): Promise<void> {
+    try {
+      await this.#ask<void>((sftp, done) => sftp.ext_openssh_fsync(handle, done));
+    } catch (error) {
+      if (!(error instanceof Error && /does not support/.test(error.message))) throw error;
+    }
+  }
+
+  /** Opens a folder for reading. */
+  openFolder(path: string): Promise<Buffer> {
+    return this.#ask((sftp, done) => sftp.opendir(path, done));
+  }
+
+  /** Some more entries of a folder; none at its end. */
+  async entries(handle: Buffer): Promise<readonly FolderEntry[]> {
+    try {
+      return await this.#ask<FolderEntry[]>((sftp, done) => sftp.readdir(handle, done));
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === END_OF_FILE) return [];
+      throw error;
+    }
+  }
+
+  /** Makes a folder that nobody else may enter. */
+  makeFolder(path: string): Promise<void> {
+    return this.#ask((sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
+  }
+
+  /** Gives a file another name; refused where that is taken. */
+  rename(from: string, to: string): Promise<void> {
+    return this.#ask((sftp, done) => sftp.rename(from, to, done));
+  }
+
+  /** Removes a file. */
+  remove(path: string): Promise<void> {
+    return this.#ask((sftp, done) => sftp.unlink(path, done));
+  }
+
   #ask<T>(send: (sftp: Sftp, done: Callback<T>) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
       this.#waiting.add(reject);
-      send(this.#sftp, (error, value) => {
+      const fail = (error: unknown) => {
         this.#waiting.delete(reject);
-        if (error) reject(error);
-        else resolve(value as T);
-      });
+        reject(error);
+      };
+      try {
+        send(this.#sftp, (error, value) => {
+          if (error) return fail(error);
+          this.#waiting.delete(reject);
+          resolve(value as T);
+        });
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 
@@ -120,116 +170,52 @@ export class SftpSession {
   }
 }
 
-/**
- * In a bundle, the package has no folder, but it reads the folder's name (and does nothing with it)
- * while it is loaded. So the name exists for that long.
- */
-async function loadSsh2(): Promise<Ssh2> {
-  const scope: { __dirname?: string } = globalThis;
-  const before = scope.__dirname;
-  scope.__dirname ??= "";
-  try {
-    const loaded: unknown = await import("ssh2");
-    return (loaded as { readonly default: Ssh2 }).default;
-  } finally {
-    if (before === undefined) delete scope.__dirname;
-  }
-}
+/** One connection for all; when it breaks, whoever needs it next makes a new one. */
+export class SharedSession {
+  readonly #settings: RemoteSettings;
+  readonly #classify: Classify;
+  #session: Promise<SftpSession> | undefined;
+  #isClosed = false;
 
-function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Promise<Sftp> {
-  const { place, connectMs, idleMs, signal } = settings;
-  return new Promise((resolve, reject) => {
-    let refusal: SitehaulError | undefined;
-    const abort = () => fail(signal?.reason);
-    const fail = (error: unknown) => {
-      signal?.removeEventListener("abort", abort);
-      socket.destroy();
-      reject(refusal ?? explained(error, place));
-    };
-    signal?.addEventListener("abort", abort, { once: true });
-    if (signal?.aborted) return abort();
-    client.on("error", fail);
-    client.on("close", () => fail(new Error("Connection lost")));
-    client.on("ready", () =>
-      client.sftp((error, sftp) => {
-        if (error) return fail(error);
-        signal?.removeEventListener("abort", abort);
-        resolve(sftp);
-      }));
-    client.connect({
-      sock: socket,
-      username: place.user ?? "",
-      readyTimeout: timerMs(connectMs + idleMs),
-      algorithms: { serverHostKey: serverHostKeys(settings) },
-      hostVerifier: (key) => {
-        refusal = judge(settings, key);
-        return refusal === undefined;
-      },
-      authHandler: methodsOf(settings),
-    });
-  });
-}
+  constructor(settings: RemoteSettings, classify: Classify) {
+    [this.#settings, this.#classify] = [settings, classify];
+    settings.signal?.addEventListener("abort", this.#abort, { once: true });
+  }
 
-function explained(error: unknown, place: RemoteSettings["place"]): unknown {
-  const isDenied = error instanceof Error && "level" in error &&
-    error.level === "client-authentication";
-  if (!isDenied) return error;
-  return new SitehaulError(
-    "auth/denied",
-    `${describePlace(place)} denies the login of ${place.user ?? ""}`,
-    { hint: "Check the user, and the password or the private key.", cause: error },
-  );
-}
+  /** The connection; callers that come at the same time get the same one. */
+  get(): Promise<SftpSession> {
+    const before = this.#session;
+    this.#session = this.#reuseOrOpen(before);
+    return this.#session;
+  }
 
-function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
-  const { place, privateKey, passphrase } = settings;
-  const server = describePlace(place);
-  if (place.user === undefined) {
-    throw new SitehaulError("download/url", `Cannot log in to ${server}: the URL has no user`, {
-      hint: "Use sftp://USER@HOST/FOLDER.",
-    });
+  async #reuseOrOpen(before: Promise<SftpSession> | undefined): Promise<SftpSession> {
+    const session = await before?.catch(() => undefined);
+    if (session !== undefined && !session.isBroken) return session;
+    this.#settings.signal?.throwIfAborted();
+    if (this.#isClosed) throw closed();
+    return await SftpSession.open(this.#settings, this.#classify);
   }
-  if (privateKey === undefined && place.password === undefined) {
-    throw new SitehaulError("auth/missing", `${server} needs a password or a private key`, {
-      hint: "Use --key-file, or set SITEHAUL_REMOTE_PASSWORD; from a program, pass one of " +
-        "the options privateKey and password.",
-    });
-  }
-  const key = privateKey === undefined ? undefined : utils.parseKey(privateKey, passphrase);
-  if (!(key instanceof Error)) return;
-  throw new SitehaulError("auth/unusable", "Cannot use the private key", {
-    hint: "It must be in OpenSSH or PEM format; a protected one needs its passphrase: " +
-      "SITEHAUL_REMOTE_PASSWORD, or the option of that name.",
-    cause: key,
-  });
-}
 
-/**
- * The ways to log in, one after the other. A refused password is not sent again in another
- * way: servers lock out users who fail too often.
- */
-function methodsOf({ place, privateKey, passphrase }: RemoteSettings) {
-  const { user: username = "", password } = place;
-  const methods: AuthMethod[] = [];
-  if (privateKey !== undefined) {
-    methods.push({ type: "publickey", username, key: privateKey, passphrase });
+  /** Ends it for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#settings.signal?.removeEventListener("abort", this.#abort);
+    await this.#end(closed());
+    // The platform closes sockets in its next turn, and callers may count on that.
+    await new Promise((resolve) => setTimeout(resolve));
   }
-  if (password !== undefined) {
-    methods.push({ type: "password", username, password });
-    const prompt: AuthMethod["prompt"] = (_name, _text, _language, questions, answer) =>
-      answer(questions.map(({ echo }) => echo ? "" : password));
-    methods.push({ type: "keyboard-interactive", username, prompt });
-  }
-  let hasSentPassword = false;
-  return (offered: readonly string[] | null, isPartial: boolean | null): AuthMethod | false => {
-    // What the server takes is in its refusal of nothing at all.
-    if (offered === null) return { type: "none", username };
-    for (let method = methods.shift(); method !== undefined; method = methods.shift()) {
-      const isPassword = method.type !== "publickey";
-      if (!offered.includes(method.type) || (isPassword && hasSentPassword && !isPartial)) continue;
-      hasSentPassword ||= isPassword;
-      return method;
-    }
-    return false;
+
+  readonly #abort = (): void => {
+    this.#end(this.#settings.signal?.reason);
   };
+
+  async #end(reason: Error): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    session?.end(reason);
+  }
+}
+
+function closed(): SitehaulError {
+  return new SitehaulError("internal", "The store was closed while it was in use");
 }

@@ -54,10 +54,20 @@ export interface AuthMethod {
   ) => void;
 }
 
-/** Size and type of a file. */
+/** Size, type and time of a file. */
 export interface FileFacts {
   readonly size: number;
+  /** When it was last written, seconds of Unix time. */
+  readonly mtime?: number;
   isDirectory(): boolean;
+  isFile(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+/** A file in a folder. */
+export interface FolderEntry {
+  readonly filename: string;
+  readonly attrs: FileFacts;
 }
 
 /** The channel for files. */
@@ -66,6 +76,7 @@ export interface Sftp {
   on(event: "error", listener: (error: unknown) => void): void;
   stat(path: string, done: Callback<FileFacts>): void;
   open(path: string, flags: "r", done: Callback<Buffer>): void;
+  open(path: string, flags: "wx", mode: number, done: Callback<Buffer>): void;
   fstat(handle: Buffer, done: Callback<FileFacts>): void;
   close(handle: Buffer, done: Callback<void>): void;
   read(
@@ -76,4 +87,19 @@ export interface Sftp {
     position: number,
     done: Callback<number>,
   ): void;
+  write(
+    handle: Buffer,
+    from: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: Callback<void>,
+  ): void;
+  /** Throws where the server does not know it. */
+  ext_openssh_fsync(handle: Buffer, done: Callback<void>): void;
+  opendir(path: string, done: Callback<Buffer>): void;
+  readdir(handle: Buffer, done: Callback<FolderEntry[]>): void;
+  mkdir(path: string, attributes: { readonly mode: number }, done: Callback<void>): void;
+  rename(from: string, to: string, done: Callback<void>): void;
+  unlink(path: string, done: Callback<void>): void;
 }

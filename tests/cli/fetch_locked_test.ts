@@ -8,7 +8,8 @@ import {
   type Simulator,
 } from "../../src/simulator/mod.ts";
 import { readArchivePassword } from "../../src/cli/context/archive_password.ts";
-import { CONNECTIONS, STORE_CONNECTIONS } from "../../src/download/fetch_parts.ts";
+import { CONNECTIONS } from "../../src/download/from_site.ts";
+import { STORE_CONNECTIONS } from "../../src/download/from_store.ts";
 import { lastPart, sampleNamed } from "../archive/support/samples.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, cli, jsonLines, type Surroundings } from "./fake_world.ts";

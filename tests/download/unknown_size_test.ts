@@ -1,6 +1,7 @@
 /** Files of which the site does not know the size: PHP of 32 bits gives impossible ones. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { drain, type RemoteStore } from "../../mod.ts";
+import { drain } from "../../mod.ts";
+import { readOnlyStore } from "../stores/read_only_store.ts";
 import { downloadParts } from "../../src/mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import type { Json, Mischief } from "../../src/simulator/mod.ts";
@@ -134,13 +135,12 @@ Deno.test("a store tells the size that the site does not know", () =>
   inFolder(async (dir) => {
     const site = await simulate(JOOMLA, UNKNOWN);
     const find = (name: string) => CONTENT.find((each) => each.name === name)?.bytes;
-    const store: RemoteStore = {
-      size: (name) => Promise.resolve(find(name)?.length),
-      async *read(name, from) {
+    const store = readOnlyStore({
+      sizeOf: (name) => find(name)?.length,
+      async *read(name, { from }) {
         yield Uint8Array.from(find(name) ?? []).subarray(from);
       },
-      close: () => Promise.resolve(),
-    };
+    });
     const parts = await drain(downloadParts(site.client, site.id, { dir, store }));
     await assertComplete(dir);
     assertEquals(parts.map(({ size }) => size), CONTENT.map(({ bytes }) => bytes.length));

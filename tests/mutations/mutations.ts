@@ -5,6 +5,7 @@ import { PROOFS } from "./proofs.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
+import { STORE_RULES } from "./stores.ts";
 import { TROUBLE } from "./trouble.ts";
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -12,6 +13,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...PROOFS,
   ...TROUBLE,
   ...DOWNLOADS,
+  ...STORE_RULES,
   ...ARCHIVES,
   ...SEARCHES,
 ];

@@ -3,11 +3,12 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { connect, type RemoteStore, SitehaulError } from "../../mod.ts";
+import { connect, SitehaulError } from "../../mod.ts";
 import { downloadParts, type PartsOptions } from "../../src/mod.ts";
 import { createSimulator, DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
 import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder } from "../support/in_folder.ts";
+import { readOnlyStore } from "./read_only_store.ts";
 
 const CONTENT = ["site.jpa", "site.j01", "site.j02", "site.j03"].map((name, index) => ({
   name,
@@ -41,9 +42,9 @@ async function download(
   const from: number[] = [];
   let [now, most, left] = [0, 0, failures];
   const bytesOf = (name: string) => CONTENT.find((each) => each.name === name)?.bytes;
-  const store: RemoteStore = {
-    size: (name) => Promise.resolve(sizeOf(bytesOf(name)?.length ?? 0)),
-    async *read(name, start) {
+  const store = readOnlyStore({
+    sizeOf: (name) => sizeOf(bytesOf(name)?.length ?? 0),
+    async *read(name, { from: start = 0 }) {
       from.push(start);
       most = Math.max(most, ++now);
       try {
@@ -59,8 +60,7 @@ async function download(
         now--;
       }
     },
-    close: () => Promise.resolve(),
-  };
+  });
   const client = await connect("https://www.example.com", {
     secret: DEFAULT_SECRET,
     transport: simulator.handle,
@@ -122,15 +122,14 @@ Deno.test("a download ends when it is called off, though the store goes on being
     const { id } = simulator.site.addRecord({
       parts: [partOf("site.jpa", new Uint8Array(50_000))],
     });
-    const store: RemoteStore = {
-      size: () => Promise.resolve(50_000),
+    const store = readOnlyStore({
+      sizeOf: () => 50_000,
       async *read() {
         yield new Uint8Array(10_000);
         controller.abort(reason);
         await new Promise(() => {});
       },
-      close: () => Promise.resolve(),
-    };
+    });
     const transport = simulator.handle;
     const client = await connect("https://www.example.com", { secret: DEFAULT_SECRET, transport });
     const { signal } = controller;
@@ -165,6 +164,6 @@ Deno.test("whoever fetches nothing by FTP or SFTP does not load what it takes", 
     }
   }
   const names = [...loaded].join("\n");
-  assert(loaded.size > 50 && names.includes("/src/stores/remote_store.ts"), names);
-  assert(!/ssh2|basic-ftp|\/s?ftp\.ts/.test(names), names);
+  assert(loaded.size > 50 && names.includes("/src/stores/open_store.ts"), names);
+  assert(!/ssh2|basic-ftp|\/(?:s?ftp|folder)\.ts/.test(names), names);
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import { openRemoteStore, type RemoteStoreOptions } from "../../src/stores/remote_store.ts";
+import { openStore } from "../../src/stores/open_store.ts";
+import type { StoreOptions } from "../../src/stores/store.ts";
 import { startFtpMiddleman, startMiddleman } from "./middleman.ts";
 import {
   assertSameBytes,
@@ -10,6 +11,7 @@ import {
   layOut,
   readAll,
   readSlowly,
+  sizeOf,
   SMALL,
   urlPath,
   withStore,
@@ -57,9 +59,9 @@ function test(name: string, run: () => Promise<void>): void {
 const urlOf = (scheme: string, port: number, path = "/", host = "127.0.0.1") =>
   `${scheme}://anonymous:${ENCODED}@${host}:${port}${path}`;
 
-async function fetchesBoth(url: string, options: RemoteStoreOptions): Promise<void> {
+async function fetchesBoth(url: string, options: StoreOptions): Promise<void> {
   await withStore(url, options, async (store) => {
-    assertEquals(await store.size(SMALL), small.length);
+    assertEquals(await sizeOf(store, SMALL), small.length);
     assertSameBytes(await readAll(store, SMALL), small);
     assertSameBytes(await readAll(store, SMALL, 333_333), small.subarray(333_333));
     assertSameBytes(await readAll(store, SMALL, small.length), new Uint8Array());
@@ -97,7 +99,7 @@ test("FTP: several files are read at the same time", () =>
     const [one, two] = await Promise.all([
       readAll(store, SMALL, 1),
       readAll(store, SMALL, 2),
-      store.size(BIG),
+      sizeOf(store, BIG),
     ]);
     assertSameBytes(one, small.subarray(1));
     assertSameBytes(two, small.subarray(2));
@@ -105,7 +107,7 @@ test("FTP: several files are read at the same time", () =>
 
 test("FTP: a file that is not there has no size, and reading it names it", () =>
   withStore(urlOf("ftp", plain), {}, async (store) => {
-    assertEquals(await store.size("gone.jpa"), undefined);
+    assertEquals(await sizeOf(store, "gone.jpa"), undefined);
     const error = await failure("download/no-files", () => readAll(store, "gone.jpa"));
     assertStringIncludes(error.message, "gone.jpa");
     assertSameBytes(await readAll(store, SMALL), small);
@@ -118,23 +120,23 @@ test("FTP: a name that leads out of the folder is refused", () =>
 
 test("FTP: a wrong password is denied", async () => {
   const url = `ftp://anonymous@127.0.0.1:${plain}/`;
-  const error = await failure("auth/denied", () => openRemoteStore(url, { password: "wr0ng" }));
+  const error = await failure("auth/denied", () => openStore(url, { password: "wr0ng" }));
   assertMatch(error.message, /denies the login: 530/);
   assert(!Deno.inspect(error).includes("wr0ng"));
 });
 
 test("FTP: a user without a password is told so", async () => {
-  const error = await failure("auth/missing", () => openRemoteStore(`ftp://me@127.0.0.1:${plain}`));
+  const error = await failure("auth/missing", () => openStore(`ftp://me@127.0.0.1:${plain}`));
   assertStringIncludes(error.message, "needs a password");
 });
 
 test("FTP: a certificate of an unknown authority, or of another host, is refused", async () => {
   for (const url of [urlOf("ftpes", plain), urlOf("ftps", implicit)]) {
-    const error = await failure("network/tls", () => openRemoteStore(url));
+    const error = await failure("network/tls", () => openStore(url));
     assertStringIncludes(error.message, "an authority that is not known");
   }
   const url = urlOf("ftpes", wrongHost);
-  const error = await failure("network/tls", () => openRemoteStore(url, { caCerts }));
+  const error = await failure("network/tls", () => openStore(url, { caCerts }));
   assertStringIncludes(error.message, "another host");
 });
 
@@ -152,7 +154,7 @@ test("FTP: what is not secure is said once, without the secret", async () => {
 });
 
 test("FTP: TLS from the first byte, spoken to a server without it, names the other scheme", async () => {
-  const error = await failure("network/tls", () => openRemoteStore(urlOf("ftps", plain)));
+  const error = await failure("network/tls", () => openStore(urlOf("ftps", plain)));
   assertStringIncludes(error.hint ?? "", "ftpes://");
 });
 
@@ -161,10 +163,10 @@ test("FTP: a closed port and a silent one are told apart", async () => {
   const { port } = silent.addr;
   await failure(
     "network/connect-timeout",
-    () => openRemoteStore(urlOf("ftp", port), { connectMs: 50 }),
+    () => openStore(urlOf("ftp", port), { connectMs: 50 }),
   );
   silent.close();
-  await failure("network/refused", () => openRemoteStore(urlOf("ftp", port)));
+  await failure("network/refused", () => openStore(urlOf("ftp", port)));
 });
 
 test("FTP: a connection that breaks in the middle is reset, and reading goes on from there", async () => {
@@ -189,7 +191,7 @@ test("FTP: a server that falls silent is given up", async () => {
   const middleman = startMiddleman(plain);
   await withStore(urlOf("ftp", middleman.port), { idleMs: 500 }, async (store) => {
     middleman.swallow();
-    await failure("network/timeout", () => store.size(SMALL));
+    await failure("network/timeout", () => sizeOf(store, SMALL));
   });
   middleman.close();
 });
@@ -197,16 +199,16 @@ test("FTP: a server that falls silent is given up", async () => {
 test("FTP: calling off ends reading at once, with the reason given", async () => {
   const calledOff = new AbortController();
   const reason = new Error("called off");
-  const store = await openRemoteStore(urlOf("ftp", plain), { signal: calledOff.signal });
+  const store = await openStore(urlOf("ftp", plain), { signal: calledOff.signal });
   const error = await interrupt(store, () => calledOff.abort(reason)).catch((error) => error);
   assertEquals(error, reason);
-  assertEquals(await store.size(SMALL).catch((error) => error), reason);
+  assertEquals(await sizeOf(store, SMALL).catch((error) => error), reason);
   await store.close();
 });
 
 test("FTP: a reader may stop early, and read on", () =>
   withStore(urlOf("ftpes", plain), { caCerts }, async (store) => {
-    for await (const _ of store.read(BIG, 0)) break;
+    for await (const _ of store.read(BIG)) break;
     assertSameBytes(await readAll(store, SMALL), small);
   }));
 

@@ -1,11 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import {
-  openRemoteStore,
-  type RemoteStore,
-  type RemoteStoreOptions,
-} from "../../src/stores/remote_store.ts";
+import { openStore } from "../../src/stores/open_store.ts";
+import type { Store, StoreOptions } from "../../src/stores/store.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { type Middleman, passedInTheEnd } from "./middleman.ts";
 import { ENCODED, PASSWORD } from "./servers.ts";
@@ -36,8 +33,13 @@ export function urlPath(path: string): string {
 }
 
 /** Reads a file to its end. */
-export async function readAll(store: RemoteStore, name: string, from = 0): Promise<Uint8Array> {
-  return new Uint8Array(Buffer.concat(await Array.fromAsync(store.read(name, from))));
+export async function readAll(store: Store, name: string, from = 0): Promise<Uint8Array> {
+  return new Uint8Array(Buffer.concat(await Array.fromAsync(store.read(name, { from }))));
+}
+
+/** The size of a file; `undefined` when it is not there. */
+export async function sizeOf(store: Store, name: string): Promise<number | undefined> {
+  return (await store.stat(name))?.size;
 }
 
 /** Whether two byte strings are the same; says which, in little space. */
@@ -61,9 +63,9 @@ export async function failure(
 }
 
 /** Reads the first bytes of the big file, does something, and reads on. */
-export async function interrupt(store: RemoteStore, act: () => void): Promise<number> {
+export async function interrupt(store: Store, act: () => void): Promise<number> {
   let received = 0;
-  for await (const bytes of store.read(BIG, 0)) {
+  for await (const bytes of store.read(BIG)) {
     if (received === 0) act();
     received += bytes.byteLength;
   }
@@ -75,11 +77,11 @@ export async function interrupt(store: RemoteStore, act: () => void): Promise<nu
  * how many bytes that were.
  */
 export async function readSlowly(
-  store: RemoteStore,
+  store: Store,
   middleman: Middleman,
 ): Promise<{ ahead: number; received: number }> {
   let [ahead, received] = [0, 0];
-  for await (const bytes of store.read(BIG, 0)) {
+  for await (const bytes of store.read(BIG)) {
     if (received === 0) ahead = await passedInTheEnd(middleman);
     received += bytes.byteLength;
   }
@@ -89,10 +91,10 @@ export async function readSlowly(
 /** Runs something with a store that is closed in the end. */
 export async function withStore(
   url: string,
-  options: RemoteStoreOptions,
-  run: (store: RemoteStore) => Promise<void>,
+  options: StoreOptions,
+  run: (store: Store) => Promise<void>,
 ): Promise<void> {
-  const store = await openRemoteStore(url, options);
+  const store = await openStore(url, options);
   try {
     await run(store);
   } finally {

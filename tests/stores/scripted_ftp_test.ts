@@ -1,7 +1,7 @@
 /** FTP servers that answer in ways that a real one would have to be broken for. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { openRemoteStore } from "../../src/stores/remote_store.ts";
-import type { RemoteStoreOptions } from "../../src/stores/remote_settings.ts";
+import { openStore } from "../../src/stores/open_store.ts";
+import type { StoreOptions } from "../../src/stores/store.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 
 /** What a server says to each command; to all others that it does not know them. */
@@ -90,13 +90,13 @@ async function serving(
 
 async function failure(
   port: number,
-  options: RemoteStoreOptions = {},
+  options: StoreOptions = {},
   url = `ftp://me:hunter22@127.0.0.1:${port}/backups`,
 ): Promise<SitehaulError> {
   const error = await assertRejects(async () => {
-    const store = await openRemoteStore(url, { idleMs: 2000, ...options });
+    const store = await openStore(url, { idleMs: 2000, ...options });
     try {
-      await store.size("site.jpa");
+      await store.stat("site.jpa");
     } finally {
       await store.close();
     }
@@ -127,8 +127,8 @@ Deno.test("a server that cannot begin in the middle sends the whole, of which th
   serving(
     WORKS,
     async (port) => {
-      const store = await openRemoteStore(`ftp://me:hunter22@127.0.0.1:${port}/backups`);
-      const pieces = await Array.fromAsync(store.read("site.jpa", 1000));
+      const store = await openStore(`ftp://me:hunter22@127.0.0.1:${port}/backups`);
+      const pieces = await Array.fromAsync(store.read("site.jpa", { from: 1000 }));
       assertEquals(
         new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer()),
         CONTENT.subarray(1000),
@@ -141,8 +141,8 @@ Deno.test("a server that cannot begin in the middle sends the whole, of which th
 
 Deno.test("a file that is not there has no size", () =>
   serving({ ...WORKS, SIZE: "550 No such file" }, async (port) => {
-    const store = await openRemoteStore(`ftp://me:hunter22@127.0.0.1:${port}/x`);
-    assertEquals(await store.size("site.jpa"), undefined);
+    const store = await openStore(`ftp://me:hunter22@127.0.0.1:${port}/x`);
+    assertEquals(await store.stat("site.jpa"), undefined);
     await store.close();
   }));
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import { openRemoteStore } from "../../src/stores/remote_store.ts";
+import { openStore } from "../../src/stores/open_store.ts";
 import { startMiddleman } from "./middleman.ts";
 import {
   assertSameBytes,
@@ -9,6 +9,7 @@ import {
   layOut,
   readAll,
   readSlowly,
+  sizeOf,
   SMALL,
   urlPath,
   withStore,
@@ -51,7 +52,7 @@ test("SFTP: a file comes whole, from a byte on, and several at the same time", (
     urlOf(port, `${root}/files/${FOLDER}`),
     { knownHosts: knownAs(port, hostKeys.ed25519) },
     async (store) => {
-      assertEquals(await store.size(SMALL), small.length);
+      assertEquals(await sizeOf(store, SMALL), small.length);
       const [whole, rest, none] = await Promise.all(
         [0, 333_333, small.length].map((from) => readAll(store, SMALL, from)),
       );
@@ -63,10 +64,10 @@ test("SFTP: a file comes whole, from a byte on, and several at the same time", (
 
 test("SFTP: a file that is not there has no size, and reading it names it", ({ port }) =>
   withStore(urlOf(port), { insecure: true }, async (store) => {
-    assertEquals(await store.size("gone.jpa"), undefined);
+    assertEquals(await sizeOf(store, "gone.jpa"), undefined);
     const error = await failure("download/no-files", () => readAll(store, "gone.jpa"));
     assertStringIncludes(error.message, "gone.jpa");
-    assertEquals(await store.size("site backups"), undefined);
+    assertEquals(await sizeOf(store, "site backups"), undefined);
     await failure("download/path", () => readAll(store, "../passwd"));
   }));
 
@@ -75,14 +76,14 @@ test("SFTP: a path that begins with ~ leads to the home folder", ({ port }) =>
     `sftp://root:${ENCODED}@127.0.0.1:${port}/~/../..${urlPath(root)}/files`,
     { insecure: true },
     // The home folder of the server's user, /root, whatever HOME says here.
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   ));
 
 test("SFTP: any of the host's keys may be the known one, also as ssh-keygen hashes it", async ({ port, hostKeys }) => {
   await withStore(
     urlOf(port),
     { knownHosts: knownAs(port, hostKeys.rsa) },
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   );
   const path = `${root}/known_hosts`;
   await Deno.writeTextFile(
@@ -95,18 +96,18 @@ test("SFTP: any of the host's keys may be the known one, also as ssh-keygen hash
   await withStore(
     urlOf(port),
     { knownHosts },
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   );
 });
 
 test("SFTP: an unknown host is refused with its fingerprint, and the line to add lets it in", async ({ port }) => {
-  const error = await failure("network/tls", () => openRemoteStore(urlOf(port)));
+  const error = await failure("network/tls", () => openStore(urlOf(port)));
   assertMatch(error.message, /is not a known host; .*ssh-ed25519 key SHA256:[A-Za-z0-9+/]{43}$/);
   const [line = ""] = /\[127\.0\.0\.1\]:\d+ ssh-ed25519 \S+$/.exec(error.hint ?? "") ?? [];
   await withStore(
     urlOf(port),
     { knownHosts: line },
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   );
 });
 
@@ -115,13 +116,13 @@ test("SFTP: a changed key and a revoked one are refused before the password is s
   const changed = knownAs(port, other);
   const error = await failure(
     "network/tls",
-    () => openRemoteStore(urlOf(port), { knownHosts: changed }),
+    () => openStore(urlOf(port), { knownHosts: changed }),
   );
   assertStringIncludes(error.message, "a different key from the known one");
   const revoked = `@revoked * ${hostKeys.ed25519}\n${knownAs(port, hostKeys.ed25519)}`;
   const second = await failure(
     "network/tls",
-    () => openRemoteStore(urlOf(port), { knownHosts: revoked }),
+    () => openStore(urlOf(port), { knownHosts: revoked }),
   );
   assertStringIncludes(second.message, "revoked");
 });
@@ -140,7 +141,7 @@ test("SFTP: what is not verified is said, with the fingerprint", async ({ port }
 test("SFTP: a wrong password is denied", async ({ port }) => {
   const error = await failure(
     "auth/denied",
-    () => openRemoteStore(urlOf(port), { insecure: true, password: "wr0ng" }),
+    () => openStore(urlOf(port), { insecure: true, password: "wr0ng" }),
   );
   assert(!Deno.inspect(error).includes("wr0ng"));
 });
@@ -149,7 +150,7 @@ test("SFTP: a server that asks for the password interactively gets it", ({ inter
   withStore(
     urlOf(interactivePort),
     { insecure: true },
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   ));
 
 test("SFTP: a private key logs in, when its passphrase is right", async ({ port, privateKey }) => {
@@ -157,13 +158,13 @@ test("SFTP: a private key logs in, when its passphrase is right", async ({ port,
   await withStore(
     url,
     { insecure: true, privateKey, passphrase: PASSWORD },
-    async (store) => assertEquals(await store.size(SMALL), small.length),
+    async (store) => assertEquals(await sizeOf(store, SMALL), small.length),
   );
   await failure(
     "auth/unusable",
-    () => openRemoteStore(url, { insecure: true, privateKey, passphrase: "wrong" }),
+    () => openStore(url, { insecure: true, privateKey, passphrase: "wrong" }),
   );
-  await failure("auth/missing", () => openRemoteStore(url, { insecure: true }));
+  await failure("auth/missing", () => openStore(url, { insecure: true }));
 });
 
 test("SFTP: a connection that breaks in the middle is reset, and reading goes on from there", async ({ port }) => {
@@ -190,21 +191,21 @@ test("SFTP: a port where something else answers, or nothing, is told", async () 
     await connection.write(new TextEncoder().encode("220 Welcome\r\nHTTP/1.1 400 Bad\r\n\r\n"));
     connection.close();
   });
-  const error = await failure("network/failed", () => openRemoteStore(urlOf(port)));
+  const error = await failure("network/failed", () => openStore(urlOf(port)));
   assertStringIncludes(error.message, "does not speak SSH");
   await answer;
   listener.close();
-  await failure("network/refused", () => openRemoteStore(urlOf(port)));
+  await failure("network/refused", () => openStore(urlOf(port)));
 });
 
 test("SFTP: calling off ends reading at once, with the reason given", async ({ port }) => {
   const calledOff = new AbortController();
   const reason = new Error("called off");
   const { signal } = calledOff;
-  const store = await openRemoteStore(urlOf(port), { insecure: true, signal });
+  const store = await openStore(urlOf(port), { insecure: true, signal });
   const error = await interrupt(store, () => calledOff.abort(reason)).catch((error) => error);
   assertEquals(error, reason);
-  assertEquals(await store.size(SMALL).catch((error) => error), reason);
+  assertEquals(await sizeOf(store, SMALL).catch((error) => error), reason);
   await store.close();
 });
 
@@ -212,7 +213,7 @@ test("SFTP: calling off ends connecting", async ({ port }) => {
   const calledOff = new AbortController();
   const reason = new Error("called off");
   const { signal } = calledOff;
-  const opening = openRemoteStore(urlOf(port), {
+  const opening = openStore(urlOf(port), {
     insecure: true,
     signal,
     log: () => calledOff.abort(reason),

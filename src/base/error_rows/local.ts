@@ -95,6 +95,11 @@ export const LOCAL_ERRORS = {
     cause: "A local file cannot be written: disk full, permission denied, or something is there.",
     cure: "Free some space, or choose another folder with `--dir` (`extract`: `--to`).",
   },
+  "file/exists": {
+    exit: 104,
+    cause: "A file of that name is in the store already, and stays as it is.",
+    cure: "Remove it first, or choose another folder.",
+  },
   "fleet/partial": {
     exit: 121,
     cause: "Some of the sites failed. The others are done.",

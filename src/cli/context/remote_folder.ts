@@ -3,7 +3,7 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import type { RemoteStore } from "../../../mod.ts";
+import type { Store } from "../../../mod.ts";
 import type { RemotePlace } from "../../stores/remote_url.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { messageOf } from "../../base/message_text.ts";
@@ -38,7 +38,7 @@ export function isRemote<M extends string>(mode: M): mode is M & RemoteMode {
 export async function remoteFolder(
   flags: RemoteValues & { readonly mode: string },
   { world, output }: { readonly world: World; readonly output: Output },
-): Promise<(() => Promise<RemoteStore>) | undefined> {
+): Promise<(() => Promise<Store>) | undefined> {
   const { mode, url, insecure, timeout, "ca-file": caFile } = flags;
   refuseStrayFlags(flags);
   if (!isRemote(mode)) return undefined;
@@ -59,8 +59,8 @@ export async function remoteFolder(
     if (insecure && place.scheme !== "ftp") {
       output.warn("--insecure: whoever answers receives the password, and may send anything");
     }
-    const { openRemoteStore } = await import("../../../mod.ts");
-    return await openRemoteStore(url, {
+    const { openStore } = await import("../../../mod.ts");
+    return await openStore(url, {
       // What opens a key is not sent to a server that refuses the key.
       ...(privateKey === undefined
         ? { password }

@@ -1,0 +1,43 @@
+/**
+ * Waiting for a server only until the caller has enough of it.
+ * @module
+ */
+import { unlessAborted } from "../base/abort.ts";
+
+/** One signal for two; none where there is none. */
+export function eitherOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal;
+/** One signal for two; none where there is none. */
+export function eitherOf(
+  one: AbortSignal | undefined,
+  other: AbortSignal | undefined,
+): AbortSignal | undefined;
+export function eitherOf(
+  one: AbortSignal | undefined,
+  other: AbortSignal | undefined,
+): AbortSignal | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return AbortSignal.any([one, other]);
+}
+
+/** What a source gives, until it is called off. The source may be silent for ever. */
+export async function* untilAborted<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  signal?.throwIfAborted();
+  const iterator = source[Symbol.asyncIterator]();
+  let isDone = false;
+  try {
+    while (true) {
+      const { done, value } = await unlessAborted(iterator.next(), signal);
+      if (done === true) break;
+      yield value;
+    }
+    isDone = true;
+  } finally {
+    const returned = isDone ? undefined : iterator.return?.();
+    // Behind a read that is under way it would wait for that.
+    if (signal?.aborted === true) returned?.catch(() => {});
+    else await returned;
+  }
+}
