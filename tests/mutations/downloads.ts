@@ -72,9 +72,9 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a file that was changed on a server is not put together from both",
     file: "src/download/from_store.ts",
-    find: "if (attempt > 1) await refuseChangedFile(store, { name, size }, file);",
+    find: "if (attempt > 1) await refuseChangedFile(store, { name, size }, file, signal);",
     replace: "void refuseChangedFile;",
-    tests: DOWNLOAD,
+    tests: ["tests/stores/from_store_test.ts"],
   },
   {
     rule: "a part of another name is not the part",
@@ -176,7 +176,7 @@ export const DOWNLOADS: readonly Mutation[] = [
   },
   {
     rule: "segments of a part whose number has moved are not kept",
-    file: "src/download/one_part.ts",
+    file: "src/download/from_site.ts",
     find: "await refuseMoved(source, file)",
     replace: "void refuseMoved",
     tests: ["tests/client/lost_part_test.ts"],
