@@ -1,7 +1,4 @@
-/**
- * Stopping long work.
- * @module
- */
+/** Stopping long work. */
 import { SitehaulError } from "../base/errors.ts";
 
 /** Stops a long job that is no longer wanted. */

@@ -1,7 +1,4 @@
-/**
- * Which archives some files belong to.
- * @module
- */
+/** Which archives some files belong to. */
 import { basename, extname } from "node:path";
 import { isSitehaulError } from "../base/errors.ts";
 import { MANIFEST_SUFFIX } from "../files/manifest.ts";

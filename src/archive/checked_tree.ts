@@ -1,6 +1,5 @@
 /**
  * Folders that are known by their numbers, and looked at before and after whatever is done in them.
- * @module
  */
 import {
   type BigIntStats,

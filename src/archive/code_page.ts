@@ -1,7 +1,6 @@
 /**
  * Names in an old code page. The platform knows most encodings, but not those of DOS, in which ZIP
  * archives have their names unless they say otherwise.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What there is of a file whose end is not here.
- * @module
- */
+/** What there is of a file whose end is not here. */
 import type { Entry } from "./entry.ts";
 import { inflateCut } from "./inflate.ts";
 import type { PartChain } from "./part_chain.ts";

@@ -1,7 +1,4 @@
-/**
- * A file whose end is lost, as an entry that can be extracted like all others.
- * @module
- */
+/** A file whose end is lost, as an entry that can be extracted like all others. */
 import type { Entry, Found } from "./entry.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 

@@ -1,7 +1,4 @@
-/**
- * How much damage is looked at before a reader gives up.
- * @module
- */
+/** How much damage is looked at before a reader gives up. */
 import type { Problem } from "./problem.ts";
 
 /** After so much damage the rest is not looked at: finding the next entry takes time. */

@@ -1,7 +1,4 @@
-/**
- * What an archive holds.
- * @module
- */
+/** What an archive holds. */
 import { Buffer } from "node:buffer";
 import { ArchiveError, type Problem } from "./problem.ts";
 import type { Finding, PartChain } from "./part_chain.ts";

@@ -1,7 +1,4 @@
-/**
- * Extracting an archive into one folder, whatever the archive says.
- * @module
- */
+/** Extracting an archive into one folder, whatever the archive says. */
 import { SitehaulError } from "../base/errors.ts";
 import type { ExtractEvent, ExtractOptions, ExtractSummary } from "./extract_contract.ts";
 import { notWritten } from "./extract_messages.ts";

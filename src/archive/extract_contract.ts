@@ -1,7 +1,4 @@
-/**
- * The options, events and result of extracting.
- * @module
- */
+/** The options, events and result of extracting. */
 import type { EntryType } from "./entry.ts";
 import type { LedgerOptions } from "./safe_path.ts";
 import type { OpenOptions } from "./open.ts";

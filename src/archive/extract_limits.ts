@@ -1,7 +1,4 @@
-/**
- * What an archive may ask for at most.
- * @module
- */
+/** What an archive may ask for at most. */
 import type { Entry } from "./entry.ts";
 import type { ExtractLimits } from "./extract_contract.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What is said about an extraction.
- * @module
- */
+/** What is said about an extraction. */
 import { SitehaulError } from "../base/errors.ts";
 import { cannotWrite } from "../files/disk.ts";
 import { MOST_DAMAGE } from "./damage.ts";

@@ -1,7 +1,4 @@
-/**
- * One extraction: what becomes of each entry.
- * @module
- */
+/** One extraction: what becomes of each entry. */
 import { SitehaulError } from "../base/errors.ts";
 import { stopIfAborted } from "./abort.ts";
 import { cutShort, type Damaged } from "./cut_short.ts";

@@ -1,7 +1,4 @@
-/**
- * Looking for the next place that makes sense, after damage.
- * @module
- */
+/** Looking for the next place that makes sense, after damage. */
 import { Buffer } from "node:buffer";
 import type { PartChain } from "./part_chain.ts";
 

@@ -1,7 +1,4 @@
-/**
- * One step down into a folder, for all that walk through folders.
- * @module
- */
+/** One step down into a folder, for all that walk through folders. */
 import { type BigIntStats, constants, lstatSync, mkdirSync } from "node:fs";
 import process from "node:process";
 import { Refusal, systemCode } from "./refusal.ts";

@@ -1,7 +1,4 @@
-/**
- * What a folder that is written into must be able to do.
- * @module
- */
+/** What a folder that is written into must be able to do. */
 import type { BigIntStats } from "node:fs";
 import type { Entry } from "./entry.ts";
 

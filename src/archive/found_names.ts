@@ -1,7 +1,4 @@
-/**
- * Entries that were found by searching behind damage, in one extraction.
- * @module
- */
+/** Entries that were found by searching behind damage, in one extraction. */
 import type { Entry } from "./entry.ts";
 import type { Judgement } from "./ledger.ts";
 

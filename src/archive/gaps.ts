@@ -1,7 +1,4 @@
-/**
- * Where parts of an archive are missing between those that are here.
- * @module
- */
+/** Where parts of an archive are missing between those that are here. */
 import type { PartFile } from "./part_chain.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 

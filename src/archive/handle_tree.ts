@@ -1,7 +1,4 @@
-/**
- * Folders that stay open: what is done in one happens there, wherever its path leads by then.
- * @module
- */
+/** Folders that stay open: what is done in one happens there, wherever its path leads by then. */
 import {
   type BigIntStats,
   closeSync,

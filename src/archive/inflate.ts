@@ -1,7 +1,4 @@
-/**
- * Raw deflate, undone by the platform, never beyond the size that was declared.
- * @module
- */
+/** Raw deflate, undone by the platform, never beyond the size that was declared. */
 import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { PartChain } from "./part_chain.ts";
 import { ArchiveError } from "./problem.ts";

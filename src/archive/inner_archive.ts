@@ -5,7 +5,6 @@
  * around it. As long as the header of that file can be read, nothing is searched inside it. If it is
  * lost, what a search finds may belong to the inner archive: old versions of files, which must not be
  * taken for the site's own.
- * @module
  */
 
 /** An entry as far as it tells entries apart. */

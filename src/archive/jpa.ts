@@ -1,7 +1,4 @@
-/**
- * Walks through a JPA archive.
- * @module
- */
+/** Walks through a JPA archive. */
 import { restOf } from "./cut_entry.ts";
 import {
   decodedName,

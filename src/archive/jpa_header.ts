@@ -2,7 +2,6 @@
  * The headers of the JPA format, versions 1.1 to 1.3; all numbers are little-endian.
  *
  * Source: archives written by Akeeba Backup 10.2.1 for Joomla! and 1.3.4 for WordPress.
- * @module
  */
 import type { ProblemCode } from "./problem.ts";
 import { entryName, type EntryType } from "./entry.ts";

@@ -2,7 +2,6 @@
  * Looking for the next entry of a JPA archive behind damage, or behind a missing part. An inner
  * archive whose header can be seen is skipped; so are entries that contradict those known before,
  * or that are more than the archive has.
- * @module
  */
 import { findSignature } from "./find_signature.ts";
 import type { Gaps } from "./gaps.ts";

@@ -1,7 +1,4 @@
-/**
- * Walks through a JPS archive.
- * @module
- */
+/** Walks through a JPS archive. */
 import {
   decodedName,
   type Entry,

@@ -1,7 +1,4 @@
-/**
- * The blocks in which a JPS archive keeps the data of an entry.
- * @module
- */
+/** The blocks in which a JPS archive keeps the data of an entry. */
 import { type Fail, inflate, inflateSmall, isSmall } from "./inflate.ts";
 import { type Fault, numbers } from "./jpa_header.ts";
 import { type Decoder, isTail, readBlob, TAIL } from "./jps_crypto.ts";

@@ -2,7 +2,6 @@
  * How a JPS archive is encrypted: AES-128-CBC, the key by PBKDF2 from a password.
  *
  * Source: archives written by Akeeba Backup 10.2.1 for Joomla!.
- * @module
  */
 import { createDecipheriv, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";

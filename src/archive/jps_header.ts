@@ -2,7 +2,6 @@
  * The headers of the JPS format, version 2.0; all numbers are little-endian.
  *
  * Source: archives written by Akeeba Backup 10.2.1 for Joomla!.
- * @module
  */
 import { entryName, type EntryType } from "./entry.ts";
 import { type Fault, numbers } from "./jpa_header.ts";

@@ -1,7 +1,4 @@
-/**
- * Finding out whether a password is the right one.
- * @module
- */
+/** Finding out whether a password is the right one. */
 import { type Blob, Decoder, type KeyRecipe } from "./jps_crypto.ts";
 import { type JpsEntity, readJpsEntity } from "./jps_header.ts";
 

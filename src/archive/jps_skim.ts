@@ -1,7 +1,4 @@
-/**
- * What can be proven of a JPS archive without its password: the lengths are not encrypted.
- * @module
- */
+/** What can be proven of a JPS archive without its password: the lengths are not encrypted. */
 import type { Seam } from "./gaps.ts";
 import { numbers } from "./jpa_header.ts";
 import { findExtent } from "./jps_blocks.ts";

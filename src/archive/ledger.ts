@@ -1,7 +1,4 @@
-/**
- * Remembers which names an archive has used, to find those that collide or that come again.
- * @module
- */
+/** Remembers which names an archive has used, to find those that collide or that come again. */
 import type { Entry, EntryType } from "./entry.ts";
 import type { ProblemCode, Severity } from "./problem.ts";
 import { type LedgerOptions, pathFault, targetFault } from "./safe_path.ts";

@@ -1,7 +1,4 @@
-/**
- * Listing what an archive holds.
- * @module
- */
+/** Listing what an archive holds. */
 import { Damage } from "./damage.ts";
 import type { Entry, EntryType } from "./entry.ts";
 import { type OpenOptions, openWalk } from "./open.ts";

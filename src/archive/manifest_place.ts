@@ -2,7 +2,6 @@
  * Where the manifest of an archive lies. Two archives of one name may lie in one folder if their
  * formats differ, such as `site.jpa` and `site.zip`: then the second one's manifest is named after
  * the whole name, `site.zip.sitehaul.json`.
- * @module
  */
 import { basename, dirname, extname, join } from "node:path";
 import { type Manifest, MANIFEST_SUFFIX, manifestPath, readManifest } from "../files/manifest.ts";

@@ -1,7 +1,4 @@
-/**
- * What the runtime permits, without asking whoever sits at the terminal.
- * @module
- */
+/** What the runtime permits, without asking whoever sits at the terminal. */
 
 /** Whether a path may be looked at; only Deno withholds that, and it would ask. */
 export function mayRead(path: string): boolean {

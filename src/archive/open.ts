@@ -1,7 +1,4 @@
-/**
- * Opening an archive, whatever its format.
- * @module
- */
+/** Opening an archive, whatever its format. */
 import { checkEncoding } from "./code_page.ts";
 import type { Entry, Walk } from "./entry.ts";
 import { type Gap, Gaps, missingProblem } from "./gaps.ts";

@@ -1,7 +1,4 @@
-/**
- * Opening the folder that is written into.
- * @module
- */
+/** Opening the folder that is written into. */
 import { statSync } from "node:fs";
 import { mkdir, open, realpath, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";

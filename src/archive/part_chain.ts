@@ -1,7 +1,4 @@
-/**
- * The parts of an archive, read as one.
- * @module
- */
+/** The parts of an archive, read as one. */
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * Finding the parts of an archive in a folder, from the name of any of them.
- * @module
- */
+/** Finding the parts of an archive in a folder, from the name of any of them. */
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../base/errors.ts";

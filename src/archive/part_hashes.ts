@@ -1,7 +1,4 @@
-/**
- * The checksums of the parts, made of what is read anyway.
- * @module
- */
+/** The checksums of the parts, made of what is read anyway. */
 import { createHash, type Hash } from "node:crypto";
 import type { PartChain } from "./part_chain.ts";
 

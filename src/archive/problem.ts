@@ -1,7 +1,4 @@
-/**
- * What can be wrong with an archive, and the error that says so.
- * @module
- */
+/** What can be wrong with an archive, and the error that says so. */
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { PROBLEM_ADVICE } from "./problem_advice.ts";
 import type { ProblemCode } from "./problem_code.ts";

@@ -1,7 +1,4 @@
-/**
- * What each kind of problem in an archive amounts to, and what to do about it.
- * @module
- */
+/** What each kind of problem in an archive amounts to, and what to do about it. */
 import type { ErrorCode } from "../base/errors.ts";
 import type { ProblemCode } from "./problem_code.ts";
 

@@ -1,7 +1,4 @@
-/**
- * The kinds of problems with an archive, or with extracting it.
- * @module
- */
+/** The kinds of problems with an archive, or with extracting it. */
 
 /** A stable name for one kind of problem. */
 export type ProblemCode =

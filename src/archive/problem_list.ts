@@ -1,7 +1,4 @@
-/**
- * Problems as they are found, however many there are.
- * @module
- */
+/** Problems as they are found, however many there are. */
 import type { Problem, Severity } from "./problem.ts";
 
 /** How many problems of one severity are listed: a million of them must not fill the memory. */

@@ -1,7 +1,4 @@
-/**
- * Why something was not written, and what the file system's own errors mean.
- * @module
- */
+/** Why something was not written, and what the file system's own errors mean. */
 import type { ProblemCode } from "./problem.ts";
 
 /** Why an entry was not written: the others may still be. */

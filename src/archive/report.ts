@@ -1,7 +1,4 @@
-/**
- * What verifying an archive found.
- * @module
- */
+/** What verifying an archive found. */
 import type { Entry } from "./entry.ts";
 import { ArchiveError, type Problem } from "./problem.ts";
 import { ProblemList } from "./problem_list.ts";

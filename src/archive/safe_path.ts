@@ -1,7 +1,4 @@
-/**
- * Which names may be written, and where links may point.
- * @module
- */
+/** Which names may be written, and where links may point. */
 import { Buffer } from "node:buffer";
 import process from "node:process";
 import { isDeviceName } from "../files/file_name.ts";

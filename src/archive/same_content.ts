@@ -1,7 +1,4 @@
-/**
- * Comparing two files.
- * @module
- */
+/** Comparing two files. */
 import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 

@@ -1,7 +1,4 @@
-/**
- * Choosing entries by patterns.
- * @module
- */
+/** Choosing entries by patterns. */
 import { globToRegExp } from "@std/path/posix/glob-to-regexp";
 import { LONGEST_PATH } from "./safe_path.ts";
 

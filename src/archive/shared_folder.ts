@@ -1,7 +1,4 @@
-/**
- * Whether others than root may change a folder, or what leads to it.
- * @module
- */
+/** Whether others than root may change a folder, or what leads to it. */
 import { type BigIntStats, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { factsOf } from "./folder_steps.ts";

@@ -1,7 +1,4 @@
-/**
- * Telling archives from what is often found in their place.
- * @module
- */
+/** Telling archives from what is often found in their place. */
 import { Buffer } from "node:buffer";
 import type { PartChain } from "./part_chain.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Names from an archive: as text, and as text that is safe to print.
- * @module
- */
+/** Names from an archive: as text, and as text that is safe to print. */
 
 import { decodeName } from "./code_page.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What a walk has met so far.
- * @module
- */
+/** What a walk has met so far. */
 import type { Entry } from "./entry.ts";
 import { quotedName } from "./spelling.ts";
 

@@ -1,7 +1,4 @@
-/**
- * One file on its way into its folder: created, filled, and given its name.
- * @module
- */
+/** One file on its way into its folder: created, filled, and given its name. */
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import type { Entry } from "./entry.ts";

@@ -1,7 +1,4 @@
-/**
- * Writing below one folder, and nowhere else.
- * @module
- */
+/** Writing below one folder, and nowhere else. */
 import type { BigIntStats } from "node:fs";
 import { readlink, rm, symlink } from "node:fs/promises";
 import type { Entry } from "./entry.ts";

@@ -1,7 +1,4 @@
-/**
- * Proving that an archive is whole.
- * @module
- */
+/** Proving that an archive is whole. */
 import { crc32 } from "node:zlib";
 import { stopIfAborted } from "./abort.ts";
 import { Damage } from "./damage.ts";

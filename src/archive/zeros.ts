@@ -1,7 +1,6 @@
 /**
  * Zeros where something else should be: what is left of an archive into which two backups wrote, or
  * of one that a disk did not keep.
- * @module
  */
 import type { PartChain } from "./part_chain.ts";
 

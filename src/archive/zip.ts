@@ -1,7 +1,4 @@
-/**
- * Walks through a ZIP archive.
- * @module
- */
+/** Walks through a ZIP archive. */
 import { messageOf } from "../base/message_text.ts";
 import type { Walk } from "./entry.ts";
 import { brokenProblem, type Gap, Gaps } from "./gaps.ts";

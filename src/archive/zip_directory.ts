@@ -1,6 +1,5 @@
 /**
  * The directory of a ZIP archive, from its last part. It is read as it is needed, however long it is.
- * @module
  */
 import type { Gaps } from "./gaps.ts";
 import type { PartChain, PartFile } from "./part_chain.ts";

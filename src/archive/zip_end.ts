@@ -1,7 +1,4 @@
-/**
- * The record at the end of a ZIP archive.
- * @module
- */
+/** The record at the end of a ZIP archive. */
 import { Buffer } from "node:buffer";
 import type { PartChain } from "./part_chain.ts";
 

@@ -1,7 +1,4 @@
-/**
- * One entry of a ZIP archive, from its record in the directory and its local header.
- * @module
- */
+/** One entry of a ZIP archive, from its record in the directory and its local header. */
 import { crc32 } from "node:zlib";
 import { type ChecksumState, type Entry, failureAt, type Found, readTarget } from "./entry.ts";
 import { restOf } from "./cut_entry.ts";

@@ -1,7 +1,4 @@
-/**
- * The extra fields that follow the name in a header of a ZIP archive.
- * @module
- */
+/** The extra fields that follow the name in a header of a ZIP archive. */
 import { numbers } from "./jpa_header.ts";
 
 /** The field of sizes and places that take 64 bits. */

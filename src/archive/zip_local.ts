@@ -1,7 +1,6 @@
 /**
  * The local headers of a ZIP archive: a second witness beside the directory, and the only one when
  * that is lost.
- * @module
  */
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";

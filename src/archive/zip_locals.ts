@@ -2,7 +2,6 @@
  * All local headers of a ZIP archive, one after the other. They are looked at when the directory is
  * lost, or lies: the engine of Akeeba Backup 7.5.0.1 writes wrong part numbers into that of a split
  * archive, while local headers are right.
- * @module
  */
 import { findSignature } from "./find_signature.ts";
 import type { Gaps, Seam } from "./gaps.ts";

@@ -1,7 +1,4 @@
-/**
- * Names in a ZIP archive: raw bytes, and what tells how to read them.
- * @module
- */
+/** Names in a ZIP archive: raw bytes, and what tells how to read them. */
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { ZIP_CODE_PAGE } from "./code_page.ts";

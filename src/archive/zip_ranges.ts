@@ -1,7 +1,4 @@
-/**
- * Which bytes the entries of a ZIP archive claim.
- * @module
- */
+/** Which bytes the entries of a ZIP archive claim. */
 
 /** Numbers that the first array holds; it grows. */
 const AT_FIRST = 1024;

@@ -1,7 +1,4 @@
-/**
- * The records of the directory of a ZIP archive.
- * @module
- */
+/** The records of the directory of a ZIP archive. */
 import { type EntryType, permissions } from "./entry.ts";
 import { numbers } from "./jpa_header.ts";
 import type { PartChain } from "./part_chain.ts";

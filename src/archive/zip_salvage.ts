@@ -1,7 +1,4 @@
-/**
- * Reading a ZIP archive whose directory is lost or damaged, by its local headers.
- * @module
- */
+/** Reading a ZIP archive whose directory is lost or damaged, by its local headers. */
 import type { Walk } from "./entry.ts";
 import { findSignature } from "./find_signature.ts";
 import { brokenProblem, type Gaps } from "./gaps.ts";

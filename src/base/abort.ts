@@ -1,7 +1,4 @@
-/**
- * Giving up on what takes too long, or is not wanted any more.
- * @module
- */
+/** Giving up on what takes too long, or is not wanted any more. */
 
 /** What a promise gives, or the reason of the signal as soon as that aborts. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

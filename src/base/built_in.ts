@@ -1,7 +1,4 @@
-/**
- * Modules of the runtime that are loaded only when they are needed, and at once.
- * @module
- */
+/** Modules of the runtime that are loaded only when they are needed, and at once. */
 import type * as Crypto from "node:crypto";
 import type * as Sqlite from "node:sqlite";
 import type * as Tls from "node:tls";

@@ -1,7 +1,4 @@
-/**
- * Reading a stream into memory that the reader brings.
- * @module
- */
+/** Reading a stream into memory that the reader brings. */
 
 /**
  * A reader that fills memory of the caller; `undefined` where the stream has none. New memory for

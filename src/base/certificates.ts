@@ -1,7 +1,4 @@
-/**
- * Certificates in PEM format.
- * @module
- */
+/** Certificates in PEM format. */
 import { SitehaulError } from "./errors.ts";
 
 /** Each with its marks; what stands between them is not checked. */

@@ -1,7 +1,6 @@
 /**
  * The challenge of API version 1: a digest of the Secret Word, which can be cracked offline. What was
  * sent is known to everything that hides secrets.
- * @module
  */
 import { md5Of } from "./digest.ts";
 import { hideDigest } from "./redact.ts";

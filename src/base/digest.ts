@@ -1,7 +1,4 @@
-/**
- * Digests of short texts. Files are read in blocks elsewhere.
- * @module
- */
+/** Digests of short texts. Files are read in blocks elsewhere. */
 import { builtIn } from "./built_in.ts";
 
 /** The SHA-256 of a text, 64 hexadecimal digits. */

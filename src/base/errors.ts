@@ -1,7 +1,6 @@
 /**
  * Every failure of sitehaul is a {@linkcode SitehaulError}: a stable code, an exit status,
  * what happened, and what to do next.
- * @module
  */
 import type { ErrorAdvice, ErrorRow } from "./error_rows/error_row.ts";
 import { EXCHANGE_ERRORS } from "./error_rows/exchange.ts";

@@ -1,7 +1,4 @@
-/**
- * Text that came from elsewhere, as part of a message.
- * @module
- */
+/** Text that came from elsewhere, as part of a message. */
 
 /**
  * The text on one line, without control characters, which would let a site write to the terminal, and

@@ -1,7 +1,4 @@
-/**
- * The version of this program.
- * @module
- */
+/** The version of this program. */
 
 /** The version of sitehaul, the same as in `deno.json`. */
 export const VERSION: string = "0.1.0";

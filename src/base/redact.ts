@@ -1,7 +1,4 @@
-/**
- * Hides secrets in text, URLs and headers. Used where a text is made, not where it is printed.
- * @module
- */
+/** Hides secrets in text, URLs and headers. Used where a text is made, not where it is printed. */
 
 import { replacing } from "./secret_pattern.ts";
 

@@ -1,7 +1,4 @@
-/**
- * All the ways in which a secret may be spelled where it is repeated.
- * @module
- */
+/** All the ways in which a secret may be spelled where it is repeated. */
 
 /** Longer ones are looked for in their common spellings only: the expression would be too large. */
 const LONGEST = 256;

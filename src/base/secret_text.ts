@@ -1,7 +1,4 @@
-/**
- * Secrets as people meant them, however they were saved.
- * @module
- */
+/** Secrets as people meant them, however they were saved. */
 
 /** The byte order marks that say how a text is written. */
 const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [

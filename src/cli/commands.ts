@@ -1,7 +1,4 @@
-/**
- * All commands: the declaration of each, and its module, which is loaded only when it is run.
- * @module
- */
+/** All commands: the declaration of each, and its module, which is loaded only when it is run. */
 import { type Command, command } from "./context/command.ts";
 import * as sites from "./declarations/sites.ts";
 import * as backups from "./declarations/backups.ts";

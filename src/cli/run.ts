@@ -1,7 +1,4 @@
-/**
- * Runs a command line. No console, no process: `main.ts` has those.
- * @module
- */
+/** Runs a command line. No console, no process: `main.ts` has those. */
 import type { SitehaulError } from "../base/errors.ts";
 import { GLOBAL_FLAGS } from "./declarations/command.ts";
 import { COMMANDS } from "./commands.ts";

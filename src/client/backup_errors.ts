@@ -1,7 +1,4 @@
-/**
- * The errors that end a backup.
- * @module
- */
+/** The errors that end a backup. */
 import { SitehaulError } from "../base/errors.ts";
 import { cutOff } from "../base/message_text.ts";
 import type { BackupRecord, StepReply } from "../protocol/replies.ts";

@@ -1,7 +1,4 @@
-/**
- * What happens while a backup is taken.
- * @module
- */
+/** What happens while a backup is taken. */
 import type { BackupRecord } from "../protocol/replies.ts";
 
 /** The site has taken the order, and works in steps from now on. */

@@ -1,7 +1,4 @@
-/**
- * One backup on its way: its start, its steps, and its record at the end.
- * @module
- */
+/** One backup on its way: its start, its steps, and its record at the end. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";

@@ -1,7 +1,4 @@
-/**
- * Calls any method of the API, which leaves its rules to the caller.
- * @module
- */
+/** Calls any method of the API, which leaves its rules to the caller. */
 import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";
 import { type CallOptions, insideOf, type Site } from "./site.ts";
 

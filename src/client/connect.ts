@@ -1,7 +1,4 @@
-/**
- * From a site's address and a credential to the site.
- * @module
- */
+/** From a site's address and a credential to the site. */
 import { Patience } from "../connection/patience.ts";
 import type { Detected } from "../negotiate/negotiate.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";

@@ -1,7 +1,4 @@
-/**
- * How to connect to a site.
- * @module
- */
+/** How to connect to a site. */
 import type { Waiting } from "../connection/patience.ts";
 import type { ApiVersion } from "../protocol/endpoint.ts";
 import type { Attempt } from "../negotiate/probe.ts";

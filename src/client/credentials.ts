@@ -1,7 +1,4 @@
-/**
- * From a Secret Word or a token to the credentials to try.
- * @module
- */
+/** From a Secret Word or a token to the credentials to try. */
 import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
 import { type ApiCredential, looksLikeApiToken } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";

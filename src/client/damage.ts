@@ -1,7 +1,6 @@
 /**
  * What is wrong with an archive that was fetched, and whose fault it is. Only what came the same by two
  * different ways is known to be like that on the server.
- * @module
  */
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { Manifest } from "../files/manifest.ts";

@@ -4,7 +4,6 @@
  * A start kills the backup that is running. If a step is at work at that moment, that backup lives on all
  * the same, and both end as complete; but the archive of the first has zeros where it had been written
  * to until then (observed: 10.2.1, 9.9.3, 9.3.3, 8.0.3). So `complete` proves nothing by itself.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

@@ -1,6 +1,5 @@
 /**
  * Downloads a backup, verifies it, writes its manifest, and only then deletes the server's copy.
- * @module
  */
 import { join } from "node:path";
 import type { Caller } from "../connection/caller.ts";

@@ -1,7 +1,4 @@
-/**
- * The events of fetching a backup.
- * @module
- */
+/** The events of fetching a backup. */
 import type { VerifyReport } from "../archive/report.ts";
 import type {
   DownloadDoubted,

@@ -1,7 +1,4 @@
-/**
- * Downloads the parts of a backup, and no more.
- * @module
- */
+/** Downloads the parts of a backup, and no more. */
 import type { PartsOptions } from "../download/download_options.ts";
 import { fetchParts } from "../download/fetch_parts.ts";
 import type { DownloadedPart, PartsEvent } from "../download/parts_events.ts";

@@ -1,7 +1,4 @@
-/**
- * What is not fetched as a good backup, and what is not deleted on the server.
- * @module
- */
+/** What is not fetched as a good backup, and what is not deleted on the server. */
 import { SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

@@ -1,7 +1,4 @@
-/**
- * The manifest beside a fetched backup: what an earlier run knew, and what this one writes.
- * @module
- */
+/** The manifest beside a fetched backup: what an earlier run knew, and what this one writes. */
 import { dirname } from "node:path";
 import {
   type Manifest,

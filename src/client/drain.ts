@@ -1,7 +1,4 @@
-/**
- * From the events of a long operation to its result.
- * @module
- */
+/** From the events of a long operation to its result. */
 
 /**
  * Runs a long operation to its end and returns its result, which `for await` over the same events drops.

@@ -1,7 +1,4 @@
-/**
- * Says of a failed call what is known of the version on the site.
- * @module
- */
+/** Says of a failed call what is known of the version on the site. */
 import { AnswerError, answerWords, textOf } from "../protocol/answer_error.ts";
 import type { ApiVersion } from "../protocol/endpoint.ts";
 import { knownFault, versionsWithMethod } from "../product/errata.ts";

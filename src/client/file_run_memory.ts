@@ -1,7 +1,4 @@
-/**
- * The notes of backups that are being taken, as files.
- * @module
- */
+/** The notes of backups that are being taken, as files. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";

@@ -1,7 +1,4 @@
-/**
- * Finds the record of a backup whose number the server did not tell.
- * @module
- */
+/** Finds the record of a backup whose number the server did not tell. */
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";
 

@@ -1,7 +1,6 @@
 /**
  * What an earlier run left behind on the site: it is taken up again where the rules allow, or else
  * replaced, and in either case nothing is sent before no step of it can be running.
- * @module
  */
 import { FORGOTTEN_ID_IS_REFUSED } from "../protocol/levels.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

@@ -4,7 +4,6 @@
  * The server does not lock: two overlapping steps both answer 200, the record ends `complete`, and
  * the archive is silently corrupt (observed: 10.2.1, 9.3.3, 9.1.1 for WordPress). So nothing is sent
  * while the lost step may still be running; the record is watched instead.
- * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
 import type { Caller } from "../connection/caller.ts";

@@ -1,6 +1,5 @@
 /**
  * What is to be known of a backup that is being taken, so that another run can take it up again.
- * @module
  */
 import { sha256Of } from "../base/digest.ts";
 import type { BackupOptions } from "./backup_events.ts";

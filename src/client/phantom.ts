@@ -2,7 +2,6 @@
  * Notices a server that has lost the backup and begins another one, a phantom: WordPress and the
  * versions 7.5 and 8.0 for Joomla do that when they are sent an identifier that they do not know
  * (observed: 9.1.1 for WordPress, 7.5.0.1, 8.0.3).
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import { cutOff } from "../base/message_text.ts";

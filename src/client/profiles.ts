@@ -1,7 +1,4 @@
-/**
- * Backup profiles: list, export, import.
- * @module
- */
+/** Backup profiles: list, export, import. */
 import * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";
 import type { Profile, ProfileExport } from "../protocol/replies.ts";

@@ -1,7 +1,4 @@
-/**
- * The files of a backup record.
- * @module
- */
+/** The files of a backup record. */
 import type { DownloadedPart } from "../download/parts_events.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 

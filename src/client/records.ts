@@ -1,7 +1,4 @@
-/**
- * Backup records: list, show, delete.
- * @module
- */
+/** Backup records: list, show, delete. */
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";

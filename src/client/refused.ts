@@ -2,7 +2,6 @@
  * Starts and steps that something in front of the site has refused. PHP never ran, or its answer was
  * there already and was replaced: nothing is at work then. The record is watched for a while to make sure
  * of it.
- * @module
  */
 import { isRefusedInFront } from "../connection/temporary.ts";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,6 @@
 /**
  * Takes a backup by the rules that keep an archive whole: what is checked before it, its steps, and what
  * proves it in the end.
- * @module
  */
 import type { Caller } from "../connection/caller.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * What a backup is taken with.
- * @module
- */
+/** What a backup is taken with. */
 import type { Caller } from "../connection/caller.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 import type { BackupOptions } from "./backup_events.ts";

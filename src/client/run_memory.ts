@@ -1,6 +1,5 @@
 /**
  * Backups that are being taken are noted, so that one that was interrupted is known the next time.
- * @module
  */
 import type { Redactor } from "../base/redact.ts";
 import type { OwnRun } from "./own_run.ts";

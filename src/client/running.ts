@@ -1,7 +1,6 @@
 /**
  * Whether another backup of the site is running. Starting one kills it, whatever its profile or
  * origin, silently (observed: 10.2.1, 9.1.1 for WordPress).
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

@@ -1,7 +1,6 @@
 /**
  * What came in the place of a remembered endpoint may be there to stay: something that refuses POST, or
  * the front page for whatever does not exist. One more request tells these from trouble that passes.
- * @module
  */
 import type { AnswerError } from "../protocol/answer_error.ts";
 import { evidenceIn } from "../connection/evidence.ts";

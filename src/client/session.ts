@@ -1,6 +1,5 @@
 /**
  * A connection that recovers: when the remembered endpoint no longer works, the site is found again.
- * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
 import type { Caller, OutlastingOptions } from "../connection/caller.ts";

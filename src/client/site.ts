@@ -1,7 +1,4 @@
-/**
- * What you can ask of a site.
- * @module
- */
+/** What you can ask of a site. */
 import type { Endpoint } from "../protocol/endpoint.ts";
 import type {
   BackupRecord,

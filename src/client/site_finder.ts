@@ -1,7 +1,4 @@
-/**
- * What is known of a site, and how to find it: its remembered endpoint, or a search.
- * @module
- */
+/** What is known of a site, and how to find it: its remembered endpoint, or a search. */
 import type { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
 import { isOutage, isTemporary } from "../connection/temporary.ts";

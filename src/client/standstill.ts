@@ -1,7 +1,4 @@
-/**
- * Detects a backup that never ends: a server whose every reply says that there is more to do.
- * @module
- */
+/** Detects a backup that never ends: a server whose every reply says that there is more to do. */
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord, StepReply } from "../protocol/replies.ts";
 

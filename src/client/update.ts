@@ -1,7 +1,4 @@
-/**
- * The product's own updater, which old versions offer by the API.
- * @module
- */
+/** The product's own updater, which old versions offer by the API. */
 import { type ErrorCode, isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { UpdateInformation } from "../protocol/replies.ts";
 import type { Caller } from "../connection/caller.ts";

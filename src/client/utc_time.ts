@@ -1,7 +1,4 @@
-/**
- * Times in messages.
- * @module
- */
+/** Times in messages. */
 
 /** Such as `2026-11-24 04:10:03 UTC`, from ISO 8601 or ms since 1970. */
 export function utcTime(time: string | number): string {

@@ -1,7 +1,4 @@
-/**
- * Which Secret Words can never match, whatever the site has stored.
- * @module
- */
+/** Which Secret Words can never match, whatever the site has stored. */
 import type { CredentialPlace } from "../protocol/endpoint.ts";
 import type { Product } from "../product/product.ts";
 

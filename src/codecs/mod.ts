@@ -1,7 +1,4 @@
-/**
- * The codec of each API version.
- * @module
- */
+/** The codec of each API version. */
 import type { ApiVersion } from "../protocol/endpoint.ts";
 import type { Codec } from "./codec.ts";
 import { v1 } from "./v1.ts";

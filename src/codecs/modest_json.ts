@@ -1,7 +1,6 @@
 /**
  * JSON that takes no more memory than its length lets expect. One MiB of nested brackets becomes
  * hundreds of MiB once it is parsed, so depth and number of values are looked at before.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 

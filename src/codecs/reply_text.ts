@@ -1,7 +1,4 @@
-/**
- * From a response to its text, and from the text to the envelope in it.
- * @module
- */
+/** From a response to its text, and from the text to the envelope in it. */
 import * as z from "zod";
 import { byobReaderOf } from "../base/byob_reader.ts";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * From the fields of a call to the HTTP request.
- * @module
- */
+/** From the fields of a call to the HTTP request. */
 import type { ApiCredential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { ApiParameters } from "./codec.ts";

@@ -1,6 +1,5 @@
 /**
  * A segment straight from the bytes of an answer: no text of 1.4 MB, no JSON, nothing to collect.
- * @module
  */
 import { Buffer } from "node:buffer";
 import type { ApiVersion } from "../protocol/endpoint.ts";

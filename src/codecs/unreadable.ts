@@ -1,7 +1,4 @@
-/**
- * The errors for replies without an envelope. They say what came instead.
- * @module
- */
+/** The errors for replies without an envelope. They say what came instead. */
 import { SitehaulError } from "../base/errors.ts";
 import { cutOff } from "../base/message_text.ts";
 import { redactText } from "../base/redact.ts";

@@ -1,7 +1,4 @@
-/**
- * API version 1: JSON in JSON, a digest instead of the secret, answers between `###` marks.
- * @module
- */
+/** API version 1: JSON in JSON, a digest instead of the secret, answers between `###` marks. */
 import * as z from "zod";
 import { challengeOf } from "../base/challenge.ts";
 import type { ApiCredential } from "../protocol/endpoint.ts";

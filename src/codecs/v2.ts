@@ -1,7 +1,4 @@
-/**
- * API version 2: an HTTP form, and JSON.
- * @module
- */
+/** API version 2: an HTTP form, and JSON. */
 import type { Codec } from "./codec.ts";
 import { cutEnvelope } from "./reply_text.ts";
 import { authenticate, buildRequest, toFields } from "./request.ts";

@@ -1,7 +1,4 @@
-/**
- * API version 3: the method in the path of the site's web services.
- * @module
- */
+/** API version 3: the method in the path of the site's web services. */
 import { SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";
 import type { Codec } from "./codec.ts";

@@ -1,7 +1,4 @@
-/**
- * The folder that a backup is fetched to, made of a pattern.
- * @module
- */
+/** The folder that a backup is fetched to, made of a pattern. */
 import { SitehaulError } from "../base/errors.ts";
 
 /** What the placeholders stand for. */

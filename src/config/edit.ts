@@ -1,7 +1,6 @@
 /**
  * Changes a configuration file by the lines concerned alone: comments and order stay. What comes out
  * is read and compared with what was wanted before anything is written.
- * @module
  */
 import { isDeepStrictEqual } from "node:util";
 import { stringify } from "@std/yaml";

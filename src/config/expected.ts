@@ -1,7 +1,4 @@
-/**
- * What the schema would have liked, in plain words.
- * @module
- */
+/** What the schema would have liked, in plain words. */
 import type * as z from "zod";
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,4 @@
-/**
- * Where the configuration file is.
- * @module
- */
+/** Where the configuration file is. */
 import { posix, win32 } from "node:path";
 
 /** The names that a configuration file may have. */

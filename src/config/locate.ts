@@ -1,7 +1,6 @@
 /**
  * Where a field is in a YAML text. The parser does not report it, so its path is followed by the
  * indents of lines; in texts of another style, the nearest field around it that can be found.
- * @module
  */
 
 /** Lines that belong to one value: from the first to before the last, 0-based. */

@@ -1,7 +1,6 @@
 /**
  * Files that the program finds by itself: they are used only where nobody but the user, or root, can
  * have written them.
- * @module
  */
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath, stat } from "node:fs/promises";

@@ -1,7 +1,4 @@
-/**
- * Products that a configuration names.
- * @module
- */
+/** Products that a configuration names. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SitehaulError } from "../base/errors.ts";

@@ -2,7 +2,6 @@
  * What in a configuration reaches outside of the file: modules and programs that are run, variables and
  * files that are read, folders that are written to. A file that somebody else has put there could misuse
  * all of them.
- * @module
  */
 import { commandName } from "./secret.ts";
 import { REFERENCE } from "./reference.ts";

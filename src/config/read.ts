@@ -1,7 +1,4 @@
-/**
- * Reads and checks a configuration.
- * @module
- */
+/** Reads and checks a configuration. */
 import { parse } from "@std/yaml";
 import type * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";

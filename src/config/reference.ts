@@ -1,7 +1,4 @@
-/**
- * References to secrets: `${env:NAME}` and `${file:PATH}`.
- * @module
- */
+/** References to secrets: `${env:NAME}` and `${file:PATH}`. */
 
 /** `${env:NAME}` or `${file:PATH}` in a text. */
 export const REFERENCE = /\$\{(env|file):([^}]+)\}/g;

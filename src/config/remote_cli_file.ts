@@ -1,7 +1,6 @@
 /**
  * Reads the configuration file of Akeeba Remote CLI, `~/.akeebaremotecli`: an INI file as PHP reads
  * it, but that a value without quotes keeps its `=`.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 

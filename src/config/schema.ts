@@ -1,7 +1,4 @@
-/**
- * What may stand in a configuration file.
- * @module
- */
+/** What may stand in a configuration file. */
 import * as z from "zod";
 import { API_VERSIONS } from "../protocol/endpoint.ts";
 import { areReferencesWhole } from "./reference.ts";

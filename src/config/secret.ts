@@ -1,7 +1,4 @@
-/**
- * Secrets that a configuration refers to instead of holding them.
- * @module
- */
+/** Secrets that a configuration refers to instead of holding them. */
 import { SitehaulError } from "../base/errors.ts";
 import { meantSecret } from "../base/secret_text.ts";
 import { messageOf } from "../base/message_text.ts";

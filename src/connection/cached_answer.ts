@@ -1,7 +1,6 @@
 /**
  * Answers from a cache. Each answer of the API is about its moment: one that is repeated says that a step
  * was done which the site never saw, or that a file is there which is gone.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";

@@ -1,7 +1,4 @@
-/**
- * Who can be asked: what everything above calls a site through.
- * @module
- */
+/** Who can be asked: what everything above calls a site through. */
 import type { Endpoint } from "../protocol/endpoint.ts";
 import type { SitehaulError } from "../base/errors.ts";
 import type { MethodName, ParametersOf, ReplyOf } from "../protocol/methods.ts";

@@ -1,7 +1,4 @@
-/**
- * Whether a site has a method, and whether its answer has the shape of one.
- * @module
- */
+/** Whether a site has a method, and whether its answer has the shape of one. */
 import { SitehaulError } from "../base/errors.ts";
 import type { Method, ReplyIssue } from "../protocol/method.ts";
 

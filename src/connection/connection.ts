@@ -1,7 +1,4 @@
-/**
- * One call, one reply: codec, transport, codec, schema.
- * @module
- */
+/** One call, one reply: codec, transport, codec, schema. */
 import type { ApiReply } from "../codecs/codec.ts";
 import { codecFor } from "../codecs/mod.ts";
 import { readReplyBytes, readReplyText } from "../codecs/reply_text.ts";

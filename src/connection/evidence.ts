@@ -1,7 +1,4 @@
-/**
- * What an answer that is none of the API's shows of its origin.
- * @module
- */
+/** What an answer that is none of the API's shows of its origin. */
 import * as z from "zod";
 import type { AnswerBody, AnswerEvidence } from "../protocol/answer_error.ts";
 import { parseJson } from "../codecs/modest_json.ts";

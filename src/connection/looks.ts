@@ -1,7 +1,6 @@
 /**
  * Who seems to have answered in the place of the API, by the traces that they leave. A guess, for
  * messages alone: nothing is decided by it.
- * @module
  */
 import type { AnswerLooks } from "../protocol/answer_error.ts";
 

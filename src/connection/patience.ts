@@ -1,7 +1,4 @@
-/**
- * Waiting for trouble to pass: asking again, ever less often, for as long as patience lasts.
- * @module
- */
+/** Waiting for trouble to pass: asking again, ever less often, for as long as patience lasts. */
 import type { SitehaulError } from "../base/errors.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";

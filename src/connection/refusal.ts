@@ -2,7 +2,6 @@
  * The site's refusals, as errors. In API versions 2 and 3 their HTTP status is 200 as well: the
  * `status` of the envelope counts, and it is a PHP exception code, so 0 and database error numbers
  * occur besides those that look like HTTP (observed: 10.2.1, 9.1.1 for WordPress).
- * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
 import type { ApiReply } from "../codecs/codec.ts";

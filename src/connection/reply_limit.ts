@@ -1,6 +1,5 @@
 /**
  * How long a reply may be: small replies can take a lot of memory, and long ones are no replies.
- * @module
  */
 import type { Method } from "../protocol/method.ts";
 

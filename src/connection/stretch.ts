@@ -1,7 +1,4 @@
-/**
- * A stretch of trouble: how long it has lasted, and when to ask again.
- * @module
- */
+/** A stretch of trouble: how long it has lasted, and when to ask again. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { retryAfterMs } from "../transport/retry_after.ts";

@@ -5,7 +5,6 @@
  *
  * Pages are never told by their words: WordPress translates its database and maintenance pages, and
  * sends one of them with HTTP 200 (observed: 6.9).
- * @module
  */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";

@@ -1,6 +1,5 @@
 /**
  * The errors for replies without an envelope: a page of the site, an empty body, a server's own error.
- * @module
  */
 import {
   AnswerError,

@@ -1,7 +1,6 @@
 /**
  * Whether what comes as a whole file begins like one: PHP may print a notice in front of it, and a
  * page or a refusal may come in its place, with the length that was announced for the file.
- * @module
  */
 import { Buffer } from "node:buffer";
 import { quoted, toOneLine } from "../base/message_text.ts";

@@ -1,7 +1,6 @@
 /**
  * Where the bytes of parts come from: from the site, through its API, or from a store in which the
  * same files lie. What is configured decides; how the site is asked is its own matter.
- * @module
  */
 import type { Caller } from "../connection/caller.ts";
 import type { BackupRecord } from "../protocol/replies.ts";

@@ -1,7 +1,4 @@
-/**
- * A part as one answer, by downloadDirect.
- * @module
- */
+/** A part as one answer, by downloadDirect. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { isTemporary } from "../connection/temporary.ts";
 import { SitehaulError } from "../base/errors.ts";

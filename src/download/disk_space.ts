@@ -1,7 +1,4 @@
-/**
- * Whether a download fits on the disk.
- * @module
- */
+/** Whether a download fits on the disk. */
 import { lstat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * How to download a backup.
- * @module
- */
+/** How to download a backup. */
 import type { PasswordSource } from "../archive/jps_password.ts";
 import type { VerifyProgress } from "../archive/verify.ts";
 import type { Store } from "../stores/store.ts";

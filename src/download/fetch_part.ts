@@ -1,7 +1,4 @@
-/**
- * One part: whole, by segments, or whole first and by segments from where that broke off.
- * @module
- */
+/** One part: whole, by segments, or whole first and by segments from where that broke off. */
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";

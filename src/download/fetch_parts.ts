@@ -1,7 +1,6 @@
 /**
  * Downloads the parts of a backup: several at once, each resumable, each with its final name only when
  * it is complete.
- * @module
  */
 import { mkdir } from "node:fs/promises";
 import type { Caller } from "../connection/caller.ts";

@@ -1,7 +1,4 @@
-/**
- * Parts that are whole, while their siblings are still on their way.
- * @module
- */
+/** Parts that are whole, while their siblings are still on their way. */
 import { rm } from "node:fs/promises";
 import { sizeIfSame } from "../files/checksum.ts";
 import { workPaths } from "./part_file.ts";

@@ -1,7 +1,4 @@
-/**
- * Parts from the site itself, through its API.
- * @module
- */
+/** Parts from the site itself, through its API. */
 import type { BytesSource, Fetching, Settings } from "./bytes_source.ts";
 import { type DownloadMode, fetchPart, type Received } from "./fetch_part.ts";
 import { numberNow, refuseMoved } from "./moved_part.ts";

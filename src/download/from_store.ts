@@ -1,7 +1,4 @@
-/**
- * Parts from a store in which the site's files lie, under the same names as on the site.
- * @module
- */
+/** Parts from a store in which the site's files lie, under the same names as on the site. */
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import type { Part } from "../protocol/replies.ts";
 import type { Sleep } from "../transport/transport.ts";

@@ -1,7 +1,4 @@
-/**
- * What is left of a download that trouble has ended.
- * @module
- */
+/** What is left of a download that trouble has ended. */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { AnswerError } from "../protocol/answer_error.ts";

@@ -1,7 +1,4 @@
-/**
- * Several generators at once, as one.
- * @module
- */
+/** Several generators at once, as one. */
 
 /**
  * Runs generators concurrently, at most so many at a time, and returns their values as they come.

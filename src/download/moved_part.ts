@@ -1,7 +1,6 @@
 /**
  * Making sure that a number still means the same part. The server's numbers are positions among the files
  * that exist now, and segments, unlike whole files, do not tell whose they are.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import { isInTheWay, isSameName, isText, sentName } from "./direct.ts";

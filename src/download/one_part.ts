@@ -1,7 +1,4 @@
-/**
- * One part of a download, from the request to the file.
- * @module
- */
+/** One part of a download, from the request to the file. */
 import { join } from "node:path";
 import { sizeIfSame } from "../files/checksum.ts";
 import type { DownloadedPart, PartsEvent } from "./parts_events.ts";

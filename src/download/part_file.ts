@@ -1,6 +1,5 @@
 /**
  * A part on its way to the disk: a temporary file that can be taken up again after any interruption.
- * @module
  */
 import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";

@@ -1,7 +1,6 @@
 /**
  * The numbers of parts. The server's own are positions among the files that exist now: when one is lost,
  * those behind it move up (observed: 10.2.1). The numbers here stay what they were, by the names.
- * @module
  */
 import type { BackupRecord, Part } from "../protocol/replies.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What happens while a backup is downloaded.
- * @module
- */
+/** What happens while a backup is downloaded. */
 
 /** More of a part is on this machine. */
 export interface DownloadProgress {

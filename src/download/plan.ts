@@ -1,7 +1,4 @@
-/**
- * Which files a download is about: by name, since numbers are positions among what exists now.
- * @module
- */
+/** Which files a download is about: by name, since numbers are positions among what exists now. */
 import { SitehaulError } from "../base/errors.ts";
 import type { BackupRecord, Part } from "../protocol/replies.ts";
 import { safeFileName } from "../files/file_name.ts";

@@ -1,7 +1,4 @@
-/**
- * The body of an answer in large blocks, read while the one before is worked on.
- * @module
- */
+/** The body of an answer in large blocks, read while the one before is worked on. */
 import { byobReaderOf } from "../base/byob_reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,7 +1,4 @@
-/**
- * A part in segments of about 1 MiB, by download.
- * @module
- */
+/** A part in segments of about 1 MiB, by download. */
 import { isSitehaulError } from "../base/errors.ts";
 import type { PartSource } from "./source.ts";
 

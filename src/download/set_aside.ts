@@ -1,7 +1,6 @@
 /**
  * What has the name of a file that is fetched, and may be a good one: sites may give each backup the same
  * name. It is set aside until what replaces it has been proven.
- * @module
  */
 import { constants, copyFile, link, lstat, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

@@ -1,7 +1,4 @@
-/**
- * Where the bytes of a part come from.
- * @module
- */
+/** Where the bytes of a part come from. */
 import type { Caller } from "../connection/caller.ts";
 import type { Part } from "../protocol/replies.ts";
 

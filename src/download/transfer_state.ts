@@ -1,7 +1,4 @@
-/**
- * The small file beside a part on its way: what is safely on the disk.
- * @module
- */
+/** The small file beside a part on its way: what is safely on the disk. */
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { withWriteError } from "../files/disk.ts";

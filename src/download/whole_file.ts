@@ -1,7 +1,4 @@
-/**
- * A part as a whole file, from some byte on, and what to think of it.
- * @module
- */
+/** A part as a whole file, from some byte on, and what to think of it. */
 import { SitehaulError } from "../base/errors.ts";
 import { Beginning, startsArchive } from "./beginning.ts";
 import { type DirectBytes, fetchDirect } from "./direct.ts";

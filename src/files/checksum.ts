@@ -1,7 +1,4 @@
-/**
- * Checksums of what is on the disk.
- * @module
- */
+/** Checksums of what is on the disk. */
 import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 

@@ -1,7 +1,4 @@
-/**
- * Who fetches a file: two at one file would mix their bytes.
- * @module
- */
+/** Who fetches a file: two at one file would mix their bytes. */
 import { SitehaulError } from "../base/errors.ts";
 import { diskError } from "./disk.ts";
 import { type FileLock, lockOn } from "./file_lock.ts";

@@ -1,7 +1,4 @@
-/**
- * What the disk refuses, as an error that says what to do.
- * @module
- */
+/** What the disk refuses, as an error that says what to do. */
 import { SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
 

@@ -3,7 +3,6 @@
  *
  * Node has no call for them, but every runtime has SQLite, which locks its files: an exclusive
  * transaction on an empty file is such a lock, and programs on Deno, Node and Bun respect each other's.
- * @module
  */
 import type * as Sqlite from "node:sqlite";
 import { closeSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";

@@ -1,7 +1,4 @@
-/**
- * File names that come from a server, or go to one.
- * @module
- */
+/** File names that come from a server, or go to one. */
 import { SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 

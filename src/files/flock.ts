@@ -1,7 +1,6 @@
 /**
  * Locks on files that are written to, as Deno has them (flock on Linux and macOS): they also tell of
  * other users and other programs. Between runs of sitehaul, `file_lock.ts` is what counts.
- * @module
  */
 import type { FileLock } from "./file_lock.ts";
 

@@ -1,7 +1,6 @@
 /**
  * The manifest of a fetched backup: what it is, and the checksum of every part. It lies beside the
  * parts as `NAME.sitehaul.json`.
- * @module
  */
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

@@ -1,6 +1,5 @@
 /**
  * Work files of an earlier run, which are used again only where no other user can have made them.
- * @module
  */
 import { closeSync, fstatSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
 

@@ -1,7 +1,4 @@
-/**
- * A file that this program writes to bit by bit, in a folder where others may put things.
- * @module
- */
+/** A file that this program writes to bit by bit, in a folder where others may put things. */
 import {
   closeSync,
   constants,

@@ -1,7 +1,4 @@
-/**
- * Files that hold secrets.
- * @module
- */
+/** Files that hold secrets. */
 import { SitehaulError } from "../base/errors.ts";
 import { cannotWrite } from "./disk.ts";
 import { writeWhole } from "./write_whole.ts";

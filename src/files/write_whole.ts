@@ -1,7 +1,4 @@
-/**
- * Files that have their name only when they are whole.
- * @module
- */
+/** Files that have their name only when they are whole. */
 import { basename, dirname, join } from "node:path";
 
 /** How to write a file. */

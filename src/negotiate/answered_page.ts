@@ -1,6 +1,5 @@
 /**
  * Pages that come where the API was expected, and the site's own front page: what is kept of them.
- * @module
  */
 import { isSitehaulError } from "../base/errors.ts";
 import type { SeenPage } from "../resolve/page_marks.ts";

@@ -1,7 +1,4 @@
-/**
- * What the API itself said, and what the products' data makes of it.
- * @module
- */
+/** What the API itself said, and what the products' data makes of it. */
 import { AnswerError, answerWords } from "../protocol/answer_error.ts";
 import { shownVersion } from "../product/compare_versions.ts";
 import { versionsWith } from "../product/errata.ts";

@@ -1,7 +1,4 @@
-/**
- * The one error that says most about why nothing was found.
- * @module
- */
+/** The one error that says most about why nothing was found. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import { acceptedKinds, versionsOf } from "../product/product_contract.ts";

@@ -1,7 +1,6 @@
 /**
  * What a failed search has found out: the cause, and what to do. Each finding is a pure function of
  * what was met.
- * @module
  */
 import { AnswerError, textOf } from "../protocol/answer_error.ts";
 import type { ErrorCode, SitehaulError } from "../base/errors.ts";

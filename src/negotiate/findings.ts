@@ -1,7 +1,4 @@
-/**
- * What the pages of a site have told so far.
- * @module
- */
+/** What the pages of a site have told so far. */
 import type { Product } from "../product/product.ts";
 import { type MarkedPlace, marksOn, type PageMarks } from "../resolve/page_marks.ts";
 import type { AnsweredPage } from "./answered_page.ts";

@@ -1,6 +1,5 @@
 /**
  * Who answers in the place of the API: a firewall, a login, a page for visitors, a crashed site.
- * @module
  */
 import { type AnswerEvidence, answerWords } from "../protocol/answer_error.ts";
 import { REFUSED_PASSWORD_HINT, WEB_SERVER_HINT } from "../connection/wrong_answer.ts";

@@ -1,7 +1,4 @@
-/**
- * Which product answered, where two share an address, and which address is its own.
- * @module
- */
+/** Which product answered, where two share an address, and which address is its own. */
 import type { Endpoint } from "../protocol/endpoint.ts";
 import { isRecommended, type Product } from "../product/product_contract.ts";
 import { narrow } from "../resolve/candidates.ts";

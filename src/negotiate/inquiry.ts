@@ -1,7 +1,4 @@
-/**
- * Asks a site, several questions at once, and keeps what came of it.
- * @module
- */
+/** Asks a site, several questions at once, and keeps what came of it. */
 import { isRecommended } from "../product/product_contract.ts";
 import { narrow } from "../resolve/candidates.ts";
 import type { Clock, Sleep, Transport } from "../transport/transport.ts";

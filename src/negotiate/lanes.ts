@@ -4,7 +4,6 @@
  * Some products must not be asked twice at the same time (`oneAtATime` of a product). Which product
  * is at a root is what a search is to find out: until pages tell that none of these is there, the
  * addresses that one install of it would handle are asked one after the other.
- * @module
  */
 import type { Product } from "../product/product.ts";
 import type { KnownProducts } from "./outlook.ts";

@@ -1,7 +1,4 @@
-/**
- * From a site's address and a credential to the endpoint that works.
- * @module
- */
+/** From a site's address and a credential to the endpoint that works. */
 import type { ApiCredential, ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
 import { acceptedKinds, type Product } from "../product/product_contract.ts";
 import type { SiteVersion } from "../protocol/replies.ts";

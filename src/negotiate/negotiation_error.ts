@@ -1,7 +1,4 @@
-/**
- * The error for a site whose API was not found.
- * @module
- */
+/** The error for a site whose API was not found. */
 import { type ErrorCode, type ErrorDetails, SitehaulError } from "../base/errors.ts";
 import type { Attempt } from "./probe.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What the attempts so far say about candidates that have not been asked yet.
- * @module
- */
+/** What the attempts so far say about candidates that have not been asked yet. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import type { RouteMatch } from "../resolve/recognise.ts";
 import type { Candidate } from "../resolve/candidates.ts";

@@ -1,7 +1,4 @@
-/**
- * What the answers have in common that did not come from the API.
- * @module
- */
+/** What the answers have in common that did not come from the API. */
 import { answerWords, textOf } from "../protocol/answer_error.ts";
 import type { Answered, Finder, Met } from "./finding.ts";
 import { answered, answeredByOthers, pathOf } from "./finding.ts";

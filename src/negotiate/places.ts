@@ -1,7 +1,4 @@
-/**
- * Where to look for the API: at the given root, and where the site's pages say that it is.
- * @module
- */
+/** Where to look for the API: at the given root, and where the site's pages say that it is. */
 import type { ApiCredential, ApiVersion } from "../protocol/endpoint.ts";
 import type { Product, ProductParameter } from "../product/product.ts";
 import { type Candidate, candidatesAt } from "../resolve/candidates.ts";

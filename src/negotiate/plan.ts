@@ -1,7 +1,4 @@
-/**
- * What the next wave of a search asks.
- * @module
- */
+/** What the next wave of a search asks. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { isRecommended } from "../product/product_contract.ts";
 import type { Candidate } from "../resolve/candidates.ts";

@@ -1,7 +1,4 @@
-/**
- * One attempt: getVersion at one candidate.
- * @module
- */
+/** One attempt: getVersion at one candidate. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { Connection } from "../connection/connection.ts";
 import type { CredentialKind, Endpoint } from "../protocol/endpoint.ts";

@@ -1,7 +1,4 @@
-/**
- * What was found is remembered, so that the next command asks nothing.
- * @module
- */
+/** What was found is remembered, so that the next command asks nothing. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";

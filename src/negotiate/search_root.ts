@@ -1,7 +1,4 @@
-/**
- * The search below one address that the user gave.
- * @module
- */
+/** The search below one address that the user gave. */
 import { Findings } from "./findings.ts";
 import { bestOf, type Inquiry } from "./inquiry.ts";
 import { Lanes } from "./lanes.ts";

@@ -1,7 +1,4 @@
-/**
- * What is asked once more, and how, after an attempt that did not answer.
- * @module
- */
+/** What is asked once more, and how, after an attempt that did not answer. */
 import type { CredentialKind } from "../protocol/endpoint.ts";
 import { isRecommended } from "../product/product_contract.ts";
 import type { Candidate } from "../resolve/candidates.ts";

@@ -1,7 +1,4 @@
-/**
- * What one attempt says about the search: it answered, it denied, or on to the next.
- * @module
- */
+/** What one attempt says about the search: it answered, it denied, or on to the next. */
 import { AnswerError } from "../protocol/answer_error.ts";
 import { shownVersion } from "../product/compare_versions.ts";
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";

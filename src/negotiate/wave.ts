@@ -1,7 +1,4 @@
-/**
- * Several attempts at once.
- * @module
- */
+/** Several attempts at once. */
 import type { Sleep } from "../transport/transport.ts";
 import type { ProbeResult } from "./probe.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Orders and ranges of product versions, as Akeeba products number them.
- * @module
- */
+/** Orders and ranges of product versions, as Akeeba products number them. */
 import { SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Products that nobody can change.
- * @module
- */
+/** Products that nobody can change. */
 
 /**
  * Freezes a value and all that is in it, and returns it. What comes with sitehaul is only frozen, since

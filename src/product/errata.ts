@@ -1,7 +1,4 @@
-/**
- * Looks up what is true of some versions only, in the data of the products.
- * @module
- */
+/** Looks up what is true of some versions only, in the data of the products. */
 import { compareVersions, inRange, isVersion } from "./compare_versions.ts";
 import { type Product, type Release, versionsOf } from "./product_contract.ts";
 import { type Erratum, fitsPattern, type ShownAnswer } from "./product_signs.ts";

@@ -1,7 +1,4 @@
-/**
- * How the parts of a product's definition have to fit together.
- * @module
- */
+/** How the parts of a product's definition have to fit together. */
 import { compareVersions } from "./compare_versions.ts";
 import { SitehaulError } from "../base/errors.ts";
 import {

@@ -1,7 +1,4 @@
-/**
- * The plugin contract: what a product is, as data.
- * @module
- */
+/** The plugin contract: what a product is, as data. */
 import type { ApiVersion, CredentialKind } from "../protocol/endpoint.ts";
 import { compareVersions } from "./compare_versions.ts";
 import type { Erratum, Sign } from "./product_signs.ts";

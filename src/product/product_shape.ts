@@ -1,6 +1,5 @@
 /**
  * What fields a product's definition has; how they fit together is checked in `product_checks.ts`.
- * @module
  */
 import * as z from "zod";
 import { isVersion } from "./compare_versions.ts";

@@ -1,7 +1,6 @@
 /**
  * Parts of a product's definition: what is true of some versions only, and how answers show what is
  * behind them.
- * @module
  */
 import type { ApiVersion, CredentialKind } from "../protocol/endpoint.ts";
 import type { ErrorCode } from "../base/errors.ts";

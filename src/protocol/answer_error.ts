@@ -1,7 +1,4 @@
-/**
- * What a site answered instead of the requested data.
- * @module
- */
+/** What a site answered instead of the requested data. */
 import { type ErrorCode, type ErrorDetails, SitehaulError } from "../base/errors.ts";
 import { quoted } from "../base/message_text.ts";
 

@@ -1,7 +1,4 @@
-/**
- * The words of the protocol: API version, credential, endpoint.
- * @module
- */
+/** The words of the protocol: API version, credential, endpoint. */
 
 /** A version of the remote JSON API. Not to be confused with the API *level*, a number like 400. */
 export type ApiVersion = 1 | 2 | 3;

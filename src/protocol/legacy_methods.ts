@@ -1,7 +1,6 @@
 /**
  * API methods of older versions that change the configuration of a site. sitehaul has no
  * commands for them; they are in the table so that a call can say where they exist.
- * @module
  */
 import * as z from "zod";
 import type { ApiParameters } from "./endpoint.ts";

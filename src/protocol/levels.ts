@@ -1,7 +1,4 @@
-/**
- * API levels. A higher, unknown one is fine: what is known keeps working.
- * @module
- */
+/** API levels. A higher, unknown one is fine: what is known keeps working. */
 
 /** The lowest level that sitehaul speaks to. */
 export const LOWEST_LEVEL = 320;

@@ -1,7 +1,4 @@
-/**
- * What an API method is.
- * @module
- */
+/** What an API method is. */
 import type { ApiParameters } from "./endpoint.ts";
 
 /** One thing wrong with an answer. */

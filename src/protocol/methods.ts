@@ -1,7 +1,6 @@
 /**
  * Every method of the remote JSON API: what it takes, what it answers, since which API level it
  * exists, until which, and whether sending it twice does harm.
- * @module
  */
 import * as z from "zod";
 import { LEGACY_METHODS } from "./legacy_methods.ts";

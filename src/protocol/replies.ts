@@ -1,7 +1,6 @@
 /**
  * What the API methods answer, as this library gives it: numbers as numbers, times as ISO 8601 UTC,
  * whatever the version of the server. Unknown members are ignored.
- * @module
  */
 import * as z from "zod";
 import {

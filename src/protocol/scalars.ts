@@ -1,7 +1,6 @@
 /**
  * Schemas for single values whose type depends on the version of the server: numbers that come as
  * text, booleans that come as 0 and 1, times without a zone.
- * @module
  */
 import * as z from "zod";
 

@@ -1,7 +1,4 @@
-/**
- * The address of the site, and what options say of its API.
- * @module
- */
+/** The address of the site, and what options say of its API. */
 import type { Settings } from "./settings.ts";
 
 /**

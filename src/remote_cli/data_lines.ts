@@ -1,7 +1,6 @@
 /**
  * Records and profiles as lines to cut at each `|`: in the order, the width and the zone (UTC) of
  * Akeeba Remote CLI.
- * @module
  */
 import type { recordDocument } from "../cli/output/documents.ts";
 import { oneLine } from "../cli/output/plain.ts";

@@ -1,7 +1,4 @@
-/**
- * Which options have an effect with which verb.
- * @module
- */
+/** Which options have an effect with which verb. */
 import { isSwitchedOff } from "./options.ts";
 import type { Settings } from "./settings.ts";
 

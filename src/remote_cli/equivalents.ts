@@ -1,7 +1,4 @@
-/**
- * Flags of sitehaul, and the options of Akeeba Remote CLI that do the same.
- * @module
- */
+/** Flags of sitehaul, and the options of Akeeba Remote CLI that do the same. */
 
 /** Both without dashes. */
 export const OPTION_OF: Readonly<Record<string, string>> = {

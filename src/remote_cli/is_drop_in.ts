@@ -1,7 +1,4 @@
-/**
- * Which command lines are written for Akeeba Remote CLI.
- * @module
- */
+/** Which command lines are written for Akeeba Remote CLI. */
 import { type Declaration, GLOBAL_FLAGS } from "../cli/declarations/command.ts";
 import type { Words } from "../cli/parse/flags.ts";
 import type { World } from "../cli/world/world.ts";

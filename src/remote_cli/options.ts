@@ -1,7 +1,4 @@
-/**
- * The words and options of Akeeba Remote CLI, and how its command lines are read.
- * @module
- */
+/** The words and options of Akeeba Remote CLI, and how its command lines are read. */
 import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { OPTION_OF } from "./equivalents.ts";

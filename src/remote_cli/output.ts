@@ -1,7 +1,4 @@
-/**
- * Output as Akeeba Remote CLI writes it.
- * @module
- */
+/** Output as Akeeba Remote CLI writes it. */
 import { SitehaulError } from "../base/errors.ts";
 import { colorSettings } from "../cli/output/color.ts";
 import { eventLine } from "../cli/output/events/table.ts";

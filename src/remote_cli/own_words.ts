@@ -1,7 +1,6 @@
 /**
  * What sitehaul says of its own flags, in the words of the command line of Akeeba Remote CLI that was
  * typed. Only what its own commands say is put into other words: the rest speaks of the options as it is.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import { attemptsOf } from "../cli/output/documents.ts";

@@ -1,7 +1,6 @@
 /**
  * Records under the names that the API gives their fields, as programs for Akeeba Remote CLI expect them.
  * Numbers are numbers, whatever the version of the site sends.
- * @module
  */
 import type { recordDocument } from "../cli/output/documents.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Gives a fetched file the name that `--filename` asks for.
- * @module
- */
+/** Gives a fetched file the name that `--filename` asks for. */
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { checksumsPath, readManifest, writeChecksums, writeManifest } from "../files/manifest.ts";

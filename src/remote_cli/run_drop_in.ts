@@ -1,7 +1,4 @@
-/**
- * Runs a command line that is written for Akeeba Remote CLI.
- * @module
- */
+/** Runs a command line that is written for Akeeba Remote CLI. */
 import { SitehaulError } from "../base/errors.ts";
 import type { Outcome, Output } from "../cli/output/output.ts";
 import type { DebugFile } from "../cli/output/debug_file.ts";

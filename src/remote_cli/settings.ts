@@ -1,6 +1,5 @@
 /**
  * What a command line of Akeeba Remote CLI comes to, together with the file `~/.akeebaremotecli`.
- * @module
  */
 import { join } from "node:path";
 import type { RemoteCliFile } from "../config/remote_cli_file.ts";

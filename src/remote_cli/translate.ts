@@ -1,7 +1,4 @@
-/**
- * Translates requests to Akeeba Remote CLI into command lines of sitehaul.
- * @module
- */
+/** Translates requests to Akeeba Remote CLI into command lines of sitehaul. */
 import { resolve } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
 import { addressOf, apiOf } from "./address.ts";

@@ -1,7 +1,4 @@
-/**
- * Lines of `TYPE|message`, as scripts expect them of Akeeba Remote CLI.
- * @module
- */
+/** Lines of `TYPE|message`, as scripts expect them of Akeeba Remote CLI. */
 import type { EventLine } from "../cli/output/events/row.ts";
 import { oneLine } from "../cli/output/plain.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What to try at a site of which only the root is known, in which order.
- * @module
- */
+/** What to try at a site of which only the root is known, in which order. */
 import {
   type ApiCredential,
   type ApiVersion,

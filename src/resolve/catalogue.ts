@@ -1,7 +1,4 @@
-/**
- * The catalogue: which endpoints a version of a product has. Works offline.
- * @module
- */
+/** The catalogue: which endpoints a version of a product has. Works offline. */
 import type { ApiVersion, CredentialKind } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import {

@@ -1,7 +1,4 @@
-/**
- * The addresses that a page of HTML mentions.
- * @module
- */
+/** The addresses that a page of HTML mentions. */
 
 /** How many addresses of a page are looked at. */
 const MOST_LINKS = 2000;

@@ -1,7 +1,4 @@
-/**
- * What a page of a site tells of the products there, and of the folders in which they are.
- * @module
- */
+/** What a page of a site tells of the products there, and of the folders in which they are. */
 import type { Product } from "../product/product.ts";
 import { markExpression, segmentFault } from "../product/product_rules.ts";
 import { pathsIn } from "./page_links.ts";

@@ -1,7 +1,4 @@
-/**
- * Turns a pasted endpoint URL into that endpoint.
- * @module
- */
+/** Turns a pasted endpoint URL into that endpoint. */
 import { createEndpoint, type Endpoint } from "../protocol/endpoint.ts";
 import type { Product, Release, Route } from "../product/product.ts";
 import { compareVersions } from "../product/compare_versions.ts";

@@ -1,7 +1,4 @@
-/**
- * The endpoints at a script that was pasted without its query, such as `…/app/index.php`.
- * @module
- */
+/** The endpoints at a script that was pasted without its query, such as `…/app/index.php`. */
 import { createEndpoint } from "../protocol/endpoint.ts";
 import type { Product } from "../product/product.ts";
 import { type MatchedPath, matchPath } from "./match_path.ts";

@@ -1,7 +1,4 @@
-/**
- * From what a user typed or pasted to the root of a site.
- * @module
- */
+/** From what a user typed or pasted to the root of a site. */
 import type { Product } from "../product/product.ts";
 import { queryPairs } from "./query_pairs.ts";
 import { recognise } from "./recognise.ts";

@@ -1,7 +1,4 @@
-/**
- * A store in a folder of this computer, or of a disk that is mounted on it.
- * @module
- */
+/** A store in a folder of this computer, or of a disk that is mounted on it. */
 import { constants, type Dir, type Stats } from "node:fs";
 import {
   type FileHandle,

@@ -1,6 +1,5 @@
 /**
  * A store on an FTP server: in the clear, with TLS from the first byte, or with TLS before the login.
- * @module
  */
 import type { Client, FileInfo } from "basic-ftp";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * What FTP commands say of files and folders, and how files come by them.
- * @module
- */
+/** What FTP commands say of files and folders, and how files come by them. */
 import type { Client, FileInfo } from "basic-ftp";
 import { PassThrough } from "node:stream";
 import { replyCode } from "./ftp_session.ts";

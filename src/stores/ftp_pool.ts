@@ -1,7 +1,6 @@
 /**
  * The connections to one FTP server. One can do one thing at a time, so each call has one of its own,
  * which is used again.
- * @module
  */
 import type { Client } from "basic-ftp";
 import { SitehaulError } from "../base/errors.ts";

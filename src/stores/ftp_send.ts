@@ -2,7 +2,6 @@
  * How files go by FTP. The library's own way is not used: a server that refuses in the middle, for
  * want of room, closes the data connection first and says why afterwards, and the library closes
  * everything as soon as the first of the two shows.
- * @module
  */
 import type { Client, FTPContext } from "basic-ftp";
 import { once } from "node:events";

@@ -1,7 +1,4 @@
-/**
- * A connection to an FTP server, up to the login, and what its refusals mean.
- * @module
- */
+/** A connection to an FTP server, up to the login, and what its refusals mean. */
 import type { Client } from "basic-ftp";
 import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, rootCertificates, type TLSSocket } from "node:tls";

@@ -1,7 +1,4 @@
-/**
- * Whether the SSH server is the one it should be.
- * @module
- */
+/** Whether the SSH server is the one it should be. */
 import { Buffer } from "node:buffer";
 import { SitehaulError } from "../base/errors.ts";
 import {

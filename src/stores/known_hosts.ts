@@ -1,7 +1,4 @@
-/**
- * Which keys are known of which SSH servers: the known_hosts file of OpenSSH (man 8 sshd).
- * @module
- */
+/** Which keys are known of which SSH servers: the known_hosts file of OpenSSH (man 8 sshd). */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
 

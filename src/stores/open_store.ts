@@ -1,7 +1,4 @@
-/**
- * Opens stores: which kinds there are, and which module each of them is.
- * @module
- */
+/** Opens stores: which kinds there are, and which module each of them is. */
 import { SitehaulError } from "../base/errors.ts";
 import type { Store, StoreOpener, StoreOptions } from "./store.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Makes sense of what the FTP and SSH libraries throw.
- * @module
- */
+/** Makes sense of what the FTP and SSH libraries throw. */
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { toOneLine } from "../base/message_text.ts";
 import { createRedactor } from "../base/redact.ts";

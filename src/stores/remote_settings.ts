@@ -1,7 +1,4 @@
-/**
- * How a folder on another server is reached, all settled.
- * @module
- */
+/** How a folder on another server is reached, all settled. */
 import { parseRemoteUrl, type RemotePlace } from "./remote_url.ts";
 import type { StoreOptions } from "./store.ts";
 

@@ -1,7 +1,4 @@
-/**
- * TCP connections to FTP and SSH servers.
- * @module
- */
+/** TCP connections to FTP and SSH servers. */
 import { connect, type Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * The address of a folder that is reached by FTP or SFTP.
- * @module
- */
+/** The address of a folder that is reached by FTP or SFTP. */
 import { domainToASCII } from "node:url";
 import { SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";

@@ -1,7 +1,4 @@
-/**
- * A store on an SSH server, by SFTP.
- * @module
- */
+/** A store on an SSH server, by SFTP. */
 import { unlessAborted } from "../base/abort.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { isStorableName, storableName } from "../files/file_name.ts";

@@ -1,6 +1,5 @@
 /**
  * How the bytes of files come and go by SFTP: in many small requests, of which several are under way.
- * @module
  */
 import { Buffer } from "node:buffer";
 import type { SftpSession } from "./sftp_session.ts";

@@ -1,7 +1,4 @@
-/**
- * A connection to an SSH server through which files are asked for.
- * @module
- */
+/** A connection to an SSH server through which files are asked for. */
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";

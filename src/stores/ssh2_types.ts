@@ -1,7 +1,4 @@
-/**
- * The types of what is used of the package ssh2, which has none of its own.
- * @module
- */
+/** The types of what is used of the package ssh2, which has none of its own. */
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 

@@ -1,7 +1,4 @@
-/**
- * Logging in to an SSH server.
- * @module
- */
+/** Logging in to an SSH server. */
 import type { Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,6 +1,5 @@
 /**
  * What every store can do, wherever it lies: a folder of files that are there whole or not at all.
- * @module
  */
 
 /** A file in a store. */

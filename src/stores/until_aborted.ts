@@ -1,7 +1,4 @@
-/**
- * Waiting for a server only until the caller has enough of it.
- * @module
- */
+/** Waiting for a server only until the caller has enough of it. */
 import { unlessAborted } from "../base/abort.ts";
 
 /** One signal for two; none where there is none. */

@@ -1,7 +1,4 @@
-/**
- * Writing a file so that it is there whole or not at all.
- * @module
- */
+/** Writing a file so that it is there whole or not at all. */
 import { createHash, randomBytes } from "node:crypto";
 import { isStorableName, storableName } from "../files/file_name.ts";
 import { SitehaulError } from "../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * The beginning of a body, as a text that may be shown.
- * @module
- */
+/** The beginning of a body, as a text that may be shown. */
 import type { Redactor } from "../base/redact.ts";
 
 /** How much is shown, in bytes. */

@@ -1,7 +1,4 @@
-/**
- * Bun's fetch, which takes what it cannot know as settings of its own.
- * @module
- */
+/** Bun's fetch, which takes what it cannot know as settings of its own. */
 import { builtIn } from "../base/built_in.ts";
 import { proxyOf, proxyUrl } from "./proxy.ts";
 import type { FetchOptions } from "./fetch_options.ts";

@@ -1,7 +1,4 @@
-/**
- * Makes sense of what the platform's fetch throws.
- * @module
- */
+/** Makes sense of what the platform's fetch throws. */
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";
 

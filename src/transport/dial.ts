@@ -1,7 +1,4 @@
-/**
- * Tries whether a host takes a TCP connection.
- * @module
- */
+/** Tries whether a host takes a TCP connection. */
 import { connect } from "node:net";
 
 /** Resolves when the host of the URL took a connection, which is closed again at once. */

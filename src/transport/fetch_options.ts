@@ -1,7 +1,4 @@
-/**
- * What can be said to the platform's fetch.
- * @module
- */
+/** What can be said to the platform's fetch. */
 import type { Environment } from "./proxy.ts";
 
 /** Settings of `fetchTransport()`. */

@@ -1,7 +1,4 @@
-/**
- * The platform's fetch, with more certificate authorities where wanted.
- * @module
- */
+/** The platform's fetch, with more certificate authorities where wanted. */
 import { checkAuthorities, unusableAuthorities } from "../base/certificates.ts";
 import { bunFetch } from "./bun_fetch.ts";
 import { nodeFetch } from "./node_fetch.ts";

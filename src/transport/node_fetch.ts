@@ -2,7 +2,6 @@
  * Node's fetch, which leaves to its dispatcher what that of Deno does by itself: proxies, more
  * certificate authorities, a connection for one request alone. Dispatchers come from undici, the library
  * that Node's fetch is made of.
- * @module
  */
 import type { Dispatcher } from "undici";
 import type * as Tls from "node:tls";

@@ -1,7 +1,4 @@
-/**
- * Looks at the beginning of a body without taking it from the reader.
- * @module
- */
+/** Looks at the beginning of a body without taking it from the reader. */
 import { rebuildResponse } from "./rebuild.ts";
 
 /** How far to look: past the notices that PHP may put before an answer. */

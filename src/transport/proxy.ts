@@ -1,7 +1,4 @@
-/**
- * Determines whether there is a proxy between this computer and a site.
- * @module
- */
+/** Determines whether there is a proxy between this computer and a site. */
 
 /** The environment, as far as it matters here. */
 export type Environment = Readonly<Record<string, string | undefined>>;

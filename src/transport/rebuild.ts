@@ -1,7 +1,6 @@
 /**
  * Requests and responses rebuilt from others, without losing what the platform forgets: the
  * traits of a request, the URL of a response.
- * @module
  */
 import { setTraits, traitsOf } from "./traits.ts";
 

@@ -1,7 +1,4 @@
-/**
- * How long a server asks to be left alone.
- * @module
- */
+/** How long a server asks to be left alone. */
 
 /**
  * What `Retry-After` asks for, ms: it is a number of seconds, or a date (RFC 9110).

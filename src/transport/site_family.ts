@@ -1,7 +1,4 @@
-/**
- * Which hosts belong together, so that a credential for one may go to the other.
- * @module
- */
+/** Which hosts belong together, so that a credential for one may go to the other. */
 
 /**
  * Second levels under which a country's registry hands out names, as in `co.uk` or `com.br`. Nobody's

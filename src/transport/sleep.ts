@@ -1,7 +1,4 @@
-/**
- * Waiting, on the platform's timer.
- * @module
- */
+/** Waiting, on the platform's timer. */
 import type { Sleep } from "./transport.ts";
 
 /** Waits on the platform's timer; leaves no timer behind when the signal aborts. */

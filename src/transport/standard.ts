@@ -1,7 +1,4 @@
-/**
- * The transport that sitehaul uses: fetch, and around it everything a real network asks for.
- * @module
- */
+/** The transport that sitehaul uses: fetch, and around it everything a real network asks for. */
 import { createRedactor, type Redactor } from "../base/redact.ts";
 import { type Environment, proxyName, proxyOf, proxyUrl } from "./proxy.ts";
 import { type Dial, dialTcp } from "./dial.ts";

@@ -1,7 +1,4 @@
-/**
- * What the sender of a request knows about it and the wrappers of a transport need to know.
- * @module
- */
+/** What the sender of a request knows about it and the wrappers of a transport need to know. */
 
 /** What is special about one request. Absent members mean: nothing special. */
 export interface RequestTraits {

@@ -1,7 +1,4 @@
-/**
- * The seam to the network.
- * @module
- */
+/** The seam to the network. */
 
 /**
  * Sends one request and returns the response as soon as its headers are there.

@@ -1,7 +1,4 @@
-/**
- * Watches the body of a response while it is read.
- * @module
- */
+/** Watches the body of a response while it is read. */
 import { timerMs, unlessAborted } from "../base/abort.ts";
 import { byobReaderOf } from "../base/byob_reader.ts";
 import { SitehaulError } from "../base/errors.ts";

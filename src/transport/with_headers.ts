@@ -1,7 +1,4 @@
-/**
- * Headers that every request of a site carries.
- * @module
- */
+/** Headers that every request of a site carries. */
 import { VERSION } from "../base/program_version.ts";
 import { withNewHeaders } from "./rebuild.ts";
 import { isSameFamily } from "./site_family.ts";

@@ -1,7 +1,4 @@
-/**
- * Tells about every exchange, without secrets.
- * @module
- */
+/** Tells about every exchange, without secrets. */
 import { isSitehaulError } from "../base/errors.ts";
 import { REDACTED, redactHeaders, type Redactor } from "../base/redact.ts";
 import { BodyHead } from "./body_head.ts";

@@ -1,7 +1,4 @@
-/**
- * Tells what a proxy does from what the site does.
- * @module
- */
+/** Tells what a proxy does from what the site does. */
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import { capitalised } from "../base/message_text.ts";
 import { chainOf, failureIn, hostOf, redactedCause } from "./classify.ts";

@@ -1,7 +1,6 @@
 /**
  * Follows redirects by hand: the platform's own following turns a POST into a GET and carries a
  * secret in a header to any host.
- * @module
  */
 import { SitehaulError } from "../base/errors.ts";
 import { rebuildRequest, takeBody, withUrl } from "./rebuild.ts";

@@ -1,7 +1,4 @@
-/**
- * Sends a request again when that may help and cannot harm.
- * @module
- */
+/** Sends a request again when that may help and cannot harm. */
 import { isSitehaulError } from "../base/errors.ts";
 import { peekEnvelope } from "./peek_envelope.ts";
 import { rebuildRequest, takeBody } from "./rebuild.ts";

@@ -1,7 +1,4 @@
-/**
- * Limits how long a site may be silent.
- * @module
- */
+/** Limits how long a site may be silent. */
 import { timerMs, unlessAborted } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { capitalised } from "../base/message_text.ts";

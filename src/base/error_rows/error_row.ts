@@ -1,7 +1,4 @@
-/**
- * What is known of one kind of failure.
- * @module
- */
+/** What is known of one kind of failure. */
 
 /** The usual cause of an error code, and its remedy. */
 export interface ErrorAdvice {

@@ -1,6 +1,5 @@
 /**
  * What goes wrong on the way to a site and back: the network, addresses, and replies that cannot be read.
- * @module
  */
 import type { ErrorRow } from "./error_row.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What is wrong on this side: the command line, the configuration, files and archives.
- * @module
- */
+/** What is wrong on this side: the command line, the configuration, files and archives. */
 import type { ErrorRow } from "./error_row.ts";
 
 export const LOCAL_ERRORS = {

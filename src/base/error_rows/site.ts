@@ -1,7 +1,4 @@
-/**
- * What a site refuses, or cannot do.
- * @module
- */
+/** What a site refuses, or cannot do. */
 import type { ErrorRow } from "./error_row.ts";
 
 export const SITE_ERRORS = {

@@ -1,7 +1,4 @@
-/**
- * How a backup, a download or an update ends other than well.
- * @module
- */
+/** How a backup, a download or an update ends other than well. */
 import type { ErrorRow } from "./error_row.ts";
 
 export const WORK_ERRORS = {

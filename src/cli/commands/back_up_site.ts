@@ -1,7 +1,4 @@
-/**
- * One site's backup, from the first call to the cleared server.
- * @module
- */
+/** One site's backup, from the first call to the cleared server. */
 import type { Site, TakenBackup } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";

@@ -1,7 +1,4 @@
-/**
- * One archive, extracted into a folder.
- * @module
- */
+/** One archive, extracted into a folder. */
 import {
   ArchiveError,
   type ArchiveFile,

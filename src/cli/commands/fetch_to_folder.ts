@@ -1,7 +1,4 @@
-/**
- * Fetches a backup, proves it, and clears the server after that.
- * @module
- */
+/** Fetches a backup, proves it, and clears the server after that. */
 import type {
   DownloadedBackup,
   DownloadEvent,

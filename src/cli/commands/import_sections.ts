@@ -1,7 +1,4 @@
-/**
- * From the sections of `~/.akeebaremotecli` to sites of the configuration.
- * @module
- */
+/** From the sections of `~/.akeebaremotecli` to sites of the configuration. */
 import { resolve } from "node:path";
 import { looksLikeReference } from "../../config/reference.ts";
 import type { RemoteCliFile } from "../../config/remote_cli_file.ts";

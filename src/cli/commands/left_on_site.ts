@@ -1,7 +1,4 @@
-/**
- * What an interrupted backup leaves behind on its site.
- * @module
- */
+/** What an interrupted backup leaves behind on its site. */
 import type { BackupEvent } from "../../../mod.ts";
 import type { OnNote } from "../context/told_notes.ts";
 

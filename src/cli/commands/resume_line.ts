@@ -1,7 +1,4 @@
-/**
- * The command line that goes on with a download.
- * @module
- */
+/** The command line that goes on with a download. */
 import type { DownloadMode } from "../../../mod.ts";
 import { RESUME_HINT } from "../../download/kept.ts";
 import type { SiteFlags } from "../context/context.ts";

@@ -1,7 +1,4 @@
-/**
- * Work on several sites at the same time.
- * @module
- */
+/** Work on several sites at the same time. */
 
 /** Does the work on each, so many at a time; after an interruption nothing new is begun. */
 export async function sideBySide<T>(

@@ -1,7 +1,4 @@
-/**
- * Operations of several stages: a later one that fails says what succeeded before it.
- * @module
- */
+/** Operations of several stages: a later one that fails says what succeeded before it. */
 import { SitehaulError } from "../../base/errors.ts";
 import { withResumeLine } from "./resume_line.ts";
 import { lowerFirst } from "../../base/message_text.ts";

@@ -1,7 +1,4 @@
-/**
- * Backups whose record says that they are complete, while nothing proves that they are whole.
- * @module
- */
+/** Backups whose record says that they are complete, while nothing proves that they are whole. */
 import type { TakenBackup } from "../../../mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { counted } from "../output/counted.ts";

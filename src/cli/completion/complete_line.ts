@@ -1,7 +1,4 @@
-/**
- * What can stand at the end of a command line that somebody is typing.
- * @module
- */
+/** What can stand at the end of a command line that somebody is typing. */
 import { type Declaration, GLOBAL_FLAGS } from "../declarations/command.ts";
 import { groupCalled } from "../parse/find_command.ts";
 import { splitWords } from "../parse/flags.ts";

@@ -1,7 +1,6 @@
 /**
  * The numbers of backups and profiles that were listed here, for completion. Nothing is asked of any
  * site.
- * @module
  */
 import { join } from "node:path";
 import { sha256Of } from "../../base/digest.ts";

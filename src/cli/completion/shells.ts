@@ -4,7 +4,6 @@
  *
  * The words go to the standard input: arguments of a program can be seen by everybody on the computer,
  * and a secret may be among them.
- * @module
  */
 
 import type { SHELLS } from "../declarations/program.ts";

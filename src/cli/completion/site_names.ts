@@ -1,7 +1,4 @@
-/**
- * The sites that are known here, for completion. Nothing is asked of any site.
- * @module
- */
+/** The sites that are known here, for completion. Nothing is asked of any site. */
 import type { Context } from "../context/context.ts";
 import type { World } from "../world/world.ts";
 

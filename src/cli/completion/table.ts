@@ -1,7 +1,4 @@
-/**
- * What the values of flags and arguments can be completed with, from the declarations.
- * @module
- */
+/** What the values of flags and arguments can be completed with, from the declarations. */
 import type { Declaration, Flag, Flags, OfSite, Positional } from "../declarations/command.ts";
 
 /** What the shell or the program is to look for, where a value is expected. */

@@ -1,7 +1,4 @@
-/**
- * Where the password of an archive comes from.
- * @module
- */
+/** Where the password of an archive comes from. */
 import { SitehaulError } from "../../base/errors.ts";
 import type { FlagValues } from "../declarations/command.ts";
 import type { PASSWORD_FLAGS } from "../declarations/shared.ts";

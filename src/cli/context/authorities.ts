@@ -1,7 +1,4 @@
-/**
- * Certificate authorities, from a file.
- * @module
- */
+/** Certificate authorities, from a file. */
 import { resolve } from "node:path";
 import { certificatesIn } from "../../base/certificates.ts";
 import { SitehaulError } from "../../base/errors.ts";

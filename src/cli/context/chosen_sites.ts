@@ -1,7 +1,4 @@
-/**
- * From names and tags to the sites of a fleet.
- * @module
- */
+/** From names and tags to the sites of a fleet. */
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";

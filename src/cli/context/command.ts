@@ -1,7 +1,4 @@
-/**
- * A command: its declaration, and what it is run with.
- * @module
- */
+/** A command: its declaration, and what it is run with. */
 import type {
   Declaration,
   Flags,

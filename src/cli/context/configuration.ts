@@ -1,6 +1,5 @@
 /**
  * The configuration file, as the commands need it. What a part of it needs is loaded only for that part.
- * @module
  */
 import { dirname } from "node:path";
 import type { Product } from "../../product/product.ts";

@@ -1,7 +1,4 @@
-/**
- * From flags and configuration to the options of a connection.
- * @module
- */
+/** From flags and configuration to the options of a connection. */
 import { join } from "node:path";
 import type { LogLine } from "../../../mod.ts";
 import type { SiteSettings } from "../../config/schema.ts";

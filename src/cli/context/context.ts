@@ -1,7 +1,4 @@
-/**
- * What a run has: made once, and handed to the command.
- * @module
- */
+/** What a run has: made once, and handed to the command. */
 import type { ConnectOptions, Detected, Site } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";

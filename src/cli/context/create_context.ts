@@ -1,6 +1,5 @@
 /**
  * Makes the context of a run. What reads files and connects is loaded only when it is asked for.
- * @module
  */
 import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";

@@ -1,7 +1,4 @@
-/**
- * Finds the configuration file, and says how far it is trusted.
- * @module
- */
+/** Finds the configuration file, and says how far it is trusted. */
 import { dirname } from "node:path";
 import { candidateFiles, namedFile, type Places, userFolder } from "../../config/find.ts";
 import type { OwnFile } from "../../config/own_file.ts";

@@ -1,6 +1,5 @@
 /**
  * Folders: those where this program keeps something between runs, and those that a configuration names.
- * @module
  */
 import { posix, resolve, win32 } from "node:path";
 import type { World } from "../world/world.ts";

@@ -1,7 +1,4 @@
-/**
- * Values of the products' parameters, such as WordPress' plugin folder, by flags and settings.
- * @module
- */
+/** Values of the products' parameters, such as WordPress' plugin folder, by flags and settings. */
 import type { Product } from "../../product/product.ts";
 import type { SharedSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";

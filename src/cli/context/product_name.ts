@@ -1,7 +1,4 @@
-/**
- * The name of a product.
- * @module
- */
+/** The name of a product. */
 import type { Detected } from "../../../mod.ts";
 import type { Context } from "./context.ts";
 

@@ -1,7 +1,4 @@
-/**
- * From flags to a folder that is reached by FTP or SFTP.
- * @module
- */
+/** From flags to a folder that is reached by FTP or SFTP. */
 import { join, resolve } from "node:path";
 import type { Store } from "../../../mod.ts";
 import type { RemotePlace } from "../../stores/remote_url.ts";

@@ -1,7 +1,4 @@
-/**
- * Programs that print a secret.
- * @module
- */
+/** Programs that print a secret. */
 import { execFile, type ExecFileException } from "node:child_process";
 import process from "node:process";
 import { decodeText } from "../../base/secret_text.ts";

@@ -1,7 +1,4 @@
-/**
- * Where credentials come from.
- * @module
- */
+/** Where credentials come from. */
 import { SitehaulError } from "../../base/errors.ts";
 import { decodeText, meantSecret } from "../../base/secret_text.ts";
 import { messageOf } from "../../base/message_text.ts";

@@ -1,6 +1,5 @@
 /**
  * The site that was named on the command line: by its name in the configuration, or by its address.
- * @module
  */
 import type { Detected, Site } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";

@@ -1,7 +1,4 @@
-/**
- * What is noted of a backup, told to whoever has to say what an interruption leaves behind.
- * @module
- */
+/** What is noted of a backup, told to whoever has to say what an interruption leaves behind. */
 import type { OwnRun, RunMemory } from "../../../mod.ts";
 import { NO_NOTES } from "../../client/run_memory.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Writes configuration files.
- * @module
- */
+/** Writes configuration files. */
 import { dirname, join } from "node:path";
 import { FILE_NAMES, namedFile, type Places, userFolder } from "../../config/find.ts";
 import { SitehaulError } from "../../base/errors.ts";

@@ -1,7 +1,4 @@
-/**
- * Commands about archives on this computer.
- * @module
- */
+/** Commands about archives on this computer. */
 import { declare } from "./command.ts";
 import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Commands about the backups of a site.
- * @module
- */
+/** Commands about the backups of a site. */
 import { declare } from "./command.ts";
 import {
   ABOUT_PASSWORDS,

@@ -1,7 +1,4 @@
-/**
- * The declaration of a command, from which parsing, checks and help are derived.
- * @module
- */
+/** The declaration of a command, from which parsing, checks and help are derived. */
 import type { ErrorCode } from "../../base/errors.ts";
 
 /** Known data of a site that can be completed. */

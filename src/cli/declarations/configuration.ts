@@ -1,7 +1,4 @@
-/**
- * Commands about the configuration file.
- * @module
- */
+/** Commands about the configuration file. */
 import { declare } from "./command.ts";
 import { CONFIG_FLAG, SITE, SITE_FLAGS, TAG_FLAG } from "./shared.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Commands about backup profiles.
- * @module
- */
+/** Commands about backup profiles. */
 import { declare } from "./command.ts";
 import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
 

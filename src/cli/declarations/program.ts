@@ -1,7 +1,4 @@
-/**
- * Commands about sitehaul itself.
- * @module
- */
+/** Commands about sitehaul itself. */
 import { declare } from "./command.ts";
 
 export const simulate = declare({

@@ -1,7 +1,4 @@
-/**
- * Arguments and flags shared by several commands.
- * @module
- */
+/** Arguments and flags shared by several commands. */
 import type { Flags, Positional } from "./command.ts";
 
 /** For commands about one site. */

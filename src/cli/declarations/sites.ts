@@ -1,7 +1,4 @@
-/**
- * Commands that identify and check a site.
- * @module
- */
+/** Commands that identify and check a site. */
 import { declare } from "./command.ts";
 import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Commands about the trust in configuration files that are found.
- * @module
- */
+/** Commands about the trust in configuration files that are found. */
 import { declare } from "./command.ts";
 
 const FILE = {

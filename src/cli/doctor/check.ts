@@ -1,7 +1,4 @@
-/**
- * The outcome of one check.
- * @module
- */
+/** The outcome of one check. */
 import type { SitehaulError } from "../../base/errors.ts";
 import { failureOf } from "../world/failure.ts";
 

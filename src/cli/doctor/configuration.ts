@@ -1,7 +1,4 @@
-/**
- * The configuration file: where it is, whether it is valid, how far it is trusted.
- * @module
- */
+/** The configuration file: where it is, whether it is valid, how far it is trusted. */
 import { reachOf } from "../../config/reach.ts";
 import type { Context } from "../context/context.ts";
 import type { LoadedConfiguration } from "../context/find_configuration.ts";

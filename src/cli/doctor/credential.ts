@@ -1,7 +1,4 @@
-/**
- * Whether a credential can work at all. Its value is never shown.
- * @module
- */
+/** Whether a credential can work at all. Its value is never shown. */
 import type { ConnectOptions } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import { unfitnessOf } from "../../codecs/fitness.ts";

@@ -1,7 +1,4 @@
-/**
- * Checks everything that a backup needs, from this computer to the API of the site.
- * @module
- */
+/** Checks everything that a backup needs, from this computer to the API of the site. */
 import { type Attempt, detect, type Detected } from "../../../mod.ts";
 import { parseSite } from "../../resolve/site.ts";
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";

@@ -1,7 +1,6 @@
 /**
  * What the site's front page shows: whether its certificate is trusted, where redirects lead, what time
  * it is there.
- * @module
  */
 import type { ConnectOptions } from "../../../mod.ts";
 import { evidenceIn, phpVersion } from "../../connection/evidence.ts";

@@ -1,7 +1,4 @@
-/**
- * Whether the site's PHP is known to be bad for the product's version.
- * @module
- */
+/** Whether the site's PHP is known to be bad for the product's version. */
 import type { Detected } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import { errataAt, occursWith } from "../../product/errata.ts";

@@ -1,7 +1,4 @@
-/**
- * A diagnosis as text, and as a document.
- * @module
- */
+/** A diagnosis as text, and as a document. */
 import { attemptsTable } from "../output/attempts.ts";
 import { attemptDocument, detectedDocument, type Document } from "../output/documents.ts";
 import { oneLine } from "../output/plain.ts";

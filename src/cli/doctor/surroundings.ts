@@ -1,7 +1,4 @@
-/**
- * The environment of sitehaul: the runtime, its permissions, the cache folder.
- * @module
- */
+/** The environment of sitehaul: the runtime, its permissions, the cache folder. */
 import { constants } from "node:fs";
 import { access, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";

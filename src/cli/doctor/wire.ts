@@ -1,7 +1,4 @@
-/**
- * The connection to a host: its name, its port, its certificate.
- * @module
- */
+/** The connection to a host: its name, its port, its certificate. */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";

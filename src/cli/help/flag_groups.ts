@@ -1,7 +1,6 @@
 /**
  * The flags of a command as the help shows them: its own, and those that it shares with every command
  * that connects to a site.
- * @module
  */
 import type { Declaration, Flags } from "../declarations/command.ts";
 import { CONNECTION_FLAGS } from "../declarations/shared.ts";

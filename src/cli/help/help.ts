@@ -1,7 +1,4 @@
-/**
- * Help, made from the declarations of the commands.
- * @module
- */
+/** Help, made from the declarations of the commands. */
 import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "../declarations/command.ts";
 import { CONNECTION_FLAGS } from "../declarations/shared.ts";
 import { connects, ownFlags } from "./flag_groups.ts";

@@ -1,7 +1,4 @@
-/**
- * The manual page, made from the declarations of the commands.
- * @module
- */
+/** The manual page, made from the declarations of the commands. */
 import { ERRORS } from "../../base/errors.ts";
 import { type Declaration, type Flags, GLOBAL_FLAGS } from "../declarations/command.ts";
 import { CONNECTION_FLAGS } from "../declarations/shared.ts";

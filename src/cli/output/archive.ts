@@ -1,7 +1,4 @@
-/**
- * Archives for people and for programs.
- * @module
- */
+/** Archives for people and for programs. */
 import type {
   ArchiveProof,
   ExtractSummary,

@@ -1,7 +1,4 @@
-/**
- * Several archives for people and for programs.
- * @module
- */
+/** Several archives for people and for programs. */
 import type { ArchiveFile, VerifyReport } from "../../archive/mod.ts";
 import { type ErrorCode, SitehaulError } from "../../base/errors.ts";
 import { type DescribeProblem, reportDocument, reportText } from "./archive.ts";

@@ -1,7 +1,4 @@
-/**
- * The table of what was tried to find a site's API.
- * @module
- */
+/** The table of what was tried to find a site's API. */
 import type { Attempt } from "../../../mod.ts";
 import type { Style } from "./style.ts";
 import { type Column, table } from "./table.ts";

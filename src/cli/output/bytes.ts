@@ -1,7 +1,4 @@
-/**
- * Sizes for people.
- * @module
- */
+/** Sizes for people. */
 
 const UNITS: readonly string[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 

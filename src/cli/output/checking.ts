@@ -1,7 +1,4 @@
-/**
- * Progress of reading an archive to its end.
- * @module
- */
+/** Progress of reading an archive to its end. */
 import type { Output } from "./output.ts";
 
 /** Reports the progress of verifying, once per per cent. */

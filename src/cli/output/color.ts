@@ -1,7 +1,4 @@
-/**
- * Whether to use colours.
- * @module
- */
+/** Whether to use colours. */
 import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
 

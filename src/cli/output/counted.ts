@@ -1,7 +1,4 @@
-/**
- * A number with its noun.
- * @module
- */
+/** A number with its noun. */
 
 /** `1 site`, `2 sites`. */
 export function counted(count: number, noun: string): string {

@@ -1,7 +1,4 @@
-/**
- * The file of `--debug-file`: what `--debug` shows and all messages, fit to be posted.
- * @module
- */
+/** The file of `--debug-file`: what `--debug` shows and all messages, fit to be posted. */
 import { resolve } from "node:path";
 import { messageOf } from "../../base/message_text.ts";
 import { cannotWrite } from "../../files/disk.ts";

@@ -2,7 +2,6 @@
  * The documents that `--json` prints for queries, as schemas. An object begins with `schema`, the
  * version of these shapes; a list does not have it. Within a version fields are added, never changed
  * or removed.
- * @module
  */
 import * as z from "zod";
 import { attempt, count, error, field, id, record, REPORT, site } from "./shared_schemas.ts";

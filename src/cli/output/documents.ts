@@ -1,7 +1,4 @@
-/**
- * The shapes of JSON that programs rely on.
- * @module
- */
+/** The shapes of JSON that programs rely on. */
 import type { Attempt, BackupRecord, Detected, SitehaulError } from "../../../mod.ts";
 import { lostParts, numberedParts } from "../../download/part_numbers.ts";
 

@@ -1,7 +1,4 @@
-/**
- * Spans of time for people.
- * @module
- */
+/** Spans of time for people. */
 
 /** A time such as `0:07`, `12:03` or `1:02:45`, from milliseconds; what is no number is `-:--`. */
 export function formatDuration(ms: number): string {

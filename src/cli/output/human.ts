@@ -1,7 +1,4 @@
-/**
- * Output for people.
- * @module
- */
+/** Output for people. */
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import type { World } from "../world/world.ts";
 import type { EventLine } from "./events/row.ts";

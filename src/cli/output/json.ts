@@ -1,7 +1,4 @@
-/**
- * Output for programs: one JSON document for a query, one JSON event per line for long work.
- * @module
- */
+/** Output for programs: one JSON document for a query, one JSON event per line for long work. */
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import type { World } from "../world/world.ts";
 import { type Document, errorDocument } from "./documents.ts";

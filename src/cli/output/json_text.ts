@@ -1,7 +1,4 @@
-/**
- * JSON that a terminal can be shown.
- * @module
- */
+/** JSON that a terminal can be shown. */
 import { withEscapes } from "../../base/message_text.ts";
 
 /**

@@ -1,7 +1,4 @@
-/**
- * The row of one site in the live view, made to fit the terminal.
- * @module
- */
+/** The row of one site in the live view, made to fit the terminal. */
 import type { Work } from "./progress.ts";
 import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";

@@ -1,7 +1,6 @@
 /**
  * The block of rows at the foot of a terminal: one for each site that is being worked on. What is
  * written meanwhile goes above it and stays.
- * @module
  */
 import { liveRow } from "./live_row.ts";
 import type { WorkEvent } from "./events/row.ts";

@@ -1,7 +1,4 @@
-/**
- * What goes to the standard error: notes, warnings, errors, and the moving rows of progress.
- * @module
- */
+/** What goes to the standard error: notes, warnings, errors, and the moving rows of progress. */
 import { ERROR_CODES, type SitehaulError } from "../../base/errors.ts";
 import { createOwnTextRedactor, createRedactor, type Redactor } from "../../base/redact.ts";
 import type { World } from "../world/world.ts";

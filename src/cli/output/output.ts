@@ -1,6 +1,5 @@
 /**
  * Where commands write their output. Commands do not know its form: text for people, JSON or another.
- * @module
  */
 import type { SitehaulError } from "../../../mod.ts";
 import type { Document } from "./documents.ts";

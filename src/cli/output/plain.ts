@@ -1,7 +1,4 @@
-/**
- * Text of others, made fit to print.
- * @module
- */
+/** Text of others, made fit to print. */
 
 /** What a terminal obeys (ECMA-48). */
 const OBEYED = new RegExp(

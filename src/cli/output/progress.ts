@@ -1,7 +1,4 @@
-/**
- * How far the work on one site is, over all the parts that it has.
- * @module
- */
+/** How far the work on one site is, over all the parts that it has. */
 import { formatDuration } from "./duration.ts";
 import { formatBytes } from "./bytes.ts";
 import type { Progress, WorkEvent } from "./events/row.ts";

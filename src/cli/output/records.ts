@@ -1,7 +1,4 @@
-/**
- * Backup records for people.
- * @module
- */
+/** Backup records for people. */
 import type { BackupRecord } from "../../../mod.ts";
 import { lostParts, numberedParts } from "../../download/part_numbers.ts";
 import { formatSize } from "./bytes.ts";

@@ -1,7 +1,6 @@
 /**
  * The shapes that several documents and events of `--json` have in common. A shape with a `title` has
  * a section of its own in docs/json.md.
- * @module
  */
 import * as z from "zod";
 

@@ -1,7 +1,4 @@
-/**
- * What is known of a site, in words.
- * @module
- */
+/** What is known of a site, in words. */
 import type { Detected } from "../../../mod.ts";
 import { shownVersion } from "../../product/compare_versions.ts";
 import { quoted } from "../../base/message_text.ts";

@@ -1,7 +1,6 @@
 /**
  * How text for people looks: colours where they are wanted, times of the zone that is wanted, tables
  * that fit the terminal.
- * @module
  */
 type Paint = (text: string) => string;
 

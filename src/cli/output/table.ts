@@ -1,7 +1,4 @@
-/**
- * Tables in plain text.
- * @module
- */
+/** Tables in plain text. */
 import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { lettersOf, widthOf } from "./width.ts";

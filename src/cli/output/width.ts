@@ -1,7 +1,6 @@
 /**
  * How wide a text is on the screen. The unicodeWidth of `@std/cli` counts code points, so that a
  * family of three takes six columns, and its build on npm lacks the data.
- * @module
  */
 
 // Made when it is first needed: it costs 10 ms, a third of what the runtime takes to start.

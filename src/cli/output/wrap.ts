@@ -1,7 +1,4 @@
-/**
- * Text in lines as wide as the terminal, broken between words.
- * @module
- */
+/** Text in lines as wide as the terminal, broken between words. */
 import { widthOf } from "./width.ts";
 
 /** What the lines after the first begin with. */

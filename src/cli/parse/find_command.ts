@@ -1,7 +1,4 @@
-/**
- * From the first words of a command line to a command.
- * @module
- */
+/** From the first words of a command line to a command. */
 import { SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { Declaration } from "../declarations/command.ts";

@@ -1,7 +1,4 @@
-/**
- * What to do about a flag that a command does not have, where that is known.
- * @module
- */
+/** What to do about a flag that a command does not have, where that is known. */
 import type { Declaration } from "../declarations/command.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 

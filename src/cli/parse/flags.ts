@@ -2,7 +2,6 @@
  * From the words of a command line to a command and its values. The errors are about how each
  * word was written and whether a value is missing, which the parser of `@std/cli` does not tell; that
  * of `node:util` does, but loading it takes as long as the rest of the program.
- * @module
  */
 import { SitehaulError } from "../../base/errors.ts";
 import { quoted } from "../../base/message_text.ts";

@@ -1,7 +1,6 @@
 /**
  * Flags that a command has, but that would have no effect beside the others: they are refused rather
  * than ignored.
- * @module
  */
 import { SitehaulError } from "../../base/errors.ts";
 import { PASSWORD_FLAGS } from "../declarations/shared.ts";

@@ -1,7 +1,6 @@
 /**
  * Questions on a terminal. Those of Deno and of `@std/cli` go to the standard output, which is for
  * results alone here, and cannot be interrupted.
- * @module
  */
 import process from "node:process";
 import { createInterface } from "node:readline/promises";

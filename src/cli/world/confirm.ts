@@ -1,7 +1,4 @@
-/**
- * The question before something is lost.
- * @module
- */
+/** The question before something is lost. */
 import { SitehaulError } from "../../base/errors.ts";
 import type { World } from "./world.ts";
 

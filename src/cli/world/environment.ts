@@ -1,7 +1,4 @@
-/**
- * The environment variables that the command line reads: for the manual page and the documents.
- * @module
- */
+/** The environment variables that the command line reads: for the manual page and the documents. */
 
 /** Names of variables, and what they are for. */
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [

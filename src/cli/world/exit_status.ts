@@ -1,7 +1,4 @@
-/**
- * What an exit status means, be it one of sitehaul or one that the shell gives in its place.
- * @module
- */
+/** What an exit status means, be it one of sitehaul or one that the shell gives in its place. */
 import { constants } from "node:os";
 import { ERROR_CODES, type ErrorCode, ERRORS } from "../../base/errors.ts";
 

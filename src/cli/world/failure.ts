@@ -1,7 +1,4 @@
-/**
- * Whatever was thrown, as an error with a code, a message and a hint.
- * @module
- */
+/** Whatever was thrown, as an error with a code, a message and a hint. */
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 
 /**

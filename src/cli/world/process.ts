@@ -1,7 +1,6 @@
 /**
  * The process that the program runs in, be it one of Deno, Node or Bun: the only module of the command
  * line that knows which.
- * @module
  */
 import type NodeProcess from "node:process";
 

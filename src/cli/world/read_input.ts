@@ -1,7 +1,6 @@
 /**
  * Files that the user names: also pipes, such as `<(pass show shop)`, to which nobody may ever write,
  * and devices, which may never end.
- * @module
  */
 import { unlessAborted } from "../../base/abort.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What surrounds the command line: passed in, so that tests own all of it.
- * @module
- */
+/** What surrounds the command line: passed in, so that tests own all of it. */
 import type { Clock, Sleep, Transport } from "../../transport/transport.ts";
 import type { PermissionName } from "./process.ts";
 

@@ -1,7 +1,4 @@
-/**
- * The file that a command about trust is for.
- * @module
- */
+/** The file that a command about trust is for. */
 import { resolve } from "node:path";
 import { candidateFiles, namedFile } from "../../../config/find.ts";
 import { SitehaulError } from "../../../base/errors.ts";

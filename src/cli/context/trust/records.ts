@@ -1,7 +1,4 @@
-/**
- * Which configurations the user trusts: a file for each, in the user's own state folder.
- * @module
- */
+/** Which configurations the user trusts: a file for each, in the user's own state folder. */
 import { join } from "node:path";
 import * as z from "zod";
 import { readOwnFile } from "../../../config/own_file.ts";

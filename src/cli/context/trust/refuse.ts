@@ -1,7 +1,4 @@
-/**
- * What a configuration that is not trusted may not do.
- * @module
- */
+/** What a configuration that is not trusted may not do. */
 import { reachOfSite } from "../../../config/reach.ts";
 import { SitehaulError } from "../../../base/errors.ts";
 import type { Configuration, ConfiguredSite } from "../configuration.ts";

@@ -1,7 +1,4 @@
-/**
- * Whether a configuration that was found is trusted, and what it may not do before that.
- * @module
- */
+/** Whether a configuration that was found is trusted, and what it may not do before that. */
 import { type OwnFile, readOwnFile } from "../../../config/own_file.ts";
 import { fileOfPlugin } from "../../../config/plugins.ts";
 import type { Configuration } from "../../../config/schema.ts";

@@ -1,7 +1,4 @@
-/**
- * The events of extracting an archive, besides `progress`.
- * @module
- */
+/** The events of extracting an archive, besides `progress`. */
 import { problemDocument, summaryDocument, summaryText } from "../archive.ts";
 import { type Rows, warning } from "./row.ts";
 

@@ -1,7 +1,4 @@
-/**
- * The events of taking a backup.
- * @module
- */
+/** The events of taking a backup. */
 import { recordDocument } from "../documents.ts";
 import { durationInWords } from "../duration.ts";
 import { milestone, note, type Rows, warning } from "./row.ts";

@@ -1,6 +1,5 @@
 /**
  * The events with which long work ends, for a site and as a whole: only programs read them as events.
- * @module
  */
 import type { Described, Fields } from "./row.ts";
 

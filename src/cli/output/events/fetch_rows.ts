@@ -1,7 +1,4 @@
-/**
- * The events of downloading a backup and proving it, and of updating a site.
- * @module
- */
+/** The events of downloading a backup and proving it, and of updating a site. */
 import type { DownloadProgress } from "../../../download/parts_events.ts";
 import { formatBytes } from "../bytes.ts";
 import {

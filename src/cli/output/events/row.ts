@@ -1,7 +1,4 @@
-/**
- * What there is to know of an event of long work: one row holds all of it.
- * @module
- */
+/** What there is to know of an event of long work: one row holds all of it. */
 import type { BackupEvent, DownloadEvent, UpdateStage, Waiting } from "../../../../mod.ts";
 import type { DownloadProgress } from "../../../download/parts_events.ts";
 import type { ExtractEvent, ExtractSummary, Problem } from "../../../archive/mod.ts";

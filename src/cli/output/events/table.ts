@@ -1,7 +1,4 @@
-/**
- * The table of all events: a new one is one row.
- * @module
- */
+/** The table of all events: a new one is one row. */
 import type { Document } from "../documents.ts";
 import { ARCHIVE_ROWS } from "./archive_rows.ts";
 import { BACKUP_ROWS } from "./backup_rows.ts";
