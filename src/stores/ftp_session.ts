@@ -129,11 +129,11 @@ const REPLIES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 
 /** What was asked for, and what a refusal of it means. */
 export interface Asked {
-  /** Its code. */
+  /** The error that a refusal becomes. */
   readonly code: ErrorCode;
-  /** What the server does, after its name. */
+  /** Half a sentence, after the name of the server: `refuses`. */
   readonly says: string;
-  /** What to do about it. */
+  /** What the user can check, in whole sentences. */
   readonly hint: string;
   /** What a server says where the reply by its number would only be trouble on the way. */
   readonly unless?: RegExp;

@@ -112,7 +112,7 @@ export function wordsOf(text: string, redact: (text: string) => string): string 
   return toOneLine(redact(text)).slice(0, 200);
 }
 
-/** There is no file of that name. */
+/** `download/no-files`, with the folder in which it was looked for. */
 export function noSuchFile(settings: RemoteSettings, name: string): SitehaulError {
   const { place } = settings;
   const folder = place.folder === "" ? "the folder of the login" : place.folder;

@@ -2,9 +2,9 @@
 import { parseRemoteUrl, type RemotePlace } from "./remote_url.ts";
 import type { StoreOptions } from "./store.ts";
 
-/** The settings of a connection. */
+/** What the URL and the options say, with every default. */
 export interface RemoteSettings extends StoreOptions {
-  /** Where to. */
+  /** The URL, taken apart. */
   readonly place: RemotePlace;
   /** How long to wait for a connection, milliseconds. */
   readonly connectMs: number;

@@ -66,7 +66,7 @@ export function describePlace({ scheme, host, port }: RemotePlace): string {
   return `${scheme}://${shown}${port === PORTS[scheme] ? "" : `:${port}`}`;
 }
 
-/** The path of a file in the folder. */
+/** Relative to the login where the folder is. */
 export function pathOf({ folder }: RemotePlace, name: string): string {
   return folder === "" || folder.endsWith("/") ? `${folder}${name}` : `${folder}/${name}`;
 }

@@ -29,7 +29,7 @@ const DISCARD_MS = 5000;
 /** What was asked for, and what a refusal of it means. */
 interface Asked {
   readonly code: ErrorCode;
-  /** What the server does, after its name. */
+  /** Half a sentence, after the name of the server: `refuses`. */
   readonly says: string;
   readonly hint: string;
 }

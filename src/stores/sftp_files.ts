@@ -13,7 +13,7 @@ const REQUESTS = 64;
 /** Which bytes are wanted. */
 export interface Extent {
   readonly from: number;
-  /** Where they end. */
+  /** Bytes from the start of the file; this one is wanted no more. */
   readonly end: number;
 }
 

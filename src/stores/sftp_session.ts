@@ -12,7 +12,7 @@ import { logIn } from "./ssh_login.ts";
 /** SSH_FX_EOF. */
 const END_OF_FILE = 1;
 
-/** Makes an error of this library. */
+/** Rejects a call that waits for its reply. */
 type Fail = (error: unknown) => void;
 
 /** One connection. When it breaks, everything that waits for a reply fails. */
@@ -73,7 +73,7 @@ export class SftpSession {
     return this.#ask((sftp, done) => sftp.fstat(handle, done));
   }
 
-  /** Closes a file. */
+  /** Gives the handle of a file or a folder back. */
   close(handle: Buffer): Promise<void> {
     return this.#ask((sftp, done) => sftp.close(handle, done));
   }
@@ -122,7 +122,7 @@ export class SftpSession {
     return this.#ask((sftp, done) => sftp.rename(from, to, done));
   }
 
-  /** Removes a file. */
+  /** The path is that of a file; of a folder it is an error. */
   remove(path: string): Promise<void> {
     return this.#ask((sftp, done) => sftp.unlink(path, done));
   }

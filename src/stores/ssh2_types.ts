@@ -2,9 +2,9 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 
-/** The package. */
+/** What is used of the package, which has no types of its own. */
 export interface Ssh2 {
-  /** Makes a client that is not connected. */
+  /** `connect()` of the client has to follow. */
   readonly Client: new () => SshClient;
   /** Reads keys; what cannot be read is returned as an error. */
   readonly utils: { parseKey(key: string, passphrase?: string): unknown };
@@ -13,7 +13,7 @@ export interface Ssh2 {
 /** What a request ends with. */
 export type Callback<T> = (error: Error | undefined | null, value: T) => void;
 
-/** A connection. */
+/** A connection to a server, with events in the place of promises. */
 export interface SshClient {
   on(event: "ready" | "close", listener: () => void): void;
   on(event: "error", listener: (error: unknown) => void): void;
@@ -22,7 +22,7 @@ export interface SshClient {
   destroy(): void;
 }
 
-/** How to connect. */
+/** Address, credentials, and how to judge the host key. */
 export interface SshConfig {
   readonly sock: Socket;
   readonly username: string;
@@ -61,7 +61,7 @@ export interface FileFacts {
   isSymbolicLink(): boolean;
 }
 
-/** A file in a folder. */
+/** One name that a server lists, of whatever kind. */
 export interface FolderEntry {
   readonly filename: string;
   readonly attrs: FileFacts;

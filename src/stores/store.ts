@@ -2,11 +2,11 @@
  * What every store can do, wherever it lies: a folder of files that are there whole or not at all.
  */
 
-/** A file in a store. */
+/** What a store tells of a file without reading it. */
 export interface StoredFile {
   /** Its name: a plain one, without a folder. */
   readonly name: string;
-  /** Its size in bytes. */
+  /** In bytes. */
   readonly size: number;
   /** When it was last written, where the server tells it exactly. */
   readonly modified?: Date | undefined;
@@ -105,13 +105,13 @@ export interface Store {
 /** What any call takes, to be called off. */
 export type StoreCall = NonNullable<Parameters<Store["stat"]>[1]>;
 
-/** Which files to list. */
+/** The files that are there, or what broken writes have left. */
 export type StoreListOptions = NonNullable<Parameters<Store["list"]>[0]>;
 
-/** Which bytes to read. */
+/** A range of bytes, for what continues where something stopped. */
 export type StoreReadOptions = NonNullable<Parameters<Store["read"]>[1]>;
 
-/** What is to be written. */
+/** Size and checksum, by which a file is known to be whole. */
 export type StoreWriteOptions = Parameters<Store["write"]>[2];
 
 /** How a store is reached, in addition to its URL. */

@@ -8,13 +8,13 @@ import type { StoredFile, StoreWriteOptions } from "./store.ts";
 export interface Writing {
   /** The store, for messages. */
   readonly place: string;
-  /** Whether there is a file of that name. */
+  /** Asked before anything is written. */
   isTaken(name: string): Promise<boolean>;
   /** Writes a new file; gives how many bytes the store then has of it. */
   put(temporary: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   /** Gives the file its name; `false` when that is taken by now. */
   rename(temporary: string, name: string): Promise<boolean>;
-  /** Removes it, if it is there. */
+  /** Removes what was written so far; no error where there is nothing. */
   discard(temporary: string): Promise<unknown>;
 }
 

@@ -18,7 +18,7 @@ import { afterSuccess, type Progress, type Stage } from "./stages.ts";
 import type { SiteInvocation } from "../context/command.ts";
 import { counted } from "../output/counted.ts";
 
-/** What to fetch, and how. */
+/** Settings of one download, from the command line and the configuration. */
 export interface Fetching {
   /** What to call the site. */
   readonly name: string;

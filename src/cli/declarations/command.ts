@@ -53,7 +53,7 @@ export interface ChoiceFlag extends CommonFlag {
   readonly error?: ErrorCode;
 }
 
-/** `type` tells which one it is. */
+/** Any of the four kinds, which `type` tells apart. */
 export type Flag = BooleanFlag | StringFlag | NumberFlag | ChoiceFlag;
 
 /** Flags by their long names. */

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<ListedEntry>[] = [
   { title: "PATH", cell: pathOf },
 ];
 
-/** A line for each entry. */
+/** The table of `ls`, in the order of the archive. */
 export function entriesTable(entries: readonly ListedEntry[], style: Style): string {
   return entries.length === 0 ? "The archive is empty." : table(COLUMNS, entries, style);
 }
@@ -43,7 +43,7 @@ export function reportDocument(report: VerifyReport): Document {
   return { ...report, ...known, problems: problems.map(problemDocument) };
 }
 
-/** One problem. */
+/** As in `problems` of a report. */
 export function problemDocument(problem: Problem): Document {
   const { severity, code, message, part, entry = null, offset, partOffset } = problem;
   return { severity, code, message, part, entry, offset, partOffset };

@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
   { title: "ADDRESS", cell: ({ url }) => url },
 ];
 
-/** One line for each attempt. */
+/** Rows of `--explain`, in the order of the attempts. */
 export function attemptsTable(attempts: readonly Attempt[], style: Style): string {
   return table(COLUMNS, attempts, style);
 }

@@ -38,7 +38,7 @@ function filesOf(record: BackupRecord): Document {
   return { files, lost: lostParts(record) };
 }
 
-/** What was found out about a site. */
+/** The document of `detect` and `test`. */
 export function detectedDocument(found: Detected): Document {
   const { site, endpoint, version, credential, requests, attempts } = found;
   return {
@@ -60,12 +60,12 @@ function productsOf({ products }: Pick<Detected, "products">): string {
   return products.join(" or ");
 }
 
-/** One attempt. */
+/** Without the evidence, which is for messages. */
 export function attemptDocument({ url, api, outcome, ms }: Attempt): Document {
   return { url, api, outcome, ms };
 }
 
-/** An error, with its attempts where it has some. */
+/** The `error` event; `attempts` only where the search for a site failed. */
 export function errorDocument(error: SitehaulError): Document {
   const attempts = attemptsOf(error);
   return {

@@ -66,5 +66,5 @@ export function eventFault(value: unknown): string | undefined {
   return parsed.success ? undefined : z.prettifyError(parsed.error);
 }
 
-/** Every type of event. */
+/** The values of `type`, in the order of docs/events.md. */
 export const EVENT_TYPES: readonly string[] = Object.keys(DESCRIBED);

@@ -6,12 +6,12 @@ import * as z from "zod";
 
 export { z };
 
-/** A field with its meaning. */
+/** The description is what docs/json.md and docs/events.md say of it. */
 export function field<T extends z.ZodType>(type: T, description: string): T {
   return type.meta({ description });
 }
 
-/** A number of things. */
+/** How many of something there are. */
 export const count = z.int().nonnegative();
 
 /** The site of an event. */
@@ -32,7 +32,7 @@ export const newArchive = field(
   "The file name of the archive; empty if not yet known",
 );
 
-/** A local archive. */
+/** Of files on this computer. */
 export const archive = field(z.string(), "The file name of the archive");
 
 /** How far a backup was taken on guesses. */
@@ -50,13 +50,13 @@ export const listChecked = field(
 /** What the site warned of. */
 export const warnings = field(z.array(z.string()), "All warnings of the site, in order");
 
-/** A time. */
+/** ISO 8601 in UTC; `null` where it is unknown. */
 const time = z.string().nullable();
 
-/** A checksum. */
+/** In lower case, without the name of the file. */
 const sha256 = field(z.string().regex(/^[0-9a-f]{64}$/), "The SHA-256 checksum, in hexadecimal");
 
-/** A backup record. */
+/** As `list` and `show` print it. */
 export const record = z.looseObject({
   id,
   description: field(z.string(), "The description"),
@@ -106,7 +106,7 @@ export const attempt = z.looseObject({
   ms: field(z.number().nonnegative(), "The time taken, in milliseconds"),
 }).meta({ title: "Attempt", description: "One address where the API was looked for" });
 
-/** An error. */
+/** As it is printed when a command fails, and for each site of several. */
 export const error = z.looseObject({
   type: field(z.literal("error").optional(), "`error`; absent inside the result of a query"),
   code: field(z.string(), "The stable name of the failure: see errors.md"),
@@ -187,7 +187,7 @@ export const REPORT = {
   unlisted: field(count, "The number of further problems that are not listed"),
 } as const;
 
-/** A report about an archive. */
+/** As `verify` prints it. */
 export const report = z.looseObject(REPORT)
   .meta({ title: "Report", description: "What verifying an archive found" });
 

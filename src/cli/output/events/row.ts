@@ -25,7 +25,7 @@ export type ArchiveEvent =
 /** An event that is told as it happens. */
 export type WorkEvent = SiteEvent | ArchiveEvent;
 
-/** The event of that type. */
+/** One member of the union, by its `type`. */
 export type EventOf<T extends WorkEvent["type"]> = Extract<WorkEvent, { readonly type: T }>;
 
 /**
@@ -39,15 +39,15 @@ export interface EventLine {
 /** The current activity. */
 export type Phase = "connect" | "backup" | "download" | "verify" | "update" | "extract";
 
-/** How far each part of a download is, by its number. */
+/** By the number of each part. */
 export type PartsSoFar = ReadonlyMap<number, Pick<DownloadProgress, "received" | "size">>;
 
-/** How far it is. */
+/** What the row shows that moves. */
 export interface Progress {
   readonly phase: Phase;
   /** Per cent, 0–100; none if unknown. */
   readonly percent?: number | undefined;
-  /** Bytes that have been worked on. */
+  /** Bytes downloaded, verified or extracted so far. */
   readonly bytes?: number | undefined;
   /** A few words. */
   readonly text: string;
@@ -65,7 +65,7 @@ export interface Described {
   readonly fields: (of: Fields) => Readonly<Record<string, import("zod").ZodType>>;
 }
 
-/** All that there is to know of an event. */
+/** The three forms that an event takes: JSON, a line, and progress. */
 export interface EventRow<E> extends Described {
   /** The values of its fields. @default {those of the event} */
   readonly json?: (event: E) => Document;
@@ -75,7 +75,7 @@ export interface EventRow<E> extends Described {
   readonly progress?: (event: E, before: Progress) => Progress;
 }
 
-/** Rows for these types of events. */
+/** A table that lacks no event of its types: the compiler sees to that. */
 export type Rows<T extends WorkEvent["type"]> = { readonly [Type in T]: EventRow<EventOf<Type>> };
 
 /** Useful, but not a problem. */
