@@ -4,7 +4,7 @@ import { GLOBAL_FLAGS } from "./declarations/command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { DebugFile } from "./output/debug_file.ts";
 import { isDropIn } from "../remote_cli/is_drop_in.ts";
-import { readLine } from "../remote_cli/options.ts";
+import { readLine } from "../remote_cli/read_line.ts";
 import type { OwnRunner } from "../remote_cli/run_drop_in.ts";
 import type { Invocation } from "./context/command.ts";
 import type { Context } from "./context/context.ts";

@@ -2,7 +2,8 @@
 import { type Declaration, GLOBAL_FLAGS } from "../cli/declarations/command.ts";
 import type { Words } from "../cli/parse/flags.ts";
 import type { World } from "../cli/world/world.ts";
-import { FOREIGN_VERBS, isOption, type Line, optionOf, VERBS } from "./options.ts";
+import { FOREIGN_VERBS, isOption, optionOf, VERBS } from "./options.ts";
+import type { Line } from "./read_line.ts";
 
 /**
  * Whether a command line is written for Akeeba Remote CLI. It is, if
@@ -15,7 +16,7 @@ import { FOREIGN_VERBS, isOption, type Line, optionOf, VERBS } from "./options.t
  * 4. it names no site, all of it is known to Akeeba Remote CLI, and some of it is known to no command
  *    of sitehaul, such as `-m`; or
  * 5. it names no site, all of it is known to Akeeba Remote CLI, and `~/.akeebaremotecli` has a host
- *    to fall back on.
+ *    to fall back on, or it has a credential: then the error is the one that scripts know.
  *
  * All others are sitehaul's own, including invalid ones. The file is read for as few of them as possible.
  */
@@ -51,13 +52,14 @@ interface Typed {
 /** Whether the line is written for Akeeba Remote CLI; nothing if the next rule is to say. */
 type Rule = (typed: Typed) => boolean | undefined | Promise<boolean | undefined>;
 
-/** By the numbers above; what is not all known to Akeeba Remote CLI does not get to the last two. */
+/** By the numbers above; what is not all known to Akeeba Remote CLI does not get to the last three. */
 const RULES: readonly Rule[] = [
   byForeignFlag,
   byHostLetter,
   byForeignVerb,
   refuseUnknown,
   byForeignOption,
+  byCredential,
   byHostOfFile,
 ];
 
@@ -81,13 +83,19 @@ function byForeignVerb({ words, line, verb }: Typed): boolean | undefined {
   return words.positionals[0] === line.words[0];
 }
 
-function refuseUnknown({ line: { fault, words, options }, isVerb }: Typed): false | undefined {
-  const isAllKnown = fault === undefined && isVerb && words.length < 2;
+function refuseUnknown({ line, isVerb }: Typed): false | undefined {
+  const { fault, ignored, words, options } = line;
+  const isAllKnown = fault === undefined && ignored.length === 0 && isVerb && words.length < 2;
   return isAllKnown && !options.has("help") ? undefined : false;
 }
 
 function byForeignOption({ words, verb, commands }: Typed): true | undefined {
   return verb !== undefined && hasForeign(words, commands) ? true : undefined;
+}
+
+function byCredential({ line: { options }, verb }: Typed): true | undefined {
+  const hasCredential = options.has("secret") || options.has("token");
+  return verb !== undefined && verb !== "help" && hasCredential ? true : undefined;
 }
 
 async function byHostOfFile({ verb, world }: Typed): Promise<boolean> {

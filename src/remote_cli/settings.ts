@@ -8,7 +8,8 @@ import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { messageOf } from "../base/message_text.ts";
 import type { World } from "../cli/world/world.ts";
-import { isOption, type Line, switchValue, VERBS } from "./options.ts";
+import { isOption, switchValue, VERBS } from "./options.ts";
+import type { Line } from "./read_line.ts";
 
 /** What is wanted. */
 export interface Settings {
@@ -16,6 +17,8 @@ export interface Settings {
   readonly verb: string;
   /** The value of an option; `undefined` where it is not given, or empty. */
   readonly get: (name: string) => string | undefined;
+  /** Whether an option was typed without a value. */
+  readonly isEmpty: (name: string) => boolean;
   /** Whether a switch is on. */
   readonly isOn: (name: string) => boolean;
   /** How an option was written, for messages. */
@@ -57,6 +60,7 @@ export function settingsOf(line: Line, options: Options): Settings {
   return {
     verb: isOn("license") ? "license" : isOn("help") ? "help" : verbOf(line, options),
     get: (name) => options.get(name)?.trim() || undefined,
+    isEmpty: (name) => line.options.get(name)?.trim() === "",
     isOn,
     spelled: spellingIn(line, options),
     hasDashes: line.hasDashes,

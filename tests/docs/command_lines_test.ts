@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { isDropIn } from "../../src/remote_cli/is_drop_in.ts";
-import { readLine } from "../../src/remote_cli/options.ts";
+import { readLine } from "../../src/remote_cli/read_line.ts";
 import { findCommand } from "../../src/cli/parse/find_command.ts";
 import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
 import { isSitehaulError } from "../../src/base/errors.ts";
@@ -41,7 +41,7 @@ async function faultOf(line: string): Promise<string | undefined> {
   const read = { words: splitWords(words, COMMANDS), line: readLine(words) };
   try {
     if (await isDropIn(read, { env: () => undefined } as unknown as World, COMMANDS)) {
-      return read.line.fault?.message;
+      return read.line.fault?.message ?? read.line.ignored[0];
     }
     const command = findCommand(read.words.positionals, COMMANDS);
     if (command === undefined) return undefined;

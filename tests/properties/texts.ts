@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { isAbsolute, join, resolve, win32 } from "node:path";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { readLine } from "../../src/remote_cli/options.ts";
+import { readLine } from "../../src/remote_cli/read_line.ts";
 import { settingsOf } from "../../src/remote_cli/settings.ts";
 import { findCommand } from "../../src/cli/parse/find_command.ts";
 import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { isDropIn } from "../../src/remote_cli/is_drop_in.ts";
-import { readLine } from "../../src/remote_cli/options.ts";
+import { readLine } from "../../src/remote_cli/read_line.ts";
 import { splitWords } from "../../src/cli/parse/flags.ts";
 import type { World } from "../../src/cli/world/world.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -35,7 +35,8 @@ Deno.test.each([
   "backup shop -m",
   "backup shop --dlpath=x",
   "backup --id=3 --frobnicate",
-  "test --secret word",
+  "list --secret word",
+  "backup --secret word --tag daily",
   "backup www.example.com --profile 2 --download",
   "backup --profile 2 www.example.com",
   "backup shop --download --dir backups",
@@ -67,6 +68,8 @@ Deno.test.each([
   "backup -h test",
   "test -m",
   "test -s word",
+  "test --secret word",
+  "backup --token=x --verbose",
   "help -m",
   "delete --id=3",
   "backup --download --dlpath=x",
