@@ -41,11 +41,20 @@ export function lostParts(record: BackupRecord): readonly string[] {
   return expectedNames(record).filter((name) => !there.has(name.toLowerCase()));
 }
 
+/** What the names of the parts follow from. */
+type PartedArchive = Pick<BackupRecord, "archive" | "parts">;
+
+/** The names that the parts of a backup have, in the order of their numbers. */
+export function partNames(record: PartedArchive): readonly string[] {
+  const names = expectedNames(record);
+  return names.length > 0 ? names : [record.archive];
+}
+
 /**
  * The names of all parts in the order of their numbers: the archive's own name, then .j01, .j02, … (from
  * part 100 on .j100; read in the source of 10.2.1). None where it is not an archive in parts.
  */
-function expectedNames({ archive, parts }: BackupRecord): readonly string[] {
+function expectedNames({ archive, parts }: PartedArchive): readonly string[] {
   const extension = /\.(jpa|jps|zip)$/i.exec(archive)?.[1];
   if (extension === undefined || parts < 2) return [];
   const stem = archive.slice(0, -extension.length) + extension.charAt(0);

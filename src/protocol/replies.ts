@@ -95,6 +95,8 @@ export interface BackupRecord {
   readonly backupId: string;
   /** The name of the last part. */
   readonly archive: string;
+  /** The path of that part on the server; `undefined` if the server does not report it. */
+  readonly path?: string | undefined;
   /** Parts when it was taken; `files` has those that exist now. */
   readonly parts: number;
   /** Size of all parts in bytes; `undefined` where the server does not know it. */
@@ -211,6 +213,7 @@ export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
   origin: shownText,
   backupid: shownText,
   archivename: shownText,
+  absolute_path: meaningfulText.catch(undefined),
   multipart: wholeNumber.catch(0),
   size: byteCount,
   total_size: byteCount,
@@ -230,6 +233,7 @@ export const backupRecordSchema: z.ZodType<BackupRecord> = z.object({
   origin: raw.origin,
   backupId: raw.backupid,
   archive: raw.archivename,
+  path: raw.absolute_path,
   // "0" means one file; a running multi-part backup says "0" too.
   parts: Math.max(raw.multipart, 1),
   size: raw.size ?? raw.total_size,

@@ -40,18 +40,23 @@ function documents(document: unknown): readonly RecordDocument[] {
 
 /** `ID|start|status|description|profile|parts|meta|size`; without meta where one record is shown. */
 function recordLine(record: RecordDocument, hasMeta: boolean): string {
-  const { id, start, status, description, profile, parts, meta, size } = record;
-  const isObsolete = status === "complete" && meta === "obsolete";
+  const { id, start, description, profile, parts, meta, size } = record;
   return [
     padded(id, 6),
     field(start).slice(0, 19).replace("T", " "),
-    field(isObsolete ? "obsolete" : status).padEnd(8),
+    field(statusOf(record)).padEnd(8),
     field(description),
     field(profile),
     field(parts),
     ...hasMeta ? [field(meta).padEnd(8)] : [],
     field(size),
   ].join("|");
+}
+
+/** The status of a complete record tells where its files are, if they are not on the site. */
+export function statusOf({ status, meta }: RecordDocument): string {
+  const isElsewhere = status === "complete" && (meta === "obsolete" || meta === "remote");
+  return String(isElsewhere ? meta : status);
 }
 
 function padded(value: unknown, width: number): string {

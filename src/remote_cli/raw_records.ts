@@ -1,40 +1,47 @@
 /**
- * Records under the names that the API gives their fields, as programs for Akeeba Remote CLI expect them.
- * Numbers are numbers, whatever the version of the site sends.
+ * Records as Akeeba Remote CLI 3.1.1 and later print them with `--json`. Numbers are numbers, whatever
+ * the version of the site sends; and `part_files` are the names that the files have.
  */
 import type { recordDocument } from "../cli/output/documents.ts";
+import { partNames } from "../download/part_numbers.ts";
+import { statusOf } from "./data_lines.ts";
 
 type RecordDocument = ReturnType<typeof recordDocument>;
 
 /** The records of `listbackups` as a list, or that of `backupinfo`; `undefined` for other verbs. */
 export function rawDocument(verb: string, document: unknown): unknown {
-  if (verb === "listbackups") return Array.isArray(document) ? document.map(rawRecord) : [];
-  return verb === "backupinfo" ? rawRecord(Object(document)) : undefined;
+  if (verb === "listbackups") {
+    return Array.isArray(document) ? document.map((record) => rawRecord(record, true)) : [];
+  }
+  return verb === "backupinfo" ? rawRecord(Object(document), false) : undefined;
 }
 
-function rawRecord(record: RecordDocument): Readonly<Record<string, unknown>> {
-  const { id, description, comment, status, meta, start, end, profile, parts, size } = record;
-  const { type, origin, archive, backupId, frozen, remote, files } = record;
+function rawRecord(record: RecordDocument, hasMeta: boolean): Readonly<Record<string, unknown>> {
+  const { id, start, description, profile, parts, meta, size, path, remote } = record;
   return {
     id,
-    description,
-    comment,
     backupstart: serverTime(start),
-    backupend: serverTime(end),
-    status,
-    origin,
-    type,
+    status: statusOf(record),
+    description,
     profile_id: profile,
-    archivename: archive,
-    multipart: parts,
-    backupid: backupId,
-    frozen,
-    remote_filename: remote,
-    meta,
-    size,
-    // Only backupinfo has them.
-    ...(files === undefined ? {} : { filenames: files }),
+    parts,
+    ...hasMeta ? { meta } : {},
+    size: size ?? 0,
+    absolute_path: path ?? "",
+    remote_filename: remote ?? "",
+    part_files: partFiles(record),
   };
+}
+
+/** In the order of their bytes: the archive itself is the last one. */
+function partFiles(record: RecordDocument): readonly string[] {
+  if (!["complete", "remote"].includes(statusOf(record))) return [];
+  const { archive, parts, files } = record;
+  const names = Array.isArray(files) && files.length > 0
+    ? files.map(({ name }) => String(name))
+    : partNames({ archive: String(archive ?? ""), parts: Number(parts) });
+  const [main, ...earlier] = names;
+  return main === undefined || main === "" ? [] : [...earlier, main];
 }
 
 /** `2026-01-31 02:03:04`, in UTC. */

@@ -141,6 +141,7 @@ Deno.test("list prints records, obsolete ones as such, and nothing that a termin
     type: "full",
     origin: "json",
     archive: "site-20260301.jpa",
+    path: null,
     comment: "",
     backupId: "",
     frozen: false,

@@ -4,22 +4,45 @@ import { DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
 import { cli, jsonLines } from "../cli/fake_world.ts";
 import { visit } from "./visit.ts";
 
-Deno.test("listbackups --json prints the records under the names of the API", () =>
+const FIELDS = [
+  ...["id", "backupstart", "status", "description", "profile_id", "parts", "meta", "size"],
+  ...["absolute_path", "remote_filename", "part_files"],
+];
+
+Deno.test("listbackups --json prints the records in the shape of Akeeba Remote CLI 3.1.1", () =>
   visit(async ({ simulator, run }) => {
     simulator.site.addRecord({ parts: [partOf("one.jpa", new Uint8Array(2048))] });
     simulator.site.addRecord({ description: "gone", filesExist: false, parts: [] });
+    simulator.site.addRecord({ description: "away", parts: [], remote: "ftp://x/two.jpa" });
+    const parts = ["b.jpa", "b.j01", "b.j02"].map((name) => partOf(name, new Uint8Array(1024)));
+    simulator.site.addRecord({ description: "in parts", parts });
+    simulator.site.addRecord({ description: "bad", status: "fail", parts: [] });
     for (const more of [[], ["-m"], ["--quiet"]]) {
       const { status, stdout, stderr } = await run("listbackups", "--json", ...more);
       assertEquals([status, stderr], [0, ""]);
-      const [gone, first, ...others] = JSON.parse(stdout);
-      assertEquals([gone.id, gone.description, gone.meta, others], [2, "gone", "obsolete", []]);
+      const [bad, inParts, away, gone, first, ...others] = JSON.parse(stdout);
+      assertEquals(others, []);
+      for (const each of [bad, inParts, away, gone, first]) {
+        assertEquals(Object.keys(each), FIELDS);
+      }
       assertMatch(first.backupstart, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-      assertEquals(Object.keys(first), [
-        ...["id", "description", "comment", "backupstart", "backupend", "status", "origin", "type"],
-        ...["profile_id", "archivename", "multipart", "backupid", "frozen", "remote_filename"],
-        ...["meta", "size"],
-      ]);
-      assertEquals([first.id, first.profile_id, first.multipart, first.size], [1, 1, 1, 2048]);
+      const { backupstart: _, ...rest } = first;
+      assertEquals(rest, {
+        id: 1,
+        status: "complete",
+        description: "A backup",
+        profile_id: 1,
+        parts: 1,
+        meta: "ok",
+        size: 2048,
+        absolute_path: "/var/www/backups/one.jpa",
+        remote_filename: "",
+        part_files: ["one.jpa"],
+      });
+      assertEquals([gone.status, gone.meta, gone.part_files], ["obsolete", "obsolete", []]);
+      assertEquals([away.status, away.meta], ["remote", "remote"]);
+      assertEquals([bad.status, bad.size, bad.part_files], ["fail", 0, []]);
+      assertEquals([inParts.parts, inParts.part_files], [3, ["b.j01", "b.j02", "b.jpa"]]);
     }
   }));
 
@@ -32,9 +55,9 @@ Deno.test("backupinfo --json prints the record, with its files", () =>
   visit(async ({ simulator, run }) => {
     simulator.site.addRecord({ parts: [partOf("one.jpa", new Uint8Array(2048))] });
     const { status, stdout } = await run("backupinfo", "--id=1", "--json");
-    const { id, schema, filenames } = JSON.parse(stdout);
-    assertEquals([status, id, schema], [0, 1, undefined]);
-    assertEquals(filenames, [{ part: 1, name: "one.jpa", size: 2048 }]);
+    const record = JSON.parse(stdout);
+    assertEquals([status, record.id, record.part_files], [0, 1, ["one.jpa"]]);
+    assertEquals(Object.keys(record), FIELDS.filter((field) => field !== "meta"));
     const missing = await run("backupinfo", "--id=9", "--json");
     const { code, exit } = JSON.parse(missing.stdout);
     assertEquals([missing.status, code, exit], [110, "backup/not-found", 110]);

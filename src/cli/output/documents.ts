@@ -8,7 +8,7 @@ export type Document = Readonly<Record<string, unknown>>;
 /** A backup record: every key is always there, `null` where the site does not tell. */
 export function recordDocument(record: BackupRecord): Document {
   const { id, description, comment, status, meta, start, end, profile, parts, size } = record;
-  const { type, origin, archive, backupId, frozen, remote, files } = record;
+  const { type, origin, archive, path, backupId, frozen, remote, files } = record;
   return {
     id,
     description,
@@ -22,6 +22,7 @@ export function recordDocument(record: BackupRecord): Document {
     type,
     origin,
     archive,
+    path: path ?? null,
     comment,
     backupId,
     frozen,

@@ -74,6 +74,7 @@ export const record = z.looseObject({
   type: field(z.string(), "The type of the backup, such as `full` or `dbonly`"),
   origin: field(z.string(), "What took the backup, such as `json` or `backend`"),
   archive: field(z.string(), "The file name of the archive"),
+  path: field(z.string().nullable(), "The path of the archive on the server; `null` if unknown"),
   comment: field(z.string(), "The comment"),
   backupId: field(z.string(), "The server's identifier of the backup; empty in old versions"),
   frozen: field(z.boolean(), "Whether the record is protected from deletion"),
