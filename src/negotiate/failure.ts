@@ -78,7 +78,9 @@ export function searchFailed(
   const met: Met = { results, products, hasPassword: basicAuth !== undefined };
   for (const find of FINDERS) {
     const finding = find(met);
-    if (finding !== undefined) return findingError(site, finding, attempts);
+    if (finding === undefined) continue;
+    const hint = withoutHttps(address, attempts, finding) + (finding.hint ?? "");
+    return findingError(site, { ...finding, hint: hint === "" ? undefined : hint }, attempts);
   }
   const came = summary(met);
   const tried = `${attempts.length} ${attempts.length === 1 ? "address" : "addresses"} tried`;
@@ -88,6 +90,21 @@ export function searchFailed(
     attempts,
     { hint: NOT_FOUND_HINT },
   );
+}
+
+/**
+ * Where no scheme was given, http is tried only if https refuses: who merely blocks https must not
+ * get a credential in the clear.
+ */
+function withoutHttps(
+  { roots }: SiteAddress,
+  attempts: readonly Attempt[],
+  { code }: Finding,
+): string {
+  const [http] = roots.filter((root) => root.startsWith("http:"));
+  const isTried = attempts.some(({ url }) => url.startsWith("http:"));
+  if (http === undefined || roots.length < 2 || isTried || !code.startsWith("network/")) return "";
+  return code === "network/dns" ? "" : `If the site has no https, write ${http}. `;
 }
 
 function findingError(
