@@ -16,6 +16,18 @@ export async function addressOf(settings: Settings): Promise<string | undefined>
   return recognise(url, products) === undefined ? host : spelt;
 }
 
+/** A host whose path is that of the application which answers API version 3. */
+const APPLICATION = /^((?:https?:\/\/)?[^/]+(?:\/.*?)?)\/(api(?:\/index\.php)?)\/*$/i;
+
+/** For debugging: how a host is read that is the address of the application instead of the site. */
+export function readingOfHost({ get }: Settings): string | undefined {
+  if (get("api-endpoint") !== undefined) return undefined;
+  const [, site, path] = APPLICATION.exec(get("host") ?? "") ?? [];
+  if (site === undefined) return undefined;
+  return `The host points at Joomla's API application: the site is ${site}, and the application ` +
+    `${path}. If the site itself is in a folder called api, add --api-endpoint=api/index.php.`;
+}
+
 /** The version of the API: as given, or as determined by the view. */
 export function apiOf({ get }: Settings): string | undefined {
   const version = get("api-version");

@@ -2,7 +2,7 @@
 import { isSwitchedOff } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
-const DOWNLOADING: readonly string[] = ["dlmode", "dlpath", "filename"];
+const DOWNLOADING: readonly string[] = ["dlmode", "dlpath", "filename", "no-verify"];
 
 /** What each verb uses beside the options that say where the site is and how to print. */
 const OF_VERBS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 /** Output as Akeeba Remote CLI writes it. */
-import { SitehaulError } from "../base/errors.ts";
+import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { colorSettings } from "../cli/output/color.ts";
 import { eventLine } from "../cli/output/events/table.ts";
 import { createHumanOutput } from "../cli/output/human.ts";
@@ -47,8 +47,16 @@ function humanOutput(world: World, settings: DropInSettings): Output {
     utc: true,
     ...colorSettings(world, { noColor: nocolor, quiet }),
   });
+  const isWatched = world.terminal.stderr || debug;
   return {
     ...human,
+    // Without a terminal nobody watches, and cron would mail each line.
+    event: (site, event) => {
+      if (isWatched || eventLine(event)?.kind === "warning") human.event(site, event);
+    },
+    archiveEvent: (event) => {
+      if (isWatched || eventLine(event)?.kind === "warning") human.archiveEvent(event);
+    },
     result: (document, text, options) => {
       const lines = dataLines(verb, document);
       if (lines?.length === 0) return human.warn(emptyOf(verb));
@@ -80,10 +88,21 @@ function jsonOutput(world: World, { verb, ...settings }: DropInSettings): Output
 /** The verbs that do nothing but print. */
 const ANSWERS: readonly string[] = ["help", "license", "php"];
 
+/** What scripts look for in the text of an error, where it is not the number. */
+const PHRASES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  "auth/denied": "Authentication error: ",
+  "auth/disabled": "Authentication error: ",
+  "auth/unusable": "Authentication error: ",
+  "auth/web-server": "Authentication error: ",
+  "auth/forbidden": "Authorisation error, not allowed: ",
+  "network/dns": "Could not resolve host: ",
+};
+
 /** Scripts tell failures apart by the number. */
 function numbered(error: SitehaulError): SitehaulError {
   const { code, exit, message, hint } = error;
-  return new SitehaulError(code, `Error #${exit} - ${message}`, { hint, cause: error });
+  const text = `Error #${exit} - ${PHRASES[code] ?? ""}${message}`;
+  return new SitehaulError(code, text, { hint, cause: error });
 }
 
 /**
@@ -105,8 +124,11 @@ function machineOutput(world: World, settings: DropInSettings): Output {
   const lines = new TypedLines({ write, redact: (text) => messages.redactOwn(text), quiet });
   const results = new TypedLines({ write, redact: (text) => messages.redactResult(text), quiet });
   const outcome = new TypedLines({ write, redact: (text) => messages.redactOutcome(text), quiet });
+  const plain = new TypedLines({ write, redact: (text) => text, quiet: false });
   const result: Output["result"] = (document, text, { exactly = false, isOurs = false } = {}) => {
-    if (exactly) return world.stdout(`${text(style)}\n`);
+    if (exactly && isExport) return world.stdout(`${text(style)}\n`);
+    // What only prints is printed, however quiet.
+    if (exactly) return plain.text(text(style));
     const header = headerOf(verb, document);
     if (header !== undefined && !silent) lines.line("HEADER", header);
     const data = dataLines(verb, document);

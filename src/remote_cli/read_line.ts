@@ -1,7 +1,4 @@
-/**
- * Takes command lines of Akeeba Remote CLI apart.
- * @module
- */
+/** Takes command lines of Akeeba Remote CLI apart. */
 import { parseArgs } from "@std/cli/parse-args";
 import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";

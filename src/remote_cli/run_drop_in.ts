@@ -3,7 +3,9 @@ import { SitehaulError } from "../base/errors.ts";
 import type { Outcome, Output } from "../cli/output/output.ts";
 import type { DebugFile } from "../cli/output/debug_file.ts";
 import type { World } from "../cli/world/world.ts";
-import { type Line, switchValue } from "./options.ts";
+import { switchValue } from "./options.ts";
+import type { Line } from "./read_line.ts";
+import { readingOfHost } from "./address.ts";
 import { createDropInOutput, type DropInSettings } from "./output.ts";
 import { optionsWithoutEffect } from "./effects.ts";
 import { errorWithOptions, speaking } from "./own_words.ts";
@@ -95,7 +97,10 @@ async function runTranslated(
   output: Output,
   begin: (world: World, output: Output) => RunOwn,
 ): Promise<void> {
+  for (const text of line.ignored) output.warn(text);
   if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
+  const reading = readingOfHost(settings);
+  if (reading !== undefined) output.debug(() => reading);
   const { words, next, stdin, warnings } = await translate(settings, world.cwd());
   for (const warning of warnings) output.warn(warning);
   for (const text of optionsWithoutEffect(settings, line.options.keys())) {

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
 import { addressOf, apiOf } from "./address.ts";
+import { IGNORED } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
 /** What to run. */
@@ -19,24 +20,29 @@ export interface Translation {
 /** Akeeba Remote CLI asks for no more than this. */
 const RECORDS = "200";
 
+/** What Akeeba Remote CLI calls a backup that nobody has described. */
+const DESCRIPTION = "Remote backup";
+
 /**
  * The command lines that do the same. Values are joined to their flags, so that none is
  * taken for a flag itself.
  *
  * @param cwd the folder that relative paths start from
- * @throws {SitehaulError} `usage/no-site`, `usage/flag`, `backup/no-id`, `profile/unknown`,
- * `profile/no-data`, `download/mode`, `download/path`, `download/url`
+ * @throws {SitehaulError} `usage/no-site`, `usage/flag`, `auth/missing`, `backup/no-id`,
+ * `profile/unknown`, `profile/no-data`, `download/mode`, `download/path`, `download/url`
  */
 export async function translate(settings: Settings, cwd: string): Promise<Translation> {
   const { verb } = settings;
   const warnings = settings.strange.map((name) => `.akeebaremotecli: unknown option ${name}`);
-  if (settings.get("ua") !== undefined) {
-    warnings.push(`${settings.spelled("ua")} is ignored: sitehaul always identifies itself`);
+  for (const [name, reason] of Object.entries(IGNORED)) {
+    if (settings.get(name) === undefined) continue;
+    warnings.push(`${settings.spelled(name)} is ignored: ${reason}`);
   }
   if (verb === "help") return { words: ["help"], warnings };
   if (verb === "php") return { words: ["version"], warnings };
   const address = await addressOf(settings);
   if (address === undefined) throw noSite();
+  refuseNoCredential(settings);
   const site = [address];
   checkId(settings);
   const common = commonFlags(settings);
@@ -94,8 +100,11 @@ interface Parts {
 async function backup(settings: Settings, parts: Parts): Promise<Translation> {
   const { site, common, cwd } = parts;
   const mustFetch = settings.isOn("download");
-  const flags = ["profile", "description", "comment"].flatMap((name) => flag(settings, name, name));
-  for (const name of ["step-limit", "patience"]) flags.push(...flag(settings, name, name));
+  const description = `--description=${settings.get("description") ?? DESCRIPTION}`;
+  const flags = [...flag(settings, "profile", "profile"), description];
+  for (const name of ["comment", "step-limit", "patience"]) {
+    flags.push(...flag(settings, name, name));
+  }
   if (settings.isOn("force")) flags.push("--force");
   const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
   const warnings = remove.length > 0 && !mustFetch
@@ -123,7 +132,8 @@ async function downloadFlags(settings: Settings, cwd: string): Promise<string[]>
       hint: "Create the folder given with --dlpath, or use another one.",
     });
   }
-  return [`--dir=${path}`, ...await modeFlags(settings)];
+  const unread = settings.isOn("no-verify") ? ["--no-verify"] : [];
+  return [`--dir=${path}`, ...unread, ...await modeFlags(settings)];
 }
 
 async function modeFlags({ get, spelled }: Settings): Promise<string[]> {
@@ -165,7 +175,18 @@ function importOf(
 
 function noSite(): SitehaulError {
   return new SitehaulError("usage/no-site", "No site was given", {
-    hint: "Use --host=ADDRESS, or the name of a section of ~/.akeebaremotecli that has a host.",
+    hint: "Use --host=ADDRESS, or the name of a section of ~/.akeebaremotecli that has a host. " +
+      "On sitehaul's own command lines the site follows the command.",
+  });
+}
+
+/** Another one, such as that of a variable, would not be the one that was meant. */
+function refuseNoCredential({ get, isEmpty, spelled }: Settings): void {
+  const name = ["token", "secret"].find(isEmpty);
+  if (name === undefined) return;
+  if (["token", "secret", "secret-file"].some((each) => get(each) !== undefined)) return;
+  throw new SitehaulError("auth/missing", `${spelled(name)} has no value`, {
+    hint: `Write --${name}=VALUE. Perhaps a variable is not set.`,
   });
 }
 

@@ -68,6 +68,14 @@ Deno.test("backupinfo prints one record, without meta", async () => {
   assertEquals(stdout, `${header}\nINFO|     1|${WHEN}|complete|A backup|1|1|2048\n`);
 });
 
+Deno.test("what was uploaded elsewhere is remote, not obsolete", async () => {
+  const { simulator, run } = site();
+  simulator.site.addRecord({ description: "away", parts: [], remote: "ftp://x/two.jpa" });
+  const { stdout } = await run("listbackups", ["-m", "--quiet"]);
+  assertEquals(stdout, `INFO|     1|${WHEN}|remote  |away|1|1|remote  |\n`);
+  assertMatch((await run("backupinfo", ["--id=1"])).stdout, /\|remote {2}\|away\|/);
+});
+
 Deno.test("backupinfo shows a record whose files are gone as obsolete", async () => {
   const { stdout } = await records()("backupinfo", ["--id=3", "-m", "--quiet"]);
   assertEquals(stdout, `INFO|     3|${WHEN}|obsolete|gone|1|1|\n`);
@@ -135,6 +143,22 @@ Deno.test("--quiet without -m writes data alone, so that cron has nothing to mai
   assertMatch((await run("test", ["--quiet", "--debug"])).stdout, /^Successful connection/);
   assertMatch((await cli(["license", "--quiet"])).stdout, /MIT License/);
 });
+
+Deno.test("without a terminal there is no progress, so that cron mails the result and warnings alone", () =>
+  inFolder(async (folder) => {
+    const { simulator, run } = site();
+    const backup = await run("backup", ["-d"], { folder });
+    assertEquals([backup.status, backup.stderr], [0, ""]);
+    assertMatch(backup.stdout, /^The backup finished successfully\.$/m);
+    const again = await run("download", ["--id=1"], { folder });
+    assertEquals([again.status, again.stderr], [0, ""]);
+    simulator.arm({ match: { method: "stepBackup", nth: 3 }, warnings: ["Almost full"] });
+    const { stderr } = await run("backup");
+    assertMatch(stderr, /^warning: .*Almost full\n$/);
+    const watched = await run("backup", [], { terminal: ALL_TERMINALS });
+    assertMatch(watched.stderr, /backup/);
+    assertMatch((await run("backup", ["--debug"])).stderr, /backup of profile 1 started/);
+  }));
 
 Deno.test("an error has its number, with -m and without", async () => {
   const { run } = site();

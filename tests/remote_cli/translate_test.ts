@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readLine } from "../../src/remote_cli/options.ts";
+import { readLine } from "../../src/remote_cli/read_line.ts";
 import { settingsOf } from "../../src/remote_cli/settings.ts";
 import { translate } from "../../src/remote_cli/translate.ts";
 import { isSitehaulError } from "../../src/base/errors.ts";
@@ -50,13 +50,27 @@ Deno.test.each<[string, string]>([
   ["profileimport --host=a --file=x", "profiles import --file=x -- a"],
   ["profileimport --host=a --", "profiles import --file=- -- a"],
   ["update --host=a --minimum-stability=beta", "update --min-stability=beta -- a"],
-  ["backup --host=a", "backup -- a"],
+  ["backup --host=a", "backup --description=Remote backup -- a"],
   ["backup --host=a --profile=2 --description=x", "backup --profile=2 --description=x -- a"],
-  ["backup --host=a --force", "backup --force -- a"],
-  ["backup --host=a -d --dlpath=backups", "backup --download --dir=backups -- a"],
-  ["backup --host=a -d -D", "backup --download --dir=. --delete-remote -- a"],
-  ["backup --host=a -D", "backup -- a"],
+  ["backup --host=a --force", "backup --description=Remote backup --force -- a"],
+  [
+    "backup --host=a -d --dlpath=backups",
+    "backup --description=Remote backup --download --dir=backups -- a",
+  ],
+  [
+    "backup --host=a -d -D",
+    "backup --description=Remote backup --download --dir=. --delete-remote -- a",
+  ],
+  ["backup --host=a -D", "backup --description=Remote backup -- a"],
   ["download --host=a --id=3", "download --dir=. -- a 3"],
+  [
+    "download --host=a --id=3 --no-verify -D",
+    "download --dir=. --no-verify --delete-remote -- a 3",
+  ],
+  [
+    "backup --host=a -d --no-verify --description=x",
+    "backup --description=x --download --dir=. --no-verify -- a",
+  ],
   ["download --host=a --id=3 --part=2", "download --dir=. --part=2 -- a 3"],
   ["download --host=a --id=3 --part=-1", "download --dir=. -- a 3"],
   ["download --host=a --id=3 --dlmode=CHUNK", "download --dir=. --mode=chunk -- a 3"],
@@ -75,7 +89,7 @@ Deno.test.each<[string, string]>([
 
 Deno.test("a backup with a mode of downloading comes to two lines", async () => {
   assertEquals(await translated("backup --host=a -d -D --dlmode=chunk --secret=x"), [
-    "backup --secret=x -- a",
+    "backup --description=Remote backup --secret=x -- a",
     "download --dir=. --mode=chunk --delete-remote --secret=x -- a 7",
   ]);
 });
@@ -103,6 +117,10 @@ Deno.test.each<[string, string]>([
 Deno.test.each<[string, string[]]>([
   ["test --host=a", []],
   ["test --host=a --ua=x", ["--ua is ignored: sitehaul always identifies itself"]],
+  ["test --host=a --verbose --encapsulation=5", [
+    "--encapsulation is ignored: what is sent is protected by https alone",
+    "--verbose is ignored: --debug shows every exchange",
+  ]],
   ["backup --host=a --delete", ["--delete without --download: nothing is deleted"]],
 ])("%s warns of what has no effect: %j", async (line, expected) => {
   const read = readLine(line.split(" "));

@@ -30,6 +30,32 @@ Deno.test("a flag of sitehaul that is no option is named as it was typed, with a
   }
 });
 
+Deno.test.each<[string, RegExp]>([
+  [
+    "--profle=2",
+    /^warning: There is no option --profle, and it is ignored: did you mean --profile\?$/m,
+  ],
+  ["--frobnicate x", /^warning: There is no option --frobnicate, and it is ignored$/m],
+  ["-v", /^warning: There is no option -v, and it is ignored$/m],
+  ["--encapsulation=AES128", /^warning: --encapsulation is ignored: what is sent is/m],
+  ["--verbose", /^warning: --verbose is ignored: --debug shows/m],
+])(
+  "%s, which Akeeba Remote CLI ignores in silence, is a warning, and the job goes on",
+  (words, told) =>
+    visit(async ({ run, simulator }) => {
+      const { status, stderr } = await run("backup", ...words.split(" "), "--quiet");
+      assertEquals([status, simulator.site.records.length], [0, 1]);
+      assertMatch(stderr, told);
+    }),
+);
+
+Deno.test("a line with a credential that names no site has the error that scripts know", async () => {
+  const { status, stderr } = await cli(["test", "--secret=x"]);
+  assertEquals(status, 35);
+  assertMatch(stderr, /^sitehaul: Error #35 - No site was given\nhint: Use --host=ADDRESS/);
+  assertMatch(stderr, /the site follows the command/);
+});
+
 Deno.test("every equivalent is a flag of sitehaul, and an option", () => {
   for (const [flag, option] of Object.entries(OPTION_OF)) {
     assert(OWN.includes(flag) && isOption(option), `${flag} ${option}`);

@@ -67,6 +67,7 @@ function settingsIn(values: Values): Settings {
     isOn: () => false,
     spelled: (name) => name,
     hasDashes: false,
+    isEmpty: () => false,
     strange: [],
   };
 }

@@ -90,14 +90,26 @@ class FoundSite implements NamedSite {
   async connect(limits: ConnectLimits = {}): Promise<Site> {
     const { connect } = await import("../../../mod.ts");
     const options = await this.options(limits);
-    return await this.#endpointFirst((address) => connect(address, options));
+    return this.#told(await this.#endpointFirst((address) => connect(address, options)));
   }
 
   async detect({ anew = false } = {}): Promise<Detected> {
     const { detect } = await import("../../../mod.ts");
     const options = await this.options();
-    if (anew && this.configured !== undefined) return await detect(this.configured.url, options);
-    return await this.#endpointFirst((address) => detect(address, options));
+    const { configured } = this;
+    const found = anew && configured !== undefined
+      ? detect(configured.url, options)
+      : this.#endpointFirst((address) => detect(address, options));
+    return this.#told(await found);
+  }
+
+  /** For debugging. Scripts for Akeeba Remote CLI look for the first words. */
+  #told<Found extends Pick<Detected, "endpoint">>(found: Found): Found {
+    const { api, url } = found.endpoint;
+    this.#around.context.output.debug(() =>
+      `Found a connection method: the JSON API v${api} at ${url}`
+    );
+    return found;
   }
 
   async check(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Help, made from the declarations of the commands. */
 import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "../declarations/command.ts";
-import { CONNECTION_FLAGS } from "../declarations/shared.ts";
+import { CONNECTION_FLAGS, SITE_FLAGS } from "../declarations/shared.ts";
 import { connects, ownFlags } from "./flag_groups.ts";
 import type { Output } from "../output/output.ts";
 import type { Style } from "../output/style.ts";
@@ -11,6 +11,10 @@ the API, 22 network, 31 to 40 something is missing, 42 the credential was refuse
 refused or redirected, 50 configuration, 60 the archive is damaged, 61 wrong archive password, 63
 something was left out when extracting, 70 a bug in sitehaul, 101 to 103 and 105 to 121 the site or
 the backup, 104 the local disk, 130 interrupted; "sitehaul help N" explains one. With --json an error also has a stable code.`;
+
+const REMOTE_CLI =
+  `Command lines of Akeeba Remote CLI work, too: VERB --host=ADDRESS, with --token=TOKEN or --secret=WORD
+and its other options, such as --api-version=N and --api-endpoint=PATH.`;
 
 /** The longest line. */
 const WIDTH = 100;
@@ -47,10 +51,11 @@ function overview(commands: readonly Declaration[], style: Style): string {
     section("Usage", "  sitehaul COMMAND [ARGUMENTS] [FLAGS]", style),
     section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
     section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
-    section("Flags of commands that connect to a site", flagLines(CONNECTION_FLAGS), style),
+    section("Flags of commands that connect to a site", flagLines(SITE_FLAGS), style),
     EXIT_STATUSES,
     "A SITE is its name in the configuration, its address, or an endpoint copied from the product.\n" +
     'See "sitehaul help COMMAND" for details.',
+    REMOTE_CLI,
   ].join("\n\n");
 }
 
