@@ -8,7 +8,6 @@ import { readLine } from "../remote_cli/read_line.ts";
 import type { OwnRunner } from "../remote_cli/run_drop_in.ts";
 import type { Invocation } from "./context/command.ts";
 import type { Context } from "./context/context.ts";
-import { createContext } from "./context/create_context.ts";
 import { failureOf } from "./world/failure.ts";
 import { findCommand, groupCalled, isGroupOnly } from "./parse/find_command.ts";
 import { checkGlobalFlags, splitWords, valuesFor, type Words } from "./parse/flags.ts";
@@ -31,14 +30,13 @@ export async function run(args: readonly string[], world: World): Promise<number
   output.hide(secrets);
   try {
     await file?.open(outlineOf(words));
-    const config = valueOf(words, "config");
-    const work = await workFor(words, createContext(world, output, { config }));
+    const work = await workFor(words, runOf(world, output, words.given.get("config")?.at(-1)));
     await work();
     file?.tellLoss(output);
     return 0;
   } catch (error) {
     file?.tellLoss(output);
-    const [isExplained, isQuiet] = [has(words, "explain"), has(words, "quiet")];
+    const [isExplained, isQuiet] = [words.given.has("explain"), words.given.has("quiet")];
     return await report(error, world, output, { isExplained, isQuiet });
   }
 }
@@ -66,45 +64,61 @@ async function report(
 
 /** For Akeeba Remote CLI: command lines of sitehaul's own that stand for one of its, in one context. */
 const beginOwn: OwnRunner["begin"] = (world, output) => {
-  const context = createContext(world, output);
+  const all = runOf(world, output);
   return async (args, options) => {
-    const work = await workFor(splitWords(args, COMMANDS), context, options);
+    const work = await workFor(splitWords(args, COMMANDS), all, options);
     await work();
   };
 };
 
+/** A run, and the context that it makes once: when a command needs it, which help does not. */
+interface Run {
+  readonly world: World;
+  readonly output: Output;
+  readonly context: () => Promise<Context>;
+}
+
+function runOf(world: World, output: Output, config?: string): Run {
+  let made: Promise<Context> | undefined;
+  const context = () =>
+    made ??= import("./context/create_context.ts").then(({ createContext }) =>
+      createContext(world, output, { config })
+    );
+  return { world, output, context };
+}
+
 /** What a command line asks for: checked, loaded, and ready to run. */
 async function workFor(
   words: Words,
-  context: Context,
+  { world, output, context }: Run,
   { isTyped = true } = {},
 ): Promise<() => Promise<void> | void> {
-  const { world, output } = context;
   const [group = ""] = words.positionals;
-  if (has(words, "help") && words.positionals.length === 1 && isGroupOnly(group, COMMANDS)) {
+  if (words.given.has("help") && words.positionals.length === 1 && isGroupOnly(group, COMMANDS)) {
     const { showGroup } = await import("./help/help.ts");
     return () => showGroup(group, groupCalled(group, COMMANDS), output);
   }
   const command = findCommand(words.positionals, COMMANDS);
-  if (command === undefined && !has(words, "help")) checkGlobalFlags(words, COMMANDS);
-  if (command === undefined && has(words, "version")) {
+  if (command === undefined && !words.given.has("help")) checkGlobalFlags(words);
+  if (command === undefined && words.given.has("version")) {
     const { showVersion } = await import("./commands/version.ts");
     return () => showVersion(world, output);
   }
-  if (command === undefined || has(words, "help")) {
+  if (command === undefined || words.given.has("help")) {
     const { showHelp } = await import("./help/help.ts");
     return () => showHelp(command, COMMANDS, output);
   }
   const values = valuesFor(command, splitWords(words.args, COMMANDS, command));
-  if (isTyped) noteOnArguments(command, values.flags, context);
+  if (isTyped) noteOnArguments(command, values.flags, { world, output });
+  const surroundings = { context: await context(), commands: COMMANDS };
   // The declaration determines the types of the values; valuesFor has checked them.
-  const invocation = { ...values, context, commands: COMMANDS } as unknown as Invocation;
+  const invocation = { ...values, ...surroundings } as unknown as Invocation;
   const run = await command.load();
   return () => run(invocation);
 }
 
 async function debugFile(words: Words, world: World): Promise<DebugFile | undefined> {
-  const path = words.flags.find(({ name }) => name === "debug-file")?.value;
+  const path = words.given.get("debug-file")?.at(0);
   // An empty one is an error in the command line, which is reported elsewhere.
   if (path === undefined || path === "") return undefined;
   const { DebugFile } = await import("./output/debug_file.ts");
@@ -116,15 +130,15 @@ async function createOutput(
   world: World,
   file: DebugFile | undefined,
 ): Promise<Output> {
-  const quiet = has(words, "quiet");
+  const quiet = words.given.has("quiet");
   const settings: OutputSettings = {
     quiet,
-    debug: has(words, "debug"),
+    debug: words.given.has("debug"),
     keep: file && ((text) => file.keep(text)),
-    utc: has(words, "utc"),
-    ...colorSettings(world, { noColor: has(words, "no-color"), quiet }),
+    utc: words.given.has("utc"),
+    ...colorSettings(world, { noColor: words.given.has("no-color"), quiet }),
   };
-  if (has(words, "json")) {
+  if (words.given.has("json")) {
     const { createJsonOutput } = await import("./output/json.ts");
     return createJsonOutput(world, settings);
   }
@@ -133,24 +147,12 @@ async function createOutput(
 }
 
 /** The command and the names of its flags: no value and no unknown word, which may be a secret. */
-function outlineOf({ positionals, flags }: Words): string {
+function outlineOf({ positionals, given }: Words): string {
   const [first, second = ""] = positionals;
   const name = [`${first} ${second}`, first].find((each) =>
     COMMANDS.some((command) => command.name === each)
   );
-  const known = new Set(COMMANDS.flatMap((command) => Object.keys(command.flags)));
-  const given = flags.filter((flag) => known.has(flag.name) || flag.name in GLOBAL_FLAGS);
-  return [name ?? "no command", ...given.map((flag) => `--${flag.name}`)].join(" ");
-}
-
-/** The value of a flag; of several the last. */
-function valueOf({ flags }: Words, name: string): string | undefined {
-  return flags.findLast((flag) => flag.name === name)?.value;
-}
-
-/** Whether a flag was given; looked at before the command is known, and even if it is not. */
-function has({ flags }: Words, name: string): boolean {
-  return flags.some((flag) => flag.name === name || flag.value === `--${name}`);
+  return [name ?? "no command", ...[...given.keys()].map((flag) => `--${flag}`)].join(" ");
 }
 
 async function explain(failure: SitehaulError, output: Output): Promise<void> {

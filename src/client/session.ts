@@ -99,13 +99,16 @@ export class Session implements Caller {
     return this.#bound.site;
   }
 
-  async send<M extends MethodName>(
+  send<M extends MethodName>(
     method: M,
     parameters: ParametersOf<M>,
     options: SendOptions = {},
   ): Promise<ReplyOf<M>> {
-    const ask = (connection: Connection) => connection.exchange(method, parameters, options);
-    return (await this.#healed(method, options, ask)).reply;
+    return this.#healed(
+      method,
+      options,
+      (connection) => connection.exchange(method, parameters, options).then(({ reply }) => reply),
+    );
   }
 
   sendForHeaders<M extends MethodName>(

@@ -1,5 +1,5 @@
 /** Which command lines are written for Akeeba Remote CLI. */
-import { type Declaration, GLOBAL_FLAGS } from "../cli/declarations/command.ts";
+import type { Declaration } from "../cli/declarations/command.ts";
 import type { Words } from "../cli/parse/flags.ts";
 import type { World } from "../cli/world/world.ts";
 import { FOREIGN_VERBS, isOption, optionOf, VERBS } from "./options.ts";
@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
 ];
 
 function byForeignFlag({ words, verb, isVerb, commands }: Typed): boolean | undefined {
-  const isWritten = (name: string) => words.flags.some((flag) => flag.name === name);
+  const isWritten = (name: string) => words.strange.some((flag) => flag.name === name);
   if (isWritten("action") || isWritten("license")) return true;
   return isWritten("host") ? isVerb || !isCommand(verb, commands) : undefined;
 }
@@ -89,8 +89,8 @@ function refuseUnknown({ line, isVerb }: Typed): false | undefined {
   return isAllKnown && !options.has("help") ? undefined : false;
 }
 
-function byForeignOption({ words, verb, commands }: Typed): true | undefined {
-  return verb !== undefined && hasForeign(words, commands) ? true : undefined;
+function byForeignOption({ words, verb }: Typed): true | undefined {
+  return verb !== undefined && hasForeign(words) ? true : undefined;
 }
 
 function byCredential({ line: { options }, verb }: Typed): true | undefined {
@@ -107,11 +107,9 @@ function isCommand(name: string | undefined, commands: readonly Declaration[]): 
 }
 
 /** Whether one of the flags is an option of Akeeba Remote CLI, and of no command of sitehaul. */
-function hasForeign({ flags }: Words, commands: readonly Declaration[]): boolean {
-  const isOwn = (name: string) =>
-    [GLOBAL_FLAGS, ...commands.map((each) => each.flags)].some((each) => Object.hasOwn(each, name));
-  return flags.some(({ name, written }) =>
-    !isOwn(name) && (written.startsWith("--") ? isOption(name) : optionOf(name) !== undefined)
+function hasForeign({ strange }: Words): boolean {
+  return strange.some(({ name, written }) =>
+    written.startsWith("--") ? isOption(name) : optionOf(name) !== undefined
   );
 }
 

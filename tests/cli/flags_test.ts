@@ -27,7 +27,10 @@ const sample = declare({
 /** The values that were given, without those of the flags of every command. */
 function values(...args: string[]) {
   try {
-    const { flags, args: given } = valuesFor(sample, splitWords(["sample", ...args], [sample]));
+    const { flags, args: given } = valuesFor(
+      sample,
+      splitWords(["sample", ...args], [sample], sample),
+    );
     const own = Object.entries(flags).filter(([name]) => !Object.hasOwn(GLOBAL_FLAGS, name));
     return { ...Object.fromEntries(own), ...given };
   } catch (error) {
@@ -60,6 +63,14 @@ Deno.test.each<[string[], Record<string, unknown>]>([
   [["a", "7", "-l", "-w", "x"], { loud: true, word: "x" }],
   [["a", "7", "--word", "x", "--word", "y"], { word: "y" }],
   [["a", "7", "--", "--loud", "-w"], { rest: ["--loud", "-w"] }],
+  [["a", "7", "--word", ""], { word: "" }],
+  [["a", "7", "--word", "--"], { word: "--" }],
+  [["a", "7", "--word", "--else"], { word: "--else" }],
+  [["a", "7", "--word", "two\nlines"], { word: "two\nlines" }],
+  [["a", "7", "-lw=x"], { loud: true, word: "x" }],
+  [["a", "7", "--loud", "true"], { loud: true, rest: ["true"] }],
+  [["--loud", "a", "7", "false", "-3"], { loud: true, rest: ["false", "-3"] }],
+  [["a", "7", "08", "1e3", "0x10"], { rest: ["08", "1e3", "0x10"] }],
 ])("the words %j give their values", (args, expected) => {
   assertEquals(values(...args), { ...DEFAULTS, ...expected });
 });
@@ -78,6 +89,15 @@ Deno.test.each<[string[], string]>([
   [["a", "7", "--count"], "usage/value --count needs a value"],
   [["a", "7", "--word", "--loud"], "usage/value --word needs a value"],
   [["a", "7", "--loud=yes"], "usage/value --loud takes no value"],
+  [["a", "7", "--loud="], "usage/value --loud takes no value"],
+  [["a", "7", "--loud=true"], "usage/value --loud takes no value"],
+  [["a", "7", "--no-loud"], 'usage/flag sample has no flag "--no-loud"'],
+  [["a", "7", "--word.x=y"], 'usage/flag sample has no flag "--word.x"'],
+  [["a", "7", "-lx"], 'usage/flag sample has no flag "-l"'],
+  [
+    ["a", "7", "--count", "many", "--count", "3"],
+    'usage/value --count needs a whole number from -5 to 10, not "many"',
+  ],
   [
     ["a", "7", "--count", "many"],
     'usage/value --count needs a whole number from -5 to 10, not "many"',

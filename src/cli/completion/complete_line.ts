@@ -32,20 +32,18 @@ export function completeLine(
 ): Offer {
   const typed = line.at(-1) ?? "";
   const before = line.slice(0, -1);
-  const { positionals, flags } = splitWords(before, commands);
+  const { positionals } = splitWords(before, commands);
   const [first, second] = positionals;
   const command = commands.find(({ name }) => name === `${first} ${second}`) ??
     commands.find(({ name }) => name === first);
   const named = command?.name.split(" ").length ?? 0;
   const [site] = positionals.slice(named);
   const known = [...flagsOf(command?.flags ?? {}), ...flagsOf(GLOBAL_FLAGS)];
-  const open = flags.at(-1);
+  const { open } = splitWords(before, commands, command);
   const areOver = before.includes("--");
   const valueOf = (spelling: string) =>
     (known.find((flag) => flag.spelling === spelling) ?? anyFlag(spelling, commands))?.value;
-  const openValue = open?.value === undefined && before.at(-1) === open?.written
-    ? valueOf(open?.written ?? "")
-    : undefined;
+  const openValue = open === undefined ? undefined : valueOf(open);
   if (openValue !== undefined) return { typed, words: [], value: openValue, site };
   const equals = typed.indexOf("=");
   if (!areOver && typed.startsWith("--") && equals > 0) {

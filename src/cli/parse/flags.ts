@@ -1,8 +1,9 @@
 /**
- * From the words of a command line to a command and its values. The errors are about how each
- * word was written and whether a value is missing, which the parser of `@std/cli` does not tell; that
- * of `node:util` does, but loading it takes as long as the rest of the program.
+ * From the words of a command line to a command and its values. `parseArgs` of `@std/cli` takes the line
+ * apart; before that, each flag gets its value attached, and arguments go to the end: by itself, it
+ * takes no value that is empty or begins with a dash, and `true` behind a switch for its value.
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { SitehaulError } from "../../base/errors.ts";
 import { quoted } from "../../base/message_text.ts";
 import { nearest } from "../../base/nearest.ts";
@@ -14,24 +15,27 @@ import {
   type Positional,
 } from "../declarations/command.ts";
 import { flagHint } from "./flag_hints.ts";
+import { type MisusedFlag, prepare, type ValueFlag, withoutValue } from "./prepare.ts";
 
-/** A flag as it was written. */
-interface WrittenFlag {
+/** A flag that is not known. */
+interface StrangeFlag {
   /** Without dashes. */
   readonly name: string;
   /** With dashes. */
   readonly written: string;
-  readonly value: string | undefined;
-  /** Whether it was written `--name=value`. */
-  readonly inline: boolean;
 }
 
-/** A command line, taken apart; nothing is checked yet. */
+/** A command line, taken apart; no value is checked yet. */
 export interface Words {
   /** As it was typed. */
   readonly args: readonly string[];
   readonly positionals: readonly string[];
-  readonly flags: readonly WrittenFlag[];
+  /** The values of each known flag that was given; of a switch they mean nothing. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  readonly strange: readonly StrangeFlag[];
+  readonly misused: readonly MisusedFlag[];
+  /** The flag at the end of the line whose value would come next, as it was written. */
+  readonly open: string | undefined;
 }
 
 type FlagValue = string | number | boolean | readonly string[] | undefined;
@@ -44,62 +48,41 @@ export interface Values {
 
 /**
  * Takes a command line apart. Which flags have a value is the same in all commands, but for
- * `--version`, so this works before the command is known; then it is done again with the command.
- * A word that looks like a negative number is an argument.
+ * `--version`, so this works before the command is known, with the flags of all; then it is done again
+ * with those of the command. A word that looks like a negative number is an argument.
  */
 export function splitWords(
   args: readonly string[],
   commands: readonly Declaration[],
   command?: Declaration,
 ): Words {
-  const known: Flags = Object.assign(
-    {},
-    ...commands.map(({ flags }) => flags),
-    GLOBAL_FLAGS,
-    command?.flags,
+  const known: Flags = command === undefined
+    ? Object.assign({}, ...commands.map(({ flags }) => flags), GLOBAL_FLAGS)
+    : { ...GLOBAL_FLAGS, ...command.flags };
+  const names = Object.keys(known);
+  const isSwitch = (name: string) => known[name]?.type === "boolean";
+  // One command's flag may be the value of another's, while it is unknown which command it is.
+  const { words, misused, open } = prepare(
+    args,
+    known,
+    command === undefined ? GLOBAL_FLAGS : known,
   );
-  const shorts = new Map(
-    Object.entries(known).flatMap(([name, { short }]) =>
-      short === undefined ? [] : [[short, name]]
-    ),
-  );
-  const positionals: string[] = [];
-  const flags: WrittenFlag[] = [];
-  const rest = [...args];
-  const take = (name: string, written: string, inline: string | undefined) => {
-    const needsValue = Object.hasOwn(known, name) && known[name]?.type !== "boolean";
-    const value = inline ?? (needsValue ? rest.shift() : undefined);
-    flags.push({ name, written, value, inline: inline !== undefined });
-  };
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === "--") return { args, positionals: [...positionals, ...rest], flags };
-    if (!/^-[^\d]/.test(word)) positionals.push(word);
-    else if (word.startsWith("--")) take(...splitLong(word));
-    else for (const each of splitShort(word, shorts)) take(...each);
+  const strange: StrangeFlag[] = [];
+  const { _: positionals, ...parsed } = parseArgs(words, {
+    boolean: names.filter(isSwitch),
+    string: names.filter((name) => !isSwitch(name)),
+    collect: names,
+    unknown: (word, name = "") => {
+      const written = word.startsWith("--") ? word.replace(/=.*/s, "") : `-${name}`;
+      strange.push({ name, written });
+      return false;
+    },
+  });
+  const given = new Map<string, string[]>();
+  for (const [name, values] of Object.entries(parsed)) {
+    if (Array.isArray(values) && values.length > 0) given.set(name, values.map(String));
   }
-  return { args, positionals, flags };
-}
-
-type SplitFlag = [name: string, written: string, value: string | undefined];
-
-/** `--name` or `--name=value`. */
-function splitLong(word: string): SplitFlag {
-  const at = word.indexOf("=");
-  const written = at < 0 ? word : word.slice(0, at);
-  return [written.slice(2), written, at < 0 ? undefined : word.slice(at + 1)];
-}
-
-/** `-x`, `-x=value`, or several letters: `-xy`. */
-function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFlag[] {
-  const at = word.indexOf("=");
-  const letters = [...word.slice(1, at < 0 ? undefined : at)];
-  // The first letter of `-hwww.example.com` does not request help.
-  const areKnown = letters.every((letter) => shorts.has(letter));
-  return letters.map((letter, index) => [
-    areKnown ? shorts.get(letter) ?? letter : letter,
-    `-${letter}`,
-    at >= 0 && index === letters.length - 1 ? word.slice(at + 1) : undefined,
-  ]);
+  return { args, positionals: positionals.map(String), given, strange, misused, open };
 }
 
 /**
@@ -109,21 +92,22 @@ function splitShort(word: string, shorts: ReadonlyMap<string, string>): SplitFla
  */
 export function valuesFor(
   command: Declaration,
-  { positionals, flags }: Omit<Words, "args">,
+  { positionals, given, strange, misused }: Omit<Words, "args">,
 ): Values {
   const known: Flags = { ...GLOBAL_FLAGS, ...command.flags };
-  const values: Record<string, FlagValue> = {};
-  for (const [name, flag] of Object.entries(known)) {
-    values[name] = flag.type === "boolean" ? false : isMany(flag) ? [] : flag.default;
-  }
-  for (const written of flags) {
-    const flag = Object.hasOwn(known, written.name) ? known[written.name] : undefined;
-    if (flag === undefined) throw unknownFlag(command, written, Object.keys(known));
-    const [value, before] = [valueOf(flag, written, known), values[written.name]];
-    values[written.name] = isMany(flag) ? [before ?? [], value].flat().map(String) : value;
-  }
+  const [unknown] = [
+    ...strange.map(({ written }) => written),
+    ...[...given.keys()].filter((name) => !Object.hasOwn(known, name)).map((name) => `--${name}`),
+  ];
+  if (unknown !== undefined) throw unknownFlag(command, unknown, Object.keys(known));
+  const [wrong] = misused;
+  if (wrong !== undefined) throw wrong.error;
+  const flags = Object.entries(known).map(([name, flag]): [string, FlagValue] => [
+    name,
+    valueOf(flag, `--${name}`, given.get(name)),
+  ]);
   const rest = positionals.slice(command.name.split(" ").length);
-  return { flags: values, args: argumentsFor(command, rest) };
+  return { flags: Object.fromEntries(flags), args: argumentsFor(command, rest) };
 }
 
 /**
@@ -131,35 +115,28 @@ export function valuesFor(
  *
  * @throws {SitehaulError} `usage/flag`, `usage/value`
  */
-export function checkGlobalFlags({ flags }: Words, commands: readonly Declaration[]): void {
-  const known: Flags = GLOBAL_FLAGS;
-  for (const flag of flags) {
-    const { name, written } = flag;
-    const declared = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (declared !== undefined) {
-      valueOf(declared, flag, known);
-      continue;
-    }
-    const isOfCommand = commands.some((command) => Object.hasOwn(command.flags, name));
-    const guess = isOfCommand ? undefined : nearest(written.replace(/^-+/, ""), Object.keys(known));
-    const message = isOfCommand
-      ? `${shown(written)} needs a command`
-      : `There is no flag ${shown(written)}`;
-    throw new SitehaulError("usage/flag", message, {
-      hint: `${meant(guess && `--${guess}`)}"sitehaul help" lists the commands.`,
+export function checkGlobalFlags({ given, strange, misused }: Words): void {
+  const hint = '"sitehaul help" lists the commands.';
+  const [unknown] = strange;
+  if (unknown !== undefined) {
+    const guess = nearest(unknown.written.replace(/^-+/, ""), Object.keys(GLOBAL_FLAGS));
+    throw new SitehaulError("usage/flag", `There is no flag ${shown(unknown.written)}`, {
+      hint: meant(guess && `--${guess}`) + hint,
     });
+  }
+  const ofCommand = [...given.keys(), ...misused.map(({ name }) => name)]
+    .find((name) => !Object.hasOwn(GLOBAL_FLAGS, name));
+  if (ofCommand !== undefined) {
+    throw new SitehaulError("usage/flag", `"--${ofCommand}" needs a command`, { hint });
+  }
+  const [wrong] = misused;
+  if (wrong !== undefined) throw wrong.error;
+  for (const [name, flag] of Object.entries(GLOBAL_FLAGS)) {
+    valueOf(flag, `--${name}`, given.get(name));
   }
 }
 
-function isMany(flag: Flag): boolean {
-  return flag.type === "string" && flag.many === true;
-}
-
-function unknownFlag(
-  command: Declaration,
-  { written }: WrittenFlag,
-  names: string[],
-): SitehaulError {
+function unknownFlag(command: Declaration, written: string, names: string[]): SitehaulError {
   const guess = nearest(written.replace(/^-+/, ""), names);
   const hint = flagHint(command, written) ?? meant(guess && `--${guess}`);
   return new SitehaulError("usage/flag", `${command.name} has no flag ${shown(written)}`, {
@@ -167,28 +144,20 @@ function unknownFlag(
   });
 }
 
-function valueOf(flag: Flag, written: WrittenFlag, known: Flags): string | number | boolean {
-  const { written: name, value, inline } = written;
-  if (flag.type === "boolean") {
-    if (value === undefined) return true;
-    throw new SitehaulError("usage/value", `${name} takes no value`, { hint: `Use just ${name}.` });
-  }
-  // A value may begin with a dash, but one that is a flag was meant to be that flag.
-  const isFlag = !inline && value?.startsWith("--") &&
-    Object.hasOwn(known, value.slice(2).split("=")[0] ?? "");
-  if (value === undefined || isFlag) throw withoutValue(flag, name);
-  if (flag.type === "string") {
-    // A variable that is not set, as in `--to "$FOLDER"`: it would mean the current folder.
-    if (value === "" && !flag.mayBeEmpty) throw withoutValue(flag, name);
-    return value;
-  }
-  return flag.type === "number" ? numberOf(flag, name, value) : choiceOf(flag, name, value);
+/** All values are checked; of several for one flag the last counts, if it does not take many. */
+function valueOf(flag: Flag, name: string, given: readonly string[] = []): FlagValue {
+  if (flag.type === "boolean") return given.length > 0;
+  const values = given.map((value) => checked(flag, name, value));
+  if (flag.type === "string" && flag.many) return values.map(String);
+  return values.at(-1) ?? flag.default;
 }
 
-function withoutValue(flag: Exclude<Flag, { type: "boolean" }>, name: string): SitehaulError {
-  return new SitehaulError("usage/value", `${name} needs a value`, {
-    hint: `Use ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
-  });
+function checked(flag: ValueFlag, name: string, value: string): string | number {
+  if (flag.type === "number") return numberOf(flag, name, value);
+  if (flag.type === "choice") return choiceOf(flag, name, value);
+  // A variable that is not set, as in `--to "$FOLDER"`: it would mean the current folder.
+  if (value === "" && !flag.mayBeEmpty) throw withoutValue(flag, name);
+  return value;
 }
 
 function numberOf(flag: Flag & { type: "number" }, name: string, value: string): number {
