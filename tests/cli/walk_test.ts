@@ -34,9 +34,9 @@ Deno.test("a backup of a remembered site asks its first question through ten cal
       "run",
       "backUpSite",
       "drain",
+      "Site.takeBackup",
       "runBackup",
       "Patience.outlast",
-      "Session.send",
       "Session.#healed",
       "Connection.exchange",
     ]);

@@ -1,7 +1,4 @@
-/**
- * Brings a command line into the one order that `parseArgs` of `@std/cli` cannot misread.
- * @module
- */
+/** Brings a command line into the one order that `parseArgs` of `@std/cli` cannot misread. */
 import { SitehaulError } from "../../base/errors.ts";
 import type { BooleanFlag, Flag, Flags } from "../declarations/command.ts";
 
