@@ -2,7 +2,7 @@
  * The challenge of API version 1: a digest of the Secret Word, which can be cracked offline. What was
  * sent is known to everything that hides secrets.
  */
-import { md5Of } from "./digest.ts";
+import { digestAtOnce } from "./digest.ts";
 import { hideDigest } from "./redact.ts";
 
 /**
@@ -24,7 +24,7 @@ export function challengeOf(secret: string): string {
 
 /** The same with a salt of letters and digits, two or more: others are refused (observed: 7.5.0.1). */
 export function challengeWith(salt: string, secret: string): string {
-  const digest = md5Of(salt + secret);
+  const digest = digestAtOnce("md5", salt + secret);
   hideDigest(digest);
   return `${salt}:${digest}`;
 }

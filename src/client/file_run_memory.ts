@@ -64,7 +64,7 @@ const MOST_WARNINGS = 100;
 export function fileRunMemory(folder: string, owner: Owner = currentOwner()): RunMemory {
   return {
     async claim(site) {
-      const name = sha256Of(site).slice(0, 32);
+      const name = (await sha256Of(site)).slice(0, 32);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         if (await folderFault(folder, owner) !== undefined) return NO_NOTES;

@@ -1,7 +1,7 @@
 /**
  * What is to be known of a backup that is being taken, so that another run can take it up again.
  */
-import { sha256Of } from "../base/digest.ts";
+import { digestAtOnce } from "../base/digest.ts";
 import type { BackupOptions } from "./backup_events.ts";
 
 /** A backup that this program takes, as far as it has come. No secret is in it. */
@@ -69,5 +69,5 @@ export function wishOf(
   { profile, description = "", comment = "", overrides }: BackupOptions,
 ): string {
   if (overrides !== undefined) return "";
-  return sha256Of(JSON.stringify([profile, description, comment]));
+  return digestAtOnce("sha256", JSON.stringify([profile, description, comment]));
 }

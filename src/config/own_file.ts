@@ -2,8 +2,16 @@
  * Files that the program finds by itself: they are used only where nobody but the user, or root, can
  * have written them.
  */
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, lstat, open, readlink, realpath, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import {
+  constants,
+  type FileHandle,
+  lstat,
+  open,
+  readlink,
+  realpath,
+  stat,
+} from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 

@@ -2,7 +2,6 @@
 import type { ApiReply } from "../codecs/codec.ts";
 import { codecFor } from "../codecs/mod.ts";
 import { readReplyBytes, readReplyText } from "../codecs/reply_text.ts";
-import { decodeSegment, scanSegment } from "../codecs/segment_scan.ts";
 import type { ApiCredential, Endpoint } from "../protocol/endpoint.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import { type MethodName, METHODS, type ParametersOf, type ReplyOf } from "../protocol/methods.ts";
@@ -150,6 +149,8 @@ export class Connection {
     parameters: ParametersOf<"download">,
     options: SendOptions = {},
   ): Promise<Uint8Array> {
+    // Most programs that end soon fetch none.
+    const { decodeSegment, scanSegment } = await import("../codecs/segment_scan.ts");
     const response = await this.#request(METHODS.download, parameters, whole(options));
     const buffer = this.#buffers.pop() ?? new Uint8Array(SEGMENT_BUFFER);
     const limit = replyLimit(METHODS.download, parameters);

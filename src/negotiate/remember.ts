@@ -121,7 +121,7 @@ const rememberedSchema: z.ZodType<Remembered & { schema: number; site: string }>
  */
 export function fileMemory(folder: string, options: FileMemoryOptions = {}): Memory {
   const { owner = currentOwner(), onRefusal } = options;
-  const pathOf = (key: MemoryKey): string => join(folder, `${digestOf(key)}.json`);
+  const pathOf = async (key: MemoryKey) => join(folder, `${await digestOf(key)}.json`);
   let isRefused = false;
   const refuse = (fault: string) => {
     if (!isRefused) onRefusal?.(`The site cache ${folder} is not used: ${fault}`);
@@ -130,7 +130,7 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
   return {
     async recall(key) {
       try {
-        const found = await readOwnFile(pathOf(key), owner);
+        const found = await readOwnFile(await pathOf(key), owner);
         if (found === undefined) return undefined;
         if ("fault" in found) {
           refuse(found.fault);
@@ -151,7 +151,7 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const fault = await folderFault(folder, owner);
         if (fault !== undefined) return refuse(fault);
-        await writeWhole(pathOf(key), `${text}\n`, { sync: false });
+        await writeWhole(await pathOf(key), `${text}\n`, { sync: false });
       } catch {
         // A memory that cannot write stays silent.
       }
@@ -159,6 +159,6 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
   };
 }
 
-function digestOf({ site, credential, api }: MemoryKey): string {
-  return sha256Of(JSON.stringify([site, credential, api ?? 0])).slice(0, 32);
+async function digestOf({ site, credential, api }: MemoryKey): Promise<string> {
+  return (await sha256Of(JSON.stringify([site, credential, api ?? 0]))).slice(0, 32);
 }

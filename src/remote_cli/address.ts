@@ -10,7 +10,7 @@ export async function addressOf(settings: Settings): Promise<string | undefined>
   if (host === undefined || host.includes("?")) return host;
   const spelt = speltOut(host.replace(/\/+$/, ""), settings);
   if (spelt === undefined) return host;
-  const { products } = await import("../../mod.ts");
+  const { products } = await import("../../plugins/mod.ts");
   const { recognise } = await import("../resolve/recognise.ts");
   const url = /^https?:\/\//i.test(spelt) ? spelt : `https://${spelt}`;
   return recognise(url, products) === undefined ? host : spelt;

@@ -29,7 +29,7 @@ export async function run(
   await trust({ file, path, text, configuration }, world);
   const uses = reachOf(configuration);
   output.result(
-    { ok: true, file: path, sha256: sha256Of(text), uses },
+    { ok: true, file: path, sha256: await sha256Of(text), uses },
     () => [`Trusted as it is now: ${oneLine(path)}`, ...uses.map(textOf)].join("\n"),
   );
 }

@@ -76,7 +76,7 @@ async function write(
     const { mkdir } = await import("node:fs/promises");
     const { writePrivateFile } = await import("../../files/private_file.ts");
     await mkdir(cache, { recursive: true, mode: 0o700 });
-    await writePrivateFile(pathOf(kind, site, cache), `${text}\n`, { replace: true });
+    await writePrivateFile(await pathOf(kind, site, cache), `${text}\n`, { replace: true });
   } catch {
     // Then there is nothing to complete.
   }
@@ -90,7 +90,7 @@ export async function knownIds(
 ): Promise<KnownId[]> {
   if (cache === undefined) return [];
   try {
-    const document = JSON.parse(await ownText(pathOf(kind, site, cache), world));
+    const document = JSON.parse(await ownText(await pathOf(kind, site, cache), world));
     const { schema, site: owner, ids } = Object(document);
     return schema === 1 && owner === keyOf(site) && Array.isArray(ids) ? ids.flatMap(knownId) : [];
   } catch {
@@ -103,8 +103,8 @@ function knownId(value: unknown): KnownId[] {
   return Number.isSafeInteger(id) ? [{ id, about: oneLine(String(about)) }] : [];
 }
 
-function pathOf(kind: IdKind, site: string, folder: string): string {
-  return join(folder, `${kind}-${sha256Of(keyOf(site)).slice(0, 32)}.json`);
+async function pathOf(kind: IdKind, site: string, folder: string): Promise<string> {
+  return join(folder, `${kind}-${(await sha256Of(keyOf(site))).slice(0, 32)}.json`);
 }
 
 /** Without a password, and the same for spellings of one address. */

@@ -48,8 +48,8 @@ export async function ownText(
 
 /** Nobody types an endpoint that was pasted once; the address of its site is enough. */
 async function rootOf(site: string): Promise<string> {
+  const { products } = await import("../../../plugins/mod.ts");
   const { parseSite } = await import("../../resolve/site.ts");
-  const { products } = await import("../../../mod.ts");
   try {
     return parseSite(site, products).roots[0] ?? site;
   } catch {

@@ -53,8 +53,8 @@ interface Identity extends ChosenSite {
 async function identityOf(site: string, context: Context): Promise<Identity> {
   const configured = (await context.configuration()).siteCalled(site);
   const isConfigured = configured !== undefined;
+  const { products } = await import("../../../plugins/mod.ts");
   const { parseSite } = await import("../../resolve/site.ts");
-  const { products } = await import("../../../mod.ts");
   try {
     const { roots: [root = site], display } = parseSite(configured?.url ?? site, products);
     const key = isConfigured ? `name ${configured.name.toLowerCase()}` : root;

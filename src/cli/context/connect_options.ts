@@ -1,6 +1,6 @@
 /** From flags and configuration to the options of a connection. */
 import { join } from "node:path";
-import type { LogLine } from "../../../mod.ts";
+import type { LogLine, Owner, RunMemory } from "../../../mod.ts";
 import type { SiteSettings } from "../../config/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../../protocol/endpoint.ts";
 import { messageOf } from "../../base/message_text.ts";
@@ -45,7 +45,7 @@ export async function connectOptions(
   }
   const products = await site.products();
   const parameters = await parametersFor(site, around);
-  const { fileMemory, fileRunMemory } = await import("../../../mod.ts");
+  const { fileMemory } = await import("../../negotiate/remember.ts");
   const credentials = await credentialsFor(site, around);
   const timeout = flags.timeout ?? settings.timeout;
   const patience = limits.patience ?? settings.patience;
@@ -57,7 +57,7 @@ export async function connectOptions(
   const authorities = await authoritiesOf(site, around);
   // A short value is no secret, and its letters are all over the place.
   output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
-  const runs = cache === undefined ? undefined : fileRunMemory(join(cache, "runs"), owner);
+  const runs = cache === undefined ? undefined : runMemoryIn(join(cache, "runs"), owner);
   return {
     ...credentials,
     products,
@@ -144,6 +144,16 @@ async function parametersFor(
 }
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+
+/** The notes of backups, loaded when one is taken. */
+function runMemoryIn(folder: string, owner: Owner): RunMemory {
+  return {
+    async claim(site) {
+      const { fileRunMemory } = await import("../../client/file_run_memory.ts");
+      return await fileRunMemory(folder, owner).claim(site);
+    },
+  };
+}
 
 function proxyVariables({ env }: World): Record<string, string | undefined> {
   const names = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase()]);

@@ -56,7 +56,7 @@ export async function remoteFolder(
     if (insecure && place.scheme !== "ftp") {
       output.warn("--insecure: whoever answers receives the password, and may send anything");
     }
-    const { openStore } = await import("../../../mod.ts");
+    const { openStore } = await import("../../stores/open_store.ts");
     return await openStore(url, {
       // What opens a key is not sent to a server that refuses the key.
       ...(privateKey === undefined

@@ -88,13 +88,13 @@ class FoundSite implements NamedSite {
   }
 
   async connect(limits: ConnectLimits = {}): Promise<Site> {
-    const { connect } = await import("../../../mod.ts");
+    const { connect } = await import("../../client/connect.ts");
     const options = await this.options(limits);
     return this.#told(await this.#endpointFirst((address) => connect(address, options)));
   }
 
   async detect({ anew = false } = {}): Promise<Detected> {
-    const { detect } = await import("../../../mod.ts");
+    const { detect } = await import("../../client/connect.ts");
     const options = await this.options();
     const { configured } = this;
     const found = anew && configured !== undefined
@@ -147,8 +147,8 @@ class FoundSite implements NamedSite {
     try {
       return await ask(address);
     } catch (error) {
+      const { products } = await import("../../../plugins/mod.ts");
       const { parseSite } = await import("../../resolve/site.ts");
-      const { products } = await import("../../../mod.ts");
       const [one, other] = [address, url].map((each) => parseSite(each, products).roots[0]);
       if (one === other || !isSitehaulError(error, "connect/no-way")) throw error;
       return await ask(url);
@@ -169,8 +169,8 @@ function withUserOf(url: string, endpoint: string): string {
 }
 
 async function displayOf(address: string, output: Output): Promise<string> {
+  const { products } = await import("../../../plugins/mod.ts");
   const { parseSite } = await import("../../resolve/site.ts");
-  const { products } = await import("../../../mod.ts");
   const { display, basicAuth } = parseSite(address, products);
   if (basicAuth !== undefined) output.hide([basicAuth.password]);
   return display;

@@ -33,7 +33,7 @@ export type Keeper = Pick<World, "env" | "os" | "uid" | "clock">;
 export async function recordOf(path: string, keeper: Keeper): Promise<TrustRecord | undefined> {
   const folder = folderOf(keeper);
   if (folder === undefined) return undefined;
-  const record = await readRecord(fileFor(path, folder), keeper);
+  const record = await readRecord(await fileFor(path, folder), keeper);
   return record?.path === path ? record : undefined;
 }
 
@@ -67,7 +67,7 @@ export async function keepRecord(
   const since = new Date((keeper.clock ?? Date.now)()).toISOString();
   const text = JSON.stringify({ schema: 1, path, sha256, plugins, since });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writePrivateFile(fileFor(path, folder), `${text}\n`, { replace: true });
+  await writePrivateFile(await fileFor(path, folder), `${text}\n`, { replace: true });
 }
 
 /** False where there was none. */
@@ -76,7 +76,7 @@ export async function forgetRecord(path: string, keeper: Keeper): Promise<boolea
   if (folder === undefined) return false;
   const { rm } = await import("node:fs/promises");
   try {
-    await rm(fileFor(path, folder));
+    await rm(await fileFor(path, folder));
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
@@ -100,6 +100,6 @@ async function readRecord(file: string, { os, uid }: Keeper): Promise<TrustRecor
   }
 }
 
-function fileFor(path: string, folder: string): string {
-  return join(folder, `${sha256Of(path)}.json`);
+async function fileFor(path: string, folder: string): Promise<string> {
+  return join(folder, `${await sha256Of(path)}.json`);
 }

@@ -55,9 +55,9 @@ async function digestsOf(
     const found = await readOwnFile(path, { os, uid: uid() }).catch(() => undefined);
     // What comes later to a place where nothing can be read is something else.
     const isRead = found !== undefined && !("fault" in found);
-    return [path, isRead ? sha256Of(found.text) : "none"] as const;
+    return [path, isRead ? await sha256Of(found.text) : "none"] as const;
   }));
-  return { sha256: sha256Of(text), plugins: Object.fromEntries(digests) };
+  return { sha256: await sha256Of(text), plugins: Object.fromEntries(digests) };
 }
 
 /** Whether nothing has changed since a configuration was trusted. */
