@@ -1,11 +1,13 @@
 /** Modules of the runtime that are loaded only when they are needed, and at once. */
 import type * as Crypto from "node:crypto";
+import type * as Net from "node:net";
 import type * as Sqlite from "node:sqlite";
 import type * as Tls from "node:tls";
 
 /** Those that are loaded like this. */
 export interface BuiltIns {
   readonly "node:crypto": typeof Crypto;
+  readonly "node:net": typeof Net;
   readonly "node:sqlite": typeof Sqlite;
   readonly "node:tls": typeof Tls;
 }

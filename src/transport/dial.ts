@@ -1,16 +1,19 @@
 /** Tries whether a host takes a TCP connection. */
+import { builtIn } from "../base/built_in.ts";
 
 /** Resolves when the host of the URL took a connection, which is closed again at once. */
 export type Dial = (url: URL, signal: AbortSignal) => Promise<void>;
 
 /** Opens a TCP connection to the host and port of a URL and closes it. */
-export const dialTcp: Dial = async (url: URL, signal: AbortSignal): Promise<void> => {
-  // Loaded for the rare host that is silent: all others are reached by fetch.
-  const { connect } = await import("node:net");
-  await new Promise<void>((resolve, reject) => {
+export const dialTcp: Dial = (url: URL, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
-    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port });
+    // Loaded for the rare host that is silent: all others are reached by fetch.
+    const socket = builtIn("node:net").connect({
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port,
+    });
     const stop = () => {
       socket.destroy();
       reject(signal.reason);
@@ -23,4 +26,3 @@ export const dialTcp: Dial = async (url: URL, signal: AbortSignal): Promise<void
     socket.once("error", reject);
     socket.once("close", () => signal.removeEventListener("abort", stop));
   });
-};

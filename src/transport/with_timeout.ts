@@ -89,12 +89,13 @@ function probeConnectionWhenSilent(
 ): void {
   const dialling = new AbortController();
   let timer = setTimeout(() => {
+    const dialled = dial(new URL(url), dialling.signal);
     // Started here, so that a busy moment of this process is not taken for the host's silence.
     timer = setTimeout(() => {
       stop.abort(connectTimeout(url, connectMs, between));
       dialling.abort();
     }, connectMs / 2);
-    dial(new URL(url), dialling.signal).catch(() => {}).finally(() => clearTimeout(timer));
+    dialled.catch(() => {}).finally(() => clearTimeout(timer));
   }, connectMs / 2);
   answered.addEventListener("abort", () => {
     clearTimeout(timer);
