@@ -92,8 +92,8 @@ export const SEARCHES: readonly Mutation[] = [
   {
     rule: "what others may have put into the cache is not used",
     file: "src/negotiate/remember.ts",
-    find: "readOwnFile(pathOf(key), owner)",
-    replace: 'readOwnFile(pathOf(key), { ...owner, os: "windows" })',
+    find: "readOwnFile(await pathOf(key), owner)",
+    replace: 'readOwnFile(await pathOf(key), { ...owner, os: "windows" })',
     tests: ["tests/client/planted_cache_test.ts"],
   },
   {
