@@ -1,6 +1,6 @@
 /** One extraction: what becomes of each entry. */
 import { SitehaulError } from "../base/errors.ts";
-import { stopIfAborted } from "./abort.ts";
+import { stopIfAborted } from "../base/abort.ts";
 import { cutShort, type Damaged } from "./cut_short.ts";
 import { Damage } from "./damage.ts";
 import type { Entry } from "./entry.ts";

@@ -1,8 +1,9 @@
 /** One step down into a folder, for all that walk through folders. */
 import { type BigIntStats, constants, lstatSync, mkdirSync } from "node:fs";
 import process from "node:process";
-import { Refusal, systemCode } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import { quotedName } from "./spelling.ts";
+import { systemCode } from "../base/message_text.ts";
 
 /** Permission bits that are restored: never setuid, setgid or sticky. */
 export const PLAIN_BITS = 0o777;

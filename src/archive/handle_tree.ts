@@ -22,8 +22,8 @@ import {
 } from "./folder_steps.ts";
 import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
 import { mayRead } from "./may_read.ts";
-import { systemCode } from "./refusal.ts";
 import { isShared } from "./shared_folder.ts";
+import { systemCode } from "../base/message_text.ts";
 
 /** Where Linux shows the open files of a process; what follows the number is looked up in the folder. */
 const OPEN_FILES = "/proc/self/fd";

@@ -1,5 +1,6 @@
 /** Why something was not written, and what the file system's own errors mean. */
 import type { ProblemCode } from "./problem.ts";
+import { systemCode } from "../base/message_text.ts";
 
 /** Why an entry was not written: the others may still be. */
 export class Refusal extends Error {
@@ -36,12 +37,6 @@ function refusalOf(error: unknown): Refusal | undefined {
     return new Refusal("name-refused", "this file system does not take such a name", error);
   }
   return new Refusal("unwritable", `it cannot be written: ${reasonOf(error, code)}`, error);
-}
-
-/** The code of an error of the system, such as `EACCES`. */
-export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 
 /** `EACCES: permission denied, open '/a/b'` without the path, which the entry tells better. */

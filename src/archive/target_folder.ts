@@ -6,7 +6,7 @@ import { changed, factsOf } from "./folder_steps.ts";
 import type { EnteredFolder, FolderTree } from "./folder_tree.ts";
 import { openTarget } from "./open_target.ts";
 import type { ArchiveError } from "./problem.ts";
-import { attempt, Refusal, systemCode } from "./refusal.ts";
+import { attempt, Refusal } from "./refusal.ts";
 import { partialName } from "./safe_path.ts";
 import {
   compare,
@@ -19,6 +19,7 @@ import {
   settle,
   temporaryName,
 } from "./target_file.ts";
+import { systemCode } from "../base/message_text.ts";
 
 /** How to write into a folder. */
 export interface TargetOptions {

@@ -1,6 +1,6 @@
 /** Proving that an archive is whole. */
 import { crc32 } from "node:zlib";
-import { stopIfAborted } from "./abort.ts";
+import { stopIfAborted } from "../base/abort.ts";
 import { Damage } from "./damage.ts";
 import type { Entry } from "./entry.ts";
 import { Ledger } from "./ledger.ts";

@@ -1,4 +1,12 @@
 /** Giving up on what takes too long, or is not wanted any more. */
+import { SitehaulError } from "./errors.ts";
+
+/** Stops a long job that is no longer wanted. */
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  if (signal.reason instanceof SitehaulError) throw signal.reason;
+  throw new SitehaulError("interrupted", "Interrupted", { cause: signal.reason });
+}
 
 /** What a promise gives, or the reason of the signal as soon as that aborts. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

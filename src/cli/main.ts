@@ -6,7 +6,7 @@
  */
 import { ERRORS, SitehaulError } from "../base/errors.ts";
 import { redactText } from "../base/redact.ts";
-import { messageOf } from "../base/message_text.ts";
+import { messageOf, systemCode } from "../base/message_text.ts";
 import { failureOf } from "./world/failure.ts";
 import { oneLine } from "./output/plain.ts";
 import { run } from "./run.ts";
@@ -122,13 +122,9 @@ class Writer {
     } catch (error) {
       this.#isClosed = true;
       // Nobody is reading any more, as in `sitehaul list … | head -1`: nothing is lost.
-      if (!isBrokenPipe(error)) this.loss = error;
+      if (systemCode(error) !== "EPIPE") this.loss = error;
     }
   }
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
 if (import.meta.main) {

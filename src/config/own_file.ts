@@ -14,6 +14,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
+import { systemCode } from "../base/message_text.ts";
 
 /** Who runs the program. */
 export interface Owner {
@@ -194,9 +195,8 @@ async function unlessMissing<T>(look: () => Promise<T>): Promise<T | undefined> 
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR" || error.name === "NotCapable") return undefined;
+    const isDenied = error instanceof Error && error.name === "NotCapable";
+    if (isDenied || ["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return undefined;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
+import { systemCode } from "../base/message_text.ts";
 import { hashOf } from "../files/checksum.ts";
 import { type Claim, claim } from "../files/claim.ts";
 import { withWriteError } from "../files/disk.ts";
@@ -276,7 +277,7 @@ async function openNoLink(path: string): Promise<FileHandle> {
   try {
     return await open(path, "wx+", 0o600);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemCode(error) !== "EEXIST") throw error;
     // Windows has no such flag; who may make a link there may do anything else as well.
     return await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   }

@@ -5,6 +5,7 @@
 import { constants, copyFile, link, lstat, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { withWriteError } from "../files/disk.ts";
+import { systemCode } from "../base/message_text.ts";
 
 /** Where it lies meanwhile. */
 export function asidePath(path: string): string {
@@ -25,15 +26,11 @@ export async function setAside(path: string): Promise<void> {
     try {
       await link(path, aside);
     } catch (error) {
-      if (isExisting(error)) return;
+      if (systemCode(error) === "EEXIST") return;
       // Not every file system has links.
       await copyFile(path, aside, constants.COPYFILE_EXCL);
     }
   });
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** Those of some files of which something is set aside. */

@@ -1,6 +1,6 @@
 /** What the disk refuses, as an error that says what to do. */
 import { SitehaulError } from "../base/errors.ts";
-import { messageOf } from "../base/message_text.ts";
+import { messageOf, systemCode } from "../base/message_text.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, and run the same command again: it resumes.",
@@ -34,7 +34,7 @@ export async function withWriteError<T>(path: string, action: () => Promise<T>):
 
 /** The error for something that the disk refused. */
 export function diskError(path: string, cause: unknown): SitehaulError {
-  const hint = HINTS[codeOf(cause)] ??
+  const hint = HINTS[systemCode(cause) ?? ""] ??
     "Check the folder, its permissions, and the free disk space.";
   return cannotWrite(path, cause, hint);
 }
@@ -45,8 +45,4 @@ export function cannotWrite(path: string, cause: unknown, hint: string): Sitehau
     hint,
     cause,
   });
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

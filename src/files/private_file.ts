@@ -1,5 +1,6 @@
 /** Files that hold secrets. */
 import { SitehaulError } from "../base/errors.ts";
+import { systemCode } from "../base/message_text.ts";
 import { cannotWrite } from "./disk.ts";
 import { writeWhole } from "./write_whole.ts";
 
@@ -19,7 +20,7 @@ export async function writePrivateFile(
   try {
     await writeWhole(path, text, { replace, mode });
   } catch (cause) {
-    if (isTaken(cause)) throw alreadyThere(path, cause);
+    if (systemCode(cause) === "EEXIST") throw alreadyThere(path, cause);
     throw cannotWrite(path, cause, "Check that the folder exists and is writable.");
   }
 }
@@ -34,10 +35,6 @@ export async function refuseExisting(path: string): Promise<void> {
   const { lstat } = await import("node:fs/promises");
   if (await lstat(path).catch(() => undefined) === undefined) return;
   throw alreadyThere(path);
-}
-
-function isTaken(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "EEXIST";
 }
 
 function alreadyThere(path: string, cause?: unknown): SitehaulError {

@@ -6,7 +6,7 @@ import type { RemoteCliFile } from "../config/remote_cli_file.ts";
 import type { Owner } from "../config/own_file.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import { messageOf } from "../base/message_text.ts";
+import { messageOf, systemCode } from "../base/message_text.ts";
 import type { World } from "../cli/world/world.ts";
 import { isOption, switchValue, VERBS } from "./options.ts";
 import type { Line } from "./read_line.ts";
@@ -117,7 +117,7 @@ export async function readRemoteCliFile(
     return parseRemoteCliFile(text);
   } catch (cause) {
     if (cause instanceof SitehaulError) throw cause;
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") return { defaults: {}, sections: {} };
     const reason = messageOf(cause);
     throw new SitehaulError("config/invalid", `Cannot read .akeebaremotecli: ${reason}`, {

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SitehaulError } from "../base/errors.ts";
-import { messageOf } from "../base/message_text.ts";
+import { messageOf, systemCode } from "../base/message_text.ts";
 import { withWriteError } from "../files/disk.ts";
 import { isStorableName, storableName } from "../files/file_name.ts";
 import type {
@@ -256,8 +256,8 @@ async function renameToNew(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    if (!NO_LINKS.has(codeOf(error))) throw error;
+    if (systemCode(error) === "EEXIST") return false;
+    if (!NO_LINKS.has(systemCode(error) ?? "")) throw error;
     if (await isThere(path)) return false;
     await rename(temporary, path);
     return true;
@@ -277,9 +277,5 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-  return codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+  return systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR";
 }

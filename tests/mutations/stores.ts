@@ -29,9 +29,9 @@ export const STORE_RULES: readonly Mutation[] = [
   {
     rule: "a file that took the name in a folder meanwhile is not replaced",
     file: "src/stores/folder.ts",
-    find: 'if (codeOf(error) === "EEXIST") return false;',
+    find: 'if (systemCode(error) === "EEXIST") return false;',
     replace:
-      'if (codeOf(error) === "EEXIST") return await rename(temporary, path).then(() => true);',
+      'if (systemCode(error) === "EEXIST") return await rename(temporary, path).then(() => true);',
     tests: STORES,
   },
   {

@@ -1,5 +1,6 @@
 import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
+import { systemCode } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { simulate } from "../declarations/program.ts";
 import { endpointsFor } from "../../../mod.ts";
@@ -72,7 +73,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function cannotListen(port: number, cause: unknown): unknown {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const code = systemCode(cause);
   if (code !== "EADDRINUSE" && code !== "EACCES") return cause;
   const reason = code === "EACCES" ? "permission denied" : "it is already in use";
   return new SitehaulError("usage/value", `Cannot listen on port ${port}: ${reason}`, {

@@ -4,7 +4,7 @@ import { candidateFiles, namedFile, type Places, userFolder } from "../../config
 import type { OwnFile } from "../../config/own_file.ts";
 import type { Configuration } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { messageOf } from "../../base/message_text.ts";
+import { messageOf, systemCode } from "../../base/message_text.ts";
 import type { Standing } from "./trust/trust.ts";
 import type { World } from "../world/world.ts";
 
@@ -162,9 +162,8 @@ async function readNamed(file: string, signal: AbortSignal): Promise<string> {
 }
 
 function cannotRead(file: string, cause: unknown, hint: string): SitehaulError {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   const told = messageOf(cause);
-  const reason = code === "ENOENT" ? "there is no such file" : told;
+  const reason = systemCode(cause) === "ENOENT" ? "there is no such file" : told;
   const message = `Cannot read the configuration ${file}: ${reason}`;
   return new SitehaulError("config/invalid", message, { hint, cause });
 }

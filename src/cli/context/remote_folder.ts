@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Store } from "../../../mod.ts";
 import type { RemotePlace } from "../../stores/remote_url.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { messageOf } from "../../base/message_text.ts";
+import { messageOf, systemCode } from "../../base/message_text.ts";
 import { readAuthorities } from "./authorities.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
 import { REMOTE_FLAGS, type SITE_FLAGS } from "../declarations/shared.ts";
@@ -154,7 +154,7 @@ async function readKnownHosts(flags: RemoteValues, { cwd, env, signal }: World):
   try {
     return await readInputText(path, { signal, most: LARGEST });
   } catch (cause) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const isMissing = systemCode(cause) === "ENOENT";
     // Whoever never used SSH has none; the host is then an unknown one, and the error says what to do.
     if (file === undefined && isMissing) return "";
     const reason = messageOf(cause);

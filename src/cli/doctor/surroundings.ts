@@ -7,6 +7,7 @@ import { cacheFolder } from "../context/folders.ts";
 import type { PermissionName } from "../world/process.ts";
 import type { World } from "../world/world.ts";
 import { type Check, fine, warning } from "./check.ts";
+import { systemCode } from "../../base/message_text.ts";
 
 type Around = Pick<World, "env" | "os" | "runtime" | "uid" | "isGranted">;
 
@@ -56,7 +57,7 @@ async function cacheCheck(world: Around): Promise<Check> {
     const digits = (mode & 0o777).toString(8);
     return warning(name, `Other users can read ${folder} (mode ${digits})`, `chmod 700 ${folder}`);
   } catch (error) {
-    if (codeOf(error) === "ENOENT" && await canBeMade(folder)) {
+    if (systemCode(error) === "ENOENT" && await canBeMade(folder)) {
       return fine(name, `${folder} will be created when needed`);
     }
     const hint = "Check its permissions, or set SITEHAUL_CACHE to another folder.";
@@ -76,8 +77,4 @@ async function canBeMade(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -3,6 +3,7 @@
  * line that knows which.
  */
 import type NodeProcess from "node:process";
+import { systemCode } from "../../base/message_text.ts";
 
 /** The numbers of the standard streams. */
 export type StandardStream = 0 | 1 | 2;
@@ -109,7 +110,7 @@ function nodeProcess(process: typeof NodeProcess): HostProcess {
       try {
         return fs.writeSync(stream, bytes);
       } catch (error) {
-        if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+        if (systemCode(error) !== "EAGAIN") throw error;
         // Whoever shares the pipe may have made it so, and its reader is slow.
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_MS);
         return 0;

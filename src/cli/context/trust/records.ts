@@ -4,6 +4,7 @@ import * as z from "zod";
 import { readOwnFile } from "../../../config/own_file.ts";
 import { sha256Of } from "../../../base/digest.ts";
 import { SitehaulError } from "../../../base/errors.ts";
+import { systemCode } from "../../../base/message_text.ts";
 import { writePrivateFile } from "../../../files/private_file.ts";
 import { stateFolder } from "../folders.ts";
 import type { World } from "../../world/world.ts";
@@ -79,7 +80,7 @@ export async function forgetRecord(path: string, keeper: Keeper): Promise<boolea
     await rm(await fileFor(path, folder));
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (systemCode(error) === "ENOENT") return false;
     throw error;
   }
 }
