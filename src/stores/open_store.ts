@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, () => Promise<StoreOpener>>> = {
  *   password: "the password",
  *   knownHosts: await Deno.readTextFile("known_hosts"),
  * });
- * for await (const event of site.fetchBackup(41, { dir: "backups", store })) console.log(event);
+ * for await (const event of site.download(41, { dir: "backups", store })) console.log(event);
  * await store.close();
  * ```
  */

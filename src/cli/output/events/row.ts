@@ -39,7 +39,7 @@ export interface EventLine {
 /** The current activity. */
 export type Phase = "connect" | "backup" | "download" | "verify" | "update" | "extract";
 
-/** By the number of each part. */
+/** By number: parts come several at once, in any order. */
 export type PartsSoFar = ReadonlyMap<number, Pick<DownloadProgress, "received" | "size">>;
 
 /** What the row shows that moves. */
