@@ -1,3 +1,4 @@
+import { tokenName } from "../src/product/token_name.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { markExpression } from "../src/product/product_rules.ts";
 import { SitehaulError } from "../src/base/errors.ts";
@@ -222,4 +223,13 @@ Deno.test("what is said of some versions must be of versions of the release, and
     faultOf({ ...product, signs: [{ ...erratum, shows: [{ path: "[" }] }] }),
     "signs.0.path: is not a regular expression",
   );
+});
+
+Deno.test("messages call an API token what people of the products call it", () => {
+  assertEquals(tokenName([{}, {}]), "an API token");
+  assertEquals(tokenName([{ tokenName: "Joomla API Token" }, {}]), "a Joomla API Token");
+  const several = ["Access Key", "Joomla API Token", "Access Key"].map((name) => ({
+    tokenName: name,
+  }));
+  assertEquals(tokenName(several), "an Access Key or a Joomla API Token");
 });

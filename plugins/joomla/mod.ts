@@ -170,6 +170,7 @@ export const joomla: Product = deepFreeze({
       ],
     },
   ],
+  tokenName: "Joomla API Token",
   innerPaths: ["administrator", "api/index.php", "api"],
   signs,
   // Level 340, that of 5.2.3, lacks them (observed: 5.2.3 and 5.2.5).

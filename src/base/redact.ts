@@ -1,18 +1,22 @@
 /** Hides secrets in text, URLs and headers. Used where a text is made, not where it is printed. */
 
+import { SECRET_HEADER, SECRET_PARAMETER, TOKEN_HEADER } from "./credential_names.ts";
 import { replacing } from "./secret_pattern.ts";
 
 /** What replaces a secret. */
 export const REDACTED = "[redacted]";
 
-const SECRET_QUERY = /((?:^|[?&])(?:_akeebaAuth|json|token|secret|password)=)[^&#\s"'<>]*/gi;
+const SECRET_QUERY = new RegExp(
+  `((?:^|[?&])(?:${SECRET_PARAMETER}|json|token|secret|password)=)[^&#\\s"'<>]*`,
+  "gi",
+);
 /** What the help and hints write for a user stays. Begins at what is rare, to take linear time. */
 const USER_INFO =
   /(?<=[a-zA-Z0-9]:\/\/)(?!USER(?::PASSWORD)?@|user:password@www\.example\.com\/)[^/?#\s"'<>@]+@/g;
 const CHALLENGE = /("challenge\\{0,8}"\s{0,8}:\s{0,8}\\{0,8}")[^"\\]*/gi;
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
-  "x-akeeba-auth",
-  "x-joomla-token",
+  SECRET_HEADER,
+  TOKEN_HEADER,
   "authorization",
   "proxy-authorization",
   "cookie",

@@ -3,6 +3,7 @@ import { type Unfitness, unfitnessOf } from "../codecs/fitness.ts";
 import { type ApiCredential, looksLikeApiToken } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { Product } from "../product/product.ts";
+import { tokenName } from "../product/token_name.ts";
 import type { SiteAddress } from "../resolve/site.ts";
 import { meantSecret } from "../base/secret_text.ts";
 
@@ -43,7 +44,9 @@ export function credentialsOf({ products, ...given }: GivenCredentials): readonl
   if (credentials.length > 0) return credentials;
   throw new SitehaulError("auth/missing", "No credential was given", {
     hint:
-      "Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
+      `Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or ${
+        tokenName(products)
+      } ` +
       "(--token, SITEHAUL_TOKEN).",
   });
 }

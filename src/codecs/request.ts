@@ -1,4 +1,5 @@
 /** From the fields of a call to the HTTP request. */
+import { SECRET_HEADER, SECRET_PARAMETER, TOKEN_HEADER } from "../base/credential_names.ts";
 import type { ApiCredential, CredentialPlace, Endpoint } from "../protocol/endpoint.ts";
 import { SitehaulError } from "../base/errors.ts";
 import type { ApiParameters } from "./codec.ts";
@@ -76,7 +77,7 @@ function toByteString(text: string): string {
 
 /**
  * How API versions 2 and 3 carry a credential: the Secret Word in `X-Akeeba-Auth` or in the query,
- * a Joomla API token in `X-Joomla-Token`. Never both: a wrong one beside a right one can fail.
+ * an API token in `X-Joomla-Token`. Never both: a wrong one beside a right one can fail.
  *
  * @throws {SitehaulError} `auth/unusable` when the credential does not fit there
  */
@@ -85,11 +86,11 @@ export function authenticate(endpoint: Endpoint, credential: ApiCredential): Aut
   const { credentialIn } = endpoint;
   checkValue(credential, credentialIn);
   if (credentialIn === "header") {
-    const name = kind === "secret" ? "x-akeeba-auth" : "x-joomla-token";
+    const name = kind === "secret" ? SECRET_HEADER : TOKEN_HEADER;
     return { headers: { [name]: toByteString(value) }, query: [] };
   }
-  if (kind === "secret") return { headers: {}, query: [["_akeebaAuth", value]] };
-  throw unusable("A Joomla API token cannot go in the query", "Send it in a header.");
+  if (kind === "secret") return { headers: {}, query: [[SECRET_PARAMETER, value]] };
+  throw unusable("An API token cannot go in the query", "Send it in a header.");
 }
 
 /**
@@ -102,7 +103,7 @@ export function checkValue({ kind, value }: ApiCredential, place: CredentialPlac
     one.where === undefined && (one.place === undefined || one.place === place)
   );
   if (unfit === undefined) return;
-  const name = kind === "secret" ? "Secret Word" : "Joomla API token";
+  const name = kind === "secret" ? "Secret Word" : "API token";
   throw unusable(
     `The ${name} cannot be used. ${unfit.reason}`,
     "Copy it again from the site, and nothing else with it.",

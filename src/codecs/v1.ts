@@ -47,7 +47,7 @@ export function createV1(options: V1Options = {}): Codec {
 function secretOf(credential: ApiCredential): string {
   if (credential.kind !== "secret") {
     throw unusable(
-      "API version 1 accepts only the Secret Word, not a Joomla API token",
+      "API version 1 accepts only the Secret Word, not an API token",
       "Use the Secret Word: such old versions have no tokens.",
     );
   }

@@ -27,7 +27,7 @@ const secretSource = z.union([secretText, command], {
 
 const credential = z.union([
   z.strictObject({ secret: secretSource.meta({ description: "The Secret Word" }) }),
-  z.strictObject({ token: secretSource.meta({ description: "A Joomla API Token" }) }),
+  z.strictObject({ token: secretSource.meta({ description: "An API token" }) }),
 ], { error: "expected secret: … or token: …" }).meta({
   description: "The credential: a secret or a token",
 });
@@ -65,7 +65,7 @@ const settings = {
     description:
       "How long to wait for a site that is down or blocked after it has answered, in seconds",
   }),
-  folder: text.optional().meta({ description: "The plugin's folder on a WordPress site" }),
+  folder: text.optional().meta({ description: "The product's folder on the site" }),
   parameters: z.record(text, text).optional().meta({
     description: "Parts of the addresses that differ from the usual ones; folder among them",
   }),
@@ -89,7 +89,7 @@ const site = z.strictObject({
     error: "expected letters, digits, dots, dashes and underscores",
   }).meta({ description: "The name of the site on the command line" }),
   url: text.meta({ description: "The site's address" }),
-  product: text.optional().meta({ description: "The product, such as joomla" }),
+  product: text.optional().meta({ description: "The id of the product" }),
   endpoint: text.optional().meta({ description: "The endpoint, which is tried first" }),
   credential: credential.optional(),
   ...settings,

@@ -1,5 +1,6 @@
 /** How the parts of a product's definition have to fit together. */
 import { compareVersions } from "./compare_versions.ts";
+import { SECRET_PARAMETER } from "../base/credential_names.ts";
 import { SitehaulError } from "../base/errors.ts";
 import {
   acceptedKinds,
@@ -14,7 +15,7 @@ import { PRODUCT_SHAPE } from "./product_shape.ts";
 import type { AnswerPattern, Erratum } from "./product_signs.ts";
 
 /** Parameters that belong to a call or carry a credential, so that no route may set them. */
-const CALL_QUERY: readonly string[] = ["method", "_akeebaAuth", "json"];
+const CALL_QUERY: readonly string[] = ["method", SECRET_PARAMETER, "json"];
 
 /** @throws {SitehaulError} `product/invalid`, with the row at fault in its message */
 export function checkProduct(product: Product): void {

@@ -125,6 +125,8 @@ export interface Product {
    * once, not even by a search; `""` is its front page.
    */
   readonly oneAtATime?: readonly string[];
+  /** What people call its API token, such as `Joomla API Token`. @default {"API token"} */
+  readonly tokenName?: string;
   /** With which characters a Secret Word can never match. */
   readonly unmatchable?: readonly UnmatchableCharacters[];
   /** What answers mean where the API should have answered, the most telling first. */

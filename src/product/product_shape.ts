@@ -78,6 +78,7 @@ export const PRODUCT_SHAPE = z.strictObject({
     links: z.array(line).min(1).optional(),
   }).optional(),
   oneAtATime: z.array(z.string().max(500)).min(1).optional(),
+  tokenName: line.optional(),
   unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
   signs: z.array(sign).optional(),
   methodsSince: z.record(line, version).optional(),

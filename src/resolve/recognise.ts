@@ -1,4 +1,5 @@
 /** Turns a pasted endpoint URL into that endpoint. */
+import { SECRET_PARAMETER } from "../base/credential_names.ts";
 import { createEndpoint, type Endpoint } from "../protocol/endpoint.ts";
 import type { Product, Release, Route } from "../product/product.ts";
 import { compareVersions } from "../product/compare_versions.ts";
@@ -28,7 +29,7 @@ export interface Recognised {
 /** Parameters of a single call, or credentials: they do not belong to an endpoint. */
 const CALL_PARAMETERS: ReadonlySet<string> = new Set([
   "method",
-  "_akeebaAuth",
+  SECRET_PARAMETER,
   "json",
   "profile",
   "profile_id",

@@ -1,4 +1,5 @@
 /** From what a user typed or pasted to the root of a site. */
+import { SECRET_PARAMETER } from "../base/credential_names.ts";
 import type { Product } from "../product/product.ts";
 import { queryPairs } from "./query_pairs.ts";
 import { recognise } from "./recognise.ts";
@@ -20,7 +21,7 @@ export interface SiteAddress {
 }
 
 /** Parameters that hold a credential: the Secret Word, or a digest of it that can be cracked. */
-const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set(["_akeebaAuth", "json", "key"]);
+const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set([SECRET_PARAMETER, "json", "key"]);
 
 /** A file at the end of an address: everything from it on is no part of the site's root. */
 const FILE = /\.(?:php\d?|phtml|html?|aspx?|jsp|cgi)$/i;

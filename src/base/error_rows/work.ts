@@ -96,7 +96,8 @@ export const WORK_ERRORS = {
   },
   "update/unsupported": {
     exit: 118,
-    cause: "This version has no remote updates: Joomla, WordPress or the product installs them.",
+    cause:
+      "This version has no remote updates: the product, or the system it belongs to, installs them.",
     cure: "Update on the site itself.",
   },
   "backup/failed": {

@@ -5,7 +5,7 @@ import type { Context, NamedSite } from "../context/context.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { detectedLines } from "../output/site_lines.ts";
-import { productName } from "../context/product_name.ts";
+import { siteNames } from "../context/site_names.ts";
 import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof detect>): Promise<void> {
@@ -15,13 +15,13 @@ export async function run({ args, flags, context }: InvocationOf<typeof detect>)
   if (save && site.configured === undefined) throw notConfigured(site.name);
   if (save) await refuseToChange(await context.configuration());
   const found = await site.detect({ anew: save });
-  const name = await productName(found, context);
+  const names = await siteNames(found, context);
   const saved = save ? await saveEndpoint(site, found.endpoint.url, context) : undefined;
   context.output.result(
     detectedDocument(found),
     (style) =>
       [
-        ...detectedLines(found, name),
+        ...detectedLines(found, names),
         ...saved === undefined ? [] : [`Saved to ${saved}`],
         ...explain ? ["", attemptsTable(found.attempts, style)] : [],
       ]

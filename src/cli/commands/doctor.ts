@@ -1,7 +1,7 @@
 import type { InvocationOf } from "../context/command.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import type { doctor } from "../declarations/sites.ts";
-import { productName } from "../context/product_name.ts";
+import { siteNames } from "../context/site_names.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
@@ -19,7 +19,7 @@ export async function run(
   }
   const diagnosis = await diagnose(site, flags, context);
   const { found, problem } = diagnosis;
-  const product = found === undefined ? "" : await productName(found, context);
+  const product = found === undefined ? "" : (await siteNames(found, context)).product;
   context.output.verdict(
     diagnosisDocument(diagnosis, product),
     (style) => diagnosisText(diagnosis, product, style),

@@ -1,4 +1,5 @@
 import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
+import { RECORDED_LAST } from "../../simulator/setup/options.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { systemCode } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
@@ -6,14 +7,11 @@ import type { simulate } from "../declarations/program.ts";
 import { endpointsFor } from "../../../mod.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
-/** What is simulated when no version is named: those that were recorded last. */
-const VERSIONS = { joomla: "10.2.1", wordpress: "9.1.1", solo: "8.2.0" } as const;
-
 export async function run(
   { flags, context: { output, world: { signal } } }: InvocationOf<typeof simulate>,
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
-  const { version = VERSIONS[product], "step-ms": stepMs, "part-size": partSize } = flags;
+  const { version = RECORDED_LAST[product], "step-ms": stepMs, "part-size": partSize } = flags;
   // Refuses a version that never existed; a range cannot be simulated.
   const found = endpointsFor({ product, version });
   if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");

@@ -1,6 +1,7 @@
 /** Whether a credential can work at all. Its value is never shown. */
 import type { ConnectOptions } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
+import { tokenName } from "../../product/token_name.ts";
 import { unfitnessOf } from "../../codecs/fitness.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
@@ -20,7 +21,7 @@ export function credentialChecks(
   const name = "credential";
   if (secret === "" && token === "") {
     const missing = new SitehaulError("auth/missing", "No credential was given", {
-      hint: "Provide the Secret Word (--secret-file, SITEHAUL_SECRET) or a Joomla API Token " +
+      hint: `Provide the Secret Word (--secret-file, SITEHAUL_SECRET) or ${tokenName(products)} ` +
         "(SITEHAUL_TOKEN), or add one to the configuration.",
     });
     return [failed(name, missing, signal)];

@@ -30,7 +30,7 @@ const FOUND = {
   level: field(z.int(), "The API level"),
   product: field(
     z.string(),
-    "The id of the product, such as `joomla`; `joomla or solo` if nothing tells them apart",
+    "The id of the product; several, with `or` between them, if nothing tells them apart",
   ),
   version: field(z.string(), "The version of the product"),
   edition: field(z.string().nullable(), "`pro` or `core`; `null` if the site does not report it"),

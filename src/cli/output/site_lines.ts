@@ -4,9 +4,16 @@ import { shownVersion } from "../../product/compare_versions.ts";
 import { quoted } from "../../base/message_text.ts";
 import { oneLine } from "./plain.ts";
 
+/** What the product of a site, and its API token, are called. */
+export interface SiteNames {
+  readonly product: string;
+  /** With an article. */
+  readonly token: string;
+}
+
 /** The API version and credential in use; scripts look for these words. */
-export function connectionLine({ endpoint, credential }: Detected): string {
-  const how = credential === "api-token" ? "a Joomla API Token" : "the Secret Word";
+export function connectionLine({ endpoint, credential }: Detected, { token }: SiteNames): string {
+  const how = credential === "api-token" ? token : "the Secret Word";
   return `Using the JSON API v${endpoint.api}, authenticating with ${how}`;
 }
 
@@ -18,14 +25,14 @@ export function productLine({ version }: Detected, name: string): string {
 }
 
 /** All that was found, one thing in a line. */
-export function detectedLines(found: Detected, name: string): string[] {
+export function detectedLines(found: Detected, names: SiteNames): string[] {
   const { site, endpoint, requests, recommended } = found;
   const note = recommended ? "" : " (not the recommended one for this version)";
   return [
     `Site      ${site}`,
     `Endpoint  ${endpoint.url}${note}`,
-    `Product   ${productLine(found, name)}`,
-    `Access    ${connectionLine(found)}`,
+    `Product   ${productLine(found, names.product)}`,
+    `Access    ${connectionLine(found, names)}`,
     `Search    ${requests} ${requests === 1 ? "request" : "requests"}`,
   ];
 }

@@ -2,7 +2,7 @@
 
 /** Names of variables, and what they are for. */
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ["SITEHAUL_SECRET, SITEHAUL_TOKEN", "The Secret Word, or the Joomla API Token."],
+  ["SITEHAUL_SECRET, SITEHAUL_TOKEN", "The Secret Word, or the API token."],
   ["SITEHAUL_ARCHIVE_PASSWORD", "The password of JPS archives."],
   [
     "SITEHAUL_REMOTE_PASSWORD",

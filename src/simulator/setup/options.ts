@@ -2,6 +2,13 @@
 /** The `id` of the product that answers like it. */
 export type SimulatedProduct = "joomla" | "wordpress" | "solo";
 
+/** The versions that were recorded last: what is simulated when none is named. */
+export const RECORDED_LAST: Readonly<Record<SimulatedProduct, string>> = {
+  joomla: "10.2.1",
+  wordpress: "9.1.1",
+  solo: "8.2.0",
+};
+
 /** What WordPress speaks. */
 export type SimulatedLanguage = "en" | "de" | "fr" | "ja";
 
