@@ -14,6 +14,7 @@ import type { WholeFiles } from "../download/whole_file.ts";
 import { isSitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import { mainName, namesOf, unsizedOf } from "./record_files.ts";
+import { compareSecondWay, isPlainDump } from "./second_way.ts";
 import type { Time } from "./run_backup.ts";
 import { deleteFiles, patientRecord } from "./records.ts";
 import {
@@ -25,7 +26,7 @@ import {
   withoutSegments,
 } from "./damage.ts";
 import type { DownloadEvent } from "./download_events.ts";
-import { notProvable, notProven, notSized, refuseUnfinished } from "./download_refusals.ts";
+import { notProven, notSized, otherBytes, refuseUnfinished } from "./download_refusals.ts";
 import {
   differenceOf,
   knownManifest,
@@ -59,12 +60,11 @@ export interface DownloadedBackup {
    * are complete.
    */
   readonly unsized: readonly string[];
+  /** Whether a plain dump was requested once more in another way, and the bytes were the same. */
+  readonly isCompared: boolean;
   /** Whether the server's copy was deleted. */
   readonly deletedRemote: boolean;
 }
-
-/** A plain database dump is not an archive. */
-const NO_ARCHIVE = /\.sql$/i;
 
 /**
  * Downloads a backup and everything that belongs to it.
@@ -94,19 +94,37 @@ export async function* downloadBackup(
     const parts = yield* fetchFitting(alone, record, sumsOf(known, wholeFiles));
     const nothing = { manifest: undefined, report: undefined, isLocked: false };
     const { altered } = wholeFiles;
-    return { parts, ...nothing, altered, unsized: unsizedOf(record, parts), deletedRemote: false };
+    const unsized = unsizedOf(record, parts);
+    return { parts, ...nothing, altered, unsized, isCompared: false, deletedRemote: false };
   }
-  const { parts, report, isLocked } = yield* fetchProven(target, record, known);
+  const { parts, report, isLocked, manifest } = yield* fetchProven(target, record, known);
   const { altered } = wholeFiles;
   const unsized = unsizedOf(record, parts);
+  const isCompared = deleteRemote && verify && report === undefined;
   if (deleteRemote) {
     if (isLocked) throw notProven(record);
-    if (verify && report === undefined) throw notProvable(record);
-    if (report === undefined && unsized.length > 0) throw notSized(record, unsized);
+    if (isCompared) {
+      yield* proveDump(target, record, manifest);
+    } else if (report === undefined && unsized.length > 0) throw notSized(record, unsized);
     await caller.outlast(() => deleteFiles(caller, id, signal), { signal });
     yield { type: "deleted", id };
   }
-  return { parts, manifest: path, report, isLocked, altered, unsized, deletedRemote: deleteRemote };
+  const found = { report, isLocked, altered, unsized, isCompared };
+  return { parts, manifest: path, ...found, deletedRemote: deleteRemote };
+}
+
+/** Has a dump that differs fetched anew by the next run, in another way if it may choose. */
+async function* proveDump(
+  { caller, path, time: { clock }, options: { signal } }: DownloadTarget,
+  record: BackupRecord,
+  manifest: Manifest,
+): AsyncGenerator<DownloadEvent, void, void> {
+  const { parts, differing: [name] } = yield* compareSecondWay(caller, record, manifest, signal);
+  if (name === undefined) return await writeManifest(path, { ...manifest, parts });
+  const checkedAt = new Date(clock()).toISOString();
+  const verification = { ok: false, checkedAt, entries: 0, files: 0, bytes: 0 };
+  await writeManifest(path, { ...manifest, parts, verification });
+  throw otherBytes(record, name);
 }
 
 /** Fetches all parts, and what had their names before goes when nothing is wrong with them. */
@@ -174,7 +192,7 @@ async function* fetchAll(
   if (target.keepsBefore) await setAside(path);
   await writeDown(path, manifest);
   const main = parts.find(({ name }) => name === mainName(record)) ?? parts[0];
-  if (options.verify === false || main === undefined || NO_ARCHIVE.test(main.name)) {
+  if (options.verify === false || main === undefined || isPlainDump(main.name)) {
     return { parts, manifest, before, report: undefined };
   }
   const report = yield* prove(main.path, manifest, options);

@@ -29,13 +29,31 @@ export function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boo
   );
 }
 
-/** A dump is text without a checksum or an end mark that could be checked. */
-export function notProvable({ id, archive }: BackupRecord): SitehaulError {
+/**
+ * A dump is text without a checksum or an end mark that could be checked.
+ *
+ * @param cause why its bytes cannot be had in another way
+ */
+export function notProvable({ id, archive }: BackupRecord, cause?: SitehaulError): SitehaulError {
+  const why = cause === undefined ? "" : `: it cannot be had in another way (${cause.message})`;
   return new SitehaulError(
     "delete/files",
     `Backup ${id} was downloaded, but not deleted from the server: ${archive} is a plain dump, and ` +
-      "nothing in it proves that it is complete",
-    { hint: "Use --no-verify if sizes and checksums are enough." },
+      `nothing proves that it is complete${why}`,
+    { hint: "Use --no-verify if sizes and checksums are enough.", cause },
+  );
+}
+
+/** Nothing tells in which of the two ways a dump is as it is on the server. */
+export function otherBytes({ id }: BackupRecord, name: string): SitehaulError {
+  return new SitehaulError(
+    "delete/files",
+    `Backup ${id} was downloaded, but not deleted from the server: ${name} is a plain dump, and has ` +
+      "other bytes when it is requested in another way",
+    {
+      hint: "Something alters what the site sends, or the file is changing. Run the same command " +
+        "again, with --mode auto: it downloads it anew.",
+    },
   );
 }
 

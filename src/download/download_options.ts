@@ -39,8 +39,8 @@ export interface DownloadOptions {
   readonly password?: PasswordSource;
   /**
    * Whether the server's copy is deleted when everything has been verified. A locked archive stays:
-   * the error is `archive/password`. So does a plain dump (`.sql`), which nothing proves: the error is
-   * `delete/files`. Without `verify` both are deleted.
+   * the error is `archive/password`. A plain dump (`.sql`) is deleted when it has come the same in two
+   * ways; else the error is `delete/files`. Without `verify` both are deleted.
    * @default {false}
    */
   readonly deleteRemote?: boolean | undefined;

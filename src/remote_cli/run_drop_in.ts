@@ -1,5 +1,7 @@
 /** Runs a command line that is written for Akeeba Remote CLI. */
 import { SitehaulError } from "../base/errors.ts";
+import type { BackupFinished } from "../client/backup_events.ts";
+import { isPlainDump } from "../client/second_way.ts";
 import type { Outcome, Output } from "../cli/output/output.ts";
 import type { DebugFile } from "../cli/output/debug_file.ts";
 import type { World } from "../cli/world/world.ts";
@@ -110,11 +112,11 @@ async function runTranslated(
     ? world
     : { ...world, readStdin: () => Promise.resolve(stdin) };
   let outcome: Outcome | undefined;
-  let record: number | undefined;
+  let finished: BackupFinished | undefined;
   const watched: Output = {
     ...output,
     event: (site, event) => {
-      if (event.type === "finished") record = event.record.id;
+      if (event.type === "finished") finished = event;
       output.event(site, event);
     },
     done: (came) => {
@@ -125,8 +127,12 @@ async function runTranslated(
   const runOwn = begin(around, watched);
   const first = runOwn(words);
   const unproven = next === undefined ? await first : await unlessUnproven(first);
-  if (next !== undefined && record !== undefined) {
-    await runOwn(next(record));
+  if (next !== undefined && finished !== undefined) {
+    const { record: { id, archive }, guessedSteps, listChecked } = finished;
+    // What is in doubt is deleted for a proof alone, and a dump has none.
+    const mayDelete = !isPlainDump(archive) || guessedSteps === 0 && listChecked;
+    await runOwn(next(id).filter((word) => mayDelete || word !== "--delete-remote"));
+    if (!mayDelete && unproven === undefined && settings.isOn("delete")) throw unlisted(id);
     // Reading the archive to its end is the proof that was wanting.
     if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;
   }
@@ -134,6 +140,16 @@ async function runTranslated(
   if (name === undefined || outcome === undefined) return;
   const { renameFetched } = await import("./rename_fetched.ts");
   await renameFetched(outcome, name, output);
+}
+
+/** What a dump cannot prove. */
+function unlisted(id: number): SitehaulError {
+  const message = `Backup ${id} was downloaded, but not deleted from the server: it could not be ` +
+    "checked whether another backup began meanwhile";
+  return new SitehaulError("backup/unproven", message, {
+    hint:
+      "Another backup would have damaged it, and a plain dump does not tell. Take a new backup.",
+  });
 }
 
 /** A backup that only its archive can prove is downloaded all the same. */

@@ -1,6 +1,6 @@
 /** A backup with a step that was sent on a guess succeeds only once its archive has been read. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { partOf } from "../../src/simulator/mod.ts";
+import { type Mischief, partOf, type Simulator } from "../../src/simulator/mod.ts";
 import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { simulate, type Simulated, SITE } from "./backup_sites.ts";
@@ -145,6 +145,52 @@ Deno.test("the drop-in download of what cannot be read to its end proves nothing
     const { status, stdout } = await run([...words, "--dlmode=http"], { folder, onStdout });
     assertEquals([status, (await namesIn(folder)).includes("site.sql")], [62, true], stdout);
   }));
+
+/** The record becomes one of a plain dump as soon as the last step is answered. */
+function asDump({ site }: Simulator): Mischief {
+  return {
+    match: { method: "getBackupInfo" },
+    reshape: (data) => {
+      const record = site.record(1);
+      if (record === undefined || record.status !== "complete") return data;
+      record.archive = "site.sql";
+      record.parts = [partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"))];
+      const filenames = record.parts.map(({ name, size }) => ({ part: 1, name, size }));
+      return { ...Object(data), archivename: "site.sql", filenames };
+    },
+  };
+}
+
+Deno.test.each([[[]], [["--dlmode=http"]], [["--dlmode=chunk"]]])(
+  "a plain dump with a step on a guess is not deleted, though it came the same in two ways: %j",
+  (more) =>
+    inFolder(async (folder) => {
+      const { run, simulator } = withLostStep();
+      simulator.arm(asDump(simulator));
+      const words = ["backup", `--host=${SITE}`, "-m", "--download", "--delete"];
+      const { status, stdout } = await run([...words, `--dlpath=${folder}`, ...more], { folder });
+      assertEquals([status, simulator.site.record(1)?.parts.length], [62, 1], stdout);
+    }),
+);
+
+Deno.test.each([[[]], [["--dlmode=http"]]])(
+  "a plain dump during which another backup may have begun is not deleted either: %j",
+  (more) =>
+    inFolder(async (folder) => {
+      const { run, simulator } = simulate();
+      simulator.arm(asDump(simulator));
+      // The first list is that before the backup, the second one that behind it.
+      simulator.arm({
+        match: { method: "listBackups" },
+        since: { method: "listBackups", nth: 2 },
+        body: () => '{"status":500,"data":"x"}',
+      });
+      const words = ["backup", `--host=${SITE}`, "-m", "--download", "--delete"];
+      const { status, stdout } = await run([...words, `--dlpath=${folder}`, ...more], { folder });
+      assertEquals([status, simulator.site.record(1)?.parts.length], [62, 1], stdout);
+      assertMatch(stdout, /^ERROR\|Error #62 - Backup 1 was downloaded, .*could not be checked/m);
+    }),
+);
 
 Deno.test("the drop-in knows --step-limit", async () => {
   const { run, simulator } = simulate({ stepMs: 2000 });

@@ -66,19 +66,71 @@ function called(status: string): NonNullable<Mischief["reshape"]> {
   return (data) => ({ ...(typeof data === "object" ? data : {}), status });
 }
 
-Deno.test("a plain dump is deleted on the server only where sizes are said to suffice", () =>
+const DUMP = new TextEncoder().encode("CREATE TABLE a;\n".repeat(100_000));
+
+/** A site with a plain dump, in two segments. */
+async function withDump() {
+  const { simulator, client } = await withBackup();
+  const { id } = simulator.site.addRecord({ parts: [partOf("site.sql", DUMP)] });
+  const fetching = (options: Partial<DownloadOptions> & Pick<DownloadOptions, "dir">) =>
+    drain(client.download(id, { deleteRemote: true, ...options }));
+  const left = () => simulator.site.record(id)?.parts.length;
+  return { simulator, fetching, left };
+}
+
+Deno.test.each(["auto", "http", "chunk"] as const)(
+  "a plain dump is deleted on the server once the same bytes came in two ways, the first by %s",
+  (mode) =>
+    inFolder(async (dir) => {
+      const { simulator, fetching, left } = await withDump();
+      const { deletedRemote, isCompared, report, manifest = "" } = await fetching({ dir, mode });
+      assertEquals([deletedRemote, isCompared, report, left()], [true, true, undefined, 0]);
+      assertEquals([asked(simulator, "downloadDirect"), asked(simulator, "download")], [1, 2]);
+      assertEquals((await readManifest(manifest)).parts[0]?.ways, ["segments", "whole"]);
+      assertEquals(await Deno.readFile(join(dir, "site.sql")), DUMP);
+    }),
+);
+
+Deno.test("a plain dump that came in two ways before is not requested again", () =>
   inFolder(async (dir) => {
-    const { simulator, client } = await withBackup();
-    const dump = partOf("site.sql", new TextEncoder().encode("CREATE TABLE a;\n"));
-    const { id } = simulator.site.addRecord({ parts: [dump] });
-    const fetching = (options: Partial<DownloadOptions>) =>
-      drain(client.download(id, { dir, ...options }));
-    const error = await assertRejects(() => fetching({ deleteRemote: true }), SitehaulError);
-    assertEquals([error.code, simulator.site.record(id)?.parts.length], ["delete/files", 1]);
-    assert((await namesIn(dir)).includes("site.sql"));
-    assertEquals((await fetching({})).report, undefined);
-    const { deletedRemote } = await fetching({ deleteRemote: true, verify: false });
-    assertEquals([deletedRemote, simulator.site.record(id)?.parts.length], [true, 0]);
+    const { simulator, fetching } = await withDump();
+    simulator.arm({ match: { method: "deleteFiles" }, refuse: { status: 500, text: "no" } });
+    await assertRejects(() => fetching({ dir }), SitehaulError);
+    const before = [asked(simulator, "downloadDirect"), asked(simulator, "download")];
+    simulator.disarm();
+    assertEquals((await fetching({ dir })).deletedRemote, true);
+    assertEquals([asked(simulator, "downloadDirect"), asked(simulator, "download")], before);
+  }));
+
+Deno.test.each(["http", "chunk"] as const)(
+  "a plain dump that comes otherwise in another way stays on the server: %s",
+  (mode) =>
+    inFolder(async (dir) => {
+      const { simulator, fetching, left } = await withDump();
+      const alter = (bytes: Uint8Array) => bytes.with(99, 0);
+      simulator.arm({ match: { method: "downloadDirect" }, alter });
+      const error = await assertRejects(() => fetching({ dir, mode }), SitehaulError);
+      assertEquals([error.code, left(), asked(simulator, "deleteFiles")], ["delete/files", 1, 0]);
+      assertStringIncludes(error.message, "has other bytes when it is requested in another way");
+      assert((await namesIn(dir)).includes("site.sql"));
+    }),
+);
+
+Deno.test("a plain dump that can be had in one way only stays on the server, with the reason", () =>
+  inFolder(async (dir) => {
+    const { simulator, fetching, left } = await withDump();
+    const refuse = { status: 405, text: "Unknown method" };
+    simulator.arm({ match: { method: "download" }, refuse });
+    const error = await assertRejects(() => fetching({ dir }), SitehaulError);
+    assertEquals([error.code, left()], ["delete/files", 1]);
+    assertStringIncludes(error.message, "cannot be had in another way (");
+  }));
+
+Deno.test("a plain dump is deleted without a second look where sizes are said to suffice", () =>
+  inFolder(async (dir) => {
+    const { simulator, fetching, left } = await withDump();
+    assertEquals((await fetching({ dir, verify: false })).isCompared, false);
+    assertEquals([left(), asked(simulator, "download")], [0, 0]);
   }));
 
 /** A site with a backup, and what lies in between: it may change a byte of each part. */

@@ -261,9 +261,9 @@ export const DOWNLOADS: readonly Mutation[] = [
   {
     rule: "a dump that nothing proves is not deleted from the server",
     file: "src/client/download_backup.ts",
-    find: "if (verify && report === undefined) throw notProvable(record);",
-    replace: "void notProvable;",
-    tests: FETCH,
+    find: "yield* proveDump(target, record, manifest);",
+    replace: "void [proveDump, manifest];",
+    tests: ["tests/client/proven_backup_test.ts"],
   },
   {
     rule: "what is not complete is neither fetched as good nor deleted on the server",

@@ -55,9 +55,37 @@ export const PROOFS: readonly Mutation[] = [
   {
     rule: "a backup with a step on a guess is deleted on the server for a proof alone",
     file: "src/cli/commands/back_up_site.ts",
-    find: "work.deleteRemote && (work.verify || guessedSteps === 0 && listChecked)",
+    find: "work.deleteRemote && (isProvable || guessedSteps === 0 && listChecked)",
     replace: "work.deleteRemote",
     tests: UNPROVEN,
+  },
+  {
+    rule: "a plain dump in doubt is not deleted on the server",
+    file: "src/cli/commands/back_up_site.ts",
+    find: "verify && !isPlainDump(record.archive)",
+    replace: "verify",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a plain dump in doubt is not deleted by a second command either",
+    file: "src/remote_cli/run_drop_in.ts",
+    find: "!isPlainDump(archive) || guessedSteps === 0 && listChecked",
+    replace: "guessedSteps >= 0 || isPlainDump(archive) || listChecked",
+    tests: UNPROVEN,
+  },
+  {
+    rule: "a plain dump is deleted on the server only if it came the same in two ways",
+    file: "src/client/second_way.ts",
+    find: 'sum.digest("hex") === known.sha256',
+    replace: 'sum.digest("hex") !== ""',
+    tests: ["tests/client/proven_backup_test.ts"],
+  },
+  {
+    rule: "a plain dump that differs is fetched anew by the next run",
+    file: "src/client/download_backup.ts",
+    find: "{ ...manifest, parts, verification }",
+    replace: "{ ...manifest, parts }",
+    tests: ["tests/remote_cli/better_test.ts"],
   },
   {
     rule: "what could not be checked is deleted on the server for a proof alone",

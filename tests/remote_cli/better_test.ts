@@ -72,6 +72,22 @@ Deno.test("an encrypted archive is deleted only where its password is known", ()
     assertEquals(simulator.site.record(1)?.parts, []);
   }));
 
+Deno.test.each(["http", "chunk"])(
+  "--delete of a plain dump compares what comes in two ways: %s",
+  (mode) =>
+    visit(async ({ simulator, run }) => {
+      const dump = new TextEncoder().encode("CREATE TABLE a;\n".repeat(99));
+      simulator.site.addRecord({ parts: [partOf("site.sql", dump)] });
+      const words = ["download", "--id=1", "--delete", `--dlmode=${mode}`];
+      simulator.arm({ match: { method: "downloadDirect" }, alter: (bytes) => bytes.with(9, 0) });
+      const altered = await run(...words);
+      assertEquals([altered.status, deletions(simulator)], [106, []]);
+      simulator.disarm();
+      const { status, stderr } = await run(...words);
+      assertEquals([status, simulator.site.record(1)?.parts], [0, []], stderr);
+    }),
+);
+
 Deno.test("backup --download --delete does all three", () =>
   visit(async ({ simulator, folder, run }) => {
     const { status, stderr } = await run("backup", "--download", "--delete");

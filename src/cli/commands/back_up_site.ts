@@ -1,6 +1,7 @@
 /** One site's backup, from the first call to the cleared server. */
 import type { Site, TakenBackup } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
+import { isPlainDump } from "../../client/second_way.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
 import { interrupted } from "../world/failure.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
@@ -78,6 +79,7 @@ async function fetchTaken(
 ): Promise<Outcome> {
   const { guessedSteps, listChecked } = record;
   const { connections, password, verify } = work;
+  const isProvable = verify && !isPlainDump(record.archive);
   const fetched = await fetchToFolder(client, record.id, {
     name,
     isTaken: true,
@@ -86,7 +88,7 @@ async function fetchTaken(
     password,
     verify,
     // What is in doubt is deleted for a proof alone.
-    deleteRemote: work.deleteRemote && (work.verify || guessedSteps === 0 && listChecked),
+    deleteRemote: work.deleteRemote && (isProvable || guessedSteps === 0 && listChecked),
   }, invocation);
   const isProven = fetched.details["verified"] === true;
   if (!isProven && guessedSteps > 0) throw unverified(record);
