@@ -47,12 +47,6 @@ const UNSEEN = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
 
 /** A text of JSON in which everything is escaped that is not seen; parsed, it is the same. */
 export function withEscapes(json: string): string {
-  return json.replace(
-    UNSEEN,
-    (letter) =>
-      Array.from(
-        { length: letter.length },
-        (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, "0")}`,
-      ).join(""),
-  );
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(UNSEEN, (letter) => letter.split("").map(escaped).join(""));
 }

@@ -205,7 +205,7 @@ class SimulatedSite implements Simulator {
     const { tokenRights = this.options.tokenRights, backupError, crash, warnings, workMs, refuse } =
       mischief;
     const server: Server = {
-      settings: { ...this.options, tokenRights },
+      settings: tokenRights === undefined ? this.options : { ...this.options, tokenRights },
       behaviour: this.#behaviour,
       site: this.site,
       faults: { backupError, refusal: refuse, crash, workMs, warnings },

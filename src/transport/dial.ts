@@ -8,12 +8,8 @@ export type Dial = (url: URL, signal: AbortSignal) => Promise<void>;
 export const dialTcp: Dial = (url: URL, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
-    const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
     // Loaded for the rare host that is silent: all others are reached by fetch.
-    const socket = builtIn("node:net").connect({
-      host: url.hostname.replace(/^\[|\]$/g, ""),
-      port,
-    });
+    const socket = builtIn("node:net").connect({ host: bareHost(url), port: portOf(url) });
     const stop = () => {
       socket.destroy();
       reject(signal.reason);
@@ -26,3 +22,13 @@ export const dialTcp: Dial = (url: URL, signal: AbortSignal): Promise<void> =>
     socket.once("error", reject);
     socket.once("close", () => signal.removeEventListener("abort", stop));
   });
+
+/** The host as sockets take it: an address of IPv6 without brackets. */
+export function bareHost({ hostname }: Pick<URL, "hostname">): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+/** The port, also where the address leaves it to the scheme. */
+export function portOf({ port, protocol }: Pick<URL, "port" | "protocol">): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
+}

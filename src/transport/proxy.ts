@@ -10,11 +10,6 @@ export interface Proxy {
   readonly variable: string;
 }
 
-/** The proxy that the platform's fetch takes for a URL; `undefined` where it goes there directly. */
-export function proxyFor(url: string, env: Environment): string | undefined {
-  return proxyOf(url, env)?.address;
-}
-
 /**
  * The same with the variable that names it. Small letters win over capitals, as in curl and Deno.
  */

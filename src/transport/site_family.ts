@@ -1,4 +1,5 @@
 /** Which hosts belong together, so that a credential for one may go to the other. */
+import { portOf } from "./dial.ts";
 
 /**
  * Second levels under which a country's registry hands out names, as in `co.uk` or `com.br`. Nobody's
@@ -42,13 +43,9 @@ export function foreignness(site: URL, target: URL): Foreignness | undefined {
   if (!isSameFamily(site.hostname, target.hostname)) return "host";
   if (site.protocol === "https:" && target.protocol === "http:") return "scheme";
   const [own, other] = [portOf(site), portOf(target)];
-  const isUpgrade = site.protocol === "http:" && own === "80" && target.protocol === "https:" &&
-    other === "443";
+  const isUpgrade = site.protocol === "http:" && own === 80 && target.protocol === "https:" &&
+    other === 443;
   return own === other || isUpgrade ? undefined : "port";
-}
-
-function portOf(url: URL): string {
-  return url.port || (url.protocol === "https:" ? "443" : "80");
 }
 
 /** Lower case as URL gives it already; the dot of a fully qualified name makes no other host. */

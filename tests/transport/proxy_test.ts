@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { proxyFor } from "../../src/transport/proxy.ts";
+import { proxyOf } from "../../src/transport/proxy.ts";
 import { fetchTrusting } from "./proxy_process.ts";
 import { serveRaw, tlsFile } from "./servers.ts";
 
@@ -56,5 +56,5 @@ Deno.test.each([
   { url: "http://example.com/", env: { HTTP_PROXY: "p", NO_PROXY: "ample.com" }, proxy: "p" },
   { url: "http://[::1]:8080/", env: { HTTP_PROXY: "p", NO_PROXY: "::1" }, proxy: undefined },
 ])("the proxy for $url with $env is $proxy", ({ url, env, proxy }) => {
-  assertEquals(proxyFor(url, env), proxy);
+  assertEquals(proxyOf(url, env)?.address, proxy);
 });

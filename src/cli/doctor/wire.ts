@@ -5,7 +5,7 @@ import { connect, type PeerCertificate } from "node:tls";
 import { SitehaulError } from "../../base/errors.ts";
 import { cutOff } from "../../base/message_text.ts";
 import { classifyFailure } from "../../transport/classify.ts";
-import { dialTcp } from "../../transport/dial.ts";
+import { bareHost, dialTcp, portOf } from "../../transport/dial.ts";
 import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";
 import { proxyUnreachable } from "../../transport/with_proxy.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
@@ -142,12 +142,4 @@ function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> 
       reject(new Error("connection closed"));
     });
   });
-}
-
-function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, "");
-}
-
-function portOf({ port, protocol }: URL): number {
-  return Number(port) || (protocol === "https:" ? 443 : 80);
 }

@@ -7,24 +7,41 @@ import {
   type SimulatorOptions,
 } from "./options.ts";
 
+/** What is so unless an option says otherwise. */
+const DEFAULTS = {
+  secret: DEFAULT_SECRET,
+  token: DEFAULT_TOKEN,
+  edition: "pro",
+  language: "en",
+  folder: "akeebabackupwp",
+  content: "wp-content",
+  active: true,
+  webServices: true,
+  onlyComponent: false,
+  landingPage: "",
+  pluginFiles: [],
+  apiEnabled: true,
+  rewriting: true,
+  encryptedSecret: true,
+  profiles: [{ id: 1, name: "Default Backup Profile" }],
+  clock: () => new Date(),
+  stepMs: 0,
+  sleep: wait,
+} as const satisfies Partial<SimulatorOptions>;
+
 /** The options, with every default filled in. */
-export interface Settings extends
-  Required<
-    Omit<SimulatorOptions, "tokenRights" | "partSize" | "update" | "apiCrash" | "shut">
-  > {
-  /** The only methods that the token's user may call. */
-  readonly tokenRights: readonly string[] | undefined;
-  /** In bytes; archives are one file where it is undefined. */
-  readonly partSize: number | undefined;
-  /** What is wrong in its ZIP archives. */
-  readonly zipFault: Behaviour["zipFault"];
-  /** With which text Joomla's API application crashes. */
-  readonly apiCrash: string | undefined;
-  /** What the web server answers in the place of the site's index.php. */
-  readonly shut: SimulatorOptions["shut"] | undefined;
-  /** A newer version that the site knows of. */
-  readonly update: SimulatorOptions["update"] | undefined;
-}
+export type Settings =
+  & SimulatorOptions
+  & Required<
+    Pick<
+      SimulatorOptions,
+      keyof typeof DEFAULTS | "root" | "php" | "core" | "expired" | "files" | "steps"
+    >
+  >
+  & {
+    /** What is wrong in its ZIP archives. */
+    readonly zipFault: Behaviour["zipFault"];
+  };
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -36,39 +53,16 @@ export function settingsOf(
   behaviour: Behaviour,
   files: () => readonly SimulatedFile[],
 ): Settings {
-  const { root = "/" } = options;
+  const { root = "/", core, steps = 3 } = options;
   return {
-    product: options.product,
-    version: options.version,
-    secret: options.secret ?? DEFAULT_SECRET,
-    token: options.token ?? DEFAULT_TOKEN,
-    edition: options.edition ?? "pro",
-    language: options.language ?? "en",
-    root: `/${root}/`.replace(/\/+/g, "/"),
-    php: options.php ?? (behaviour.agesWithPhp7 ? 7 : 8),
-    folder: options.folder ?? "akeebabackupwp",
-    content: options.content ?? "wp-content",
-    core: options.core === undefined ? "" : `${options.core}/`.replace(/\/+$/, "/"),
-    active: options.active ?? true,
-    webServices: options.webServices ?? true,
-    apiCrash: options.apiCrash,
-    onlyComponent: options.onlyComponent ?? false,
-    shut: options.shut,
-    landingPage: options.landingPage ?? "",
-    pluginFiles: options.pluginFiles ?? [],
-    apiEnabled: options.apiEnabled ?? true,
-    tokenRights: options.tokenRights,
-    rewriting: options.rewriting ?? true,
-    encryptedSecret: options.encryptedSecret ?? true,
-    expired: options.expired ?? behaviour.legacyApiExpires,
-    profiles: options.profiles ?? [{ id: 1, name: "Default Backup Profile" }],
+    php: behaviour.agesWithPhp7 ? 7 : 8,
+    expired: behaviour.legacyApiExpires,
     files: options.files ?? files(),
-    partSize: options.partSize,
+    ...DEFAULTS,
+    ...options,
+    root: `/${root}/`.replace(/\/+/g, "/"),
+    core: core === undefined ? "" : `${core}/`.replace(/\/+$/, "/"),
+    steps: Math.max(1, steps),
     zipFault: behaviour.zipFault,
-    update: options.update,
-    steps: Math.max(1, options.steps ?? 3),
-    clock: options.clock ?? (() => new Date()),
-    stepMs: options.stepMs ?? 0,
-    sleep: options.sleep ?? wait,
   };
 }
