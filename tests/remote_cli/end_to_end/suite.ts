@@ -3,9 +3,17 @@
  * lines, and what each must do. Its web server has invented archives; here they are real ones, as
  * nothing else is taken for a backup.
  *
- * All 73 are here. What differs on purpose is tested as it is, by tests whose name begins with
- * {@linkcode DIFFERS}, and docs/migrate.md names it. Two have no counterpart: the versions of PHP
- * that the program runs on, and those that it refuses.
+ * | its tests of                        | number | file here             |
+ * | ----------------------------------- | ------ | --------------------- |
+ * | authentication                      | 11     | authentication_test   |
+ * | records, profiles                   | 7, 5   | records_test          |
+ * | backups, downloads                  | 6, 7   | backup_test           |
+ * | connecting, shapes of hosts         | 12, 10 | connection_test       |
+ * | the configuration file, the output  | 5, 8   | output_test           |
+ * | the version of PHP                  | 2      | none: there is no PHP |
+ *
+ * What differs on purpose is tested as it is here, by tests whose name begins with
+ * {@linkcode DIFFERS}; docs/migrate.md names it.
  */
 import { basename, join } from "node:path";
 import {
