@@ -1,7 +1,7 @@
-import { tokenName } from "../src/product/token_name.ts";
+import { tokenName } from "../../src/product/token_name.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { markExpression } from "../src/product/product_rules.ts";
-import { SitehaulError } from "../src/base/errors.ts";
+import { markExpression } from "../../src/product/product_rules.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
 import {
   acceptedKinds,
   defineProduct,
@@ -9,7 +9,7 @@ import {
   type Product,
   type Release,
   type Route,
-} from "../src/product/product.ts";
+} from "../../src/product/product.ts";
 
 const route: Route = { api: 2, path: "backup/api.php", recommended: true };
 const later: Release = { from: "7.5.0", to: "8.x", routes: [route] };

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { SitehaulError } from "../src/base/errors.ts";
-import { compareVersions, inRange, isVersion } from "../src/product/compare_versions.ts";
+import { SitehaulError } from "../../src/base/errors.ts";
+import { compareVersions, inRange, isVersion } from "../../src/product/compare_versions.ts";
 
 const OLDEST_TO_NEWEST = [
   "1.0.0",

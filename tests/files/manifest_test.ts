@@ -12,7 +12,7 @@ import {
   writeChecksums,
   writeManifest,
 } from "../../src/files/manifest.ts";
-import { withFolder } from "./support/temporary.ts";
+import { withFolder } from "../archive/support/temporary.ts";
 
 const manifest: Manifest = {
   schema: 1,

@@ -1,16 +1,16 @@
 /** The schemas of the replies, on what real servers of all recorded versions answered. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { codecFor } from "../src/codecs/mod.ts";
-import type { ApiVersion } from "../src/protocol/endpoint.ts";
-import { type MethodName, METHODS } from "../src/protocol/methods.ts";
+import { codecFor } from "../../src/codecs/mod.ts";
+import type { ApiVersion } from "../../src/protocol/endpoint.ts";
+import { type MethodName, METHODS } from "../../src/protocol/methods.ts";
 import {
   backupRecordSchema,
   backupRecordsSchema,
   profilesSchema,
   siteVersionSchema,
   stepReplySchema,
-} from "../src/protocol/replies.ts";
-import { type Exchange, loadTranscript, TRANSCRIPTS } from "./support/transcripts.ts";
+} from "../../src/protocol/replies.ts";
+import { type Exchange, loadTranscript, TRANSCRIPTS } from "../support/transcripts.ts";
 
 interface Recorded {
   readonly label: string;

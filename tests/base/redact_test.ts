@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { challengeOf } from "../src/base/challenge.ts";
-import { createOwnTextRedactor, createRedactor, redactText } from "../src/base/redact.ts";
+import { challengeOf } from "../../src/base/challenge.ts";
+import { createOwnTextRedactor, createRedactor, redactText } from "../../src/base/redact.ts";
 
 Deno.test("who is named in a URL is hidden, with or without a password, in any letters", () => {
   for (const user of ["me", "me:pw", "user", "USERS", "USER:pw", ":USER", "USER:PASSWORD1"]) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearest } from "../src/base/nearest.ts";
+import { nearest } from "../../src/base/nearest.ts";
 
 const WORDS = ["test", "list", "download", "delete", "delete-files"];
 
