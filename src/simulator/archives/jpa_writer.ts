@@ -1,79 +1,61 @@
 /** Writes archives in the JPA format: real ones, whole or split. */
-import { deflateRawSync } from "node:zlib";
 import {
   type ArchiveEntity,
   type ArchivePart,
-  type ArchiveWriter,
+  ArchiveWriter,
   joined,
   numbers,
-  PartedBytes,
+  storedForm,
 } from "./parted_bytes.ts";
 
 const TYPES = { directory: 0, file: 1, link: 2 } as const;
 /** A link comes with the mode of what it points to (observed: 10.2.1). */
 const MODES = { directory: 0o040755, file: 0o100644, link: 0o100644 } as const;
 
-/** Larger files are stored as they are; all others are deflated, even where that makes them grow. */
-const MOST_DEFLATED = 1_048_576;
-
 /**
  * Writes one archive, version 1.3. The header holds zeros until {@linkcode JpaWriter.close} fills
  * it in, as the product does it.
  */
-export class JpaWriter implements ArchiveWriter {
+export class JpaWriter extends ArchiveWriter {
   readonly #isSplit: boolean;
-  readonly #bytes: PartedBytes;
   #entities = 0;
   #size = 0;
   #stored = 0;
-  #closed = false;
 
   /** An empty archive; split where a size of parts is given. */
   constructor(options: { partSize?: number | undefined } = {}) {
+    super(options.partSize);
     this.#isSplit = options.partSize !== undefined;
-    this.#bytes = new PartedBytes(options.partSize);
-    this.#bytes.addWhole(this.#header());
+    this.bytes.addWhole(this.#header());
   }
 
-  /** Adds a file, folder or link. */
-  add(entity: ArchiveEntity): void {
+  override add(entity: ArchiveEntity): void {
     const { content } = entity;
-    const deflated = entity.type === "file" && content.length <= MOST_DEFLATED;
-    const stored = deflated ? deflateRawSync(content) : content;
-    this.#bytes.addWhole(entityHeader(entity, stored.length, deflated));
-    this.#bytes.add(stored);
+    const { stored, isDeflated } = storedForm(entity);
+    this.bytes.addWhole(entityHeader(entity, stored.length, isDeflated));
+    this.bytes.add(stored);
     this.#entities += 1;
     this.#size += content.length;
     this.#stored += stored.length;
   }
 
-  /** Adds entities as two writers do that do not know of each other. */
-  addTwice(entities: readonly ArchiveEntity[]): void {
-    this.#bytes.scar(() => entities.forEach((entity) => this.add(entity)));
-  }
-
-  /** Loses everything that was written. */
-  wipe(): void {
-    this.#bytes.wipe();
-  }
-
   /** Fills in the header. Nothing can be added after that. */
-  close(): void {
-    this.#closed = true;
-    this.#bytes.writeFirst(this.#header());
+  override close(): void {
+    this.isClosed = true;
+    this.bytes.writeFirst(this.#header());
   }
 
   /** The parts in the order of their bytes; the last one is the `.jpa` once the archive is closed. */
-  parts(): ArchivePart[] {
-    return this.#bytes.parts("j", "jpa", this.#closed);
+  override parts(): ArchivePart[] {
+    return this.bytes.parts("j", "jpa", this.isClosed);
   }
 
   #header(): Uint8Array {
-    const [entities, size, stored] = this.#closed
+    const [entities, size, stored] = this.isClosed
       ? [this.#entities, this.#size, this.#stored]
       : [0, 0, 0];
     const parts = this.#isSplit
-      ? numbers([0x0101504a, 4], [4, 2], [this.#closed ? this.#bytes.count : 0, 2])
+      ? numbers([0x0101504a, 4], [4, 2], [this.isClosed ? this.bytes.count : 0, 2])
       : numbers();
     return joined(
       new TextEncoder().encode("JPA"),

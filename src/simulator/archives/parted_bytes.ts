@@ -1,5 +1,6 @@
 /** What archives are written from and to, whatever their format. */
 import { Buffer } from "node:buffer";
+import { deflateRawSync } from "node:zlib";
 
 /** A file, folder or link of the site, on its way into an archive. */
 export interface ArchiveEntity {
@@ -19,26 +20,6 @@ export interface ArchivePart {
   readonly extension: string;
   /** A copy: it grows no more. */
   readonly bytes: Uint8Array;
-}
-
-/** What the engine needs of a format, be it JPA or ZIP. */
-export interface ArchiveWriter {
-  /** Adds a file, folder or link. */
-  add(entity: ArchiveEntity): void;
-  /**
-   * Adds entities as two writers do that do not know of each other: the second one writes into the
-   * middle of what the first one wrote.
-   */
-  addTwice(entities: readonly ArchiveEntity[]): void;
-  /**
-   * Loses everything that was written, as a writer does whose file was deleted: it goes on at the place
-   * where it was, and all before that is zeros.
-   */
-  wipe(): void;
-  /** Completes the archive. Nothing can be added after that. */
-  close(): void;
-  /** The parts in the order of their bytes. */
-  parts(): ArchivePart[];
 }
 
 class Growing {
@@ -153,6 +134,53 @@ export class PartedBytes {
   #room(): number {
     return this.#partSize - this.#last().length;
   }
+}
+
+/** Writes an archive, whole or split, in one of the formats. */
+export abstract class ArchiveWriter {
+  protected readonly bytes: PartedBytes;
+  protected isClosed = false;
+
+  /** An empty archive; split where a size of parts is given. */
+  constructor(partSize: number | undefined) {
+    this.bytes = new PartedBytes(partSize);
+  }
+
+  /** Adds a file, folder or link. */
+  abstract add(entity: ArchiveEntity): void;
+
+  /** Ends the archive: nothing can be added after that. */
+  abstract close(): void;
+
+  /** The parts in the order of their bytes. */
+  abstract parts(): ArchivePart[];
+
+  /**
+   * Adds entities as two writers do that do not know of each other: the second one writes into the
+   * middle of what the first one wrote.
+   */
+  addTwice(entities: readonly ArchiveEntity[]): void {
+    this.bytes.scar(() => entities.forEach((entity) => this.add(entity)));
+  }
+
+  /**
+   * Loses everything that was written, as a writer does whose file was deleted: it goes on at the place
+   * where it was, and all before that is zeros.
+   */
+  wipe(): void {
+    this.bytes.wipe();
+  }
+}
+
+/** Larger files are stored as they are; all others are deflated, even where that makes them grow. */
+const MOST_DEFLATED = 1_048_576;
+
+/** The content as it is stored. */
+export function storedForm(
+  { type, content }: ArchiveEntity,
+): { readonly stored: Uint8Array; readonly isDeflated: boolean } {
+  const isDeflated = type === "file" && content.length <= MOST_DEFLATED;
+  return { stored: isDeflated ? deflateRawSync(content) : content, isDeflated };
 }
 
 /** Numbers as little-endian bytes; what does not fit into them is left out. */

@@ -1,12 +1,12 @@
 /** Writes archives in the ZIP format, with the faults that some versions have in them. */
-import { crc32, deflateRawSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import {
   type ArchiveEntity,
   type ArchivePart,
-  type ArchiveWriter,
+  ArchiveWriter,
   joined,
   numbers,
-  PartedBytes,
+  storedForm,
 } from "./parted_bytes.ts";
 
 /**
@@ -15,9 +15,6 @@ import {
  * archives the directory gives a wrong part for most entries (observed: 7.5.0.1).
  */
 export type ZipFault = "text-checksums" | "wrong-parts";
-
-/** Larger files are stored as they are. */
-const MOST_DEFLATED = 1_048_576;
 
 /** The attributes of what is no link: noise (observed: 10.2.1). */
 const NOISE = 0xfe49ffe0;
@@ -38,53 +35,39 @@ interface Placed {
 }
 
 /** Writes one archive. The directory comes with {@linkcode ZipWriter.close}. */
-export class ZipWriter implements ArchiveWriter {
-  readonly #bytes: PartedBytes;
+export class ZipWriter extends ArchiveWriter {
   readonly #fault: ZipFault | undefined;
   readonly #entries: Placed[] = [];
-  #closed = false;
 
   /** An empty archive; split where a size of parts is given. */
   constructor(options: { partSize?: number | undefined; fault?: ZipFault | undefined } = {}) {
-    this.#bytes = new PartedBytes(options.partSize);
+    super(options.partSize);
     this.#fault = options.fault;
-    if (options.partSize !== undefined) this.#bytes.addWhole(numbers([0x08074b50, 4]));
+    if (options.partSize !== undefined) this.bytes.addWhole(numbers([0x08074b50, 4]));
   }
 
-  /** Adds a file, folder or link. */
-  add(entity: ArchiveEntity): void {
+  override add(entity: ArchiveEntity): void {
     const { path, type, content } = entity;
-    const isDeflated = type === "file" && content.length <= MOST_DEFLATED;
-    const stored = isDeflated ? deflateRawSync(content) : content;
+    const { stored, isDeflated } = storedForm(entity);
     const name = new TextEncoder().encode(path);
     const fields = joined(
       numbers([VERSION, 2], [FLAGS, 2], [isDeflated ? 8 : 0, 2], [dosTime(entity), 4]),
       numbers([this.#checksum(entity), 4], [stored.length, 4], [content.length, 4]),
       numbers([name.length, 2], [0, 2]),
     );
-    const place = this.#bytes.addWhole(joined(numbers([0x04034b50, 4]), fields, name));
-    this.#bytes.add(stored);
+    const place = this.bytes.addWhole(joined(numbers([0x04034b50, 4]), fields, name));
+    this.bytes.add(stored);
     this.#entries.push({ fields, name, isLink: type === "link", ...place });
   }
 
-  /** Adds entities as two writers do that do not know of each other. */
-  addTwice(entities: readonly ArchiveEntity[]): void {
-    this.#bytes.scar(() => entities.forEach((entity) => this.add(entity)));
-  }
-
-  /** Loses everything that was written. */
-  wipe(): void {
-    this.#bytes.wipe();
-  }
-
   /** Writes the directory. Nothing can be added after that. */
-  close(): void {
-    this.#closed = true;
+  override close(): void {
+    this.isClosed = true;
     const records = this.#entries.map((entry) => this.#record(entry));
     const size = records.reduce((sum, { length }) => sum + length, 0);
     const [first = new Uint8Array(0), ...others] = records;
-    const { part, offset } = this.#bytes.addWhole(first);
-    for (const record of others) this.#bytes.addWhole(record);
+    const { part, offset } = this.bytes.addWhole(first);
+    for (const record of others) this.bytes.addWhole(record);
     const count = records.length;
     const end = (last: number) =>
       joined(
@@ -92,13 +75,13 @@ export class ZipWriter implements ArchiveWriter {
         numbers([size, 4], [offset, 4], [0, 2]),
       );
     // The record itself may begin another part.
-    const at = this.#bytes.addWhole(end(this.#bytes.place.part));
-    if (at.offset === 0) this.#bytes.writeLast(end(at.part));
+    const at = this.bytes.addWhole(end(this.bytes.place.part));
+    if (at.offset === 0) this.bytes.writeLast(end(at.part));
   }
 
   /** The parts in the order of their bytes; the last one is the `.zip` once the archive is closed. */
-  parts(): ArchivePart[] {
-    return this.#bytes.parts("z", "zip", this.#closed);
+  override parts(): ArchivePart[] {
+    return this.bytes.parts("z", "zip", this.isClosed);
   }
 
   #record({ fields, name, isLink, part, offset }: Placed): Uint8Array {
