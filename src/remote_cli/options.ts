@@ -11,7 +11,7 @@ export const FOREIGN_VERBS: readonly string[] = [
   "profileimport",
 ];
 
-/** All verbs. */
+/** The actions that are taken for Akeeba Remote CLI's, with and without `--action`. */
 export const VERBS: readonly string[] = [
   "help",
   "test",
@@ -23,7 +23,7 @@ export const VERBS: readonly string[] = [
   ...FOREIGN_VERBS,
 ];
 
-/** All options, and whether each has a value, or is on or off. */
+/** By their long names; `sitehaul` takes the value of a switch as PHP would. */
 export const OPTIONS: Readonly<Record<string, "value" | "switch">> = {
   action: "value",
   host: "value",
@@ -96,17 +96,17 @@ export const LETTERS: Readonly<Record<string, string>> = {
   m: "machine-readable",
 };
 
-/** Whether there is an option of that name. */
+/** By its long name, without dashes. */
 export function isOption(name: string): boolean {
   return Object.hasOwn(OPTIONS, name);
 }
 
-/** Whether an option is on or off. */
+/** False for options with a value, and for what is no option. */
 export function isSwitch(name: string): boolean {
   return isOption(name) && OPTIONS[name] === "switch";
 }
 
-/** The option that a letter abbreviates. */
+/** `machine-readable` for `m`. */
 export function optionOf(letter: string): string | undefined {
   return Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
 }

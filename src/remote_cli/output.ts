@@ -12,7 +12,7 @@ import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
 import { rawDocument } from "./raw_records.ts";
 import { TypedLines } from "./typed_lines.ts";
 
-/** How to write. */
+/** What the options for output come to, all of them together. */
 export interface DropInSettings {
   readonly verb: string;
   readonly isMachine: boolean;

@@ -35,13 +35,13 @@ export interface OwnRunner {
     output: Output,
     options: { readonly isExplained: boolean; readonly isQuiet: boolean },
   ) => Promise<number>;
-  /** The secrets of the environment. */
+  /** Hidden in all output from the first line on. */
   readonly secrets: readonly string[];
-  /** The file of `--debug-file`. */
+  /** Written to, besides the output that Akeeba Remote CLI has. */
   readonly debugFile: DebugFile | undefined;
 }
 
-/** How a line came about. */
+/** What a line of sitehaul's own is made of. */
 interface LineOptions {
   /** Whether its secrets were arguments, which others can see. */
   readonly isTyped: boolean;

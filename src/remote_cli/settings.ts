@@ -11,15 +11,15 @@ import type { World } from "../cli/world/world.ts";
 import { isOption, switchValue, VERBS } from "./options.ts";
 import type { Line } from "./read_line.ts";
 
-/** What is wanted. */
+/** The options of the command line and of the file together. */
 export interface Settings {
-  /** One of the verbs. */
+  /** What is to be done, in lower case: `backup`. */
   readonly verb: string;
   /** The value of an option; `undefined` where it is not given, or empty. */
   readonly get: (name: string) => string | undefined;
   /** Whether an option was typed without a value. */
   readonly isEmpty: (name: string) => boolean;
-  /** Whether a switch is on. */
+  /** False as well for a switch that is set to `0`, `no` or `off`. */
   readonly isOn: (name: string) => boolean;
   /** How an option was written, for messages. */
   readonly spelled: (name: string) => string;

@@ -5,7 +5,7 @@ import { addressOf, apiOf } from "./address.ts";
 import { IGNORED } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
-/** What to run. */
+/** One or two command lines of sitehaul, and what to say of the rest. */
 export interface Translation {
   /** The command line. */
   readonly words: readonly string[];

@@ -2,12 +2,12 @@
 import type { EventLine } from "../cli/output/events/row.ts";
 import { oneLine } from "../cli/output/plain.ts";
 
-/** What a line is about. */
+/** The first field of a line, which scripts match on. */
 export type LineType = "HEADER" | "DEBUG" | "INFO" | "WARNING" | "ERROR";
 
-/** Where the lines go. */
+/** The stream, and what does not get there. */
 export interface TypedLinesOptions {
-  /** Takes each line, with its end. */
+  /** A line feed is at the end of each text. */
   readonly write: (text: string) => void;
   /** Hides secrets. */
   readonly redact: (text: string) => string;

@@ -19,11 +19,8 @@ function read(path: string): string {
 
 const SOURCES = ["mod.ts", ...FOLDERS.flatMap(sourcesIn)];
 
-/** Still to be gone through. */
-const LATER = /^src\/(?:remote_cli|cli\/parse)\//;
-
 Deno.test("no doc comment only repeats what stands beside it", () => {
-  const comments = SOURCES.filter((path) => !LATER.test(path)).flatMap((path) =>
+  const comments = SOURCES.flatMap((path) =>
     docCommentsIn(read(path)).map((comment) => ({ path, ...comment }))
   );
   assert(comments.length > 3000);

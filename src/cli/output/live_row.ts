@@ -10,7 +10,7 @@ const PERCENT_WIDTH = 5;
 /** Less of the words than that says nothing. */
 const LEAST_TEXT = 8;
 
-/** Where a row is shown. */
+/** What decides how wide a row is, and what fits into it. */
 export interface RowPlace {
   /** The columns of the terminal. */
   readonly columns: number;

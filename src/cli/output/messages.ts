@@ -176,7 +176,7 @@ export class Messages {
   }
 }
 
-/** The stack of an error and of what caused it. */
+/** Stacks, those of the causes included, for `--debug` and the debug file. */
 function causesOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 5) return String(error);
   const own = error.stack ?? String(error);

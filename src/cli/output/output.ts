@@ -6,14 +6,14 @@ import type { Document } from "./documents.ts";
 import type { ArchiveEvent, SiteEvent } from "./events/row.ts";
 import type { Style } from "./style.ts";
 
-/** Makes the text for people. */
+/** Made when it is known whether there are colours, and how wide the terminal is. */
 export type Text = (style: Style) => string;
 
-/** The outcome of an operation. */
+/** What a command ends with: a document and a text, of which one is printed. */
 export interface Outcome {
-  /** For programs. */
+  /** The fields of the last event of `--json`. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** For people. */
+  /** What is printed without `--json`; may have several lines. */
   readonly text: Text;
 }
 
@@ -59,7 +59,7 @@ export interface Output {
   event(site: string, event: SiteEvent): void;
   /** Hides the live progress while a question is asked; the returned function shows it again. */
   pause(): () => void;
-  /** One of several sites is done. */
+  /** Of several sites: prints the outcome of this one, and keeps its row. */
   settled(site: string, outcome: Outcome | SitehaulError): void;
   /** A long operation is done: the last event, or the text. */
   done(outcome: Outcome): void;
@@ -77,7 +77,7 @@ export interface Output {
   fail(error: SitehaulError): void;
 }
 
-/** How to write. */
+/** What the flags and the environment say of output. */
 export interface OutputSettings {
   readonly quiet: boolean;
   readonly debug: boolean;

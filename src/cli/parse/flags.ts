@@ -17,7 +17,7 @@ import {
 import { flagHint } from "./flag_hints.ts";
 import { type MisusedFlag, prepare, type ValueFlag, withoutValue } from "./prepare.ts";
 
-/** A flag that is not known. */
+/** What begins with a dash and is no flag of any command. */
 interface StrangeFlag {
   /** Without dashes. */
   readonly name: string;
@@ -40,7 +40,7 @@ export interface Words {
 
 type FlagValue = string | number | boolean | readonly string[] | undefined;
 
-/** The values for a command. */
+/** What the declaration of a command makes of its words: checked and converted. */
 export interface Values {
   readonly flags: Readonly<Record<string, FlagValue>>;
   readonly args: Readonly<Record<string, string | number | readonly string[] | undefined>>;

@@ -2,7 +2,7 @@
 import { SitehaulError } from "../../base/errors.ts";
 import type { BooleanFlag, Flag, Flags } from "../declarations/command.ts";
 
-/** A flag that has a value. */
+/** A flag that takes the next word, where none is joined to it. */
 export type ValueFlag = Exclude<Flag, BooleanFlag>;
 
 /** A flag that lacks a value, or has one and takes none. */
@@ -81,7 +81,7 @@ function withValue(name: string): SitehaulError {
   return new SitehaulError("usage/value", `${name} takes no value`, { hint: `Use just ${name}.` });
 }
 
-/** The error about a flag whose value is missing. */
+/** Says how to write it, with the choices where there are some. */
 export function withoutValue(flag: ValueFlag, name: string): SitehaulError {
   return new SitehaulError("usage/value", `${name} needs a value`, {
     hint: `Use ${name}=${flag.type === "choice" ? flag.choices.join("|") : flag.value}.`,
