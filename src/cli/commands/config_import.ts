@@ -1,12 +1,11 @@
 import { basename, join, resolve } from "node:path";
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { messageOf } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configImport } from "../declarations/configuration.ts";
 import { sitesIn } from "./import_sections.ts";
 import { changeConfiguration } from "../context/write_configuration.ts";
-import { readInputText } from "../world/read_input.ts";
+import { readNamedText } from "../world/read_input.ts";
 import type { World } from "../world/world.ts";
 import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
 import { addSite } from "../../config/edit.ts";
@@ -64,13 +63,6 @@ function homeOf(world: World): string {
 const LARGEST = 4 * 1024 * 1024;
 
 async function readText(path: string, signal: AbortSignal): Promise<string> {
-  try {
-    return await readInputText(path, { signal, most: LARGEST });
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new SitehaulError("config/invalid", `Cannot read ${basename(path)}: ${reason}`, {
-      hint: "Name the file: sitehaul config import FILE.",
-      cause,
-    });
-  }
+  const [what, hint] = [basename(path), "Name the file: sitehaul config import FILE."];
+  return await readNamedText(path, { what, code: "config/invalid", hint, signal, most: LARGEST });
 }

@@ -1,12 +1,11 @@
 import { SitehaulError } from "../../base/errors.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configTrust } from "../declarations/trust.ts";
-import { readFound } from "../context/find_configuration.ts";
+import { fileForTrust, readFound } from "../context/find_configuration.ts";
 import { oneLine } from "../output/plain.ts";
 import { parseConfiguration } from "../../config/read.ts";
 import { reachOf } from "../../config/reach.ts";
 import { sha256Of } from "../../base/digest.ts";
-import { fileForTrust } from "../context/trust/found_file.ts";
 import { trust } from "../context/trust/trust.ts";
 
 export async function run(

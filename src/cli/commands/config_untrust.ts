@@ -2,7 +2,7 @@ import { placeOf } from "../../config/own_file.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configUntrust } from "../declarations/trust.ts";
 import { oneLine } from "../output/plain.ts";
-import { fileForTrust } from "../context/trust/found_file.ts";
+import { fileForTrust } from "../context/find_configuration.ts";
 import { forgetRecord } from "../context/trust/records.ts";
 
 export async function run(

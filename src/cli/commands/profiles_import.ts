@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { SitehaulError } from "../../base/errors.ts";
-import { messageOf } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { profilesImport } from "../declarations/profiles.ts";
 import type { World } from "../world/world.ts";
-import { readInputText } from "../world/read_input.ts";
+import { readNamedText } from "../world/read_input.ts";
 
 /** No profile is as large. */
 const LARGEST = 64 * 1024 * 1024;
@@ -41,16 +40,13 @@ async function read(file: string | undefined, world: World): Promise<string> {
       hint: "Use --file FILE, or pipe the profile to standard input.",
     });
   }
-  try {
-    const path = resolve(world.cwd(), file);
-    return await readInputText(path, { signal: world.signal, most: LARGEST });
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new SitehaulError("profile/no-data", `Cannot read the profile: ${reason}`, {
-      hint: "Check the path given with --file.",
-      cause,
-    });
-  }
+  return await readNamedText(resolve(world.cwd(), file), {
+    what: "the profile",
+    code: "profile/no-data",
+    hint: "Check the path given with --file.",
+    signal: world.signal,
+    most: LARGEST,
+  });
 }
 
 function parse(text: string): unknown {

@@ -1,10 +1,9 @@
 /** Where the password of an archive comes from. */
-import { SitehaulError } from "../../base/errors.ts";
 import type { FlagValues } from "../declarations/command.ts";
 import type { PASSWORD_FLAGS } from "../declarations/shared.ts";
 import type { Output } from "../output/output.ts";
 import { meantSecret } from "../../base/secret_text.ts";
-import { readSecret } from "./secrets.ts";
+import { noteArgument, readSecret, refuseBoth } from "./secrets.ts";
 import type { World } from "../world/world.ts";
 
 type Surroundings = Pick<World, "env" | "terminal" | "askSecret" | "cwd" | "signal">;
@@ -51,16 +50,9 @@ async function fromFlags(
   world: Surroundings,
   output: Said,
 ): Promise<string | undefined> {
-  if (password !== undefined && file !== undefined) {
-    const message = "--password and --password-file cannot be used together";
-    throw new SitehaulError("usage/value", message, { hint: "Omit one of them." });
-  }
+  refuseBoth({ password, "password-file": file });
   if (file !== undefined) return await readSecret(file, "--password-file", world);
-  if (password !== undefined && world.terminal.stderr) {
-    output.note(
-      "note: other users of this computer can see a password given as an argument; " +
-        "--password-file and SITEHAUL_ARCHIVE_PASSWORD are safer",
-    );
-  }
+  const safer = "--password-file and SITEHAUL_ARCHIVE_PASSWORD are safer";
+  if (password !== undefined) noteArgument("a password", safer, { world, output });
   return password;
 }

@@ -1,8 +1,6 @@
 /** Certificate authorities, from a file. */
 import { resolve } from "node:path";
 import { certificatesIn } from "../../base/certificates.ts";
-import { SitehaulError } from "../../base/errors.ts";
-import { messageOf } from "../../base/message_text.ts";
 
 /** All authorities that a system trusts make a third of a megabyte. */
 const LARGEST = 8 * 1024 * 1024;
@@ -17,16 +15,9 @@ export async function readAuthorities(
   file: string,
   signal: AbortSignal,
 ): Promise<string> {
-  try {
-    const { readInputText } = await import("../world/read_input.ts");
-    return await readInputText(resolve(cwd, file), { signal, most: LARGEST });
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new SitehaulError("usage/value", `Cannot read the certificate authorities: ${reason}`, {
-      hint: "Check the path given with --ca-file.",
-      cause,
-    });
-  }
+  const { readNamedText } = await import("../world/read_input.ts");
+  const [what, hint] = ["the certificate authorities", "Check the path given with --ca-file."];
+  return await readNamedText(resolve(cwd, file), { what, hint, signal, most: LARGEST });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Finds the configuration file, and says how far it is trusted. */
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { candidateFiles, namedFile, type Places, userFolder } from "../../config/find.ts";
 import type { OwnFile } from "../../config/own_file.ts";
 import type { Configuration } from "../../config/schema.ts";
@@ -124,10 +124,25 @@ export const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 /** What to do about a file that is passed over. */
 export const USE_ANYWAY = "if it is yours, correct that, or name it with --config";
 
-/** False as well where the program may not look. */
-export async function isThere(file: string): Promise<boolean> {
+async function isThere(file: string): Promise<boolean> {
   const { lstat } = await import("node:fs/promises");
   return await lstat(file).then(() => true, () => false);
+}
+
+/**
+ * The file that a command about trust is for: the one that was given, or the one that sitehaul finds.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ */
+export async function fileForTrust(given: string | undefined, world: World): Promise<string> {
+  if (given !== undefined) return resolve(world.cwd(), given);
+  const places = placesOf(world, undefined);
+  const named = namedFile(places);
+  if (named !== undefined) return named;
+  for (const file of candidateFiles(places)) if (await isThere(file)) return file;
+  throw new SitehaulError("config/invalid", "There is no configuration file", {
+    hint: "Name it: sitehaul config trust FILE.",
+  });
 }
 
 async function parsed(
@@ -152,9 +167,9 @@ export async function readFound(file: string, { os, uid }: Pick<World, "os" | "u
 const LARGEST = 4 * 1024 * 1024;
 
 async function readNamed(file: string, signal: AbortSignal): Promise<string> {
-  const { readInputText } = await import("../world/read_input.ts");
+  const { readInput } = await import("../world/read_input.ts");
   try {
-    return await readInputText(file, { signal, most: LARGEST });
+    return new TextDecoder().decode(await readInput(file, { signal, most: LARGEST }));
   } catch (cause) {
     const hint = "Check --config or SITEHAUL_CONFIG, or create the file: sitehaul config init.";
     throw cannotRead(file, cause, hint);

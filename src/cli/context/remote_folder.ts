@@ -3,12 +3,13 @@ import { join, resolve } from "node:path";
 import type { Store } from "../../../mod.ts";
 import type { RemotePlace } from "../../stores/remote_url.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { messageOf, systemCode } from "../../base/message_text.ts";
+import { systemCode } from "../../base/message_text.ts";
 import { readAuthorities } from "./authorities.ts";
+import { noteArgument } from "./secrets.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
 import { REMOTE_FLAGS, type SITE_FLAGS } from "../declarations/shared.ts";
 import type { Output } from "../output/output.ts";
-import { readInputText } from "../world/read_input.ts";
+import { readNamedText } from "../world/read_input.ts";
 import type { World } from "../world/world.ts";
 
 /** The modes of fetching from a folder, and the schemes that each of them speaks. */
@@ -111,12 +112,7 @@ function passwordOf(
   output: Output,
 ): string | undefined {
   if (password === undefined) return remotePassword(world, output);
-  if (world.terminal.stderr) {
-    output.note(
-      "note: other users of this computer can see a password given as an argument; " +
-        "SITEHAUL_REMOTE_PASSWORD is safer",
-    );
-  }
+  noteArgument("a password", "SITEHAUL_REMOTE_PASSWORD is safer", { world, output });
   return password;
 }
 
@@ -135,15 +131,9 @@ async function readPrivateKey(
 ): Promise<string | undefined> {
   const file = flags["key-file"];
   if (file === undefined) return undefined;
-  try {
-    return await readInputText(resolve(cwd(), file), { signal, most: LARGEST });
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new SitehaulError("usage/value", `Cannot read the private key: ${reason}`, {
-      hint: "Check the path given with --key-file, and its permissions.",
-      cause,
-    });
-  }
+  const hint = "Check the path given with --key-file, and its permissions.";
+  const how = { what: "the private key", hint, signal, most: LARGEST };
+  return await readNamedText(resolve(cwd(), file), how);
 }
 
 async function readKnownHosts(flags: RemoteValues, { cwd, env, signal }: World): Promise<string> {
@@ -151,16 +141,13 @@ async function readKnownHosts(flags: RemoteValues, { cwd, env, signal }: World):
   const home = env("HOME") || env("USERPROFILE");
   if (file === undefined && !home) return "";
   const path = file === undefined ? join(home ?? "", ".ssh", "known_hosts") : resolve(cwd(), file);
+  const hint = "Check the path given with --known-hosts, and its permissions.";
   try {
-    return await readInputText(path, { signal, most: LARGEST });
-  } catch (cause) {
-    const isMissing = systemCode(cause) === "ENOENT";
+    return await readNamedText(path, { what: "the known hosts", hint, signal, most: LARGEST });
+  } catch (error) {
+    const isMissing = error instanceof Error && systemCode(error.cause) === "ENOENT";
     // Whoever never used SSH has none; the host is then an unknown one, and the error says what to do.
     if (file === undefined && isMissing) return "";
-    const reason = messageOf(cause);
-    throw new SitehaulError("usage/value", `Cannot read the known hosts: ${reason}`, {
-      hint: "Check the path given with --known-hosts, and its permissions.",
-      cause,
-    });
+    throw error;
   }
 }

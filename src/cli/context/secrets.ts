@@ -34,11 +34,7 @@ export async function readCredentials(
   configured?: ConfiguredSecret,
 ): Promise<Credentials> {
   const { secret, token, "secret-file": file } = flags;
-  if (secret !== undefined && file !== undefined) {
-    throw new SitehaulError("usage/value", "--secret and --secret-file cannot be used together", {
-      hint: "Omit one of them.",
-    });
-  }
+  refuseBoth({ secret, "secret-file": file });
   const fromFlags = {
     ...(secret === undefined ? {} : { secret: meantSecret(secret) }),
     ...(file === undefined ? {} : { secret: await readSecret(file, "--secret-file", world) }),
@@ -92,11 +88,29 @@ export function noteOnArguments(
   { world, output }: { readonly world: World; readonly output: Output },
 ): void {
   const isGiven = values["secret"] !== undefined || values["token"] !== undefined;
-  if (!isGiven || !Object.hasOwn(flags, "secret-file") || !world.terminal.stderr) return;
-  output.note(
-    "note: other users of this computer can see a secret given as an argument; " +
-      "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer",
-  );
+  if (!isGiven || !Object.hasOwn(flags, "secret-file")) return;
+  const safer = "--secret-file, SITEHAUL_SECRET and SITEHAUL_TOKEN are safer";
+  noteArgument("a secret", safer, { world, output });
+}
+
+/** The same for one that was given: what it is, and which ways are safer. */
+export function noteArgument(what: string, safer: string, { world, output }: Told): void {
+  if (!world.terminal.stderr) return;
+  output.note(`note: other users of this computer can see ${what} given as an argument; ${safer}`);
+}
+
+interface Told {
+  readonly world: Pick<World, "terminal">;
+  readonly output: Pick<Output, "note">;
+}
+
+/** Two flags that say the same. */
+export function refuseBoth(flags: Readonly<Record<string, string | undefined>>): void {
+  if (Object.values(flags).includes(undefined)) return;
+  const names = Object.keys(flags).map((name) => `--${name}`).join(" and ");
+  throw new SitehaulError("usage/value", `${names} cannot be used together`, {
+    hint: "Omit one of them.",
+  });
 }
 
 /** The secrets that are known before anything is read, so that not even a usage error shows them. */

@@ -3,6 +3,8 @@
  * and devices, which may never end.
  */
 import { unlessAborted } from "../../base/abort.ts";
+import { type ErrorCode, SitehaulError } from "../../base/errors.ts";
+import { messageOf } from "../../base/message_text.ts";
 
 /** How to read a named file. */
 export interface InputOptions {
@@ -41,9 +43,29 @@ export async function readInput(path: string, { signal, most }: InputOptions): P
   }
 }
 
-/** The same as a text in UTF-8. */
-export async function readInputText(path: string, options: InputOptions): Promise<string> {
-  return new TextDecoder().decode(await readInput(path, options));
+/** How to read a file, and what to say when that fails. */
+export interface NamedInput extends InputOptions {
+  /** What it is: `Cannot read` and this begin the message. */
+  readonly what: string;
+  readonly hint: string;
+  /** @default {"usage/value"} */
+  readonly code?: ErrorCode;
+}
+
+/**
+ * The same as a text in UTF-8.
+ *
+ * @throws {SitehaulError} with the code that was given
+ */
+export async function readNamedText(
+  path: string,
+  { what, hint, code = "usage/value", ...options }: NamedInput,
+): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readInput(path, options));
+  } catch (cause) {
+    throw new SitehaulError(code, `Cannot read ${what}: ${messageOf(cause)}`, { hint, cause });
+  }
 }
 
 function joined(pieces: readonly Uint8Array[], total: number): Uint8Array {
