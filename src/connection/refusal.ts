@@ -145,12 +145,11 @@ export function refusalError(
   const quote = redact(cutOff(toOneLine(text), 299));
   const evidence = quote === "" ? {} : { said: quote };
   const facts = { httpStatus: context.httpStatus, apiStatus: reply.status, evidence };
-  const rule = RULES.find(({ when }) => when(reply.status, text, context));
+  const { code, says, hint } = RULES.find(({ when }) => when(reply.status, text, context)) ?? {
+    code: "site/error" as const,
+    says: "The site reports an error",
+    hint: `This was the answer to ${context.method}. The site's own log may have details.`,
+  };
   const said = `status ${reply.status}${quote === "" ? "" : `: ${quote}`}`;
-  if (rule === undefined) {
-    return new AnswerError("site/error", `The site reports an error (${said})`, facts, {
-      hint: `This was the answer to ${context.method}. The site's own log may have details.`,
-    });
-  }
-  return new AnswerError(rule.code, `${rule.says} (${said})`, facts, { hint: rule.hint });
+  return new AnswerError(code, `${says} (${said})`, facts, { hint });
 }

@@ -1,6 +1,6 @@
 /** A stretch of trouble: how long it has lasted, and when to ask again. */
-import { AnswerError } from "../protocol/answer_error.ts";
-import { SitehaulError } from "../base/errors.ts";
+import { AnswerError, reworded } from "../protocol/answer_error.ts";
+import type { SitehaulError } from "../base/errors.ts";
 import { retryAfterMs } from "../transport/retry_after.ts";
 import { isOutage } from "./temporary.ts";
 
@@ -85,15 +85,12 @@ export class Stretch {
 
   /** What stayed in the way, and for how long. */
   asError(): SitehaulError {
-    const { code, message, hint } = this.#error;
-    const words = `${message}; it has been like this for ${duration(this.#spentMs)}`;
-    // A page has no code of its own: that it stays makes it a block.
-    const stays = code === "reply/not-json" ? "site/blocked" : code;
-    const options = { hint, cause: this.#error };
-    if (!(this.#error instanceof AnswerError)) return new SitehaulError(stays, words, options);
-    const { httpStatus, body, evidence } = this.#error;
-    const facts = { httpStatus, evidence, ...body === undefined ? {} : { body } };
-    return new AnswerError(stays, words, facts, options);
+    const { code, message } = this.#error;
+    return reworded(this.#error, {
+      // A page has no code of its own: that it stays makes it a block.
+      code: code === "reply/not-json" ? "site/blocked" : code,
+      message: `${message}; it has been like this for ${duration(this.#spentMs)}`,
+    });
   }
 }
 

@@ -1,9 +1,8 @@
 /** What is left of a download that trouble has ended. */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { AnswerError } from "../protocol/answer_error.ts";
+import { reworded } from "../protocol/answer_error.ts";
 import { isTemporary } from "../connection/temporary.ts";
-import { SitehaulError } from "../base/errors.ts";
 import type { Part } from "../protocol/replies.ts";
 import { workPaths } from "./part_file.ts";
 
@@ -31,12 +30,7 @@ export async function withKept(error: unknown, ended: Ended): Promise<unknown> {
   const kept = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const message = `${error.message}; ${amount(kept, ended.parts)} kept`;
   const hint = `${error.hint ?? ""} ${RESUME_HINT}`.trim();
-  if (!(error instanceof AnswerError)) {
-    return new SitehaulError(error.code, message, { hint, cause: error });
-  }
-  const { httpStatus, body, evidence } = error;
-  const facts = { httpStatus, evidence, ...body === undefined ? {} : { body } };
-  return new AnswerError(error.code, message, facts, { hint, cause: error });
+  return reworded(error, { message, hint });
 }
 
 async function keptOf({ name }: Part, { dir, done, resumes }: Ended): Promise<number> {

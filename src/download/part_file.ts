@@ -193,13 +193,13 @@ export class PartFile {
     const bytes = this.#written;
     this.#notedAt = performance.now();
     await withWriteError(this.#target, () => this.#file.datasync());
-    await writeState(this.#target, workPaths(this.#target).state, {
-      ...this.#identity,
-      schema: 1,
-      bytes,
-      facts: this.#facts,
-    });
+    await this.#keepState({ bytes });
     this.#noted = bytes;
+  }
+
+  async #keepState(so: Pick<TransferState, "bytes" | "sha256">): Promise<void> {
+    const state = { ...this.#identity, schema: 1, facts: this.#facts, ...so } as const;
+    await writeState(this.#target, workPaths(this.#target).state, state);
   }
 
   /** Waits for the note that is being written; its failure is thrown here. */
@@ -224,7 +224,7 @@ export class PartFile {
     const { size } = this.#identity;
     const isWhole = size === undefined ? bytes > 0 : bytes === size;
     if (!isWhole) throw this.#unfinished(bytes);
-    const { temporary, state } = workPaths(this.#target);
+    const { temporary } = workPaths(this.#target);
     await this.#settleNote();
     await withWriteError(this.#target, () => this.#file.sync());
     await withWriteError(this.#target, () => this.#file.close());
@@ -232,14 +232,7 @@ export class PartFile {
     await withWriteError(this.#target, () => rename(temporary, this.#target));
     this.#held.release();
     const sha256 = this.#hash.digest("hex");
-    const facts = this.#facts;
-    await writeState(this.#target, state, {
-      ...this.#identity,
-      schema: 1,
-      bytes,
-      facts,
-      sha256,
-    });
+    await this.#keepState({ bytes, sha256 });
     return sha256;
   }
 

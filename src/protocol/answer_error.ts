@@ -81,6 +81,24 @@ export class AnswerError extends SitehaulError {
   }
 }
 
+/**
+ * An error in other words, for trouble that lasted: its cause is the first one. Of an answer it keeps all
+ * but the status of an envelope, since no single answer was the last word.
+ */
+export function reworded(
+  error: SitehaulError,
+  { code = error.code, message, hint = error.hint }: {
+    readonly code?: ErrorCode;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  },
+): SitehaulError {
+  const details = { hint, cause: error };
+  if (!(error instanceof AnswerError)) return new SitehaulError(code, message, details);
+  const { httpStatus, body, evidence } = error;
+  return new AnswerError(code, message, { httpStatus, body, evidence }, details);
+}
+
 /** What an answer says: its message, the title of the page, or else how its text begins. */
 export function textOf(
   { evidence: { said, title, begins } = {} }: Pick<AnswerFacts, "evidence">,
