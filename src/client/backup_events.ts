@@ -89,7 +89,7 @@ export interface BackupRecovering {
 export interface BackupGuess {
   /** Tells it from the other events. */
   readonly type: "guess";
-  /** `undefined` where the record could not be found among the newest. */
+  /** `undefined` while it is not known. */
   readonly recordId: number | undefined;
   /** How long the record has been still, ms. */
   readonly stillMs: number;
