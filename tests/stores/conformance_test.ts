@@ -2,7 +2,8 @@
 import { relative } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { openStore } from "../../src/stores/open_store.ts";
-import { type Kind, testStore } from "./conformance.ts";
+import type { Kind } from "./conformance/case.ts";
+import { testStore } from "./conformance/test_store.ts";
 import { startFtpMiddleman, startMiddleman } from "./middleman.ts";
 import { urlPath } from "./reading.ts";
 import {
