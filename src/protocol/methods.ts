@@ -99,6 +99,14 @@ function listBytes({ limit }: ListParameters): number {
   return limit < 1 ? 64 * MIB : Math.max(LONG, Math.min(64 * MIB, limit * 32 * 1024));
 }
 
+const DELETION = {
+  since: 320,
+  repeatable: true,
+  replyBytes: SHORT,
+  reply: anything,
+  encode: recordId,
+} as const satisfies AnyRow;
+
 /** A step of an update. */
 const UPDATE = {
   since: 320,
@@ -197,21 +205,9 @@ export const MethodName = {
     encode: ({ id, part }: PartParameters): ApiParameters => ({ backup_id: id, part_id: part }),
   },
   /** Deletes a record together with its files. */
-  delete: {
-    since: 320,
-    repeatable: true,
-    replyBytes: SHORT,
-    reply: anything,
-    encode: recordId,
-  },
+  delete: DELETION,
   /** Deletes the files of a record, which itself stays. */
-  deleteFiles: {
-    since: 320,
-    repeatable: true,
-    replyBytes: SHORT,
-    reply: anything,
-    encode: recordId,
-  },
+  deleteFiles: DELETION,
   /** `undefined` where the site answers nulls, since it has no such profile. */
   exportConfiguration: {
     // Some versions with this level have it, some do not: the site is asked.

@@ -36,14 +36,9 @@ export async function answerLegacyCall(
   const data = reply.kind === "data" ? reshape(reply.data) : reply.data;
   const body = { status, data: encode(data) };
   const text = `###${encode({ encapsulation, body })}###`;
-  return new Response(text, { headers: { "content-type": typeOf(behaviour.era) } });
-}
-
-/** Levels 320 and 330 say nothing about the type, which makes it that of PHP. */
-function typeOf(era: string): string {
-  return era === "level-320" || era === "level-330"
-    ? "text/html; charset=UTF-8"
-    : "text/plain;charset=UTF-8";
+  // Old ones say nothing about the type, which makes it that of PHP.
+  const type = behaviour.isOld ? "text/html; charset=UTF-8" : "text/plain;charset=UTF-8";
+  return new Response(text, { headers: { "content-type": type } });
 }
 
 async function replyTo(

@@ -132,7 +132,7 @@ function unknownStep(call: Call, id: string, key: string): Reply {
     origin: originOf(call),
     recordLater: true,
   });
-  if (behaviour.era === "level-330" || behaviour.era === "level-320") killRunning(site, "all");
+  if (behaviour.isOld) killRunning(site, "all");
   site.running.push(run);
   return data(answer(call, run, run.firstNews, true));
 }
@@ -190,7 +190,7 @@ function answer(
   isStart: boolean,
 ): Json {
   const { behaviour, faults } = call;
-  const old = behaviour.era === "level-320" || behaviour.era === "level-330";
+  const old = behaviour.isOld;
   const common = {
     HasRun: old && isStart ? 1 : news.hasRun,
     Domain: news.domain,
@@ -212,8 +212,5 @@ function answer(
     stepState: news.state,
     BackupID: news.recordId,
   };
-  return behaviour.era === "joomla-9" || behaviour.era === "joomla-9.6" ||
-      behaviour.era === "standalone-8"
-    ? { ...full, Profile: run.options.profile }
-    : full;
+  return behaviour.isModern ? { ...full, Profile: run.options.profile } : full;
 }

@@ -2,6 +2,7 @@
 import type { Call } from "./call.ts";
 import { has, intOf } from "../wire/parameters.ts";
 import { data, type Json, refusal, type Reply } from "../wire/reply.ts";
+import type { Behaviour } from "../setup/behaviour.ts";
 import type { SiteRecord } from "../site/record.ts";
 import { updateGetInformation } from "./version.ts";
 
@@ -29,9 +30,9 @@ export function listBackups({ site, behaviour, parameters }: Call): Reply {
     const state = stateOf(record);
     const size = state === "ok" || (state === "obsolete" && record.filesExist);
     return {
-      ...members(record, behaviour.era),
+      ...members(record, behaviour),
       meta: state,
-      ...(hasRemoteFlag(behaviour.era) ? { hasRemoteFiles: state === "remote" } : {}),
+      ...(behaviour.isModern ? { hasRemoteFiles: state === "remote" } : {}),
       ...(size ? { size: String(record.totalSize) } : {}),
     };
   });
@@ -47,7 +48,7 @@ export function getBackupInfo({ site, behaviour, parameters }: Call): Reply {
   const record = site.record(intOf(parameters, "backup_id"));
   if (record === undefined) return refusal(404, INVALID_ID);
   const filenames = record.parts.map(({ name, size }, index) => ({ part: index + 1, name, size }));
-  return data({ ...members(record, behaviour.era), filenames });
+  return data({ ...members(record, behaviour), filenames });
 }
 
 /** Removes the files of a backup; its record stays. */
@@ -96,10 +97,6 @@ function isProtected({ settings }: Call, { frozen }: SiteRecord): boolean {
   return frozen && settings.product !== "wordpress";
 }
 
-function hasRemoteFlag(era: string): boolean {
-  return era === "joomla-9" || era === "joomla-9.6" || era === "standalone-8";
-}
-
 function stateOf(record: SiteRecord): string {
   if (record.status === "run") return "pending";
   if (record.status === "fail") return "fail";
@@ -108,8 +105,7 @@ function stateOf(record: SiteRecord): string {
 }
 
 /** The members that both methods give: all texts. */
-function members(record: SiteRecord, era: string): { [key: string]: Json } {
-  const old = era === "level-320" || era === "level-330";
+function members(record: SiteRecord, { era, isOld: old }: Behaviour): { [key: string]: Json } {
   const failed = old && record.status === "fail";
   return {
     id: String(record.id),

@@ -5,7 +5,7 @@ import { data, type Json, refusal, type Reply } from "../wire/reply.ts";
 /** What the site tells of itself. */
 export function getVersion(call: Call): Reply {
   const { settings, behaviour, api } = call;
-  const text = api === 1 || behaviour.era === "level-320" || behaviour.era === "level-330";
+  const text = api === 1 || behaviour.isOld;
   const version: { [key: string]: Json } = {
     api: text ? String(behaviour.level) : behaviour.level,
     component: call.site.installedVersion ?? settings.version,

@@ -60,10 +60,15 @@ function eraOf(product: SimulatedProduct, version: string): Era {
 export function behaviourOf(product: SimulatedProduct, version: string) {
   const era = eraOf(product, version);
   const joomla = product === "joomla";
+  const old = era === "level-320" || era === "level-330";
   const modern = era === "joomla-9" || era === "joomla-9.6" || era === "standalone-8";
   return {
     /** Decides what has no field of its own, such as the words of refusals. */
     era,
+    /** Whether it is one of the generations that are still maintained. */
+    isModern: modern,
+    /** Whether it is one of the generations before profiles could be exported. */
+    isOld: old,
     /** The API level that getVersion reports. */
     level: levelOf(era, product, version),
     /** Whether API version 1 works. */
@@ -92,7 +97,7 @@ export function behaviourOf(product: SimulatedProduct, version: string) {
     /** Numbers in JSON; texts otherwise. */
     numericProfileIds: joomla && modern,
     /** Bytes in a full answer of `download`. */
-    segmentBytes: era === "level-320" || era === "level-330" ? 1_048_756 : 1_048_576,
+    segmentBytes: old ? 1_048_756 : 1_048_576,
     /** What `delete` really does, and with which status it refuses. */
     deletes: deletesOf(era, product, version),
     /** Whether `listBackups` ignores `from` and `limit`. */
@@ -104,7 +109,7 @@ export function behaviourOf(product: SimulatedProduct, version: string) {
     /** Whether texts that come in get the backslashes of WordPress. */
     addsSlashes: product === "wordpress" && modern,
     /** Whether a weak Secret Word is refused. */
-    wantsStrongSecret: era !== "level-320" && era !== "level-330",
+    wantsStrongSecret: !old,
     /** Characters whose presence in a Secret Word means that it never matches. */
     unmatchable: unmatchableOf(product, modern || era === "dual"),
     /** Whether a token may call only what its user may, and API version 3 takes the Secret Word. */
