@@ -1,5 +1,6 @@
 /** All commands: the declaration of each, and its module, which is loaded only when it is run. */
-import { type Command, command } from "./context/command.ts";
+import type { Command, Invocation, Run } from "./context/command.ts";
+import type { Declaration, Flags, Positionals } from "./declarations/command.ts";
 import * as sites from "./declarations/sites.ts";
 import * as backups from "./declarations/backups.ts";
 import * as profiles from "./declarations/profiles.ts";
@@ -42,3 +43,18 @@ export const COMMANDS: readonly Command[] = [
   command(program.version, () => import("./commands/version.ts")),
   command(program.help, () => import("./commands/help.ts")),
 ];
+
+/** A command from its declaration and its module, which is loaded only when the command is run. */
+function command<F extends Flags, P extends Positionals>(
+  declaration: Declaration<F, P>,
+  load: () => Promise<{ run: Run<Invocation<F, P>> }>,
+): Command {
+  return {
+    ...declaration,
+    async load() {
+      const { run } = await load();
+      // The values are checked against this declaration; a list of commands cannot tell the type.
+      return run as unknown as Run<Invocation>;
+    },
+  };
+}

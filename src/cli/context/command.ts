@@ -30,25 +30,11 @@ export interface SiteInvocation {
   readonly context: Context;
 }
 
-type Run<I> = (invocation: I) => Promise<void> | void;
+/** What runs a command; a failure is thrown. */
+export type Run<I> = (invocation: I) => Promise<void> | void;
 
 /** A declaration together with what it declares. */
 export interface Command extends Declaration {
-  /** Loads what runs it; a failure is thrown. */
+  /** Loads what runs it. */
   readonly load: () => Promise<Run<Invocation>>;
-}
-
-/** A command from its declaration and its module, which is loaded only when the command is run. */
-export function command<F extends Flags, P extends Positionals>(
-  declaration: Declaration<F, P>,
-  load: () => Promise<{ run: Run<Invocation<F, P>> }>,
-): Command {
-  return {
-    ...declaration,
-    async load() {
-      const { run } = await load();
-      // The values are checked against this declaration; a list of commands cannot tell the type.
-      return run as unknown as Run<Invocation>;
-    },
-  };
 }

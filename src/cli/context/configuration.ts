@@ -1,7 +1,7 @@
 /**
  * The configuration file, as the commands need it. What a part of it needs is loaded only for that part.
  */
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Product } from "../../product/product.ts";
 import type { Places } from "../../config/find.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
@@ -16,7 +16,6 @@ import {
   type RefusedFile,
   TRUST_IT,
 } from "./find_configuration.ts";
-import { configuredPath } from "./folders.ts";
 import { configuredParameters } from "./parameters.ts";
 import type { Credentials } from "./secrets.ts";
 
@@ -191,4 +190,10 @@ export class Configuration {
     const { once, output } = this.#around;
     once(text, () => output.warn(text));
   }
+}
+
+/** An absolute path: from the folder of the file on, or from the home folder where it begins with `~`. */
+export function configuredPath(path: string, base: string, { env }: Pick<World, "env">): string {
+  const home = env("HOME") || env("USERPROFILE") || "~";
+  return resolve(base, path.replace(/^~(?=[/\\]|$)/, () => home));
 }

@@ -7,7 +7,7 @@ import type { SiteSettings } from "../../config/schema.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { Output } from "../output/output.ts";
-import type { ConfiguredSite } from "./configuration.ts";
+import { configuredPath, type ConfiguredSite } from "./configuration.ts";
 import { type Around, checkOptions, connectOptions } from "./connect_options.ts";
 import type {
   ConnectLimits,
@@ -18,7 +18,6 @@ import type {
   SiteFlags,
   SiteOptions,
 } from "./context.ts";
-import { configuredPath } from "./folders.ts";
 import type { LoadedConfiguration } from "./find_configuration.ts";
 
 /** Finds a site by its name, else by its address. Passwords in it are hidden from here on. */
