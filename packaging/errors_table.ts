@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode, ERRORS } from "../src/base/errors.ts";
+import { adviceInFlags } from "../src/cli/world/in_flags.ts";
 
 /** The exit statuses and their codes as Markdown: a short table, then a section for each status. */
 export function errorPages(): string {
@@ -16,7 +17,7 @@ export function errorPages(): string {
 function table(codes: readonly ErrorCode[]): string {
   const rows = codes.map((code) => {
     const { cause, cure } = ERRORS[code];
-    return `| \`${code}\` | ${cell(cause)} | ${cell(cure)} |`;
+    return `| \`${code}\` | ${cell(adviceInFlags(cause))} | ${cell(adviceInFlags(cure))} |`;
   });
   return ["| code | usual cause | remedy |", "| --- | --- | --- |", ...rows].join("\n");
 }

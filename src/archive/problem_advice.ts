@@ -33,7 +33,7 @@ function leftOut(hint: string): ProblemAdvice {
 /** What root can do about a folder into which others may write. */
 export const SHARED_HINT: string =
   "Extract as the user who owns the folder, or into one of root's " +
-  "own; if you trust everybody who may write there, add --allow-shared.";
+  "own; if you trust everybody who may write there, add `allowShared: true`.";
 
 const NO_DAMAGE = "This is no sign of damage.";
 
@@ -71,17 +71,17 @@ export const PROBLEM_ADVICE: Readonly<Record<ProblemCode, ProblemAdvice>> = {
       "If it is right, the archive is damaged: delete the local copy, and download it again.",
   },
   "conflict": damaged(
-    "Two entries of the archive exclude each other. The first one is kept; see `sitehaul ls`.",
+    "Two entries of the archive exclude each other. The first one is kept; see `listArchive()`.",
   ),
   "name-unsafe": unsafe(),
   "names-disagree": unsafe(),
   "link-unsafe": unsafe(),
   "through-link": unsafe(),
   "link-outside": leftOut(
-    `${NO_DAMAGE} To create links that lead elsewhere as well, use --links=all; ` +
-      "to leave out all links, --links=none.",
+    `${NO_DAMAGE} To create links that lead elsewhere as well, use ` +
+      '`links: "all"`; to leave out all links, `links: "none"`.',
   ),
-  "limit": leftOut("If you trust this archive, raise the limit (--max-bytes, --max-ratio)."),
+  "limit": leftOut("If you trust this archive, raise the limit (`limits`)."),
   "name-windows": unwritten(
     `${NO_DAMAGE} Windows cannot write this name: extract it on Linux or macOS.`,
   ),
@@ -95,7 +95,9 @@ export const PROBLEM_ADVICE: Readonly<Record<ProblemCode, ProblemAdvice>> = {
     `${NO_DAMAGE} Extract into an empty folder of your own, or correct the permissions of this one.`,
   ),
   "attributes": unwritten("Check the permissions of what was extracted."),
-  "exists": unwritten("Choose an empty folder, or allow files to be overwritten (--overwrite)."),
+  "exists": unwritten(
+    "Choose an empty folder, or allow files to be overwritten (`overwrite: true`).",
+  ),
   "target-conflict": unwritten(`${NO_DAMAGE} Extract into an empty folder.`),
   "target-changed": unwritten(
     `${NO_DAMAGE} Somebody else writes into the target folder: use one of your own.`,

@@ -43,11 +43,7 @@ export function credentialsOf({ products, ...given }: GivenCredentials): readonl
   }
   if (credentials.length > 0) return credentials;
   throw new SitehaulError("auth/missing", "No credential was given", {
-    hint:
-      `Provide the Secret Word (--secret, --secret-file, SITEHAUL_SECRET) or ${
-        tokenName(products)
-      } ` +
-      "(--token, SITEHAUL_TOKEN).",
+    hint: `Provide the Secret Word (\`secret\`) or ${tokenName(products)} (\`token\`).`,
   });
 }
 

@@ -70,7 +70,7 @@ export function withoutSegments(id: number, error: unknown): unknown {
     `Backup ${id} came damaged as whole files, and in segments it cannot be had: ${error.message}`,
     {
       hint:
-        "Download the files in another way, such as --mode sftp, to see whether they are damaged " +
+        "Download the files in another way, such as from a `store`, to see whether they are damaged " +
         "on the server. If so, take a new backup.",
       cause: error,
     },
@@ -112,16 +112,16 @@ function verdictOn(
   const isSame = wasDamaged && changedParts(before, manifest).length === 0;
   const again = isSame ? `Backup ${id} was downloaded again, with the same result. ` : "";
   if (mode !== "auto") {
-    const hint = "Download it again with --mode auto: it compares whole files with segments, and " +
+    const hint =
+      'Download it again with `mode: "auto"`: it compares whole files with segments, and ' +
       "tells whether the backup is damaged on the server.";
     return { message: again, hint };
   }
   if (altered !== undefined) {
     return {
       message: `${altered}, and backup ${id} is damaged in segments as well. `,
-      hint:
-        "Something alters what the site sends. Download the files in another way, such as --mode " +
-        "sftp, and verify them.",
+      hint: "Something alters what the site sends. Download the files in another way, " +
+        "such as from a `store`, and verify them.",
     };
   }
   if (!isSame) return { message: "" };

@@ -25,7 +25,7 @@ export function refuseUnfinished({ id, status }: BackupRecord, deleteRemote: boo
     "delete/files",
     `Backup ${id} will not be deleted from the server: the site reports its status as ` +
       `${quoted(status, 40)}, not complete`,
-    { hint: "Download it without --delete-remote, and look at it in the product." },
+    { hint: "Download it without `deleteRemote`, and look at it in the product." },
   );
 }
 
@@ -40,7 +40,7 @@ export function notProvable({ id, archive }: BackupRecord, cause?: SitehaulError
     "delete/files",
     `Backup ${id} was downloaded, but not deleted from the server: ${archive} is a plain dump, and ` +
       `nothing proves that it is complete${why}`,
-    { hint: "Use --no-verify if sizes and checksums are enough.", cause },
+    { hint: "Use `verify: false` if sizes and checksums are enough.", cause },
   );
 }
 
@@ -51,8 +51,9 @@ export function otherBytes({ id }: BackupRecord, name: string): SitehaulError {
     `Backup ${id} was downloaded, but not deleted from the server: ${name} is a plain dump, and has ` +
       "other bytes when it is requested in another way",
     {
-      hint: "Something alters what the site sends, or the file is changing. Run the same command " +
-        "again, with --mode auto: it downloads it anew.",
+      hint:
+        "Something alters what the site sends, or the file is changing. Run the same download " +
+        'again with `mode: "auto"`: it downloads it anew.',
     },
   );
 }
@@ -64,8 +65,8 @@ export function notProven({ id, archive }: BackupRecord): SitehaulError {
     `Backup ${id} was downloaded, but not deleted from the server: ${archive} is encrypted, and without ` +
       "its password nothing proves that it can be read",
     {
-      hint: "Run the same command again with the password: nothing is downloaded again. " +
-        "Use --no-verify if sizes and checksums are enough.",
+      hint: "Run the same download again with the password: nothing is downloaded again. " +
+        "Use `verify: false` if sizes and checksums are enough.",
     },
   );
 }
@@ -76,6 +77,6 @@ export function notSized({ id }: BackupRecord, names: readonly string[]): Siteha
     "delete/files",
     `Backup ${id} was downloaded, but not deleted from the server: the site does not know the size of ` +
       `${names.join(", ")}, and nothing else proves that it is complete`,
-    { hint: "Run the same command without --no-verify: nothing is downloaded again." },
+    { hint: "Run the same download without `verify: false`: nothing is downloaded again." },
   );
 }

@@ -35,7 +35,7 @@ export async function knownManifest(
   throw new SitehaulError(
     "download/path",
     `Cannot download to ${dirname(path)}: it contains a backup of ${known.site} with the same name`,
-    { hint: "Use another folder for each site, such as --dir 'backups/{site}'." },
+    { hint: 'Use another folder for each site, such as `dir: "backups/SITE"`.' },
   );
 }
 

@@ -63,7 +63,7 @@ async function claimNotes(
     "Another run of sitehaul on this computer is taking a backup of the site",
     {
       hint:
-        "Starting another one would kill it silently. Wait until it ends, or use --force if that " +
+        "Starting another one would kill it silently. Wait until it ends, or use `force: true` if that " +
         "is what you want.",
     },
   );

@@ -42,7 +42,7 @@ export function refuseIfRunning(
         "Starting another one would kill it silently. Wait until it ends. If nothing moves in it, " +
         `it counts as dead from ${
           utcTime(moved + recentMs)
-        } on; use --force if you know that it is ` +
+        } on; use \`force: true\` if you know that it is ` +
         "dead now.",
     },
   );

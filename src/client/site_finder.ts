@@ -26,8 +26,8 @@ import { credentialsOf, noticesOf, secretsOf } from "./credentials.ts";
 import type { Look } from "./second_look.ts";
 import type { Bound } from "./session.ts";
 
-const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; with " +
-  "--no-cache, all addresses are.";
+const REMEMBERED_HINT = "Only the remembered endpoint was asked, which has worked before; " +
+  "without `memory`, all addresses are.";
 
 /** Finds one site, by what is remembered or by a search, as often as it is needed. */
 export class SiteFinder {

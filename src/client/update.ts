@@ -99,7 +99,7 @@ export async function* update(
     throw new SitehaulError(
       "update/stability",
       `Version ${found.version} is ${found.stability}, less stable than ${minimumStability}`,
-      { hint: "Lower --min-stability to install it anyway." },
+      { hint: "Lower `minimumStability` to install it anyway." },
     );
   }
   for (const [stage, method, code] of STAGES) {

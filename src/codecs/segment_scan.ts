@@ -109,6 +109,6 @@ export function decodeSegment(text: string): Uint8Array {
   // The decoder skips what is no base64: then there is less than the text's length promises.
   if (bytes.byteLength === text.length / 4 * 3 - padding) return bytes;
   throw new SitehaulError("reply/shape", "The segment is not base64", {
-    hint: "Something altered the reply on its way. Try --mode http.",
+    hint: 'Something altered the reply on its way. Try `mode: "http"`.',
   });
 }

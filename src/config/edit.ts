@@ -72,7 +72,7 @@ export function refuseName(name: string, sites: readonly SiteSettings[], file: s
   }
   if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;
   throw new SitehaulError("config/invalid", `There is already a site ${name} in ${file}`, {
-    hint: "Choose another name with --name.",
+    hint: "Choose another name with `name`.",
   });
 }
 

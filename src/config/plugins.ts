@@ -81,7 +81,7 @@ async function refuseForeign(named: Named, owner: Owner): Promise<void> {
   const path = fileOfPlugin(named.specifier, named.source.file);
   const found = path === undefined ? undefined : await readOwnFile(path, owner);
   if (found === undefined || !("fault" in found)) return;
-  const hint = "Correct that. A configuration that is named with --config may use it as it is.";
+  const hint = "Correct that. A configuration that is named with `config` may use it as it is.";
   throw unusable(named, found.fault, hint);
 }
 

@@ -169,8 +169,7 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function invalid(message: string, guess?: string, cause?: unknown): SitehaulError {
-  const hint = '"sitehaul config check --offline" tests the file; "sitehaul config init --config ' +
-    'example.yaml" writes one to compare with.';
+  const hint = "`config check` tests the file; `config init` writes one to compare with.";
   return new SitehaulError("config/invalid", message, {
     hint: guess === undefined ? hint : `${guess} ${hint}`,
     cause,

@@ -37,7 +37,7 @@ export function parseReply<P extends object, R>(method: Method<P, R>, data: unkn
     `The answer to ${method.name} has a wrong shape: ${describe(parsed.error.issues[0])}`,
     {
       hint:
-        "The site may run a version that is not known yet. Run it again with --debug to see the reply.",
+        "The site may run a version that is not known yet. Run it again with `log` to see the reply.",
     },
   );
 }

@@ -114,8 +114,7 @@ const DIAGNOSES: readonly Diagnosis[] = [
     when: ({ httpStatus }) => httpStatus === 404 || httpStatus === 410,
     code: "connect/moved",
     says: ({ httpStatus }) => `There is no API at this address (HTTP ${httpStatus})`,
-    hint:
-      'The product may have been removed, disabled or updated. Run "sitehaul detect SITE" again.',
+    hint: "The product may have been removed, disabled or updated. Run `detect()` again.",
   },
   {
     when: ({ httpStatus }) => httpStatus >= 500,

@@ -133,7 +133,7 @@ async function refusal(
   return new SitehaulError(
     "download/failed",
     `Cannot fetch ${part.name} of backup ${id}: the site answers HTTP ${status} instead of the file`,
-    { hint: "Check the backup record again, or try --mode chunk.", cause: error },
+    { hint: 'Check the backup record again, or try `mode: "chunk"`.', cause: error },
   );
 }
 

@@ -34,7 +34,7 @@ export async function refuseFullDisk(
   throw new SitehaulError(
     "file/write",
     `Cannot write to ${dir}: the parts need ${needed} more bytes, but only ${free} are free`,
-    { hint: "Free some space, or choose another folder with --dir." },
+    { hint: "Free some space, or choose another folder with `dir`." },
   );
 }
 

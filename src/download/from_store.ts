@@ -86,13 +86,13 @@ async function refuseOtherFile(
   const there = (await store.stat(name, { signal }))?.size;
   if (there !== undefined && there === (size ?? there)) return there;
   if (there === undefined) {
-    throw new SitehaulError("download/no-files", `There is no ${name} in the folder of --url`, {
+    throw new SitehaulError("download/no-files", `There is no ${name} in the folder of the URL`, {
       hint: "The URL must point to the folder where the site stores its backups.",
     });
   }
   throw new SitehaulError(
     "download/failed",
-    `${name} has ${there} bytes in the folder of --url; the site's record says ${size}`,
+    `${name} has ${there} bytes in the folder of the URL; the site's record says ${size}`,
     {
       hint: "The URL may point to the folder of another site, or the file is still being written.",
     },

@@ -82,14 +82,15 @@ function refuseLost(record: BackupRecord, numbered: readonly NumberedPart[]): vo
   const isShort = record.status === "complete" && files.length < parts;
   if (lost.length === 0 && !isShort) return;
   const missing = lost.length > 0 ? lost.join(", ") : `${parts - files.length} of ${parts}`;
-  const there = numbered.filter(({ part }) => part !== undefined).map(({ number }) => number);
+  const there = numbered.filter(({ part }) => part !== undefined);
+  const alone = there.map(({ number }) => "`part: " + number + "`");
   throw new SitehaulError(
     "download/no-files",
     `Backup ${id} has lost parts on the server: ${missing}`,
     {
       hint:
         "Without them it cannot be restored: take a new backup. Each part that is left can be " +
-        `downloaded alone (--part ${there.join(", --part ")}).`,
+        `downloaded alone (${alone.join(", ")}).`,
     },
   );
 }

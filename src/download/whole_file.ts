@@ -39,7 +39,7 @@ export class StrangeBeginning extends SitehaulError {
    */
   constructor(name: string, beginning: Beginning, shown: string) {
     super("download/failed", `${name}, requested as a whole file, begins with ${shown}`, {
-      hint: "Download it with --mode chunk: nothing gets into segments unnoticed.",
+      hint: 'Download it with `mode: "chunk"`: nothing gets into segments unnoticed.',
     });
     this.beginning = beginning;
   }
@@ -134,11 +134,11 @@ function endedEarly(
 ): SitehaulError {
   if (end === undefined) {
     return new SitehaulError("download/failed", `Cannot fetch ${name}: what comes is empty`, {
-      hint: "Check the backup record again, or try --mode chunk.",
+      hint: 'Check the backup record again, or try `mode: "chunk"`.',
     });
   }
   return new SitehaulError("network/reset", `${name} ended after ${bytes} of ${end} bytes`, {
-    hint: "The server, or something in front of it, cuts long replies short: try --mode chunk.",
+    hint: 'The server, or something in front of it, cuts long replies short: try `mode: "chunk"`.',
   });
 }
 

@@ -28,7 +28,8 @@ export function claim(target: string, temporary: string): Claim {
   if (BUSY.has(target)) {
     throw taken(
       target,
-      "Sites may give their archives the same name. Use a folder for each, such as --dir 'backups/{site}'.",
+      "Sites may give their archives the same name. Use a folder for each, such as " +
+        '`dir: "backups/SITE"`.',
     );
   }
   const locks = locksOn(target, temporary);

@@ -6,15 +6,15 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, and run the same command again: it resumes.",
   EDQUOT: "Your quota is used up. Free some space, and run the same command again.",
   EACCES:
-    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
+    "You do not have permission to write there. Choose another folder with `dir`, or change its owner.",
   EPERM:
-    "You do not have permission to write there. Choose another folder with --dir, or change its owner.",
-  EROFS: "The file system is mounted read-only. Choose another folder with --dir.",
-  ENOENT: "The folder does not exist. Create it, or choose another one with --dir.",
-  ENOTDIR: "A component of the path is a file, not a folder. Choose another folder with --dir.",
-  ENAMETOOLONG: "The name is too long for this file system. Choose a shorter folder with --dir.",
-  EISDIR: "There is a folder with that name. Move it, or choose another one with --dir.",
-  ELOOP: "There is a link in place of a temporary file. Remove it, or choose a folder with --dir.",
+    "You do not have permission to write there. Choose another folder with `dir`, or change its owner.",
+  EROFS: "The file system is mounted read-only. Choose another folder with `dir`.",
+  ENOENT: "The folder does not exist. Create it, or choose another one with `dir`.",
+  ENOTDIR: "A component of the path is a file, not a folder. Choose another folder with `dir`.",
+  ENAMETOOLONG: "The name is too long for this file system. Choose a shorter folder with `dir`.",
+  EISDIR: "There is a folder with that name. Move it, or choose another one with `dir`.",
+  ELOOP: "There is a link in place of a temporary file. Remove it, or choose a folder with `dir`.",
   EMFILE: "Too many files are open. Raise the limit (ulimit -n).",
 };
 

@@ -39,7 +39,7 @@ export async function refuseExisting(path: string): Promise<void> {
 
 function alreadyThere(path: string, cause?: unknown): SitehaulError {
   return new SitehaulError("file/write", `${path} already exists`, {
-    hint: "Choose another name, or overwrite it with --force.",
+    hint: "Choose another name, or overwrite it with `force: true`.",
     cause,
   });
 }

@@ -3,6 +3,7 @@
  * typed. Only what its own commands say is put into other words: the rest speaks of the options as it is.
  */
 import { SitehaulError } from "../base/errors.ts";
+import { withFlags } from "../cli/world/failure.ts";
 import { attemptsOf } from "../cli/output/documents.ts";
 import type { Output } from "../cli/output/output.ts";
 import { OPTION_OF } from "./equivalents.ts";
@@ -50,7 +51,7 @@ export function speaking(output: Output, spelled: Spelling): Output {
 /** The error of a command of sitehaul; the original is its cause. */
 export function errorWithOptions(error: unknown, spelled: Spelling): unknown {
   if (!(error instanceof SitehaulError)) return error;
-  const { code, message, hint } = error;
+  const { code, message, hint } = withFlags(error);
   const told = new SitehaulError(code, withOptions(message, spelled), {
     ...hint === undefined ? {} : { hint: hintWithOptions(hint, spelled) },
     cause: error,

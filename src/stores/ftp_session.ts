@@ -95,7 +95,7 @@ class Denied extends Error {
 
 function noPassword(place: RemoteSettings["place"]): SitehaulError {
   return new SitehaulError("auth/missing", `${describePlace(place)} needs a password`, {
-    hint: "Set SITEHAUL_REMOTE_PASSWORD, or put it into the URL, percent-encoded.",
+    hint: "Pass `password`, or put it into the URL, percent-encoded.",
   });
 }
 

@@ -106,15 +106,13 @@ function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
   }
   if (privateKey === undefined && place.password === undefined) {
     throw new SitehaulError("auth/missing", `${server} needs a password or a private key`, {
-      hint: "Use --key-file, or set SITEHAUL_REMOTE_PASSWORD; from a program, pass one of " +
-        "the options privateKey and password.",
+      hint: "Pass `privateKey` or `password`.",
     });
   }
   const key = privateKey === undefined ? undefined : utils.parseKey(privateKey, passphrase);
   if (!(key instanceof Error)) return;
   throw new SitehaulError("auth/unusable", "Cannot use the private key", {
-    hint: "It must be in OpenSSH or PEM format; a protected one needs its passphrase: " +
-      "SITEHAUL_REMOTE_PASSWORD, or the option of that name.",
+    hint: "It must be in OpenSSH or PEM format; a protected one needs its `passphrase`.",
     cause: key,
   });
 }

@@ -60,7 +60,7 @@ const FAILURES: readonly Failure[] = [
     code: "network/tls",
     shows: /UnknownIssuer|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|self.signed/i,
     says: "shows a TLS certificate of an authority that is not known here",
-    hint: "If the certificate is right, name its authority with --ca-file.",
+    hint: "If the certificate is right, name its authority with `caCerts`.",
   },
   {
     code: "network/tls",
@@ -127,7 +127,7 @@ const OTHER: Failure = {
   code: "network/failed",
   shows: /^/,
   says: "cannot be reached",
-  hint: "Run it again with --debug, which shows the cause.",
+  hint: "Run it again with `log`, which shows the cause.",
 };
 
 /**

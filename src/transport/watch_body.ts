@@ -104,7 +104,7 @@ function idleTimeout(url: string, ms: number, received: number): SitehaulError {
     "network/timeout",
     `${hostOf(url)} stopped sending for ${seconds(ms)} after ${received} bytes of its reply`,
     {
-      hint: "The connection may have been cut silently: try again, or allow more time (--timeout).",
+      hint: "The connection may have been cut silently: try again, or allow more time (`idleMs`).",
     },
   );
 }

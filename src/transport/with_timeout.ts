@@ -120,6 +120,6 @@ function answerTimeout(url: string, ms: number, between: string | undefined): Si
     ? `accepted the request, but did not reply within ${seconds(ms)}`
     : `did not reply within ${seconds(ms)}, through ${between}`;
   return new SitehaulError("network/timeout", `${hostOf(url)} ${says}`, {
-    hint: "The site may be slow or overloaded: try again, or allow more time (--timeout).",
+    hint: "The site may be slow or overloaded: try again, or allow more time (`answerMs`).",
   });
 }

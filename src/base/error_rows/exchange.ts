@@ -7,7 +7,7 @@ export const EXCHANGE_ERRORS = {
   "reply/shape": {
     exit: 21,
     cause: "The reply is JSON, but not the API's: from another program, or from a newer version.",
-    cure: "Run `sitehaul detect SITE --explain`. If the address is right, update sitehaul.",
+    cure: "Run `detect()` with `onAttempt`. If the address is right, update sitehaul.",
   },
   "reply/too-large": {
     exit: 21,
@@ -35,13 +35,13 @@ export const EXCHANGE_ERRORS = {
   "network/tls": {
     exit: 22,
     cause: "A certificate that is expired or not trusted, or an SSH host key that is not known.",
-    cure: "Fix the certificate. If its authority is your own, pass it with `--ca-file`.",
+    cure: "Fix the certificate. If its authority is your own, pass it with `caCerts`.",
   },
   "network/timeout": {
     exit: 22,
     isTransient: true,
     cause: "The connection was made, but no reply arrived in time.",
-    cure: "Try again. For a slow site, raise `--timeout`.",
+    cure: "Try again. For a slow site, raise `answerMs`.",
   },
   "network/reset": {
     exit: 22,
@@ -53,7 +53,7 @@ export const EXCHANGE_ERRORS = {
     exit: 22,
     isTransient: true,
     cause: "The server does not speak HTTP, or the failure is none of those listed here.",
-    cure: "Check the port of the address. `--debug` shows the cause.",
+    cure: "Check the port of the address. `log` shows the cause.",
   },
   "network/proxy": {
     exit: 22,
@@ -81,12 +81,12 @@ export const EXCHANGE_ERRORS = {
   "connect/no-way": {
     exit: 36,
     cause: "No address answered as the API: the product is missing, disabled or blocked.",
-    cure: "Run `sitehaul detect SITE --explain`, or paste the endpoint from the product's screen.",
+    cure: "Run `detect()` with `onAttempt`, or paste the endpoint from the product's screen.",
   },
   "connect/moved": {
     exit: 36,
     cause: "The endpoint no longer exists: the product was updated or removed.",
-    cure: "Run `sitehaul detect SITE`. With a name from the configuration, add `--save`.",
+    cure: "Find it again with `detect()`.",
   },
   "redirect/unsafe": {
     exit: 46,

@@ -50,19 +50,19 @@ export const LOCAL_ERRORS = {
   "config/invalid": {
     exit: 50,
     cause: "The configuration is invalid. The message names the file, line and field.",
-    cure: "Correct that line, then run `sitehaul config check --offline`.",
+    cure: "Correct that line, then run `config check`.",
   },
   "config/untrusted": {
     exit: 50,
     cause:
       "A configuration that was found reaches outside itself, and is not trusted, or has changed.",
-    cure: "Look at the file, then run `sitehaul config trust`; or name it with `--config`.",
+    cure: "Look at the file, then run `sitehaul config trust`; or name it with `config`.",
   },
   "archive/damaged": {
     exit: 60,
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",
     cure:
-      "Download it with `--mode auto` (the default), which compares whole files with segments. " +
+      'Download it with `mode: "auto"` (the default), which compares whole files with segments. ' +
       "If it is damaged on the server, take a new backup.",
   },
   "archive/unsafe": {
@@ -73,24 +73,24 @@ export const LOCAL_ERRORS = {
   "archive/password": {
     exit: 61,
     cause: "The archive is encrypted, and the password is wrong or missing.",
-    cure: "Pass the password that the profile had when the backup was taken: `--password-file`.",
+    cure: "Pass the `password` that the profile had when the backup was taken.",
   },
   "archive/left-out": {
     exit: 63,
     cause:
       "The archive is not damaged, but links that lead elsewhere, or more than a limit allows, " +
       "were left out.",
-    cure: "Decide about links with `--links`; raise `--max-bytes` or `--max-ratio`.",
+    cure: "Decide about links with `links`; raise the `limits`.",
   },
   "internal": {
     exit: 70,
     cause: "A bug in sitehaul.",
-    cure: "Report it, with the file that `--debug-file` writes: it contains no secrets.",
+    cure: "Report it, with what `log` takes: it contains no secrets.",
   },
   "file/write": {
     exit: 104,
     cause: "A local file cannot be written: disk full, permission denied, or something is there.",
-    cure: "Free some space, or choose another folder with `--dir` (`extract`: `--to`).",
+    cure: "Free some space, or choose another folder with `dir` (`extractArchive()`: `to`).",
   },
   "file/exists": {
     exit: 104,

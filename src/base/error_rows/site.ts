@@ -5,17 +5,17 @@ export const SITE_ERRORS = {
   "auth/missing": {
     exit: 37,
     cause: "Neither a Secret Word nor a token was given, and there is no terminal to prompt on.",
-    cure: "Use `--secret-file`, `SITEHAUL_SECRET`, `SITEHAUL_TOKEN`, or the configuration.",
+    cure: "Pass `secret` or `token`.",
   },
   "profile/unknown": {
     exit: 39,
     cause: "The site has no backup profile with this number.",
-    cure: "Use a number from `sitehaul profiles SITE`.",
+    cure: "Use a number from `profiles()`.",
   },
   "profile/no-data": {
     exit: 40,
     cause: "The data to import is empty, or is not an exported profile.",
-    cure: "Use a file written by `sitehaul profiles export`.",
+    cure: "Use what `exportProfile()` gave.",
   },
   "auth/denied": {
     exit: 42,
@@ -87,7 +87,7 @@ export const SITE_ERRORS = {
     exit: 101,
     cause:
       "This version of the product stopped answering API version 1 some time after its release.",
-    cure: "Omit `--api 1` so that a newer API version is looked for, or update the product.",
+    cure: "Omit `api: 1` so that a newer API version is looked for, or update the product.",
   },
   "site/cached": {
     exit: 101,

@@ -10,7 +10,7 @@ export const WORK_ERRORS = {
   "backup/no-id": {
     exit: 31,
     cause: "No backup record number was given, or the site no longer knows the record.",
-    cure: "Use a number from `sitehaul list SITE`.",
+    cure: "Use a number from `records()`.",
   },
   "download/mode": {
     exit: 32,
@@ -20,28 +20,29 @@ export const WORK_ERRORS = {
   "download/path": {
     exit: 33,
     cause: "An unknown placeholder, a file of the same name from another site, or an unsafe name.",
-    cure: "Use a separate folder for each site, such as `--dir 'backups/{site}'`.",
+    cure: 'Use a separate folder for each site, such as `dir: "backups/SITE"`.',
   },
   "download/url": {
     exit: 34,
-    cause: "`--mode ftp` or `--mode sftp` without a URL, or with one of another scheme.",
-    cure: "Add `--url sftp://USER@HOST/FOLDER`.",
+    cause: "The URL of the `store` is missing, or has another scheme.",
+    cure: "Use one such as `sftp://USER@HOST/FOLDER`.",
   },
   "download/no-such-part": {
     exit: 43,
     cause: "The backup has no part with this number, or its files were deleted from the server.",
-    cure: "Run `sitehaul show SITE ID` to see the parts.",
+    cure: "Run `record()` to see the parts.",
   },
   "backup/unproven": {
     exit: 62,
     cause: "A step was sent on a guess after a lost reply, or the list could not be read before " +
-      "`--delete-remote`, and nothing has read the archive yet.",
-    cure: "Download it: `sitehaul download SITE ID` verifies it. See `--step-limit`.",
+      "`deleteRemote: true`, and nothing has read the archive yet.",
+    cure: "Download it: `download()` verifies it. See `stepLimitMs`.",
   },
   "backup/already-running": {
     exit: 101,
     cause: "Another backup of the site is running. Starting a new one would kill it silently.",
-    cure: "Wait for it to finish. If you know that it is dead, use `--force`; the hint says from " +
+    cure:
+      "Wait for it to finish. If you know that it is dead, use `force: true`; the hint says from " +
       "when it counts as dead.",
   },
   "download/no-files": {
@@ -52,12 +53,12 @@ export const WORK_ERRORS = {
   "download/failed": {
     exit: 105,
     cause: "Repeated attempts did not bring the data that the record describes.",
-    cure: "Run the same command again: it resumes. If it persists, try `--mode chunk`.",
+    cure: 'Run the same download again: it resumes. If it persists, try `mode: "chunk"`.',
   },
   "backup/not-found": {
     exit: 110,
     cause: "The site has no backup record with this number.",
-    cure: "Use a number from `sitehaul list SITE`.",
+    cure: "Use a number from `records()`.",
   },
   "update/no-information": {
     exit: 111,
@@ -66,8 +67,8 @@ export const WORK_ERRORS = {
   },
   "update/stability": {
     exit: 112,
-    cause: "The update is less stable than `--min-stability` requires.",
-    cure: "Wait for a more stable one, or lower `--min-stability`.",
+    cause: "The update is less stable than `minimumStability` requires.",
+    cure: "Wait for a more stable one, or lower `minimumStability`.",
   },
   "update/download": {
     exit: 113,
@@ -87,7 +88,7 @@ export const WORK_ERRORS = {
   "update/cleanup": {
     exit: 116,
     cause: "The update is installed, but its temporary files were not removed.",
-    cure: "Run `sitehaul test SITE`, then empty the site's temporary folder.",
+    cure: "Run `version()`, then empty the site's temporary folder.",
   },
   "update/stuck": {
     exit: 117,

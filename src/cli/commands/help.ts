@@ -10,6 +10,7 @@ import { nearest } from "../../base/nearest.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { help } from "../declarations/program.ts";
 import { codesWith, meaningWithoutCode } from "../world/exit_status.ts";
+import { adviceInFlags } from "../world/in_flags.ts";
 import { findCommandForHelp, groupCalled, isGroupOnly } from "../parse/find_command.ts";
 import { showGroup, showHelp } from "../help/help.ts";
 import type { Output } from "../output/output.ts";
@@ -63,7 +64,13 @@ interface ExplainedCode extends ErrorAdvice {
 }
 
 function explainedCode(code: ErrorCode): ExplainedCode {
-  return { code, exit: ERRORS[code].exit, ...errorAdvice(code) };
+  const { cause, cure } = errorAdvice(code);
+  return {
+    code,
+    exit: ERRORS[code].exit,
+    cause: adviceInFlags(cause),
+    cure: adviceInFlags(cure),
+  };
 }
 
 function errorText({ code, exit, cause, cure }: ExplainedCode, style: Style): string {

@@ -7,10 +7,11 @@ import {
   verifyArchive,
   type VerifyReport,
 } from "../../archive/mod.ts";
+import type { SitehaulError } from "../../base/errors.ts";
 import { readArchivePassword } from "../context/archive_password.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { verify } from "../declarations/archives.ts";
-import { failureOf } from "../world/failure.ts";
+import { failureOf, withFlags } from "../world/failure.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
 import {
   type ArchiveOutcome,
@@ -44,7 +45,7 @@ export async function run(
   const [first] = archives;
   if (isAlone && first !== undefined) {
     const report = await verifyOne(first);
-    const failure = verificationError(report);
+    const failure = failureIn(report);
     output.verdict(
       { archive: first.file, ...reportDocument(report) },
       (style) => reportText(report, describeProblem, style),
@@ -72,10 +73,15 @@ async function outcomeOf(
 ): Promise<ArchiveOutcome> {
   try {
     const report = await verifyOne(archive);
-    return { ...archive, report, failure: verificationError(report) };
+    return { ...archive, report, failure: failureIn(report) };
   } catch (error) {
     const failure = failureOf(error, signal);
     if (failure.code === "interrupted" || failure.code === "internal") throw failure;
     return { ...archive, report: undefined, failure };
   }
+}
+
+function failureIn(report: VerifyReport): SitehaulError | undefined {
+  const error = verificationError(report);
+  return error && withFlags(error);
 }

@@ -1,9 +1,10 @@
 /** Whatever was thrown, as an error with a code, a message and a hint. */
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
+import { hintInFlags } from "./in_flags.ts";
 
 /**
  * The error to show. An interruption wins over what it broke; a permission that the runtime withheld
- * is named; all else that is no error of this library is a fault of the program.
+ * is named; hints name flags; all else that is no error of this library is a fault of the program.
  */
 export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
   if (isSitehaulError(error, "interrupted") && error instanceof SitehaulError) return error;
@@ -17,13 +18,23 @@ export function failureOf(error: unknown, signal: AbortSignal): SitehaulError {
       cause: error,
     });
   }
-  if (error instanceof SitehaulError) return error;
+  if (error instanceof SitehaulError) return withFlags(error);
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new SitehaulError("internal", `internal error: ${text}`, {
     hint: "This is a bug in sitehaul. Please report it with the output of the same command " +
       "with --debug, which contains no secrets.",
     cause: error,
   });
+}
+
+/** The error, with flags in its hint where the library names options: otherwise the same in all. */
+export function withFlags<Failure extends SitehaulError>(error: Failure): Failure {
+  const hint = error.hint === undefined ? undefined : hintInFlags(error.hint);
+  if (hint === error.hint) return error;
+  const own = Object.getOwnPropertyDescriptors(error);
+  // What the engine keeps of an error, such as its stack, stays with the original.
+  const other = { hint: { ...own.hint, value: hint }, stack: { value: error.stack } };
+  return Object.create(Object.getPrototypeOf(error), { ...own, ...other });
 }
 
 /** `state` is what is left behind, in half a sentence. */
