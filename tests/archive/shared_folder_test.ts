@@ -74,7 +74,7 @@ for (const [which, arrange] of Object.entries(REFUSED)) {
         const to = await arrange(folder);
         const error = await assertRejects(() => extract(folder, ITEMS, { to }), SitehaulError);
         assertEquals([error.code, error.exit], ["file/write", 104]);
-        assertStringIncludes(error.hint ?? "", "--allow-shared");
+        assertStringIncludes(error.hint ?? "", "`allowShared: true`");
         assertEquals(await treeOf(await Deno.realPath(to)), []);
         const [, { ok, files }] = await extract(folder, ITEMS, { to, allowShared: true });
         assertEquals([ok, files], [true, 3]);
@@ -95,7 +95,7 @@ Deno.test({
         () => extract(folder, ITEMS, { to: join(home, "to", "new", "deep") }),
         SitehaulError,
       );
-      assertStringIncludes(error.hint ?? "", "--allow-shared");
+      assertStringIncludes(error.hint ?? "", "`allowShared: true`");
       assertEquals(await treeOf(own), []);
       const open = await made(join(folder, "tmp"), 0o1777);
       const [, { ok }] = await extract(folder, ITEMS, { to: join(open, "new", "deep") });
@@ -132,7 +132,7 @@ Deno.test({
       assertEquals(error.problems.map(({ entry, code }) => `${entry}: ${code}`), [
         "cache/b.txt: target-shared",
       ]);
-      assertStringIncludes(error.hint ?? "", "--allow-shared");
+      assertStringIncludes(error.hint ?? "", "`allowShared: true`");
       assertEquals(await treeOf(to), ["a.txt", "cache", "new", "new/c.txt"]);
     }),
 });

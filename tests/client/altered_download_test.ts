@@ -137,7 +137,7 @@ Deno.test.each<[DownloadOptions["mode"]]>([["http"], ["chunk"]])(
         const error = await failing(site, { dir, mode });
         assertEquals(error.code, "archive/damaged");
         assert(!error.message.includes("on the server"), `${run}: ${error.message}`);
-        assertStringIncludes(error.hint ?? "", "--mode auto", run);
+        assertStringIncludes(error.hint ?? "", '`mode: "auto"`', run);
       }
       // What is known from then counts: one more look by the other way is enough.
       const error = await failing(site, { dir });
@@ -159,7 +159,7 @@ Deno.test.each([[0], [30]])(
       assert(!error.message.includes("is damaged on the server"), error.message);
       assertStringIncludes(error.message, "as a whole file");
       assertStringIncludes(error.message, "backup 1 is damaged in segments as well");
-      assertStringIncludes(error.hint ?? "", "--mode sftp");
+      assertStringIncludes(error.hint ?? "", "from a `store`");
     }),
 );
 
@@ -182,7 +182,7 @@ Deno.test("where segments cannot be had, it is not said whose fault the damage i
       const error = await failing(site, { dir, deleteRemote: true });
       assertEquals([error.code, error.exit], ["archive/damaged", 60]);
       assertStringIncludes(error.message, "in segments it cannot be had");
-      assertStringIncludes(error.hint ?? "", "--mode sftp");
+      assertStringIncludes(error.hint ?? "", "from a `store`");
       assertEquals(asked(site.simulator, "downloadDirect"), whole);
     }
     assertEquals(asked(site.simulator, "deleteFiles"), 0);

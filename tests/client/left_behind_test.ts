@@ -233,7 +233,7 @@ Deno.test("somebody else's backup is refused at once, whatever was left behind, 
     assert(time.clock() - began < 1000, "it is refused only after a wait");
     const through = new Date(began + 900_000).toISOString().slice(0, 19).replace("T", " ");
     assertStringIncludes(error?.hint ?? "", `${through} UTC`);
-    assertStringIncludes(error?.hint ?? "", "--force");
+    assertStringIncludes(error?.hint ?? "", "`force: true`");
     assertEquals(starts(site), 1);
     assert(await site.noted() !== undefined, "it is still to be taken up");
     assertEquals(simulator.overlaps, 1);

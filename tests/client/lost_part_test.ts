@@ -50,7 +50,7 @@ for (const lost of PARTS.map(({ name }) => name)) {
       }
       const whole: DownloadOptions = { dir: "never", mode };
       const error = await assertRejects(() => fetchWith(client, whole), SitehaulError, lost);
-      assertStringIncludes(error.hint ?? "", "--part");
+      assertStringIncludes(error.hint ?? "", "`part: ");
     });
   }
 }

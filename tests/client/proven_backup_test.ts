@@ -159,7 +159,7 @@ Deno.test("what was damaged on its way is fetched again by the next run, as its 
       fetchWith(site.client, { dir, mode, deleteRemote: true });
     const error = await assertRejects(() => fetching("http"), SitehaulError);
     assertEquals(error.code, "archive/damaged");
-    assert(error.hint?.startsWith("Download it again with --mode auto"), error.hint);
+    assert(error.hint?.startsWith('Download it again with `mode: "auto"`'), error.hint);
     const manifest = (await namesIn(dir)).find((name) => name.endsWith(".sitehaul.json")) ?? "";
     assertEquals((await readManifest(join(dir, manifest))).verification?.ok, false);
     const again = await assertRejects(() => fetching("http"), SitehaulError);

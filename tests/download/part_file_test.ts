@@ -243,5 +243,5 @@ Deno.test("a folder that is not there is an error of writing, with the path and 
       target,
     );
     assertEquals([error.code, error.exit], ["file/write", 104]);
-    assert(error.hint?.includes("--dir"));
+    assert(error.hint?.includes("`dir`"));
   }));

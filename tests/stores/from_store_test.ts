@@ -101,7 +101,7 @@ Deno.test("a folder without the file, or with one of another size, is the wrong 
     ) {
       const error = await download({ dir }, { sizeOf }).catch((error) => error);
       assertEquals(error.code, code);
-      assertMatch(error.message, /site\.jpa .*in the folder of --url/);
+      assertMatch(error.message, /site\.jpa .*in the folder of the URL/);
     }
   }));
 

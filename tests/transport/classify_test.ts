@@ -70,7 +70,7 @@ Deno.test("TLS on a port that speaks plain HTTP is network/tls with a hint at ht
 
 Deno.test.each(
   [
-    { certificate: "localhost", trusted: false, hint: /--ca-file/ },
+    { certificate: "localhost", trusted: false, hint: /`caCerts`/ },
     { certificate: "expired", trusted: true, hint: /Renew/ },
     { certificate: "wrong_host", trusted: true, hint: /host name/ },
   ] as const,
