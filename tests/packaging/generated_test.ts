@@ -2,6 +2,7 @@ import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
 import { mine } from "../../examples/own_product.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { ERRORS } from "../../src/base/errors.ts";
+import { adviceInFlags } from "../../src/cli/world/in_flags.ts";
 import { catalogueTables } from "../../packaging/catalogue_tables.ts";
 import { commandPages, commandsTable } from "../../packaging/commands_table.ts";
 import { errorPages } from "../../packaging/errors_table.ts";
@@ -39,7 +40,8 @@ Deno.test("every error code has its exit status, its cause and its cure in one l
   for (const [code, { exit, cause, cure }] of Object.entries(ERRORS)) {
     const [, section = ""] = pages.split(`## Exit status ${exit}\n`);
     const [page] = section.split("\n## ");
-    assertStringIncludes(page ?? "", `\n| \`${code}\` | ${cause} | ${cure} |`);
+    const row = `${adviceInFlags(cause)} | ${adviceInFlags(cure)}`;
+    assertStringIncludes(page ?? "", `\n| \`${code}\` | ${row} |`);
   }
 });
 
