@@ -103,7 +103,7 @@ for (const [way, permissions] of WAYS) {
         for (const path of strays) {
           const { isFile, size } = await Deno.stat(join(outside, path));
           assert(
-            path === "sub" || isFile && size === 0 && /^(?:sub\/)?\.\w+\.part$/.test(path),
+            path === "sub" || isFile && size === 0 && /^(?:sub\/)?\.[\w-]+\.part$/.test(path),
             path,
           );
         }
