@@ -11,7 +11,7 @@ export interface Ran {
 export async function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+  options: Pick<Deno.CommandOptions, "cwd" | "env" | "clearEnv"> = {},
 ): Promise<Ran> {
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],

@@ -3,9 +3,9 @@
 // deno-lint-ignore-file no-console -- nothing else is loaded yet
 const [major, minor] = process.versions.node.split(".").map(Number);
 
-if (!process.versions.bun && (major < 22 || (major === 22 && minor < 13))) {
+if (!process.versions.bun && (major < 22 || (major === 22 && minor < 15))) {
   console.error(
-    `sitehaul: Node.js 22.13 or later is needed, and this is ${process.version}: ` +
+    `sitehaul: Node.js 22.15 or later is needed, and this is ${process.version}: ` +
       "see https://nodejs.org/en/download",
   );
   process.exit(2);

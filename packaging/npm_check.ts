@@ -1,6 +1,6 @@
 /**
  * Checks the npm package: it is made and installed in a new project, where every entry point
- * is imported and a backup is taken, fetched and proven, under the Node that is here, and under Bun.
+ * is imported and a backup is taken, fetched and proven, under each runtime that `.ci/runtimes` has installed.
  *
  *     deno task pack:check
  */
@@ -8,9 +8,7 @@ import { join } from "node:path";
 import { expect, inFolder, leftOut, type Ran, run, status } from "./checks.ts";
 import { TOP } from "./made.ts";
 import { TARBALL } from "./pack.ts";
-
-/** The Bun to try where there is none: npm has it, too. */
-const BUN = "bun@1.4.5";
+import { findRuntime, NOT_INSTALLED, RUNTIMES } from "./runtimes.ts";
 
 const ENTRY_POINTS = `
 import { readFile } from "node:fs/promises";
@@ -44,46 +42,39 @@ console.log(JSON.stringify({ version: found.version.version, ok, files }));
 await server.close();
 `;
 
-/** `undefined` where there is none, and none to be had. */
-async function findBun(folder: string): Promise<string | undefined> {
-  const isHere = await run("bun", ["--version"]).then(({ code }) => code === 0, () => false);
-  if (isHere) return "bun";
-  await Deno.mkdir(folder);
-  await Deno.writeTextFile(join(folder, "package.json"), '{"private":true}\n');
-  await run("npm", ["install", "--no-audit", "--no-fund", BUN], { cwd: folder });
-  const path = join(folder, "node_modules/.bin/bun");
-  return await run(path, ["--version"]).then(
-    ({ code }) => code === 0 ? path : undefined,
-    () => undefined,
-  );
-}
-
 async function checkUnder(name: string, runtime: string, project: string): Promise<void> {
   const script = (...words: string[]): Promise<Ran> => run(runtime, words, { cwd: project });
   const imported = await script("entry_points.js");
-  const exact = /"imported":[1-9]\d*,"isExact":true,"node":">=20"/;
+  const exact = /"imported":[1-9]\d*,"isExact":true,"node":">=22\.15"/;
   expect(`every entry point of it is imported under ${name}`, imported, exact);
   const backup = await script("backup.js", join(project, `from-${name}`));
   expect(`it takes, fetches and proves a backup under ${name}`, backup, /"ok":true,"files":[1-9]/);
 }
 
-/** Packs, installs and uses the package; `folder` exists, and may be filled. */
-export async function checkNpmPackage(folder: string): Promise<void> {
+/** Packs it and installs it in a folder, which exists; resolves to the folder of the package there. */
+export async function installPackage(folder: string): Promise<string> {
   const packed = await run(Deno.execPath(), ["task", "pack"]);
   expect("the npm package is made", packed, /dist\/sitehaul\.tgz \(\d+/);
   const project = join(folder, "project");
   await Deno.mkdir(project);
   await Deno.writeTextFile(join(project, "package.json"), '{"type":"module","private":true}\n');
-  await Deno.writeTextFile(join(project, "entry_points.js"), ENTRY_POINTS);
-  await Deno.writeTextFile(join(project, "backup.js"), BACKUP);
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
   const installed = await run("npm", ["install", ...quiet, join(TOP, TARBALL)], { cwd: project });
   expect("npm installs it", installed, /added \d+ packages/);
-  const { said } = await run("node", ["--version"]);
-  await checkUnder(`Node ${said.trim()}`, "node", project);
-  const bun = await findBun(join(folder, "bun"));
-  if (bun === undefined) leftOut("Bun is not here, and npm has none to give");
-  else await checkUnder("Bun", bun, project);
+  return join(project, "node_modules/@sitehaul/sitehaul");
+}
+
+/** Packs, installs and uses the package; `folder` exists, and may be filled. */
+export async function checkNpmPackage(folder: string): Promise<void> {
+  await installPackage(folder);
+  const project = join(folder, "project");
+  await Deno.writeTextFile(join(project, "entry_points.js"), ENTRY_POINTS);
+  await Deno.writeTextFile(join(project, "backup.js"), BACKUP);
+  for (const each of RUNTIMES) {
+    const runtime = await findRuntime(each);
+    if (runtime === undefined) leftOut(`${each} ${NOT_INSTALLED}`);
+    else await checkUnder(runtime.name, runtime.path, project);
+  }
 }
 
 if (import.meta.main) {

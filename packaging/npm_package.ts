@@ -27,8 +27,11 @@ export interface Manifest {
 /** The command: its file in the package, and the one in this folder that it is. */
 export const BIN = { path: "bin/sitehaul.js", source: "npm_bin.js" } as const;
 
-/** The oldest Node with SQLite, whose locks the program uses; `npm_bin.js` says so as well. */
-const ENGINES = { node: ">=22.13" } as const;
+/**
+ * The oldest Node with SQLite, whose locks the program uses, and with hooks for modules, which let plugins find it;
+ * `npm_bin.js` says so as well.
+ */
+const ENGINES = { node: ">=22.15" } as const;
 
 /** What goes along with the modules. */
 export const DOCUMENTS = /^(?:LICENSE|(?:README|CHANGELOG|SECURITY)\.md|docs\/.*)$/;

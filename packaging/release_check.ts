@@ -1,13 +1,15 @@
 /**
  * Checks what would be released: the bundle runs by itself, without any cache or network, also by the
- * lines of the Dockerfile; systemd takes the units; the npm package works under Node and Bun; JSR would take
+ * lines of the Dockerfile; so does one binary; systemd takes the units; the npm package works under Node and Bun; JSR would take
  * the modules; the list of components is written.
  *
  *     deno task release:check
  */
 import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET, serve } from "../src/simulator/mod.ts";
+import { pluginOfReadme, servePlugin } from "../tests/runtimes/plugin_site.ts";
 import { VERSION } from "../src/base/program_version.ts";
+import { checkBinary } from "./binary_check.ts";
 import { expect, inFolder, leftOut, run, status } from "./checks.ts";
 import { TOP } from "./made.ts";
 import { checkNpmPackage } from "./npm_check.ts";
@@ -30,6 +32,10 @@ async function checkBundle(site: string, folder: string): Promise<void> {
   expect("it has the catalogue", await sitehaul("endpoints", "--json"), /com_akeebabackup/);
   const backup = await sitehaul("backup", site, "--download", "--dir", "backups");
   expect("it takes, fetches and proves a backup", backup, /archive was read to its end/);
+  await using other = await servePlugin();
+  const configuration = await pluginOfReadme(folder, other.url);
+  const plugin = await sitehaul("backup", "mine", "--config", configuration);
+  expect("it uses the plugin of the README", plugin, /complete/i);
   const remote = ["--mode", "sftp", "--url", "sftp://me:x@127.0.0.1:9/x", "--insecure"];
   const sftp = await sitehaul("download", site, "1", ...remote);
   expect("it has SFTP in it", sftp, /127\.0\.0\.1:9/, 22);
@@ -87,6 +93,7 @@ await inFolder(async (folder) => {
   await using server = await serve(simulator);
   await checkBundle(server.url, folder);
   await checkImage(folder);
+  await checkBinary(server.url, folder);
   await checkUnits(folder);
   await checkNpmPackage(folder);
   await checkPublishing();

@@ -1,6 +1,7 @@
 /** Modules of the runtime that are loaded only when they are needed, and at once. */
 import type * as Crypto from "node:crypto";
 import type * as Net from "node:net";
+import type * as Module from "node:module";
 import type * as Sqlite from "node:sqlite";
 import type * as Tls from "node:tls";
 
@@ -8,6 +9,7 @@ import type * as Tls from "node:tls";
 export interface BuiltIns {
   readonly "node:crypto": typeof Crypto;
   readonly "node:net": typeof Net;
+  readonly "node:module": typeof Module;
   readonly "node:sqlite": typeof Sqlite;
   readonly "node:tls": typeof Tls;
 }
@@ -20,7 +22,29 @@ export interface BuiltIns {
 export function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
   // All runtimes have this global, which Deno loads when it is first looked at.
   const { process } = globalThis;
-  const found = process.getBuiltinModule?.(name);
+  const found: unknown = process.getBuiltinModule?.(name);
   if (found === undefined) throw new Error(`${name} is not there`);
   return found as BuiltIns[Name];
+}
+
+/**
+ * Does something during which Node is not to say that what it uses is experimental: nobody could do anything
+ * about that.
+ */
+export function quietly<T>(act: () => T): T {
+  const { process } = globalThis;
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  const restore = () => {
+    process.emitWarning = emitWarning;
+  };
+  let isPending = false;
+  try {
+    const result = act();
+    if (!(result instanceof Promise)) return result;
+    isPending = true;
+    return result.finally(restore) as T;
+  } finally {
+    if (!isPending) restore();
+  }
 }

@@ -1,10 +1,13 @@
 /** Products that a configuration names. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
+import { quietly } from "../base/built_in.ts";
 import type { SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
 import { defineProduct, type Product } from "../product/product.ts";
 import { type Owner, readOwnFile } from "./own_file.ts";
+import { lendProductModule, PRODUCT_MODULE, withProductModule } from "./plugin_names.ts";
 import { fieldProblem } from "./read.ts";
 
 /** A module may wait for something while it loads, but not forever. */
@@ -102,18 +105,41 @@ async function load(
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
   try {
-    return await Promise.race([import(url), ended]);
+    return await Promise.race([quietly(() => importFrom(url)), ended]);
   } catch (cause) {
     signal?.throwIfAborted();
     const [reason = ""] = messageOf(cause).split("\n");
-    const hint = isPackage
-      ? "Check the name and the network; a plugin may also be a file."
-      : "Check its path, and that it runs by itself.";
-    throw unusable(named, reason, hint, cause);
+    throw unusable(named, reason, adviceOn(cause, isPackage), cause);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
+}
+
+async function importFrom(url: string): Promise<Record<string, unknown>> {
+  lendProductModule();
+  try {
+    return await import(url);
+  } catch (error) {
+    if (!("Deno" in globalThis) || !String(error).includes(PRODUCT_MODULE)) throw error;
+    const own = withProductModule(await readFile(new URL(url), "utf8"), url);
+    if (own === undefined) throw error;
+    return await import(own);
+  }
+}
+
+/** What to do about a module that cannot be loaded. */
+function adviceOn(cause: unknown, isPackage: boolean): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (isPackage && !("Deno" in globalThis)) {
+    return "Only Deno loads plugins by such a name. Install the package, and name its file.";
+  }
+  if (isPackage) return "Check the name and the network; a plugin may also be a file.";
+  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" || code === "ERR_INVALID_TYPESCRIPT_SYNTAX") {
+    return "Node only leaves types out: write it without enum and namespace, or in JavaScript.";
+  }
+  return "Check its path, and that it runs by itself. Of this package, it can import " +
+    `${PRODUCT_MODULE} everywhere; other packages have to be installed beside it.`;
 }
 
 function productsIn(module: Record<string, unknown>, named: Named): Product[] {

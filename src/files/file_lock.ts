@@ -7,8 +7,7 @@
 import type * as Sqlite from "node:sqlite";
 import { closeSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
 import { resolve } from "node:path";
-import process from "node:process";
-import { builtIn } from "../base/built_in.ts";
+import { builtIn, quietly } from "../base/built_in.ts";
 import { removeForeign } from "./own_file.ts";
 
 /** A lock that somebody has. */
@@ -80,31 +79,18 @@ function isSame({ dev, ino }: Stats, other: Stats | undefined): boolean {
 }
 
 function begin(file: string): Sqlite.DatabaseSync | false | undefined {
-  const sqlite = quietly(() => builtIn("node:sqlite"));
-  if (sqlite === undefined) return undefined;
   let database: Sqlite.DatabaseSync | undefined;
   try {
+    const sqlite = quietly(() => builtIn("node:sqlite"));
     database = new sqlite.DatabaseSync(file);
     // Nothing is ever written: no journal is needed beside it.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return database;
   } catch (error) {
     database?.close();
-    // Some file systems, such as those on a network, have no locks: that is another message.
+    // Some file systems, such as those on a network, have no locks: that is another message. So is that of
+    // a runtime without SQLite.
     return error instanceof Error && /database is locked/.test(error.message) ? false : undefined;
-  }
-}
-
-/** Node 22 warns that SQLite is new in it; nobody can do anything about that. */
-function quietly<T>(load: () => T): T | undefined {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return load();
-  } catch {
-    return undefined;
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
 

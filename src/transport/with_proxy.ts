@@ -6,12 +6,12 @@ import { type Environment, type Proxy, proxyName, proxyOf, proxyUrl } from "./pr
 import type { Transport } from "./transport.ts";
 
 /**
- * In the words of Deno 2.9.6 and of undici 7.30 (observed); the last one is what SOCKS has in Deno for every
+ * In the words of Deno 2.9.6, of undici 7.30 and of Bun 1.4.5 (observed); the last one is what SOCKS has in Deno for every
  * failure.
  */
 const WORDS = {
   asksForPassword: /proxy authentication required|Proxy response \(407\)/i,
-  noTunnel: /unsuccessful tunnel|Proxy response \(\d+\)/i,
+  noTunnel: /unsuccessful tunnel|Proxy response \(\d+\)|ERR_PROXY_TUNNEL/i,
   unreachable: /proxy server unreachable/i,
 } as const;
 

@@ -95,6 +95,8 @@ function nodeProcess(process: typeof NodeProcess): HostProcess {
   const fs = process.getBuiltinModule("node:fs");
   const { isatty } = process.getBuiltinModule("node:tty");
   const { bun, node } = process.versions;
+  // There it would switch off the check of certificates, which nothing here may.
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   const os = process.platform === "win32" ? "windows" : process.platform;
   return {
     args: process.argv.slice(2),

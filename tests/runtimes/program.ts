@@ -1,0 +1,107 @@
+/**
+ * The program as its users run it, on each runtime: on Deno from the sources; on Node and Bun, where
+ * `deno task test:runtimes` names them, from the packed npm package.
+ */
+import { fileURLToPath } from "node:url";
+
+/** One way to run it. */
+export interface Program {
+  /** Such as `Node 24`. */
+  readonly name: string;
+  /** What to run, before the words of a command line. */
+  readonly command: readonly [string, ...string[]];
+  /** What its modules are run with; left out where it is one file, which has none. */
+  readonly modules?: Modules;
+}
+
+/** The modules of a program. */
+export interface Modules {
+  /** What to run, before the path of a module. */
+  readonly runtime: readonly [string, ...string[]];
+  /** The folder with `src` in it. */
+  readonly folder: string;
+  readonly ending: ".ts" | ".js";
+}
+
+/** The variable with the further programs, as JSON. */
+export const PROGRAMS_VARIABLE = "SITEHAUL_TEST_PROGRAMS";
+
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
+
+const runtime = [Deno.execPath(), "run", "--quiet", "--no-check", "--no-prompt", "-A"] as const;
+
+/** From the sources. */
+export const ON_DENO: Program = {
+  name: "Deno",
+  command: [...runtime, `${TOP}src/cli/main.ts`],
+  modules: { runtime, folder: TOP, ending: ".ts" },
+};
+
+const others: Program[] = JSON.parse(Deno.env.get(PROGRAMS_VARIABLE) ?? "[]");
+
+/** Those to test: where others are named, Deno has its turn without them. */
+export const PROGRAMS: readonly Program[] = others.length === 0 ? [ON_DENO] : others;
+
+/** Those that may run beside one of them. */
+export const NEIGHBOURS: readonly Program[] = [ON_DENO, ...others];
+
+/** What surrounds a program. */
+export interface Surroundings {
+  /** Its home, and the folder that it starts in. */
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** Its environment: nothing of the one that the tests run in but what the runtimes themselves need. */
+export function environmentIn({ folder, env = {} }: Surroundings): Record<string, string> {
+  const kept = ["PATH", "DENO_DIR"].flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const cache = { DENO_DIR: `${Deno.env.get("HOME")}/.cache/deno` };
+  return { ...cache, ...Object.fromEntries(kept), HOME: folder, LANG: "C.UTF-8", ...env };
+}
+
+/** Starts words of a shell's kind. */
+export function start(
+  [command, ...words]: readonly [string, ...string[]],
+  surroundings: Surroundings,
+): Deno.ChildProcess {
+  return new Deno.Command(command, {
+    args: words,
+    cwd: surroundings.folder,
+    clearEnv: true,
+    env: environmentIn(surroundings),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** How a program ended, and what it said. */
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it to its end. */
+export async function run(
+  { command }: Program,
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<Ran> {
+  const child = start([...command, ...words], surroundings);
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(surroundings.stdin ?? ""));
+  await writer.close();
+  const { code: status, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { status, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** A line for `sh`, which runs it with what follows. */
+export function lineOf({ command }: Program, ...words: readonly string[]): string {
+  return [...command, ...words].map((word) => `'${word}'`).join(" ");
+}
