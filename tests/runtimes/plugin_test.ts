@@ -43,13 +43,13 @@ test(
   "a plugin that imports what is not there is told, with what can be imported",
   async (program, folder) => {
     const configuration = await pluginOfReadme(folder, "http://127.0.0.1:9/");
-    await Deno.writeTextFile(join(folder, "mine.ts"), 'import "left-pad";\nexport const x = 1;\n');
+    await Deno.writeTextFile(join(folder, "mine.ts"), 'import "./gone.ts";\nexport const x = 1;\n');
     const words = ["list", "mine", "--config", configuration];
     const { status, stderr } = await run(program, words, { folder, env });
     assertEquals(status, 50, stderr);
     assertMatch(
       stderr,
-      /^sitehaul: .*plugins\[0\]: cannot use the plugin \.\/mine\.ts: .*left-pad/,
+      /^sitehaul: .*plugins\[0\]: cannot use the plugin \.\/mine\.ts: .*gone/,
     );
     assertMatch(stderr, /\nhint: .*@sitehaul\/sitehaul\/product/);
   },
