@@ -5,7 +5,7 @@ import { run } from "./checks.ts";
 /** Their packages on npm, as `.ci/runtimes` has them. */
 export const RUNTIMES: readonly string[] = ["node@22.15.0", "node@24.21.0", "bun@1.4.5"];
 
-/** One that is there. */
+/** One that starts. */
 export interface Runtime {
   /** Such as `Node 24` or `Bun`. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Runtime {
   readonly path: string;
 }
 
-/** What to say of those that are not there. */
+/** Follows the name of one that was left out. */
 export const NOT_INSTALLED = "is not installed: .ci/runtimes installs it";
 
 /** Where they are. */

@@ -7,7 +7,7 @@ import type { LoadHookSync, ResolveHookSync } from "node:module";
 import { builtIn } from "../base/built_in.ts";
 import * as product from "../product/product.ts";
 
-/** The name. */
+/** What a plugin imports to get `defineProduct()` and its types. */
 export const PRODUCT_MODULE = "@sitehaul/sitehaul/product";
 
 /** What Bun has for modules that the program itself makes. */

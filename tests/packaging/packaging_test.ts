@@ -9,6 +9,7 @@ import {
   withNpmNames,
 } from "../../packaging/npm_package.ts";
 import { RUN_FLAGS } from "../../packaging/run_flags.ts";
+import { RUNTIMES } from "../../packaging/runtimes.ts";
 import { bomOf } from "../../packaging/sbom.ts";
 import { VERSION } from "../../src/base/program_version.ts";
 
@@ -81,6 +82,15 @@ Deno.test("the image, the workflows and .ci/run name the same Deno", () => {
   );
   assertEquals(named.map((each) => each.length > 0), files.map(() => true));
   assertEquals(new Set(named.flat()).size, 1);
+});
+
+Deno.test("the runtimes that are looked for are those that are installed", () => {
+  const script = Deno.readTextFileSync(new URL(".ci/runtimes", TOP));
+  const [, named = ""] = /^for package in (.+); do$/m.exec(script) ?? [];
+  assertEquals(named.split(" "), RUNTIMES);
+  const [, oldest] = /"node@([\d.]+)\.0"/.exec(JSON.stringify(RUNTIMES)) ?? [];
+  const command = Deno.readTextFileSync(new URL("packaging/npm_bin.js", TOP));
+  assert(command.includes(`Node.js ${oldest} or later is needed`), oldest);
 });
 
 Deno.test("every package of the lock file is in the list of components, with its checksum", () => {

@@ -5,10 +5,10 @@ import {
   createSimulator,
   DEFAULT_SECRET,
   partOf,
-  seededBytes,
   serve,
   type SitePart,
 } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { lastPart, sampleNamed } from "../archive/support/samples.ts";
 import {
   ENCODED,
