@@ -30,17 +30,16 @@ export async function ask(question: string, interruption: AbortController): Prom
  */
 export async function askSecret(question: string, interruption: AbortController): Promise<string> {
   const silent = new Writable({ write: (_piece, _encoding, done) => done() });
-  process.stderr.write(`${question} `);
   try {
-    return await readLine("", silent, interruption);
+    return await readLine(`${question} `, silent, interruption);
   } finally {
     process.stderr.write("\n");
   }
 }
 
 /**
- * The standard output may be on its way to a file: what is shown goes to `output`. In this mode the
- * terminal sends no signal for Ctrl-C.
+ * The standard output may be on its way to a file: what is typed is shown on `output`. In this mode the
+ * terminal sends no signal for Ctrl-C, and shows nothing by itself: the question comes after that.
  */
 async function readLine(
   question: string,
@@ -56,6 +55,7 @@ async function readLine(
   const close = () => lines.close();
   signal.addEventListener("abort", close);
   if (signal.aborted) close();
+  if (output !== process.stderr) process.stderr.write(question);
   try {
     return await Promise.race([lines.question(question), closed.promise]);
   } finally {
