@@ -31,11 +31,11 @@ async function checkBundle(site: string, folder: string): Promise<void> {
   expect("it tells its version", await sitehaul("--version"), new RegExp(`sitehaul ${VERSION}`));
   expect("it has the catalogue", await sitehaul("endpoints", "--json"), /com_akeebabackup/);
   const backup = await sitehaul("backup", site, "--download", "--dir", "backups");
-  expect("it takes, fetches and proves a backup", backup, /archive was read to its end/);
+  expect("it takes, fetches and proves a backup", backup, /verified \(\d+ files\)/);
   await using other = await servePlugin();
   const configuration = await pluginOfReadme(folder, other.url);
   const plugin = await sitehaul("backup", "mine", "--config", configuration);
-  expect("it uses the plugin of the README", plugin, /complete/i);
+  expect("it uses the plugin of the README", plugin, / backup \d+, /);
   const remote = ["--mode", "sftp", "--url", "sftp://me:x@127.0.0.1:9/x", "--insecure"];
   const sftp = await sitehaul("download", site, "1", ...remote);
   expect("it has SFTP in it", sftp, /127\.0\.0\.1:9/, 22);

@@ -9,6 +9,7 @@ import type { Output } from "../cli/output/output.ts";
 import { createStyle } from "../cli/output/style.ts";
 import type { World } from "../cli/world/world.ts";
 import { dataLines, emptyOf, headerOf } from "./data_lines.ts";
+import { outcomeText } from "./outcome_text.ts";
 import { rawDocument } from "./raw_records.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -66,7 +67,7 @@ function humanOutput(world: World, settings: DropInSettings): Output {
       }
     },
     done: (outcome) => {
-      if (!quiet) human.done(outcome);
+      if (!quiet) human.done({ ...outcome, text: (style) => outcomeText(outcome, style) });
     },
     fail: (error) => human.fail(numbered(error)),
   };
@@ -144,8 +145,9 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     archiveEvent: (event) => lines.event(eventLine(event)),
     event: (_, event) => lines.event(eventLine(messages.redactEvent(event))),
     pause: () => () => {},
+    several: () => {},
     settled: () => {},
-    done: ({ text }) => outcome.text(text(style)),
+    done: (came) => outcome.text(outcomeText(came, style)),
     note: (text) => {
       messages.keep(text);
       lines.line("INFO", text);

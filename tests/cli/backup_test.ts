@@ -6,14 +6,15 @@ import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
 import { OTHER, simulate, SITE } from "./backup_sites.ts";
+import { Screen } from "./screen.ts";
 
 Deno.test("backup tells its steps on the standard error and its end on the standard output", async () => {
   const { run, simulator } = simulate();
   const { status, stdout, stderr } = await run(["backup", SITE, "--description", "Mine"]);
   assertEquals(status, 0);
-  assertMatch(stdout, /^The backup finished successfully\.\nRecord 1: \S+\.jpa, [\d.]+ [KM]iB\n$/);
+  assertMatch(stdout, /^www\.example\.com {2}backup 1, [\d.]+ [KM]iB in 1 part, on the server\n$/);
   const lines = stderr.trimEnd().split("\n");
-  assertEquals(lines[0], `${SITE}/: backup of profile 1 started, record 1`);
+  assertEquals(lines[0], `${SITE}/: backup 1 of profile 1 started`);
   assertEquals(lines.at(-1), `${SITE}/: backup 1 is complete`);
   assert(lines.slice(1, -1).every((line) => line.startsWith(`${SITE}/: step `)), stderr);
   // deno-lint-ignore no-control-regex -- a pipe gets nothing that a terminal obeys
@@ -43,20 +44,18 @@ Deno.test("backup --quiet says nothing on the standard error but warnings", asyn
   });
   const { stdout, stderr } = await run(["backup", SITE, "--quiet"]);
   assertEquals(stderr, `warning: ${SITE}/: Cannot read /x\n`);
-  assertStringIncludes(stdout, "The backup finished successfully.");
+  assertMatch(stdout, /^www\.example\.com {2}backup 1, .*, 1 warning\n$/);
 });
 
 Deno.test("on a terminal progress moves in one line that never gets too long", async () => {
   const { run } = simulate();
   const around = { terminal: ALL_TERMINALS, width: 60 };
   const { stderr, stdout } = await run(["backup", SITE], around);
-  assertStringIncludes(stderr, "\r\u001b[2K");
-  for (const line of stderr.replaceAll("\r\u001b[2K", "\n").split("\n")) {
-    // deno-lint-ignore no-control-regex -- colours take no room
-    const shown = line.replace(/\u001b\[\d+m/g, "");
-    if (shown.includes("█")) assert(shown.length <= 60, shown);
-  }
-  assertMatch(stdout, /^The backup finished successfully\./);
+  const screen = new Screen(60);
+  screen.write(stderr);
+  assertStringIncludes(stderr, "░");
+  assertEquals([screen.text, screen.wrapped], ["", 0]);
+  assertMatch(stdout, /^.*www\.example\.com/);
   const quiet = [["--no-color"], ["--quiet"], ["--debug"]].map((flags) =>
     run(["backup", SITE, ...flags], around)
   );
@@ -102,10 +101,12 @@ Deno.test("backup --download --delete-remote leaves the whole archive here and n
     const names = await namesIn(join(folder, "sub"));
     assert(names.filter((name) => /\.j(pa|\d\d)$/.test(name)).length > 1, names.join());
     for (const name of names.filter((each) => /\.j(pa|\d\d)$/.test(each))) {
-      assertStringIncludes(stdout, `Downloaded ${join(folder, "sub", name)}`);
+      assertStringIncludes(stderr, `: downloaded ${name}, `);
     }
-    assertMatch(stdout, /The archive was read to its end: \d+ files\./);
-    assertStringIncludes(stdout, "The files on the server were deleted.");
+    assertMatch(
+      stdout,
+      /^www\.example\.com {2}backup 1, [\d.]+ KiB in 4 parts, sub\/site-\S+\.jpa, verified \(10 files\), deleted on the server\n$/,
+    );
     assertEquals(simulator.site.record(1)?.parts, []);
     assertMatch((await run(["list", SITE])).stdout, / obsolete /);
   }));

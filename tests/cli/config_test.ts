@@ -22,7 +22,10 @@ Deno.test("a site is called by its name, with its own secret and folder", () =>
     const around = { variables: WORD };
     const { status, stdout, stderr } = await run(["backup", "Shop", "--download"], around);
     assertEquals([status, stderr.includes("warning")], [0, false], stderr);
-    assertStringIncludes(stdout, join(folder, "backups", "shop"));
+    assertMatch(
+      stdout,
+      /^shop {2}backup 1, .*, backups\/shop\/site-\S+\.jpa, verified \(10 files\)\n$/,
+    );
     assertEquals((await namesIn(join(folder, "backups", "shop"))).length, 3);
     assert(simulator.requests.every(({ url }) => url.startsWith("https://shop.example/")));
     assert(!(stdout + stderr).includes(DEFAULT_SECRET));

@@ -65,7 +65,11 @@ Deno.test("download without the password fetches all the same, and warns", () =>
     const { run } = await encrypted();
     const args = ["download", SITE, "1", "--dir", folder];
     const { status, stdout, stderr } = await run([...args, "--quiet"]);
-    assertEquals([status, stdout], [0, `Downloaded ${join(folder, "site.jps")}\n`]);
+    assertEquals([status, stdout], [
+      0,
+      `www.example.com  backup 1, 6.7 KiB in 1 part, ${join(folder, "site.jps")}, ` +
+      "not verified (encrypted), 1 warning\n",
+    ]);
     assertMatch(stderr, /^warning: .*is encrypted, and no password was given.*\n$/);
     assertEquals(await namesIn(folder), ["site.jps", "site.sha256", "site.sitehaul.json"]);
     const last = jsonLines((await run([...args, "--json"])).stdout).at(-1);
@@ -95,7 +99,7 @@ Deno.test("download asks whoever is at the terminal for the password", () =>
     const around = { terminal: ALL_TERMINALS, askSecret };
     const { stdout, status } = await run(["download", SITE, "1", "--dir", folder], around);
     assertEquals([status, questions], [0, [`Password of the archive of ${SITE}/:`]]);
-    assertMatch(stdout, /The archive was read to its end: \d+ files\./);
+    assertMatch(stdout, /verified \(\d+ files\)\n$/);
   }));
 
 Deno.test("one question for a password waits for the other, even for one that was called off", async () => {

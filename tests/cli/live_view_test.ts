@@ -11,23 +11,30 @@ interface Shown {
   /** Time goes on. */
   readonly pass: (ms: number) => void;
   readonly writes: string[];
+  /** Somebody pulls at the window. */
+  readonly resize: Screen["resize"];
 }
 
-function show(columns: number): Shown {
+function show(columns: number, lines = 24): Shown {
   const screen = new Screen(columns);
   const writes: string[] = [];
   let now = 0;
+  const resize: Shown["resize"] = (to, options) => {
+    columns = to;
+    screen.resize(to, options);
+  };
   const view = new LiveView({
     write: (text) => {
       writes.push(text);
       screen.write(text);
     },
     columns: () => columns,
+    lines: () => lines,
     clock: () => now,
     style: createStyle(false),
     redact: (text) => text.replaceAll("s3cret", "[redacted]"),
   });
-  return { view, screen, writes, pass: (ms) => void (now += ms) };
+  return { view, screen, writes, resize, pass: (ms) => void (now += ms) };
 }
 
 /** Three sites in the middle of their work. */
@@ -125,9 +132,56 @@ Deno.test("more sites than rows are counted", () => {
     pass(100);
     view.take(`site ${n}`, step(n, "init", ""));
   }
-  assertEquals(screen.text.split("\n").length, 13);
-  assertMatch(screen.text, /… and 8 more$/);
+  assertEquals(screen.text.split("\n").length, 12);
+  assertMatch(screen.text, /… and 9 more$/);
   view.stop();
+});
+
+Deno.test.each<[number, number]>([[8, 6], [4, 2], [2, 1], [1, 1]])(
+  "in a window of %i lines, %i rows move",
+  (lines, rows) => {
+    const { view, screen, pass } = show(80, lines);
+    for (let n = 0; n < 20; n++) {
+      pass(100);
+      view.take(`site ${n}`, step(n, "init", ""));
+    }
+    assertEquals(screen.text.split("\n").length, rows);
+    view.stop();
+  },
+);
+
+Deno.test.each<[number, boolean]>([[50, true], [50, false], [21, true], [120, true]])(
+  "a window that becomes %i columns wide in the middle of it keeps nothing of the rows: %s",
+  (columns, isLaidOutAnew) => {
+    const { view, screen, pass, resize } = threeSites(80);
+    view.above("warning: one\n");
+    resize(columns, { isLaidOutAnew });
+    pass(1000);
+    view.above("warning: two\n");
+    const lines = screen.text.split("\n");
+    assertEquals(lines.slice(0, 2), ["warning: one", "warning: two"]);
+    assertEquals(lines.length, 5);
+    resize(40, { isLaidOutAnew });
+    view.stop();
+    assertEquals(screen.text, "warning: one\nwarning: two");
+  },
+);
+
+Deno.test("a site that has failed stays below those that move, and says why", () => {
+  const { view, screen } = threeSites(80);
+  view.fail(
+    "https://www.example.com/",
+    "The site denies access: it answers with 401, and nothing else",
+  );
+  assertEquals(screen.text.split("\n").map((line) => line.slice(0, 25).trimEnd()), [
+    "数据.example     backup",
+    "c.example        download",
+    "www.example.com  failed",
+  ]);
+  assertMatch(screen.text, / failed {4}The site denies access: it answers with 401, and no…$/);
+  assertEquals(screen.wrapped, 0);
+  view.stop();
+  assertEquals(screen.text, "");
 });
 
 Deno.test.each<[number, string]>([

@@ -1,8 +1,9 @@
 /** Backups of several sites by one command. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inFolder } from "../support/in_folder.ts";
-import { jsonLines } from "./fake_world.ts";
+import { ALL_TERMINALS, jsonLines } from "./fake_world.ts";
 import { OTHER, simulate, simulateTwo, SITE } from "./backup_sites.ts";
+import { Screen } from "./screen.ts";
 
 Deno.test("of several sites the good ones are done, and the status is 121", async () => {
   const { run, simulator } = simulate();
@@ -13,14 +14,24 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
       : simulator.handle(request);
   const human = await run(["backup", ...sites], { transport });
   assertEquals(human.status, 121);
-  assertEquals(human.stdout.split("\n")[0], `${SITE}/: The backup finished successfully.`);
   assertMatch(
-    human.stderr,
-    /sitehaul: 3 of 4 sites failed: https:\/\/a\.example\/, .*\nhint: The error of each is above; the others are done\.\n$/,
+    human.stdout,
+    /^www\.example\.com {2,}backup 1, [\d.]+ KiB in 1 part, on the server\n$/,
   );
+  const end = human.stderr.slice(human.stderr.indexOf("\nsitehaul: ") + 1).trimEnd().split("\n");
+  assertEquals(end[0], "sitehaul: 3 of 4 sites failed; the other is done");
+  const hints = end.filter((line) => line.trim().startsWith("hint: "));
+  assertEquals(new Set(hints).size, hints.length, "no hint is told twice");
+  const failed = end.slice(1).filter((line) => !hints.includes(line));
+  assertEquals(failed.map((line) => line.split(/ {2,}/)[0]), [
+    "a.example",
+    "a.example/sub",
+    "a site without an address",
+  ]);
+  for (const line of failed) assertMatch(line, /^\S.* {2}\S.*[a-z]/, "each says why");
   const none = await run(["backup", ...sites.slice(0, 2)], { transport });
-  assertMatch(none.stderr, /2 of 2 sites failed: .*\nhint: The error of each is above\.\n$/);
-  assert(!human.stderr.includes("hunter2"));
+  assertMatch(none.stderr, /\nsitehaul: 2 of 2 sites failed\na\.example {2}/);
+  assert(!(human.stderr + none.stderr).includes("hunter2"));
   const json = jsonLines((await run(["backup", ...sites, "--json"], { transport })).stdout);
   assertEquals(json.filter(({ type }) => type === "site").map(({ ok }) => ok), [
     false,
@@ -34,6 +45,36 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
     0,
     { schema: 1, type: "result", ok: true, sites: 2 },
   ]);
+});
+
+Deno.test("the last line of several sites says how many, and which of them warned", async () => {
+  const { run, simulator } = simulateTwo();
+  assertEquals((await run(["backup", SITE, OTHER])).stdout.split("\n").at(-2), "2 sites backed up");
+  simulator.arm({ match: { method: "stepBackup" }, times: 1, warnings: ["Cannot read /x", "/y"] });
+  const { stdout } = await run(["backup", SITE, OTHER, "--quiet"]);
+  assertEquals(stdout.split("\n").map((line) => line.replace(/, [\d.]+ KiB in 1 part/, "")), [
+    "www.example.com  backup 2, on the server, 2 warnings",
+    "b.example        backup 2, on the server",
+    "2 sites backed up; 2 warnings: www.example.com",
+    "",
+  ]);
+});
+
+Deno.test("on a terminal the reason of a failed site is told once, at the end", async () => {
+  const { run, simulator } = simulate();
+  const transport = (request: Request) =>
+    request.url.startsWith(OTHER)
+      ? Promise.resolve(new Response("<title>Nothing here</title>", { status: 404 }))
+      : simulator.handle(request);
+  const { stderr, stdout } = await run(["backup", SITE, OTHER], {
+    transport,
+    terminal: ALL_TERMINALS,
+  });
+  const screen = new Screen(80);
+  screen.write(stderr);
+  assertMatch(screen.text, /^sitehaul: 1 of 2 sites failed; the other is done\nb\.example {2}\S/);
+  assert(screen.text.split("\n").every((line) => line.length < 80), screen.text);
+  assertEquals(stdout.split("\n").length, 2);
 });
 
 Deno.test("sites are done at the same time where that is wanted, and only then", async () => {
@@ -64,7 +105,10 @@ Deno.test("an interruption of several sites tells of each what is left there", a
   assertEquals(status, 130);
   const left = stderr.match(/Interrupted: the backup on the server was left as it is/g);
   assertEquals(left?.length, 2);
-  assertMatch(stderr, /sitehaul: Interrupted during the backups of 2 sites\nhint: .+\n$/);
+  assertMatch(
+    stderr,
+    /\nsitehaul: Interrupted during the backups of 2 sites\nhint: .+\n\S+ +Interrupted: .+\n\S+ +Interrupted: .+\n$/,
+  );
 });
 
 Deno.test.each<[string, string[]]>([

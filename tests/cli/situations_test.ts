@@ -78,8 +78,7 @@ Deno.test.each([true, false])(
       const words = ["backup", SITE, "--secret", DEFAULT_SECRET, "--download"];
       const { status, stdout, stderr } = await cli(words, { folder, transport });
       assertEquals(status, 0, stderr);
-      assertMatch(stdout, /^Record 1: /m);
-      assertMatch(stdout, /The archive was read to its end/);
+      assertMatch(stdout, /^a\.example {2}backup 1, .*, verified \(10 files\)\n$/);
       assertEquals(simulator.site.record(1)?.status, "complete");
     }),
 );

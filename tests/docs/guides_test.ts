@@ -69,7 +69,9 @@ Deno.test("docs/first-site.md leads from nothing to a verified backup", () =>
     const script = linesOf(document).replace(/--name shop$/m, "$& --secret-file secret.txt");
     const { status, stdout, stderr } = await shell.run(sites.replace(script));
     assertEquals(status, 0, stderr);
-    for (const promised of ["Added practice to ", "whole: ", "obsolete", "were deleted"]) {
+    for (
+      const promised of ["Added practice to ", "whole: ", "obsolete", ", deleted on the server\n"]
+    ) {
       assertStringIncludes(stdout, promised);
     }
     const [first = ""] = (await namesIn(join(folder, "practice", "backups")))
@@ -86,7 +88,7 @@ Deno.test("docs/several-sites.md backs up all sites, and those of a tag", () =>
     const env = await configure(shell, document, sites.replace);
     const { status, stdout, stderr } = await shell.run(linesOf(document), env);
     assertEquals(status, 0, stderr);
-    assertMatch(stdout, /All 3 sites are done\.[^]*All 2 sites are done\./);
+    assertMatch(stdout, /\n3 sites backed up\n[^]*\n2 sites backed up\n/);
     assertEquals(await namesIn(join(folder, "backups")), ["blog", "forum", "shop"]);
   }));
 
@@ -137,7 +139,7 @@ Deno.test("docs/product-plugin.md makes a product that is found and backed up", 
     const { status, stdout, stderr } = await shell.run(linesOf(document));
     assertEquals(status, 0, stderr);
     assertStringIncludes(stdout, "/panel/index.php?option=com_akeebabackup");
-    assertStringIncludes(stdout, "The backup finished successfully.");
+    assertMatch(stdout, /^\S+ {2}backup 1, .* in 1 part, on the server$/m);
     const broken = module.replace("api: 2", "api: 4");
     await Deno.writeTextFile(join(folder, "my_product.ts"), broken);
     const refused = await shell.run("sitehaul endpoints --product panel --config sitehaul.yaml");

@@ -164,7 +164,7 @@ async function fetchFrom(
     const line = ["download", server.url, "1", "--dir", root, "--url", url, ...words];
     const { status, stdout, stderr } = await run(program, line, { folder, env });
     assertEquals(status, 0, stderr);
-    assertMatch(stdout, /read to its end/);
+    assertMatch(stdout, /verified \(\d+ files\)/);
     for (const name of names) {
       assertEquals(
         await Deno.readFile(join(root, name)),

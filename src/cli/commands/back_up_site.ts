@@ -6,10 +6,8 @@ import type { ArchivePassword } from "../context/archive_password.ts";
 import { interrupted } from "../world/failure.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
 import { LeftOnSite } from "./left_on_site.ts";
-import { formatBytes } from "../output/bytes.ts";
 import { recordDocument } from "../output/documents.ts";
-import { oneLine } from "../output/plain.ts";
-import type { Outcome } from "../output/output.ts";
+import type { SiteOutcome } from "../output/output.ts";
 import { unlisted, unproven, unverified } from "./unproven.ts";
 import type { SiteInvocation } from "../context/command.ts";
 import type { NamedSite } from "../context/context.ts";
@@ -41,7 +39,7 @@ export async function backUpSite(
   site: NamedSite,
   work: BackupWork,
   invocation: SiteInvocation,
-): Promise<Outcome> {
+): Promise<SiteOutcome> {
   const { output, world: { signal } } = invocation.context;
   const { description, comment, force, stepLimit } = work;
   const folderFor = await site.downloads(work.dir);
@@ -72,11 +70,11 @@ export async function backUpSite(
 
 /** Fetches what was taken; what it says of itself alone is no proof where a step was sent on a guess. */
 async function fetchTaken(
-  { record, outcome }: { readonly record: TakenBackup; readonly outcome: Outcome },
+  { record, outcome }: { readonly record: TakenBackup; readonly outcome: SiteOutcome },
   { client, name, dir }: { readonly client: Site; readonly name: string; readonly dir: string },
   work: BackupWork,
   invocation: SiteInvocation,
-): Promise<Outcome> {
+): Promise<SiteOutcome> {
   const { guessedSteps, listChecked } = record;
   const { connections, password, verify } = work;
   const isProvable = verify && !isPlainDump(record.archive);
@@ -84,6 +82,7 @@ async function fetchTaken(
     name,
     isTaken: true,
     dir,
+    typed: work.dir,
     connections,
     password,
     verify,
@@ -95,7 +94,7 @@ async function fetchTaken(
   if (!isProven && work.deleteRemote && !listChecked) throw unlisted(record);
   return {
     details: { ...outcome.details, ...fetched.details },
-    text: (style) => [outcome.text(style), fetched.text(style)].join("\n"),
+    result: { ...outcome.result, ...fetched.result, taken: outcome.result.taken },
   };
 }
 
@@ -103,15 +102,10 @@ function outcomeOf(
   site: string,
   record: TakenBackup,
   warnings: readonly string[],
-): Outcome {
-  const { guessedSteps, listChecked } = record;
-  const size = record.size === undefined ? "" : `, ${formatBytes(record.size)}`;
-  const lines = [
-    "The backup finished successfully.",
-    `Record ${record.id}: ${oneLine(record.archive)}${size}`,
-  ];
+): SiteOutcome {
+  const { id, archive, size, parts, guessedSteps, listChecked } = record;
   return {
     details: { site, record: recordDocument(record), warnings, guessedSteps, listChecked },
-    text: () => lines.join("\n"),
+    result: { site, id, taken: { archive }, size, parts: Math.max(1, parts), download: undefined },
   };
 }

@@ -24,10 +24,11 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
     return output.done(await backUpSite(await context.site(only.site, flags), work, invocation));
   }
+  output.several({ noun: "site", names: sites.map(({ site }) => site) });
   await backUpAll(sites, work, invocation);
   output.done({
     details: { sites: sites.length },
-    text: () => sites.length === 1 ? "The site is done." : `All ${sites.length} sites are done.`,
+    text: (_, warned) => `${counted(sites.length, "site")} backed up${warned}`,
   });
 }
 

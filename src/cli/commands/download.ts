@@ -29,6 +29,7 @@ export async function run({ args, flags, context }: InvocationOf<typeof download
         id,
         async () => (await client.record(id, { signal: world.signal, isPatient: true })).start,
       ),
+      typed: dir,
       part,
       mode: isRemote(flags.mode) ? undefined : flags.mode,
       store,

@@ -6,6 +6,8 @@ import type { InvocationOf } from "../context/command.ts";
 import type { extract } from "../declarations/archives.ts";
 import { extractOne } from "./extract_archive.ts";
 import { failureOf } from "../world/failure.ts";
+import { counted } from "../output/counted.ts";
+import { shownPath } from "../output/shown_path.ts";
 import { worstOf } from "../output/archives.ts";
 
 export async function run(
@@ -21,8 +23,9 @@ export async function run(
   const to = resolve(world.cwd(), flags.to);
   const password = await readArchivePassword(flags, context);
   const archives = await archivesAmong(files.map((file) => resolve(world.cwd(), file)));
+  const typed = flags.to;
   const extractInto = (archive: ArchiveFile, folder: string, asked?: string) =>
-    extractOne(archive, {
+    extractOne(archive, shownPath(folder, world.cwd(), typed), {
       to: folder,
       only,
       overwrite,
@@ -39,6 +42,7 @@ export async function run(
     return output.done(await extractInto(first, to));
   }
   refuseSameNames(archives);
+  output.several({ noun: "archive", names: archives.map(({ file }) => file) });
   const outcomes: { file: string; failure: SitehaulError | undefined }[] = [];
   for (const archive of archives) {
     const { file, name } = archive;
@@ -55,7 +59,11 @@ export async function run(
   }
   const failure = worstOf(outcomes);
   if (failure !== undefined) throw failure;
-  output.done({ details: { to, archives: outcomes.length }, text: () => "" });
+  output.done({
+    details: { to, archives: outcomes.length },
+    text: (_, warned) =>
+      warned === "" ? "" : `${counted(outcomes.length, "archive")} extracted${warned}`,
+  });
 }
 
 /** Each of several archives gets a folder of its own, so that none can change what another one has. */

@@ -17,10 +17,12 @@ import { oneLine } from "../output/plain.ts";
 /**
  * Extracts one archive, and tells what happens.
  *
+ * @param shown the folder, as people see it
  * @throws {SitehaulError} what `extractArchive` throws; the message says how much is there
  */
 export async function extractOne(
   { path, file }: ArchiveFile,
+  shown: string,
   options: ExtractOptions,
   output: Output,
 ): Promise<Outcome> {
@@ -33,12 +35,12 @@ export async function extractOne(
     }
   } catch (error) {
     if (!(error instanceof ArchiveError) || summary === undefined) throw error;
-    throw incomplete(to, summary, error);
+    throw incomplete(shown, summary, error);
   }
   const amounts = summary === undefined ? "nothing" : summaryText(summary);
   return {
     details: { to, ...(summary === undefined ? {} : summaryDocument(summary)) },
-    text: () => `Extracted into ${oneLine(to)}: ${amounts}`,
+    text: (_, warned) => `Extracted into ${oneLine(shown)}: ${amounts}${warned}`,
   };
 }
 

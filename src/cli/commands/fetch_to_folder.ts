@@ -1,22 +1,15 @@
 /** Fetches a backup, proves it, and clears the server after that. */
-import type {
-  DownloadedBackup,
-  DownloadEvent,
-  DownloadMode,
-  DownloadOptions,
-  Site,
-} from "../../../mod.ts";
+import type { DownloadEvent, DownloadMode, DownloadOptions, Site } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { interrupted } from "../world/failure.ts";
 import { checkingEvents } from "../output/checking.ts";
-import type { Outcome, Output } from "../output/output.ts";
-import { oneLine } from "../output/plain.ts";
+import type { SiteOutcome } from "../output/output.ts";
+import { fetchOutcome } from "./fetch_outcome.ts";
 import { resumeLine } from "./resume_line.ts";
 import { afterSuccess, type Progress, type Stage } from "./stages.ts";
 import type { SiteInvocation } from "../context/command.ts";
-import { counted } from "../output/counted.ts";
 
 /** Settings of one download, from the command line and the configuration. */
 export interface Fetching {
@@ -26,6 +19,8 @@ export interface Fetching {
   readonly isTaken?: boolean;
   /** An absolute path. */
   readonly dir: string;
+  /** The folder as it was typed, if it was. */
+  readonly typed: string | undefined;
   readonly part?: number | undefined;
   readonly mode?: DownloadMode | undefined;
   /** A folder to take the files from, instead of asking the site for them. */
@@ -42,9 +37,9 @@ export interface Fetching {
 export async function fetchToFolder(
   client: Site,
   id: number,
-  { name, isTaken = false, password: source, ...options }: Fetching,
-  { flags, context: { output, world: { signal } } }: SiteInvocation,
-): Promise<Outcome> {
+  { name, isTaken = false, typed, password: source, ...options }: Fetching,
+  { flags, context: { output, world: { signal, cwd } } }: SiteInvocation,
+): Promise<SiteOutcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
   const events = client.download(id, { ...options, password, signal, onVerify });
@@ -54,7 +49,9 @@ export async function fetchToFolder(
       progress.take(event);
       output.event(name, event);
     });
-    return outcomeOf(name, fetched, options.verify, output);
+    const { part, verify } = options;
+    const wanted = { site: name, id, part, verify, typed };
+    return fetchOutcome(fetched, wanted, { cwd: cwd(), output });
   } catch (error) {
     const resume = resumeLine({ ...options, site: name, record: id }, flags);
     if (signal.aborted) {
@@ -95,59 +92,4 @@ class FetchProgress {
       this.#state = { succeeded: [...before, "download", "verify"], failed: "delete" };
     }
   }
-}
-
-function outcomeOf(
-  site: string,
-  fetched: DownloadedBackup,
-  verify: boolean,
-  output: Output,
-): Outcome {
-  const { parts, manifest, report, isLocked, altered, unsized, deletedRemote } = fetched;
-  // Without a manifest it is one part of several.
-  if (verify && report === undefined && manifest !== undefined && unsized.length === 0) {
-    output.warn(
-      `${site}: this is a plain dump: its size was verified, but its contents cannot be`,
-    );
-  }
-  if (altered !== undefined) {
-    output.warn(
-      `${site}: whole files of this site arrive altered: ${altered}. The files here came in segments, ` +
-        "as they are on the server. Until the site no longer adds to its replies (PHP's " +
-        "display_errors, a filter, a proxy), use --mode chunk",
-    );
-  }
-  if (report === undefined && unsized.length > 0) {
-    output.warn(
-      `${site}: the site does not know the size of ${
-        unsized.map(oneLine).join(", ")
-      }, and nothing was ` +
-        "verified: it was read to its end, and may be incomplete all the same",
-    );
-  }
-  if (isLocked) {
-    output.warn(
-      `${site}: the archive is encrypted, and no password was given: its parts and checksums were ` +
-        "verified, but not its contents; use --password-file or SITEHAUL_ARCHIVE_PASSWORD",
-    );
-  }
-  const proof = report === undefined || isLocked
-    ? []
-    : [`The archive was read to its end: ${counted(report.files, "file")}.`];
-  return {
-    details: {
-      files: parts.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),
-      manifest: manifest ?? null,
-      verified: report === undefined || isLocked ? null : report.ok,
-      altered: altered ?? null,
-      locked: isLocked,
-      deletedRemote,
-    },
-    text: () =>
-      [
-        ...parts.map(({ path }) => `Downloaded ${oneLine(path)}`),
-        ...proof,
-        ...deletedRemote ? ["The files on the server were deleted."] : [],
-      ].join("\n"),
-  };
 }

@@ -14,6 +14,6 @@ export async function run({ args, flags, context }: InvocationOf<typeof update>)
   );
   output.done({
     details: { site: site.name, version },
-    text: () => `The product was updated to ${oneLine(version)}.`,
+    text: (_, warned) => `The product was updated to ${oneLine(version)}${warned}`,
   });
 }

@@ -4,16 +4,22 @@ import type { World } from "../world/world.ts";
 import type { EventLine } from "./events/row.ts";
 import { eventLine } from "./events/table.ts";
 import { Messages } from "./messages.ts";
-import type { Output, OutputSettings } from "./output.ts";
+import type { Outcome, Output, OutputSettings } from "./output.ts";
+import { resultLine, shortName, type SiteResult } from "./site_result.ts";
 import { createStyle } from "./style.ts";
+import { Tally } from "./tally.ts";
+import { widthOf } from "./width.ts";
 
 /** Results as text on standard output, everything else on standard error. */
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
   const messages = new Messages(world, settings);
-  const style = createStyle(settings.forceColor || settings.color && world.terminal.stdout, {
-    columns: world.terminal.stdout ? world.columns() : undefined,
-    timeZone: settings.utc ? "UTC" : world.timeZone,
-  });
+  // Made anew for each text: the window may have become narrower.
+  const style = () =>
+    createStyle(settings.forceColor || settings.color && world.terminal.stdout, {
+      columns: world.terminal.stdout ? world.columns() : undefined,
+      timeZone: settings.utc ? "UTC" : world.timeZone,
+    });
+  const tally = new Tally();
   let told: SitehaulError | undefined;
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
@@ -22,56 +28,82 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     messages.stop();
     write(text);
   };
-  const show = (line: EventLine | undefined, name = "") => {
-    const text = `${name === "" ? "" : `${name}: `}${line?.text}`;
-    if (line?.kind === "warning") messages.warn(text);
+  const warn = (text: string, site?: string) => {
+    tally.warn(site);
+    messages.warn(text);
+  };
+  const show = (line: EventLine | undefined, name: string, text = line?.text ?? "") => {
+    if (line?.kind === "warning") warn(text, name);
     else if (line?.kind === "note" || line?.kind === "milestone" && !messages.canMove) {
       messages.note(text);
     }
+  };
+  const ending = (outcome: Outcome, site = "") => {
+    if ("text" in outcome) {
+      const text = outcome.text(style(), site === "" ? tally.warned : "");
+      return messages.redactOutcome(site === "" ? text : `${site}: ${text}`);
+    }
+    // Secrets first: a break or a cut could split one.
+    const result = messages.redactAll(outcome.result, { isResult: true }) as SiteResult;
+    const names = tally.all?.names.map((name) => widthOf(messages.redactOwn(shortName(name)))) ??
+      [];
+    const warnings = site === "" ? tally.warnings : tally.warningsOf(site);
+    return resultLine(result, { style: style(), warnings, nameWidth: Math.max(0, ...names) });
   };
   return {
     hide: (secrets) => messages.hide(secrets),
     redact: (text) => messages.redact(text),
     result: (_, text, { exactly = false, isOurs = false } = {}) => {
-      const shown = text(style);
+      const shown = text(style());
       if (exactly) print(shown);
       else print(isOurs ? messages.redactOutcome(shown) : messages.redactResult(shown));
     },
     verdict: (_, text, failure, { complete = false } = {}) => {
       print(
         failure === undefined
-          ? messages.redactOutcome(text(style))
-          : messages.redactOwn(text(style)),
+          ? messages.redactOutcome(text(style()))
+          : messages.redactOwn(text(style())),
       );
       if (complete) told = failure;
     },
     archiveEvent: (event) => {
-      show(eventLine(event));
+      show(eventLine(event), event.archive);
       if (messages.canMove) messages.live.take("", event);
     },
     event: (site, work) => {
       const event = messages.redactEvent(work);
-      show(eventLine(event), site);
+      const line = eventLine(event);
+      show(line, site, `${site}: ${line?.text}`);
       if (messages.canMove) messages.live.take(site, event);
     },
     pause: () => messages.live.pause(),
+    several: (all) => void (tally.all = all),
     settled: (site, outcome) => {
-      messages.live.remove(site);
-      if (isSitehaulError(outcome)) messages.fail(outcome, site);
-      else {messages.live.around(() =>
-          write(messages.redactOutcome(`${site}: ${outcome.text(style)}`))
-        );}
+      if (isSitehaulError(outcome)) {
+        tally.fail(site, outcome);
+        messages.trace(outcome, site);
+        if (messages.canMove) messages.live.fail(site, outcome.message);
+        else messages.note(`${site}: failed (${outcome.code})`);
+      } else {
+        messages.live.remove(site);
+        messages.live.around(() => write(ending(outcome, site)));
+      }
     },
-    done: ({ text }) => print(messages.redactOutcome(text(style))),
+    done: (outcome) => print(ending(outcome)),
     note: (text) => messages.note(text),
-    warn: (text) => messages.warn(text),
+    warn,
     aside: (text) => messages.line(text(messages.style)),
     debug: (text) => messages.debug(text),
     isShown: (error) => error === told,
     fail: (error) => {
       messages.stop();
       if (error === told) messages.trace(error);
-      else messages.fail(error);
+      else if (tally.failures.length === 0) messages.fail(error);
+      else {
+        if (error.code === "interrupted") messages.fail(error);
+        else messages.failLine(tally.failed);
+        messages.failures(tally.failures);
+      }
     },
   };
 }

@@ -37,6 +37,7 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
     event: (site, work) =>
       event({ type: work.type, site, ...eventValues(messages.redactEvent(work)) }),
     pause: () => () => {},
+    several: () => {},
     settled: (site, outcome) => {
       if (isSitehaulError(outcome)) {
         messages.trace(outcome, site);

@@ -44,6 +44,17 @@ export function liveRow(name: string, work: Work, place: RowPlace): string {
   return assemble(cells, oneLine(text), columns - 1);
 }
 
+/** The row of a site whose work has failed. */
+export function failedRow(name: string, reason: string, place: RowPlace): string {
+  const { columns, nameWidth, style } = place;
+  const state = pad("failed", PHASE_WIDTH);
+  const cells = [
+    plain(pad(fit(oneLine(name), nameWidth), nameWidth)),
+    { width: PHASE_WIDTH, shown: style.red(state) },
+  ];
+  return assemble(cells, oneLine(reason), columns - 1);
+}
+
 interface Cell {
   readonly width: number;
   readonly shown: string;

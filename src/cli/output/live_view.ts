@@ -1,14 +1,22 @@
 /**
  * The block of rows at the foot of a terminal: one for each site that is being worked on. What is
- * written meanwhile goes above it and stays.
+ * written meanwhile goes above it and stays. Between two drawings the cursor rests where the block
+ * begins: whatever the terminal makes of the rows when its window becomes narrower, all of them are
+ * behind the cursor, and what is behind it can be cleared without knowing how much it is.
  */
-import { liveRow } from "./live_row.ts";
+import { failedRow, liveRow } from "./live_row.ts";
 import type { WorkEvent } from "./events/row.ts";
 import { Work } from "./progress.ts";
+import { shortName } from "./site_result.ts";
 import type { Style } from "./style.ts";
+import { fit } from "./table.ts";
 import { widthOf } from "./width.ts";
 
-const CLEAR_LINE = "\r\u001b[2K";
+/**
+ * Clears this line, then all below it, and comes back. Not all at once: where that would be the whole
+ * screen, tmux keeps what is cleared in its history.
+ */
+const CLEAR_BEHIND = "\r\u001b[K\u001b7\u001b[B\u001b[J\u001b8";
 const LINE_UP = "\u001b[1A";
 /** More often than that no eye can follow. */
 const REDRAW_MS = 80;
@@ -16,11 +24,15 @@ const REDRAW_MS = 80;
 const TICK_MS = 1000;
 /** A block that is higher than the terminal cannot be drawn again in its place. */
 const MOST_ROWS = 12;
+/** Lines of the terminal that are left to what is above the block. */
+const LEAST_ABOVE = 2;
 
 /** What the view needs. */
 export interface LiveViewOptions {
   readonly write: (text: string) => void;
   readonly columns: () => number;
+  /** The lines of the terminal. */
+  readonly lines: () => number;
   /** ms since 1970. */
   readonly clock: () => number;
   readonly style: Style;
@@ -32,7 +44,8 @@ export interface LiveViewOptions {
 export class LiveView {
   readonly #options: LiveViewOptions;
   readonly #works = new Map<string, Work>();
-  #shown = 0;
+  readonly #failed = new Map<string, string>();
+  #isShown = false;
   #pauses = 0;
   #drawnAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -61,6 +74,13 @@ export class LiveView {
   /** The work on a site is over: its row goes. */
   remove(site: string): void {
     if (!this.#works.delete(site)) return;
+    this.above("");
+  }
+
+  /** The work on a site has failed: its row goes below the others, and says why. */
+  fail(site: string, reason: string): void {
+    this.#works.delete(site);
+    this.#failed.set(site, reason);
     this.above("");
   }
 
@@ -93,39 +113,47 @@ export class LiveView {
     this.#timer = undefined;
     this.#late = undefined;
     this.#works.clear();
+    this.#failed.clear();
     const clear = this.#clear();
     if (clear !== "") this.#options.write(clear);
   }
 
   #clear(): string {
-    if (this.#shown === 0) return "";
-    const text = CLEAR_LINE + `${LINE_UP}${CLEAR_LINE}`.repeat(this.#shown - 1);
-    this.#shown = 0;
-    return text;
+    if (!this.#isShown) return "";
+    this.#isShown = false;
+    return CLEAR_BEHIND;
   }
 
   #draw(): string {
-    const { columns: measure, clock, style, redact } = this.#options;
-    if (this.#works.size === 0 || this.#pauses > 0) return "";
+    if (this.#works.size + this.#failed.size === 0 || this.#pauses > 0) return "";
     clearTimeout(this.#late);
     this.#late = undefined;
-    const now = this.#drawnAt = clock();
-    const columns = measure();
-    const names = [...this.#works.keys()].map((name) => redact(shortName(name)));
-    const widest = Math.max(...names.map(widthOf));
-    const nameWidth = Math.min(widest, Math.max(10, Math.floor(columns / 3)));
-    const rows = [...this.#works.values()].slice(0, MOST_ROWS)
-      .map((work, index) =>
-        redact(liveRow(names[index] ?? "", work, { columns, nameWidth, now, style }))
-      );
-    const hidden = this.#works.size - rows.length;
-    if (hidden > 0) rows.push(style.dim(`… and ${hidden} more`));
-    this.#shown = rows.length;
-    return rows.join("\n");
+    this.#drawnAt = this.#options.clock();
+    const rows = this.#rows();
+    this.#isShown = true;
+    return `${rows.join("\n")}\r${LINE_UP.repeat(rows.length - 1)}`;
   }
-}
 
-/** Room is scarce: what all addresses have in common is left out. */
-function shortName(site: string): string {
-  return site.replace(/^https?:\/\/|\/$/g, "");
+  /** As many as there is room for, those that move first. */
+  #rows(): string[] {
+    const { columns: measure, lines, style, redact } = this.#options;
+    const columns = measure();
+    const nameOf = (site: string) => redact(shortName(site));
+    const names = [...this.#works.keys(), ...this.#failed.keys()].map(nameOf);
+    const nameWidth = Math.min(
+      Math.max(...names.map(widthOf)),
+      Math.max(10, Math.floor(columns / 3)),
+    );
+    const place = { columns, nameWidth, now: this.#drawnAt, style };
+    const all = [
+      ...[...this.#works].map(([site, work]) => () => liveRow(nameOf(site), work, place)),
+      ...[...this.#failed].map(([site, why]) => () => failedRow(nameOf(site), why, place)),
+    ];
+    const room = Math.max(1, Math.min(MOST_ROWS, lines() - LEAST_ABOVE));
+    const shown = all.length > room ? all.slice(0, Math.max(1, room - 1)) : all;
+    const rows = shown.map((row) => redact(row()));
+    const hidden = all.length - shown.length;
+    if (hidden > 0 && room > 1) rows.push(style.dim(fit(`… and ${hidden} more`, columns - 1)));
+    return rows;
+  }
 }

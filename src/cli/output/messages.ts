@@ -5,7 +5,10 @@ import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
 import { LiveView } from "./live_view.ts";
 import { oneLine, printable } from "./plain.ts";
+import { shortName } from "./site_result.ts";
 import { createStyle, type Style } from "./style.ts";
+import type { Failure } from "./tally.ts";
+import { widthOf } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 /**
@@ -53,6 +56,7 @@ export class Messages {
     this.live = new LiveView({
       write: world.stderr,
       columns: world.columns,
+      lines: world.lines ?? (() => 24),
       clock: world.clock ?? Date.now,
       style: this.style,
       redact: (text) => this.#redactOwn(text),
@@ -157,17 +161,45 @@ export class Messages {
   /** An error; `where` names the site where there are several. */
   fail(error: SitehaulError, where = ""): void {
     const what = where === "" ? error.message : `${where}: ${error.message}`;
-    this.#wrapped("sitehaul:", this.style.red, what);
+    this.failLine(what);
     if (error.hint !== undefined) this.#wrapped("hint:", this.style.bold, error.hint);
     this.trace(error, where);
   }
 
+  /** What failed, in one line. */
+  failLine(text: string): void {
+    this.#wrapped("sitehaul:", this.style.red, text);
+  }
+
+  /** The sites that failed, with their reasons; a hint for several of them is shown once. */
+  failures(failures: readonly Failure[]): void {
+    const names = failures.map(({ name }) => this.#redactOwn(shortName(name)));
+    const width = Math.max(...names.map(widthOf));
+    const columns = this.#columns;
+    const lead = columns === undefined || width + 2 <= columns / 3 ? width + 2 : 2;
+    const told = new Set<string>();
+    failures.forEach(({ error: { message, hint = "" } }, index) => {
+      const name = names[index] ?? "";
+      const blanks = " ".repeat(Math.max(0, width - widthOf(name)) + 2);
+      const reason = wrap(this.#redactOwn(oneLine(message)), columns, width + 2, lead);
+      this.live.above(`${this.style.red(name)}${blanks}${reason}\n`);
+      if (hint !== "" && !told.has(hint)) {
+        const advice = wrap(this.#redactOwn(oneLine(hint)), columns, lead + 6, lead);
+        this.live.above(`${" ".repeat(lead)}${this.style.bold("hint:")} ${advice}\n`);
+      }
+      told.add(hint);
+    });
+  }
+
   /** A line of words, broken to fit the terminal. Hides secrets first: a break could split one. */
   #wrapped(label: string, paint: (text: string) => string, text: string): void {
-    const columns = this.#world.terminal.stderr ? this.#world.columns() : undefined;
     const lead = label === "" ? "" : `${label} `;
-    const body = wrap(this.#redactOwn(oneLine(text)), columns, lead.length);
+    const body = wrap(this.#redactOwn(oneLine(text)), this.#columns, lead.length);
     this.live.above(`${label === "" ? body : `${paint(label)} ${body}`}\n`);
+  }
+
+  get #columns(): number | undefined {
+    return this.#world.terminal.stderr ? this.#world.columns() : undefined;
   }
 
   /** For the file of `--debug-file` alone. */

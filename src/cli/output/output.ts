@@ -4,17 +4,38 @@
 import type { SitehaulError } from "../../../mod.ts";
 import type { Document } from "./documents.ts";
 import type { ArchiveEvent, SiteEvent } from "./events/row.ts";
+import type { SiteResult } from "./site_result.ts";
 import type { Style } from "./style.ts";
 
 /** Made when it is known whether there are colours, and how wide the terminal is. */
 export type Text = (style: Style) => string;
 
-/** What a command ends with: a document and a text, of which one is printed. */
-export interface Outcome {
+/** What a command ends with. */
+export type Outcome = SiteOutcome | TextOutcome;
+
+/** What came of a backup or a download. */
+export interface SiteOutcome extends OutcomeDetails {
+  /** For people. */
+  readonly result: SiteResult;
+}
+
+/** What came of something else. */
+export interface TextOutcome extends OutcomeDetails {
+  /** For people; `warned` tells of warnings, for the end of the text, and is empty without any. */
+  readonly text: (style: Style, warned: string) => string;
+}
+
+interface OutcomeDetails {
   /** The fields of the last event of `--json`. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** What is printed without `--json`; may have several lines. */
-  readonly text: Text;
+}
+
+/** What is worked on, one after the other or at once. */
+export interface Several {
+  /** What each is, such as `site`. */
+  readonly noun: string;
+  /** What to call each. */
+  readonly names: readonly string[];
 }
 
 /** Where a command writes its output. */
@@ -59,14 +80,16 @@ export interface Output {
   event(site: string, event: SiteEvent): void;
   /** Hides the live progress while a question is asked; the returned function shows it again. */
   pause(): () => void;
-  /** Of several sites: prints the outcome of this one, and keeps its row. */
+  /** Work on several sites or archives begins. */
+  several(all: Several): void;
+  /** One of them is done, or has failed. */
   settled(site: string, outcome: Outcome | SitehaulError): void;
   /** A long operation is done: the last event, or the text. */
   done(outcome: Outcome): void;
   /** A note: useful, but not a problem. */
   note(text: string): void;
-  /** A problem that does not stop the command. */
-  warn(text: string): void;
+  /** A problem that does not stop the command; `site` is the one that it is about. */
+  warn(text: string, site?: string): void;
   /** A longer text that accompanies an error, such as a table. */
   aside(text: Text): void;
   /** A line for debugging. */

@@ -1,9 +1,6 @@
 /** Text in lines as wide as the terminal, broken between words. */
 import { widthOf } from "./width.ts";
 
-/** What the lines after the first begin with. */
-const INDENT = "  ";
-
 /**
  * Breaks a text between its words. A word that is wider than the terminal stays in one piece: it may be
  * an address that somebody copies.
@@ -11,8 +8,9 @@ const INDENT = "  ";
  * @param text one line
  * @param columns how wide the terminal is; `undefined` where there is none: nothing is broken
  * @param taken how many columns of the first line are taken already
+ * @param indent how many blanks the lines after the first begin with
  */
-export function wrap(text: string, columns: number | undefined, taken = 0): string {
+export function wrap(text: string, columns: number | undefined, taken = 0, indent = 2): string {
   // A full last column makes some terminals begin a new line.
   if (columns === undefined || taken + widthOf(text) < columns) return text;
   let [wrapped, used] = ["", taken];
@@ -20,8 +18,8 @@ export function wrap(text: string, columns: number | undefined, taken = 0): stri
     const width = widthOf(word);
     const isFirst = wrapped === "";
     if (!isFirst && used + 1 + width >= columns) {
-      wrapped += `\n${INDENT}${word}`;
-      used = INDENT.length + width;
+      wrapped += `\n${" ".repeat(indent)}${word}`;
+      used = indent + width;
     } else {
       wrapped += isFirst ? word : ` ${word}`;
       used += isFirst ? width : 1 + width;

@@ -18,6 +18,8 @@ export interface World {
   };
   /** The width of the terminal. */
   readonly columns: () => number;
+  /** The height of the terminal, in lines. @default {24} */
+  readonly lines?: () => number;
   /** The zone of times for people, such as `Europe/Paris`. @default {that of this computer} */
   readonly timeZone?: string;
   /** The folder that relative paths start from. */

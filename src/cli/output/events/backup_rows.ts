@@ -29,8 +29,8 @@ export const BACKUP_ROWS: Rows<
       archive: newArchive,
     }),
     line: ({ profile, recordId }) => {
-      const record = recordId === undefined ? "" : `, record ${recordId}`;
-      return milestone(`backup of profile ${profile} started${record}`);
+      const number = recordId === undefined ? "" : ` ${recordId}`;
+      return milestone(`backup${number} of profile ${profile} started`);
     },
     progress: ({ profile }) => ({ phase: "backup", percent: 0, text: `profile ${profile}` }),
   },

@@ -1,4 +1,5 @@
 /** The events of downloading a backup and proving it, and of updating a site. */
+import { basename } from "node:path";
 import type { DownloadProgress } from "../../../download/parts_events.ts";
 import { formatBytes } from "../bytes.ts";
 import {
@@ -57,8 +58,8 @@ export const FETCH_ROWS: Rows<
           "`--url`; absent if it had been downloaded before and that is not known",
       ),
     }),
-    line: ({ path, size, wasThere }) =>
-      milestone(`${path}, ${formatBytes(size)}${wasThere ? ", already downloaded" : ""}`),
+    line: ({ name, size, wasThere }) =>
+      milestone(`${wasThere ? "already downloaded" : "downloaded"} ${name}, ${formatBytes(size)}`),
   },
   doubted: {
     about: "Whole files are doubted; the download goes on in segments",
@@ -69,8 +70,8 @@ export const FETCH_ROWS: Rows<
   verifying: {
     about: "An archive is about to be read to its end",
     fields: ({ site, field, z }) => ({ site, path: field(z.string(), "The path of the archive") }),
-    line: ({ path }) => milestone(`reading ${path} to its end`),
-    progress: () => ({ phase: "verify", percent: 0, text: "" }),
+    line: ({ path }) => milestone(`reading ${basename(path)} to its end`),
+    progress: ({ path }) => ({ phase: "verify", percent: 0, text: basename(path) }),
   },
   checking: {
     about: "Progress of reading an archive",
@@ -89,12 +90,10 @@ export const FETCH_ROWS: Rows<
   verified: {
     about: "An archive has been read to its end",
     fields: ({ site, report }) => ({ site, report }),
-    line: ({ report }) => milestone(`${report.files} files of the archive were read`),
   },
   deleted: {
     about: "The files on the server have been deleted",
     fields: ({ site, id }) => ({ site, id }),
-    line: ({ id }) => milestone(`the files of backup ${id} were deleted from the server`),
   },
   stage: {
     about: "A stage of an update has started",

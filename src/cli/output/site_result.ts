@@ -1,0 +1,101 @@
+/**
+ * What came of a backup or a download of one site, in one line.
+ * @module
+ */
+import { formatBytes } from "./bytes.ts";
+import { counted } from "./counted.ts";
+import { type Fact, factsLine } from "./facts.ts";
+import { oneLine } from "./plain.ts";
+import type { Style } from "./style.ts";
+import { widthOf } from "./width.ts";
+
+/** What came of a backup or a download of one site. */
+export interface SiteResult {
+  /** What to call the site. */
+  readonly site: string;
+  /** The number of the backup record. */
+  readonly id: number;
+  /** The backup that was taken; undefined where one was there. */
+  readonly taken: { readonly archive: string } | undefined;
+  /** The size of all parts, in bytes; undefined if unknown. */
+  readonly size: number | undefined;
+  /** The number of parts. */
+  readonly parts: number;
+  /** What was downloaded; undefined if nothing was. */
+  readonly download: DownloadResult | undefined;
+}
+
+/** What was downloaded. */
+export interface DownloadResult {
+  /** The paths of the parts, as whoever typed the folder would write them. */
+  readonly paths: readonly string[];
+  /** Which part, if only one of several was wanted. */
+  readonly part: number | undefined;
+  /** How many files of the archive were read; or why it was not verified. */
+  readonly proof: { readonly files: number } | { readonly why: string };
+  /** Whether the files on the server were deleted. */
+  readonly deletedRemote: boolean;
+}
+
+/** Where the line stands. */
+export interface ResultPlace {
+  readonly style: Style;
+  /** How wide the names are that stand below each other; 0 for one alone. */
+  readonly nameWidth: number;
+  /** How many warnings there were. */
+  readonly warnings: number;
+}
+
+/** The share of the terminal that the names of sites may take; longer ones push the rest aside. */
+const MOST_OF_NAMES = 3;
+
+/** Room is scarce: what all addresses have in common is left out, and so is a password. */
+export function shortName(site: string): string {
+  return oneLine(site.replace(/^https?:\/\/|\/$/g, "").replace(/^[^/@]*@/, ""));
+}
+
+/**
+ * The line: `shop  backup 41, 132.7 KiB in 1 part, backups/site-shop.jpa, verified (10 files)`. Where
+ * sites stand below each other, a path is shortened if the terminal is too narrow for the line.
+ */
+export function resultLine(result: SiteResult, place: ResultPlace): string {
+  const { style, nameWidth, warnings } = place;
+  const name = shortName(result.site);
+  const widest = Math.min(nameWidth, Math.floor((style.columns ?? Infinity) / MOST_OF_NAMES));
+  const blanks = " ".repeat(Math.max(0, widest - widthOf(name)) + 2);
+  const facts: readonly Fact[] = [
+    { text: `backup ${result.id}` },
+    { text: amountOf(result) },
+    ...result.download === undefined ? [{ text: "on the server" }] : factsOf(result.download),
+    ...warnings === 0 ? [] : [{ text: counted(warnings, "warning"), paint: style.yellow }],
+  ];
+  return factsLine(facts, {
+    lead: { text: name + blanks, paint: () => style.bold(name) + blanks },
+    columns: style.columns,
+    isDense: nameWidth > 0,
+  });
+}
+
+function factsOf({ paths, proof, deletedRemote }: DownloadResult): Fact[] {
+  return [
+    { text: oneLine(mainOf(paths)), isPath: true },
+    {
+      text: "files" in proof
+        ? `verified (${counted(proof.files, "file")})`
+        : `not verified (${proof.why})`,
+    },
+    ...deletedRemote ? [{ text: "deleted on the server" }] : [],
+  ];
+}
+
+/** The file that stands for all: the one that archives in parts are called by, or the last. */
+function mainOf(paths: readonly string[]): string {
+  return paths.find((path) => /\.(?:jpa|jps|zip)$/i.test(path)) ?? paths.at(-1) ?? "";
+}
+
+function amountOf({ size, parts, download }: SiteResult): string {
+  const amount = size === undefined ? "" : `${formatBytes(size)} in `;
+  return download?.part === undefined
+    ? `${amount}${counted(parts, "part")}`
+    : `${amount}part ${download.part}`;
+}
