@@ -139,7 +139,7 @@ Deno.test("docs/product-plugin.md makes a product that is found and backed up", 
     const { status, stdout, stderr } = await shell.run(linesOf(document));
     assertEquals(status, 0, stderr);
     assertStringIncludes(stdout, "/panel/index.php?option=com_akeebabackup");
-    assertMatch(stdout, /^\S+ {2}backup 1, .* in 1 part, on the server$/m);
+    assertMatch(stdout, /^practice {2}backup 1, .*, verified \(10 files\)$/m);
     const broken = module.replace("api: 2", "api: 4");
     await Deno.writeTextFile(join(folder, "my_product.ts"), broken);
     const refused = await shell.run("sitehaul endpoints --product panel --config sitehaul.yaml");

@@ -19,7 +19,7 @@ export interface FactsPlace {
   readonly lead: Fact;
   /** The columns of the terminal; undefined if there is none: then nothing is broken. */
   readonly columns: number | undefined;
-  /** Whether a path is cut already where that saves a line, instead of only where it must be. */
+  /** Whether a path is cut where that saves a line, instead of only where it fits on none. */
   readonly isDense: boolean;
 }
 
@@ -30,43 +30,59 @@ const MOST_INDENT = 0.25;
 
 /** The facts, with commas between them; lines are broken after a comma, or else between words. */
 export function factsLine(facts: readonly Fact[], { lead, columns, isDense }: FactsPlace): string {
-  const painted = (fact: Fact, end = "") => (fact.paint?.(fact.text) ?? fact.text) + end;
-  if (columns === undefined) {
-    return `${painted(lead)}${facts.map((fact) => painted(fact)).join(", ")}`;
-  }
+  if (columns === undefined) return painted(lead) + facts.map((fact) => painted(fact)).join(", ");
   // A full last column makes some terminals begin a new line.
   const room = columns - 1;
   const width = widthOf(lead.text);
-  const indent = width <= columns * MOST_INDENT ? width : 2;
-  let [text, used, isBegun] = [painted(lead), width, false];
-  facts.forEach((fact, index) => {
-    const end = index === facts.length - 1 ? "" : ",";
-    for (
-      const piece of piecesOf(fact, { room: room - indent - end.length, left: room - used - 2 })
-    ) {
-      const own = widthOf(piece.text) + (piece.isLast ? end.length : 0);
-      if (used + (isBegun ? 1 : 0) + own > room && used > indent) {
-        text += `\n${" ".repeat(indent)}`;
-        used = indent;
-        isBegun = false;
-      }
-      text += (isBegun ? " " : "") +
-        painted({ ...fact, text: piece.text }, piece.isLast ? end : "");
-      used += own + (isBegun ? 1 : 0);
-      isBegun = true;
-    }
-  });
-  return text;
-
-  function piecesOf(
-    fact: Fact,
-    { room, left }: { readonly room: number; readonly left: number },
-  ): { readonly text: string; readonly isLast: boolean }[] {
-    if (fact.isPath) {
-      const most = isDense && left >= LEAST_PATH ? left : room;
-      return [{ text: shortPath(fact.text, most), isLast: true }];
-    }
-    const words = widthOf(fact.text) <= room ? [fact.text] : fact.text.split(" ");
-    return words.map((text, index) => ({ text, isLast: index === words.length - 1 }));
+  const place = { room, width, indent: width <= columns * MOST_INDENT ? width : 2 };
+  const most = room - place.indent - 1;
+  const withPath = (longest: number) =>
+    painted(lead) +
+    filled(
+      facts.map((fact) => fact.isPath ? { ...fact, text: shortPath(fact.text, longest) } : fact),
+      place,
+    );
+  const whole = withPath(most);
+  if (!isDense) return whole;
+  const linesOf = (text: string) => text.split("\n").length;
+  const fewest = Math.min(linesOf(whole), linesOf(withPath(LEAST_PATH)));
+  for (let longest = most; longest > LEAST_PATH; longest--) {
+    const text = withPath(longest);
+    if (linesOf(text) === fewest) return text;
   }
+  return withPath(LEAST_PATH);
+}
+
+/** Lines filled with facts; one that fits on none is broken between its words. */
+function filled(
+  facts: readonly Fact[],
+  { room, width, indent }: {
+    readonly room: number;
+    readonly width: number;
+    readonly indent: number;
+  },
+): string {
+  const pieces = facts.flatMap((fact, index) => {
+    const end = index === facts.length - 1 ? "" : ",";
+    const isTooWide = widthOf(fact.text) + end.length > room - indent && fact.isPath === undefined;
+    const words = isTooWide ? fact.text.split(" ") : [fact.text];
+    return words.map((text, nth) => ({
+      fact: { ...fact, text },
+      end: nth === words.length - 1 ? end : "",
+    }));
+  });
+  let [text, used, isBegun] = ["", width, false];
+  for (const { fact, end } of pieces) {
+    const own = widthOf(fact.text) + end.length;
+    const gap = isBegun ? 1 : 0;
+    const isNew = used + gap + own > room && used > indent;
+    text += (isNew ? `\n${" ".repeat(indent)}` : " ".repeat(gap)) + painted(fact) + end;
+    used = (isNew ? indent : used + gap) + own;
+    isBegun = true;
+  }
+  return text;
+}
+
+function painted({ text, paint }: Fact): string {
+  return paint?.(text) ?? text;
 }

@@ -11,6 +11,12 @@ export type StandardStream = 0 | 1 | 2;
 /** What Deno can be asked to permit. */
 export type PermissionName = "net" | "read" | "write" | "env" | "sys";
 
+/** How large a terminal is. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly lines: number;
+}
+
 /** What the command line needs of its process. */
 export interface HostProcess {
   /** The words after the program's name. */
@@ -26,8 +32,8 @@ export interface HostProcess {
   /** The number of the user; `undefined` on Windows. */
   uid(): number | undefined;
   isTerminal(stream: StandardStream): boolean;
-  /** The width of the terminal; `undefined` where no stream is one. */
-  columns(): number | undefined;
+  /** The size of the terminal; `undefined` where no stream is one. */
+  terminalSize(): TerminalSize | undefined;
   /**
    * Writes some of the bytes, and waits until that is done.
    *
@@ -69,9 +75,10 @@ function denoProcess(deno: typeof Deno): HostProcess {
     cwd: () => deno.cwd(),
     uid: () => deno.uid() ?? undefined,
     isTerminal: (stream) => streams[stream].isTerminal(),
-    columns: () => {
+    terminalSize: () => {
       try {
-        return deno.consoleSize().columns;
+        const { columns, rows: lines } = deno.consoleSize();
+        return { columns, lines };
       } catch {
         return undefined;
       }
@@ -107,7 +114,10 @@ function nodeProcess(process: typeof NodeProcess): HostProcess {
     uid: () => process.getuid?.(),
     isTerminal: (stream) => isatty(stream),
     // To look at a stream that is a pipe would change it: writing to it would no longer wait.
-    columns: () => [process.stdout, process.stderr].find((_, index) => isatty(index + 1))?.columns,
+    terminalSize: () => {
+      const terminal = isatty(1) ? process.stdout : isatty(2) ? process.stderr : undefined;
+      return terminal && { columns: terminal.columns, lines: terminal.rows };
+    },
     write: (stream, bytes) => {
       try {
         return fs.writeSync(stream, bytes);

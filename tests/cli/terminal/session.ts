@@ -1,14 +1,12 @@
 /** A real terminal: tmux, in which the program runs against simulated sites. */
 import { join } from "node:path";
-import { createSimulator, DEFAULT_SECRET, serve } from "../../../src/simulator/mod.ts";
-
-/** The text on the screen, in lines. */
-export interface Captures {
-  /** While all three sites are in the middle of their backups. */
-  readonly during: string;
-  /** When the program has ended. */
-  readonly after: string;
-}
+import {
+  createSimulator,
+  DEFAULT_SECRET,
+  serve,
+  type Simulator,
+  type SimulatorServer,
+} from "../../../src/simulator/mod.ts";
 
 const PRODUCTS = [
   { product: "joomla", version: "10.2.1" },
@@ -16,6 +14,11 @@ const PRODUCTS = [
   { product: "solo", version: "8.2.0" },
 ] as const;
 
+const NAMES = ["shop", "blog", "forum"] as const;
+
+const MAIN = new URL("../../../src/cli/main.ts", import.meta.url).pathname;
+
+/** Whether there is a tmux. */
 export async function hasTmux(): Promise<boolean> {
   try {
     return (await new Deno.Command("tmux", { args: ["-V"] }).output()).success;
@@ -29,7 +32,7 @@ class Hold {
   readonly #reached = Promise.withResolvers<void>();
   readonly #open = Promise.withResolvers<void>();
   #calls = 0;
-  /** Resolves when the site has got to that step, and waits there. */
+  /** When the site is there. */
   readonly reached = this.#reached.promise;
 
   constructor(private readonly at: number) {}
@@ -46,52 +49,163 @@ class Hold {
   }
 }
 
-/** Runs `backup --download` on three sites in a terminal of so many columns. */
-export async function captureBackups(columns: number, expected: Captures): Promise<Captures> {
-  const folder = await Deno.makeTempDir({ prefix: "sitehaul-terminal-" });
-  const holds = PRODUCTS.map(() => new Hold(9));
-  const servers = await Promise.all(
-    PRODUCTS.map((product, index) => {
-      const { sleep } = holds[index] ?? new Hold(1);
-      return serve(createSimulator({ ...product, stepMs: 1, sleep }));
-    }),
-  );
-  const tmux = terminal(join(folder, "socket"));
-  try {
-    const sites = servers.map(({ url }) => url);
-    await tmux("new-session", "-d", "-x", `${columns}`, "-y", "24", ...program(sites, folder));
-    await Promise.all(holds.map(({ reached }) => reached));
-    const during = await screenLike(tmux, expected.during);
-    holds.forEach((hold) => hold.open());
-    return { during, after: await screenLike(tmux, expected.after) };
-  } finally {
-    await tmux("kill-server").catch(() => {});
-    holds.forEach((hold) => hold.open());
-    await Promise.all(servers.map((server) => server.close()));
-    await Deno.remove(folder, { recursive: true });
+/** One of the simulated sites. */
+interface HeldSite {
+  readonly simulator: Simulator;
+  readonly hold: Hold;
+  readonly server: SimulatorServer;
+}
+
+/** A terminal, and three configured sites that stop in the middle of a backup until they may go on. */
+export class Session implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #sites: readonly HeldSite[];
+  readonly #tmux: Tmux;
+
+  private constructor(folder: string, sites: readonly HeldSite[]) {
+    this.#folder = folder;
+    this.#sites = sites;
+    this.#tmux = terminal(join(folder, "socket"));
+  }
+
+  static async start(columns: number, lines = 24): Promise<Session> {
+    const folder = await Deno.makeTempDir({ prefix: "sitehaul-terminal-" });
+    const sites = await Promise.all(PRODUCTS.map(async (product) => {
+      const hold = new Hold(9);
+      const simulator = createSimulator({ ...product, stepMs: 1, sleep: hold.sleep });
+      return { simulator, hold, server: await serve(simulator) };
+    }));
+    const session = new Session(folder, sites);
+    await session.#prepare(columns, lines);
+    return session;
+  }
+
+  /** The simulated sites: shop, blog and forum. */
+  get simulators(): readonly Simulator[] {
+    return this.#sites.map(({ simulator }) => simulator);
+  }
+
+  async #prepare(columns: number, lines: number): Promise<void> {
+    const entries = this.#sites.map(({ server: { url } }, index) =>
+      `  - { name: ${NAMES[index]}, url: "${url}", credential: { secret: "${DEFAULT_SECRET}" } }\n`
+    );
+    const file = join(this.#folder, "sites.yaml");
+    await Deno.writeTextFile(file, `sites:\n${entries.join("")}`, { mode: 0o600 });
+    const words = [Deno.execPath(), "run", "--quiet", "--no-check", "-A", MAIN];
+    const script = `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+    await Deno.writeTextFile(join(this.#folder, "sitehaul"), script, { mode: 0o755 });
+    const variables = {
+      SITEHAUL_CONFIG: file,
+      SITEHAUL_CACHE: join(this.#folder, "cache"),
+      XDG_STATE_HOME: join(this.#folder, "state"),
+      LANG: "C.UTF-8",
+      TZ: "UTC",
+      NO_COLOR: "",
+      PATH: `${this.#folder}:${Deno.env.get("PATH")}`,
+      PS1: "$ ",
+    };
+    // What a shell reads when it starts must not change them.
+    const shell = ["env", ...Object.entries(variables).map((each) => each.join("=")), "sh"];
+    const size = ["-x", `${columns}`, "-y", `${lines}`];
+    await this.#tmux("new-session", "-d", ...size, "-c", this.#folder, ...shell);
+  }
+
+  /** Types a line; its end, with the exit status, comes after what it prints. */
+  async type(line: string): Promise<void> {
+    await this.#tmux("send-keys", `clear; ${line}; echo "exit status $?"`, "Enter");
+  }
+
+  /** Somebody pulls at the window. */
+  async resize(columns: number, lines = 24): Promise<void> {
+    await this.#tmux("resize-window", "-x", `${columns}`, "-y", `${lines}`);
+  }
+
+  /** When all of the named sites are in the middle of their backups. */
+  async reached(...names: readonly string[]): Promise<void> {
+    const held = this.#sites.filter((_, index) => names.includes(NAMES[index] ?? ""));
+    await Promise.all(held.map(({ hold }) => hold.reached));
+  }
+
+  /** Lets all sites go on. */
+  goOn(): void {
+    for (const { hold } of this.#sites) hold.open();
+  }
+
+  /** The masked screen: as expected, or as it is after so many looks. */
+  readonly screen = async (expected: string): Promise<string> =>
+    await this.#looksLike(expected, ["capture-pane", "-p"]);
+
+  /** The same, with what has left the screen at its top. */
+  readonly all = async (expected: string): Promise<string> =>
+    await this.#looksLike(expected, ["capture-pane", "-p", "-S", "-"]);
+
+  /** The masked screen when the line that was typed has ended. */
+  readonly end = async (expected: string): Promise<string> => {
+    await this.#ended();
+    return await this.screen(expected);
+  };
+
+  /** The same, with what has left the screen at its top. */
+  readonly allAtEnd = async (expected: string): Promise<string> => {
+    await this.#ended();
+    return await this.all(expected);
+  };
+
+  async #ended(): Promise<void> {
+    for (let looks = 0; looks < 5000; looks++) {
+      if (/^exit status \d/m.test(await this.#tmux("capture-pane", "-p"))) return;
+    }
+  }
+
+  async #looksLike(expected: string, look: readonly string[]): Promise<string> {
+    for (let looks = 1;; looks++) {
+      const text = this.#masked(await this.#tmux(...look));
+      if (text === expected || looks === 200) return text;
+    }
+  }
+
+  /** What differs from run to run: ports, times, random names, the order of sites that end together. */
+  #masked(screen: string): string {
+    const lines = screen.trimEnd()
+      .replaceAll(this.#folder, "/home/me")
+      .replace(/(127\.0\.0\.1[:_])\d{4,5}/g, "$100000")
+      .replace(/ \d+:\d\d( .*)?$/gm, " 0:00")
+      .replace(/\d{8}-\d{6}utc-\w{16}/g, "20260131-235959utc-0123456789abcdef")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-01-31 23:59:59")
+      .replace(/Deno [\d.]+ \([\w-]+\)/g, "Deno 2.0.0 (here)")
+      .split("\n");
+    return sorted(lines).join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server").catch(() => {});
+    this.goOn();
+    await Promise.all(this.#sites.map(({ server }) => server.close()));
+    await Deno.remove(this.#folder, { recursive: true });
   }
 }
 
-/** The arguments of tmux: the environment, and the line that its shell runs. */
-function program(sites: readonly string[], folder: string): string[] {
-  const main = new URL("../../../src/cli/main.ts", import.meta.url).pathname;
-  const words = [Deno.execPath(), "run", "--quiet", "-A", main, "backup", ...sites, "--download"]
-    .concat("--dir", "{site}", "--parallel", "3", "--delete-remote");
-  const variables = {
-    SITEHAUL_SECRET: DEFAULT_SECRET,
-    SITEHAUL_CACHE: join(folder, "cache"),
-    LANG: "C.UTF-8",
-    NO_COLOR: "",
-  };
-  const line = `${words.map((word) => `'${word}'`).join(" ")}; echo "exit status $?"; exec cat`;
-  const set = Object.entries(variables).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  return ["-c", folder, ...set, "sh", "-c", line];
+/** The lines of the sites that ended, with what goes on below them, in the order of their names. */
+function sorted(lines: readonly string[]): string[] {
+  const isName = (line: string) => /^(?:shop|blog|forum) {2}/.test(line);
+  const first = lines.findIndex(isName);
+  if (first < 0) return [...lines];
+  const blocks: string[][] = [];
+  let end = first;
+  for (; end < lines.length; end++) {
+    const line = lines[end] ?? "";
+    if (isName(line)) blocks.push([line]);
+    else if (line.startsWith(" ")) blocks.at(-1)?.push(line);
+    else break;
+  }
+  const inOrder = blocks.toSorted(([a = ""], [b = ""]) => a < b ? -1 : 1);
+  return [...lines.slice(0, first), ...inOrder.flat(), ...lines.slice(end)];
 }
 
-/** Runs a command of tmux, such as `capture-pane`; resolves to what it prints. */
+/** Gives a command to tmux. */
 export type Tmux = (...args: string[]) => Promise<string>;
 
-/** Neither the user's configuration of tmux nor their sessions are touched. */
+/** A tmux of its own. */
 export function terminal(socket: string): Tmux {
   return async (...args) => {
     const command = new Deno.Command("tmux", {
@@ -101,23 +215,4 @@ export function terminal(socket: string): Tmux {
     if (!success) throw new Error(new TextDecoder().decode(stderr));
     return new TextDecoder().decode(stdout);
   };
-}
-
-/** The masked screen: as expected, or as it is after so many looks. */
-async function screenLike(tmux: Tmux, expected: string): Promise<string> {
-  for (let looks = 1;; looks++) {
-    const text = masked(await tmux("capture-pane", "-p"));
-    if (text === expected || looks === 500) return text;
-  }
-}
-
-/**
- * What differs from run to run: ports, times, what follows the times, which site comes first. Of the
- * end, only what comes after the sites.
- */
-function masked(screen: string): string {
-  return screen.trimEnd()
-    .replace(/(127\.0\.0\.1[:_])\d+/g, "$100000")
-    .replace(/ \d+:\d\d( .*)?$/gm, " 0:00")
-    .replace(/^.*\n(?=The files on the server)/s, "");
 }
