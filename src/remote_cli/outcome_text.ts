@@ -1,7 +1,4 @@
-/**
- * What an operation came to, in the words that scripts look for.
- * @module
- */
+/** What an operation came to, in the words that scripts look for. */
 import { formatBytes } from "../cli/output/bytes.ts";
 import { counted } from "../cli/output/counted.ts";
 import type { Outcome } from "../cli/output/output.ts";

@@ -1,7 +1,4 @@
-/**
- * What came of a download, with its warnings.
- * @module
- */
+/** What came of a download, with its warnings. */
 import type { DownloadedBackup } from "../../../mod.ts";
 import type { Output, SiteOutcome } from "../output/output.ts";
 import { oneLine } from "../output/plain.ts";

@@ -1,7 +1,4 @@
-/**
- * Facts in a line, which goes on below where the terminal is narrow.
- * @module
- */
+/** Facts in a line, which goes on below where the terminal is narrow. */
 import { shortPath } from "./shown_path.ts";
 import { widthOf } from "./width.ts";
 

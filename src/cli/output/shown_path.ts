@@ -1,7 +1,4 @@
-/**
- * Paths for people.
- * @module
- */
+/** Paths for people. */
 import { basename, isAbsolute, relative } from "node:path";
 import { lettersOf, widthOf } from "./width.ts";
 

@@ -1,7 +1,4 @@
-/**
- * What came of a backup or a download of one site, in one line.
- * @module
- */
+/** What came of a backup or a download of one site, in one line. */
 import { formatBytes } from "./bytes.ts";
 import { counted } from "./counted.ts";
 import { type Fact, factsLine } from "./facts.ts";

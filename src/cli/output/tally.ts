@@ -1,7 +1,4 @@
-/**
- * What went wrong so far, for the end: warnings, and failures of some of several sites.
- * @module
- */
+/** What went wrong so far, for the end: warnings, and failures of some of several sites. */
 import type { SitehaulError } from "../../base/errors.ts";
 import { counted } from "./counted.ts";
 import type { Several } from "./output.ts";
