@@ -112,6 +112,8 @@ export class Session implements AsyncDisposable {
 
   /** Types a line; its end, with the exit status, comes after what it prints. */
   async type(line: string): Promise<void> {
+    // The end of the line before would be taken for that of this one.
+    await this.#tmux("send-keys", "-R");
     await this.#tmux("send-keys", `clear; ${line}; echo "exit status $?"`, "Enter");
   }
 
