@@ -18,6 +18,9 @@ const NAMES = ["shop", "blog", "forum"] as const;
 
 const MAIN = new URL("../../../src/cli/main.ts", import.meta.url).pathname;
 
+/** How long to wait for what is expected: on a busy computer the program needs some seconds. */
+const LONGEST_MS = 10_000;
+
 /** Whether there is a tmux. */
 export async function hasTmux(): Promise<boolean> {
   try {
@@ -133,7 +136,7 @@ export class Session implements AsyncDisposable {
     for (const { hold } of this.#sites) hold.open();
   }
 
-  /** The masked screen: as expected, or as it is after so many looks. */
+  /** The masked screen: as expected, or as it is at last. */
   readonly screen = async (expected: string): Promise<string> =>
     await this.#looksLike(expected, ["capture-pane", "-p"]);
 
@@ -160,9 +163,11 @@ export class Session implements AsyncDisposable {
   }
 
   async #looksLike(expected: string, look: readonly string[]): Promise<string> {
-    for (let looks = 1;; looks++) {
+    // The rows are drawn anew every second.
+    const until = performance.now() + LONGEST_MS;
+    for (;;) {
       const text = this.#masked(await this.#tmux(...look));
-      if (text === expected || looks === 200) return text;
+      if (text === expected || performance.now() > until) return text;
     }
   }
 
