@@ -5,7 +5,7 @@ import { oneLine } from "../output/plain.ts";
 import { shownPath } from "../output/shown_path.ts";
 import type { DownloadResult } from "../output/site_result.ts";
 
-/** What was wanted. */
+/** What the command line asked for, as far as the outcome depends on it. */
 export interface Wanted {
   /** What to call the site. */
   readonly site: string;

@@ -2,7 +2,7 @@
 import { shortPath } from "./shown_path.ts";
 import { widthOf } from "./width.ts";
 
-/** One fact. */
+/** A few words that are kept on one line where they fit on one. */
 export interface Fact {
   readonly text: string;
   readonly paint?: (text: string) => string;

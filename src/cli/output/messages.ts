@@ -166,7 +166,7 @@ export class Messages {
     this.trace(error, where);
   }
 
-  /** What failed, in one line. */
+  /** Begins with `sitehaul:`, in red. */
   failLine(text: string): void {
     this.#wrapped("sitehaul:", this.style.red, text);
   }

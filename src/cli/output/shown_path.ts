@@ -29,7 +29,7 @@ export function shortPath(path: string, width: number): string {
   return left >= LEAST_NAME ? folder + cutMiddle(name, left) : cutMiddle(path, width);
 }
 
-/** The text cut in its middle. */
+/** With `…` in place of what has no room. */
 function cutMiddle(text: string, width: number): string {
   const letters = [...lettersOf(text)];
   const half = Math.floor((width - 1) / 2);

@@ -16,13 +16,13 @@ export interface SiteResult {
   readonly taken: { readonly archive: string } | undefined;
   /** The size of all parts, in bytes; undefined if unknown. */
   readonly size: number | undefined;
-  /** The number of parts. */
+  /** At least 1: how many files the archive consists of. */
   readonly parts: number;
   /** What was downloaded; undefined if nothing was. */
   readonly download: DownloadResult | undefined;
 }
 
-/** What was downloaded. */
+/** Where the files are now, and how much is known of them. */
 export interface DownloadResult {
   /** The paths of the parts, as whoever typed the folder would write them. */
   readonly paths: readonly string[];
@@ -39,7 +39,7 @@ export interface ResultPlace {
   readonly style: Style;
   /** How wide the names are that stand below each other; 0 for one alone. */
   readonly nameWidth: number;
-  /** How many warnings there were. */
+  /** About this site, or about anything where it is alone. */
   readonly warnings: number;
 }
 

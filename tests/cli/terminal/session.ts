@@ -21,7 +21,7 @@ const MAIN = new URL("../../../src/cli/main.ts", import.meta.url).pathname;
 /** How long to wait for what is expected: on a busy computer the program needs some seconds. */
 const LONGEST_MS = 10_000;
 
-/** Whether there is a tmux. */
+/** Without it these tests are skipped. */
 export async function hasTmux(): Promise<boolean> {
   try {
     return (await new Deno.Command("tmux", { args: ["-V"] }).output()).success;
