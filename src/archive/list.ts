@@ -1,4 +1,5 @@
 /** Listing what an archive holds. */
+import { stopIfAborted } from "../base/abort.ts";
 import { Damage } from "./damage.ts";
 import type { Entry, EntryType } from "./entry.ts";
 import { type OpenOptions, openWalk } from "./open.ts";
@@ -27,7 +28,7 @@ export interface ListedEntry {
  * are not read, so damage within them does not show: see {@linkcode verifyArchive}.
  *
  * @param path any part of the archive, or its manifest
- * @param options the password
+ * @param options the password, and a signal that ends it between two entries (`interrupted`)
  * @throws {SitehaulError} at the end, after everything that can be found: `archive/damaged`,
  * `archive/password`; at once: `usage/value`
  *
@@ -43,7 +44,7 @@ export interface ListedEntry {
  */
 export async function* listArchive(
   path: string,
-  options: OpenOptions = {},
+  options: OpenOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<ListedEntry, void, void> {
   const { chain, problems: early, walk } = await openWalk(path, options);
   const problems = new ProblemList();
@@ -51,6 +52,7 @@ export async function* listArchive(
   try {
     early.forEach((problem) => problems.add(problem));
     for await (const found of walk()) {
+      stopIfAborted(options.signal);
       if ("entry" in found) yield listed(found.entry);
       else {
         problems.add(found.problem);

@@ -16,8 +16,7 @@ export async function run(
   const entries: ListedEntry[] = [];
   let failure: ArchiveError | undefined;
   try {
-    for await (const entry of listArchive(path, { password, encoding })) {
-      world.signal.throwIfAborted();
+    for await (const entry of listArchive(path, { password, encoding, signal: world.signal })) {
       entries.push(entry);
     }
   } catch (error) {
