@@ -24,15 +24,18 @@ const PAGE = 50;
  */
 export async function* listRecords(
   caller: Caller,
-  options: ListOptions = {},
+  options: ListOptions & { readonly retry?: boolean | undefined } = {},
 ): AsyncGenerator<BackupRecord, void, void> {
-  const { from = 0, limit = Infinity, signal } = options;
+  const { from = 0, limit = Infinity, signal, retry } = options;
   refuseRange(from, limit);
   const seen = new Set<number>();
   const asked = Math.min(PAGE, from + limit);
   if (limit <= 0) return;
   while (true) {
-    const page = await caller.send("listBackups", { from: seen.size, limit: asked }, { signal });
+    const page = await caller.send("listBackups", { from: seen.size, limit: asked }, {
+      signal,
+      retry,
+    });
     const fresh = page.filter(({ id }) => !seen.has(id));
     for (const record of fresh) {
       seen.add(record.id);
@@ -42,6 +45,29 @@ export async function* listRecords(
     // A page that is not full is the last one; one without anything new comes from such a server.
     if (page.length !== asked || fresh.length === 0) return;
   }
+}
+
+/**
+ * The newest record whose backup is complete. What is running, failed or was left behind is passed over.
+ *
+ * @throws {SitehaulError} `backup/not-found` where there is none
+ */
+export async function latestRecord(
+  caller: Caller,
+  { signal, isPatient = false }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly isPatient?: boolean | undefined;
+  } = {},
+): Promise<BackupRecord> {
+  const find = async ({ retry }: { readonly retry?: boolean }) => {
+    for await (const record of listRecords(caller, { signal, retry })) {
+      if (record.status === "complete") return record;
+    }
+    throw new SitehaulError("backup/not-found", "The site has no complete backup", {
+      hint: '"sitehaul list" shows the records of the others.',
+    });
+  };
+  return isPatient ? await caller.outlast(find, { signal }) : await find({});
 }
 
 /** The server would answer a negative number with an error of its database (observed: 10.2.1). */

@@ -15,6 +15,7 @@ import type { ImportedProfile } from "./profiles.ts";
 import {
   deleteBackup,
   deleteFiles,
+  latestRecord,
   type ListOptions,
   listRecords,
   patientRecord,
@@ -173,6 +174,15 @@ export class Site {
     return isPatient
       ? await patientRecord(this.#session, id, signal)
       : await this.#session.send("getBackupInfo", { id }, { signal });
+  }
+
+  /**
+   * The newest record of a complete backup, as {@linkcode records} gives it, without its files.
+   *
+   * @throws {SitehaulError} `backup/not-found` where there is none
+   */
+  async latestRecord(options: RecordOptions = {}): Promise<BackupRecord> {
+    return await latestRecord(this.#session, options);
   }
 
   /**

@@ -24,11 +24,11 @@ Deno.test("what list and profiles showed can be completed, without asking the si
   inFolder(async (folder) => {
     const around = surroundings(folder);
     const known = (...words: string[]) => offered(words, { ...around, transport: offline });
-    assertEquals(await known("show", SITE, ""), []);
+    assertEquals(await known("show", SITE, ""), ["latest"]);
     const records = JSON.parse((await cli(["list", SITE, "--json"], around)).stdout);
-    const ids = records.map(({ id }: { id: number }) => String(id));
+    const ids = ["latest", ...records.map(({ id }: { id: number }) => String(id))];
     assertEquals(await known("show", SITE, ""), ids);
-    assertEquals(await known("show", "https://other.example/", ""), []);
+    assertEquals(await known("show", "https://other.example/", ""), ["latest"]);
     assertEquals(await known("profiles", "export", SITE, ""), []);
     await cli(["profiles", SITE], around);
     assertEquals(await known("profiles", "export", SITE, "1"), ["1"]);
@@ -41,7 +41,7 @@ Deno.test("what list and profiles showed can be completed, without asking the si
       transport: offline,
       readStdin: () => Promise.resolve(stdin),
     });
-    assertEquals(stdout.split("\n")[0]?.replace(/^.*\t.* tab here$/, "described"), "described");
+    assertEquals(stdout.split("\n")[1]?.replace(/^.*\t.* tab here$/, "described"), "described");
   }));
 
 Deno.test("the numbers are kept for the user alone, without any secret", () =>
@@ -64,13 +64,13 @@ Deno.test("a part of a list adds to what is known, and what is deleted is forgot
     const around = surroundings(folder);
     const known = () => offered(["show", SITE, ""], around);
     await cli(["list", SITE, "--limit", "1"], around);
-    assertEquals(await known(), ["2"]);
+    assertEquals(await known(), ["latest", "2"]);
     await cli(["list", SITE, "--from", "1"], around);
-    assertEquals(await known(), ["2", "1"]);
+    assertEquals(await known(), ["latest", "2", "1"]);
     await cli(["list", SITE, "--limit", "1"], around);
-    assertEquals(await known(), ["2", "1"]);
+    assertEquals(await known(), ["latest", "2", "1"]);
     assertEquals((await cli(["delete", SITE, "2"], around)).status, 0);
-    assertEquals(await known(), ["1"]);
+    assertEquals(await known(), ["latest", "1"]);
   }));
 
 Deno.test("an endpoint that was pasted is offered as the address of its site", () =>
@@ -88,7 +88,7 @@ Deno.test("nothing is kept with --no-cache", () =>
   inFolder(async (folder) => {
     const around = surroundings(folder);
     await cli(["list", SITE, "--no-cache"], around);
-    assertEquals(await offered(["show", SITE, ""], around), []);
+    assertEquals(await offered(["show", SITE, ""], around), ["latest"]);
   }));
 
 Deno.test("a damaged file counts as nothing", () =>
@@ -99,6 +99,6 @@ Deno.test("a damaged file counts as nothing", () =>
     const [name = ""] = (await namesIn(cache)).filter((each) => each.startsWith("records-"));
     for (const text of ["", "null", '{"schema":2,"ids":[{"id":1}]}']) {
       await Deno.writeTextFile(join(cache, name), text);
-      assertEquals(await offered(["show", SITE, ""], around), []);
+      assertEquals(await offered(["show", SITE, ""], around), ["latest"]);
     }
   }));

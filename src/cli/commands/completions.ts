@@ -3,6 +3,7 @@ import type { InvocationOf } from "../context/command.ts";
 import { completeLine, firstWords, type Offer } from "../completion/complete_line.ts";
 import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../completion/shells.ts";
 import type { Word } from "../completion/table.ts";
+import { LATEST } from "../declarations/command.ts";
 import { type completions, SHELLS } from "../declarations/program.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
@@ -64,7 +65,9 @@ async function wordsFor(
       if (site === undefined) return [];
       const { knownIds } = await import("../completion/known_ids.ts");
       const ids = await knownIds(value.kind, site, context);
-      return ids.map(({ id, about }) => ({ word: String(id), about }));
+      const words = ids.map(({ id, about }) => ({ word: String(id), about }));
+      const latest = { word: LATEST, about: "the newest complete backup" };
+      return value.kind === "records" ? [latest, ...words] : words;
     }
     default:
       return [];

@@ -1,16 +1,18 @@
 import type { InvocationOf } from "../context/command.ts";
 import type { deleteFiles } from "../declarations/backups.ts";
 import { confirm } from "../world/confirm.ts";
+import { chosenRecord } from "./chosen_record.ts";
 
 export async function run(
   { args, flags, context }: InvocationOf<typeof deleteFiles>,
 ): Promise<void> {
-  const { id } = args;
   const { output, world } = context;
+  const { signal } = world;
   const site = await context.site(args.site, flags);
+  const { id, connect } = await chosenRecord(args.id, site, { signal });
   await confirm(`Delete the files of backup ${id} of ${site.name} on the server?`, flags, world);
-  const client = await site.connect();
-  await client.deleteFiles(id, { signal: world.signal });
+  const client = await connect();
+  await client.deleteFiles(id, { signal });
   output.result(
     { ok: true, site: site.name, id },
     () => `The files of backup ${id} were deleted.`,

@@ -5,9 +5,9 @@ import type { download } from "../declarations/backups.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
 import { isRemote, remoteFolder } from "../context/remote_folder.ts";
 import { refuseUnusedPassword } from "../parse/stray_flags.ts";
+import { chosenRecord } from "./chosen_record.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof download>): Promise<void> {
-  const { id } = args;
   const { world, output } = context;
   const { part, dir, connections, "delete-remote": deleteRemote } = flags;
   if (deleteRemote && part !== undefined) {
@@ -20,14 +20,17 @@ export async function run({ args, flags, context }: InvocationOf<typeof download
   const folder = await remoteFolder(flags, context);
   const site = await context.site(args.site, flags);
   const folderFor = await site.downloads(dir);
-  const client = await site.connect(flags);
+  const { signal } = world;
+  const { patience } = flags;
+  const { id, connect } = await chosenRecord(args.id, site, { signal, patience, isPatient: true });
+  const client = await connect();
   const store = await folder?.();
   try {
     const outcome = await fetchToFolder(client, id, {
       name: site.name,
       dir: await folderFor(
         id,
-        async () => (await client.record(id, { signal: world.signal, isPatient: true })).start,
+        async () => (await client.record(id, { signal, isPatient: true })).start,
       ),
       typed: dir,
       part,

@@ -98,7 +98,10 @@ export const show = declare({
   summary: "Show a backup record and its parts",
   positionals: { site: SITE, id: RECORD },
   flags: SITE_FLAGS,
-  examples: [{ line: "show www.example.com 41", about: "backup record 41" }],
+  examples: [
+    { line: "show www.example.com 41", about: "backup record 41" },
+    { line: "show www.example.com latest", about: "the newest complete backup" },
+  ],
 });
 
 export const download = declare({
@@ -146,6 +149,7 @@ known host (sftp).`,
   },
   examples: [
     { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
+    { line: "download www.example.com latest", about: "the newest complete backup" },
     { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in segments" },
     {
       line: "download www.example.com 41 --mode sftp --url sftp://USER@example.com/backups",

@@ -65,8 +65,8 @@ export interface Positional {
   readonly name: string;
   /** Half a sentence: begins with a small letter, and has no full stop. */
   readonly help: string;
-  /** A number is a record or profile id: whole, from 1. @default {"text"} */
-  readonly type?: "text" | "number";
+  /** A number is whole, from 1; a record is one, or `latest`. @default {"text"} */
+  readonly type?: "text" | "number" | "record";
   /** It is one of these, belonging to the site named earlier on the line. */
   readonly completes?: OfSite;
   /** The allowed values; absent: any. */
@@ -94,9 +94,15 @@ type FlagValue<F extends Flag> =
 /** What a command gets for these flags: `undefined` only where one has no default. */
 export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: FlagValue<F[Name]> };
 
+/** A backup record as a command line names it: the newest complete one, or the one of that number. */
+export type RecordId = number | typeof LATEST;
+
+/** What stands on a command line for the newest complete backup. */
+export const LATEST = "latest";
+
 type PositionalValue<P extends Positional> = P extends { many: true } ? readonly string[]
   :
-    | (P extends { type: "number" } ? number : string)
+    | (P extends { type: "record" } ? RecordId : P extends { type: "number" } ? number : string)
     | (P extends { missing: string } ? never : undefined);
 
 /** What a command gets for these arguments: `undefined` only where one may be missing. */

@@ -16,11 +16,11 @@ export const ARCHIVES = {
   many: true,
 } as const satisfies Positional;
 
-/** The number of a backup record. */
+/** For commands about one backup. */
 export const RECORD = {
   name: "ID",
-  help: "the number of the backup record, as shown by list",
-  type: "number",
+  help: "the number of the backup record, as shown by list, or latest: the newest complete one",
+  type: "record",
   completes: "records",
   missing: "backup/no-id",
 } as const satisfies Positional;

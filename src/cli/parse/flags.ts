@@ -12,6 +12,7 @@ import {
   type Flag,
   type Flags,
   GLOBAL_FLAGS,
+  LATEST,
   type Positional,
 } from "../declarations/command.ts";
 import { flagHint } from "./flag_hints.ts";
@@ -204,11 +205,14 @@ function argumentsFor(command: Declaration, words: readonly string[]): Values["a
 function argumentOf({ type, name, choices }: Positional, word: string | undefined) {
   if (word === undefined) return word;
   if (choices !== undefined) return choiceOf({ type: "choice", choices, help: "" }, name, word);
-  if (type !== "number") return word;
+  if (type === undefined || type === "text") return word;
   const number = /^\d{1,15}$/.test(word) ? Number(word) : 0;
   if (number > 0) return number;
-  throw new SitehaulError("usage/value", `${name} must be a number from 1, not ${shown(word)}`, {
-    hint: '"sitehaul list" and "sitehaul profiles" show the numbers.',
+  if (type === "record" && word === LATEST) return word;
+  const expected = type === "record" ? `a number from 1, or ${LATEST}` : "a number from 1";
+  throw new SitehaulError("usage/value", `${name} must be ${expected}, not ${shown(word)}`, {
+    hint: `${type === "record" ? meant(nearest(word, [LATEST])) : ""}` +
+      '"sitehaul list" and "sitehaul profiles" show the numbers.',
   });
 }
 
