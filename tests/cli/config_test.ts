@@ -211,7 +211,7 @@ Deno.test("a tag chooses sites of the configuration, each once", () =>
     assertMatch(wrong.stderr, /No site has the tag "dayly"\nhint: Did you mean daily\?/);
     const none = await run(["backup"], around);
     assertEquals(none.status, 35);
-    assertMatch(none.stderr, /backup needs SITE, or --tag TAG/);
+    assertMatch(none.stderr, /backup needs SITE, --tag TAG or --all/);
   }));
 
 Deno.test.each<[string, string, string]>([

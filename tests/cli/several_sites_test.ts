@@ -146,3 +146,42 @@ Deno.test("two profiles of one site are backed up one after the other", () =>
     const order = [...stderr.matchAll(/^(files|data):/gm)].map(([, name]) => name).join(" ");
     assertMatch(order, /^(files ?)+(data ?)+$/);
   }));
+
+Deno.test("--all is every configured site, in the order of the file, and a fleet even of one", () =>
+  inFolder(async (folder) => {
+    const site = (name: string, url: string) => `  - { name: ${name}, url: ${url} }\n`;
+    const file = `${folder}/sitehaul.yaml`;
+    const { run } = simulateTwo();
+    const around = { folder };
+    for (const sites of [site("z", SITE) + site("a", OTHER), site("z", SITE)]) {
+      await Deno.writeTextFile(file, `sites:\n${sites}`);
+      const args = ["backup", "--all", "--json", "--config=sitehaul.yaml"];
+      const { status, stdout } = await run(args, around);
+      const events = jsonLines(stdout).filter(({ type }) => type === "site");
+      const names = Array.from(sites.matchAll(/name: (\w)/g), ([, name]) => name);
+      assertEquals([status, events.map(({ site }) => site)], [0, names]);
+      assertEquals(jsonLines(stdout).at(-1)?.["sites"], names.length);
+    }
+  }));
+
+Deno.test("--all beside names or tags, or without any site, is refused before anything is sent", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate();
+    const configured = `${folder}/sitehaul.yaml`;
+    await Deno.writeTextFile(configured, `sites: [{ name: a, url: ${SITE}, tags: [x] }]\n`);
+    await Deno.writeTextFile(`${folder}/empty.yaml`, "sites: []\n");
+    for (
+      const [args, status, message] of [
+        [["a", `--config=${configured}`], 2, "--all cannot be used with SITE"],
+        [["--tag", "x", `--config=${configured}`], 2, "--all cannot be used with --tag"],
+        [["--config=empty.yaml"], 35, `--all: there are no sites in ${folder}/empty.yaml`],
+        [[], 35, "--all needs a configuration: there is none"],
+      ] as const
+    ) {
+      const ran = await run(["backup", "--all", ...args], {
+        folder: args.length === 0 ? "/" : folder,
+      });
+      assertEquals([ran.status, simulator.requests.length], [status, 0]);
+      assertMatch(ran.stderr, new RegExp(message));
+    }
+  }));

@@ -15,13 +15,13 @@ type BackupInvocation = InvocationOf<typeof backup>;
 export async function run(invocation: BackupInvocation): Promise<void> {
   const { args: { sites: named }, flags, context } = invocation;
   const { output } = context;
-  const sites = await chosenSites(named, flags.tag, context);
+  const sites = await chosenSites({ named, tags: flags.tag, all: flags.all }, context);
   if (!flags.download) refuseFetchFlags(flags);
   refuseUnusedPassword(flags);
   const work = await workOf(invocation);
   const [only] = sites;
-  // What is chosen by tags is a fleet, however many there are today.
-  if (only !== undefined && sites.length === 1 && flags.tag.length === 0) {
+  // What is not named is a fleet, however many there are today.
+  if (only !== undefined && sites.length === 1 && named.length > 0 && flags.tag.length === 0) {
     return output.done(await backUpSite(await context.site(only.site, flags), work, invocation));
   }
   output.several({ noun: "site", names: sites.map(({ site }) => site) });

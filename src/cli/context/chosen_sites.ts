@@ -12,23 +12,34 @@ export interface ChosenSite {
   readonly place: string;
 }
 
+/** How sites are chosen. */
+export interface Choice {
+  /** Names and addresses, as they were typed. */
+  readonly named: readonly string[];
+  /** The sites of the configuration that have one of these. */
+  readonly tags: readonly string[];
+  /** Whether all sites of the configuration are meant; then nothing else is said. */
+  readonly all: boolean;
+}
+
 /**
- * The sites that were named, and those of the configuration that have one of the tags; each once,
+ * The sites that were named, and those of the configuration that have one of the tags, or all; each once,
  * however it is named.
  *
- * @throws {SitehaulError} `usage/no-site` if there is none, or no site has a tag
+ * @throws {SitehaulError} `usage/no-site` if there is none, or no site has a tag; `usage/flag`
  */
 export async function chosenSites(
-  named: readonly string[],
-  tags: readonly string[],
+  { named, tags, all }: Choice,
   context: Context,
 ): Promise<readonly ChosenSite[]> {
-  if (named.length === 0 && tags.length === 0) {
-    throw new SitehaulError("usage/no-site", "backup needs SITE, or --tag TAG", {
+  if (all) refuseMore(named, tags);
+  else if (named.length === 0 && tags.length === 0) {
+    throw new SitehaulError("usage/no-site", "backup needs SITE, --tag TAG or --all", {
       hint: '"sitehaul backup --help" has examples.',
     });
   }
-  const tagged = tags.length === 0 ? [] : await sitesWith(tags, context);
+  const tagged = all || tags.length > 0 ? await sitesWith(tags, context) : [];
+  if (all && tagged.length === 0) throw await nobodyConfigured(context);
   const chosen = new Map<string, Identity>();
   for (const site of [...named, ...tagged.map(({ name }) => name)]) {
     const identity = await identityOf(site, context);
@@ -38,6 +49,25 @@ export async function chosenSites(
     else if (named.includes(site)) context.output.warn(saidTwice(before, identity));
   }
   return withoutAddressesOf([...chosen.values()], context);
+}
+
+/** What is chosen beside all sites says that all were not meant. */
+function refuseMore(named: readonly string[], tags: readonly string[]): void {
+  const other = named.length > 0 ? "SITE" : tags.length > 0 ? "--tag" : undefined;
+  if (other === undefined) return;
+  throw new SitehaulError("usage/flag", `--all cannot be used with ${other}`, {
+    hint: "Omit --all, or name nothing else.",
+  });
+}
+
+async function nobodyConfigured(context: Context): Promise<SitehaulError> {
+  const { loaded } = await context.configuration();
+  const message = loaded === undefined
+    ? "--all needs a configuration: there is none"
+    : `--all: there are no sites in ${loaded.file}`;
+  return new SitehaulError("usage/no-site", message, {
+    hint: 'Add sites with "sitehaul config add URL", or name the file with --config.',
+  });
 }
 
 interface Identity extends ChosenSite {

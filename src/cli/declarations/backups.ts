@@ -2,13 +2,13 @@
 import { declare } from "./command.ts";
 import {
   ABOUT_PASSWORDS,
+  CHOICE_FLAGS,
   FETCH_FLAGS,
   PATIENCE_FLAG,
   RECORD,
   REMOTE_FLAGS,
   SITE,
   SITE_FLAGS,
-  TAG_FLAG,
   YES_FLAG,
 } from "./shared.ts";
 
@@ -25,7 +25,7 @@ ${ABOUT_PASSWORDS}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
     ...SITE_FLAGS,
-    ...TAG_FLAG,
+    ...CHOICE_FLAGS,
     profile: {
       type: "number",
       value: "N",
@@ -74,6 +74,7 @@ ${ABOUT_PASSWORDS}`,
     },
     { line: "backup a.example b.example --quiet --json", about: "two sites, as JSON" },
     { line: "backup --tag daily --download --parallel 3", about: "all sites with this tag" },
+    { line: "backup --all --download", about: "all configured sites" },
   ],
 });
 

@@ -44,6 +44,12 @@ export const TAG_FLAG = {
   },
 } as const satisfies Flags;
 
+/** The flags that choose sites of the configuration, where a command does not mean all by itself. */
+export const CHOICE_FLAGS = {
+  ...TAG_FLAG,
+  all: { type: "boolean", help: "All configured sites, in the order of the file" },
+} as const satisfies Flags;
+
 /** The flags of commands that authenticate. */
 export const CREDENTIAL_FLAGS = {
   secret: {
