@@ -30,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   command(archives.extract, () => import("./commands/extract.ts")),
   command(configuration.configInit, () => import("./commands/config_init.ts")),
   command(configuration.configAdd, () => import("./commands/config_add.ts")),
+  command(configuration.configRemove, () => import("./commands/config_remove.ts")),
   command(configuration.configList, () => import("./commands/config_list.ts")),
   command(configuration.configCheck, () => import("./commands/config_check.ts")),
   command(configuration.configPath, () => import("./commands/config_path.ts")),

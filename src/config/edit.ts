@@ -11,13 +11,11 @@ import { isSiteName, type SiteSettings } from "./schema.ts";
 
 /** The file is written in a style that nothing can be put into safely. */
 export class EditError extends SitehaulError {
-  /** What its owner can put into it. */
+  /** What its owner can put into it; nothing where lines are to be removed. */
   readonly lines: readonly string[];
 
-  constructor(file: string, place: string, lines: readonly string[]) {
-    super("config/invalid", `Cannot change ${file}: its style is not supported`, {
-      hint: `Add the lines ${place} by hand.`,
-    });
+  constructor(file: string, hint: string, lines: readonly string[] = []) {
+    super("config/invalid", `Cannot change ${file}: its style is not supported`, { hint });
     this.lines = lines;
   }
 }
@@ -47,7 +45,7 @@ export function addSite(text: string, site: SiteSettings, file: string): string 
     if (indent !== undefined) lines.splice(endOfList(lines, key + 1), 0, ...item(indent));
   }
   return checked(text, lines, { ...rest, sites: [...sites, site] }, () => {
-    return new EditError(file, 'above to "sites"', item("  "));
+    return new EditError(file, 'Add the lines above to "sites" by hand.', item("  "));
   });
 }
 
@@ -73,6 +71,32 @@ export function refuseName(name: string, sites: readonly SiteSettings[], file: s
   if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;
   throw new SitehaulError("config/invalid", `There is already a site ${name} in ${file}`, {
     hint: "Choose another name with `name`.",
+  });
+}
+
+/**
+ * The text without a site; comments between its lines go along, those around it stay.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ * @throws {EditError} when it cannot be removed safely
+ */
+export function removeSite(text: string, name: string, file: string): string {
+  const { sites, ...rest } = parseConfiguration(text, file);
+  const index = sites.findIndex((site) => site.name === name);
+  const lines = linesOf(text);
+  const first = lineOf(text, ["sites", index]) - 1;
+  const next = index + 1 < sites.length ? lineOf(text, ["sites", index + 1]) - 1 : lines.length;
+  if (index >= 0 && /^\s*-\s/.test(lines[first] ?? "")) {
+    lines.splice(first, endOfList(lines.slice(0, next), first + 1) - first);
+    const key = lines.findIndex((line) => /^sites\s*:/.test(line));
+    // Without an item the key would stand for nothing at all.
+    if (sites.length === 1 && key >= 0) {
+      lines[key] = (lines[key] ?? "").replace(/^sites\s*:/, "sites: []");
+    }
+  }
+  const wanted = { ...rest, sites: sites.filter((site) => site.name !== name) };
+  return checked(text, lines, wanted, () => {
+    return new EditError(file, `Remove the lines of the site ${name} by hand.`);
   });
 }
 
@@ -111,7 +135,7 @@ export function setSiteField(
     }
   }
   return checked(text, lines, { ...rest, sites: wanted }, () => {
-    return new EditError(file, `above to the site ${name}`, [written]);
+    return new EditError(file, `Add the lines above to the site ${name} by hand.`, [written]);
   });
 }
 

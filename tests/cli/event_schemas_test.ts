@@ -54,6 +54,7 @@ const LINES: readonly (readonly [DocumentCommand, string])[] = [
   ["config check", ""],
   ["config check", "--offline"],
   ["config import", "old.ini"],
+  ["config remove", "b"],
   ["config trust", ""],
   ["config trusted", ""],
   ["config untrust", ""],

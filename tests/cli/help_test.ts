@@ -108,7 +108,11 @@ Deno.test("no error ends with a status that shells use themselves", () => {
 Deno.test.each<[string[], string, string]>([
   [["config", "chekc"], 'There is no command "config chekc"', "Did you mean config check?"],
   [["config", "lst"], 'There is no command "config lst"', "Did you mean config list?"],
-  [["config"], "config needs one more word: init, add, list", '"sitehaul help config" lists'],
+  [
+    ["config"],
+    "config needs one more word: init, add, remove, list",
+    '"sitehaul help config" lists',
+  ],
   [["profiles", "exprot", "a", "1"], 'no command "profiles exprot"', "mean profiles export?"],
   [["help", "profiles", "exprot"], 'no command "profiles exprot"', "mean profiles export?"],
   [["help", "config", "x"], 'There is no command "config x"', '"sitehaul help config" lists'],

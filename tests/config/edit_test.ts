@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { addSite, EditError, setSiteField } from "../../src/config/edit.ts";
+import { addSite, EditError, removeSite, setSiteField } from "../../src/config/edit.ts";
 import { parseConfiguration } from "../../src/config/read.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 
@@ -128,4 +128,45 @@ Deno.test.each<[string, RegExp]>([
   const error = assertThrows(() => addSite(FILE, { ...NEW, name }, "x.yaml"), SitehaulError);
   assertMatch(error.message, message);
   assertEquals(error instanceof EditError, false);
+});
+
+Deno.test("a site is removed with its own lines; nothing else changes", () => {
+  const lines = FILE.split("\n");
+  const [shop, blog] = ["  - name: shop", "  - url: blog"].map((start) =>
+    lines.findIndex((line) => line.startsWith(start))
+  );
+  assert(shop !== undefined && blog !== undefined);
+  assertEquals(removeSite(FILE, "shop", "x.yaml").split("\n"), [
+    ...lines.slice(0, shop),
+    ...lines.slice(blog),
+  ]);
+  assertEquals(removeSite(FILE, "blog", "x.yaml").split("\n"), [
+    ...lines.slice(0, blog),
+    ...lines.slice(blog + 2),
+  ]);
+});
+
+Deno.test.each<[string, string, string]>([
+  ["the only site", "sites: # mine\n  - name: a\n    url: b\n# end\n", "sites: [] # mine\n# end\n"],
+  [
+    "comments before the next one stay",
+    "sites:\n- name: a\n  # inside\n  url: b\n\n# the other\n- name: c\n  url: d\n",
+    "sites:\n\n# the other\n- name: c\n  url: d\n",
+  ],
+  ["a key in quotes", '"sites":\n  - name: a\n    url: b\n', '"sites":\n'],
+  [
+    "line breaks of Windows",
+    "sites:\r\n  - name: a\r\n    url: b\r\n  - name: c\r\n    url: d\r\n",
+    "sites:\r\n  - name: c\r\n    url: d\r\n",
+  ],
+])("a site is removed: %s", (_, before, after) => {
+  assertEquals(removeSite(before, "a", "x.yaml"), after);
+});
+
+Deno.test.each([
+  "sites: [{ name: a, url: b }, { name: c, url: d }]\n",
+  "sites:\n  - { name: c, url: d }\n  - name: a\n    url: &b b.example\n    tags: [x]\n  - name: e\n    url: *b\n",
+])("what cannot be removed safely is left alone: %j", (text) => {
+  const error = assertThrows(() => removeSite(text, "a", "x.yaml"), EditError);
+  assertEquals([error.lines, error.hint], [[], "Remove the lines of the site a by hand."]);
 });

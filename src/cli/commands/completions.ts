@@ -60,6 +60,10 @@ async function wordsFor(
       const { siteNames } = await import("../completion/site_names.ts");
       return (await siteNames(context)).map((word) => ({ word, about: "" }));
     }
+    case "tag": {
+      const { siteTags } = await import("../completion/site_names.ts");
+      return (await siteTags(context)).map((word) => ({ word, about: "" }));
+    }
     case "records":
     case "profiles": {
       if (site === undefined) return [];

@@ -17,6 +17,7 @@ import { parseSite, type SiteAddress } from "../../resolve/site.ts";
 export async function run(
   { args: { site: url }, flags, context }: InvocationOf<typeof configAdd>,
 ): Promise<void> {
+  const { tag: tags } = flags;
   const configuration = await context.configuration({ mayBeMissing: true });
   await refuseToChange(configuration);
   const name = flags.name ?? hostOf((await context.site(url, flags)).name);
@@ -32,6 +33,7 @@ export async function run(
     ...(product === undefined || found.products.length > 1 ? {} : { product }),
     endpoint: found.endpoint.url,
     credential: whatWorked(found, credentials),
+    ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
     ...settingsOf(flags, { products, cwd: context.world.cwd() }),
   };
   const file = await changeConfiguration(context, {

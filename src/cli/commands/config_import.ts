@@ -12,12 +12,14 @@ import { addSite } from "../../config/edit.ts";
 import { faultOf } from "../../config/read.ts";
 
 export async function run(
-  { args: { file }, context }: InvocationOf<typeof configImport>,
+  { args: { file }, flags: { tag: tags }, context }: InvocationOf<typeof configImport>,
 ): Promise<void> {
   const { world, output } = context;
   const path = resolve(world.cwd(), file ?? join(homeOf(world), ".akeebaremotecli"));
   const sections = parseRemoteCliFile(await readText(path, world.signal));
-  const found = await sitesIn(sections, { output, cwd: world.cwd() });
+  const labels = tags.length === 0 ? {} : { tags: [...new Set(tags)] };
+  const found = (await sitesIn(sections, { output, cwd: world.cwd() }))
+    .map((site) => ({ ...site, ...labels }));
   if (found.length === 0) {
     throw new SitehaulError("config/invalid", `There is no site in ${path}`, {
       hint: "Each site needs a host.",

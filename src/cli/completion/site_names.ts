@@ -21,6 +21,17 @@ async function configuredNames(context: Context): Promise<string[]> {
   }
 }
 
+/** The tags of the sites in the configuration. */
+export async function siteTags(context: Context): Promise<string[]> {
+  try {
+    const { sites, loaded } = await context.configuration();
+    const tags = [...sites, loaded?.configuration.defaults ?? {}].flatMap(({ tags = [] }) => tags);
+    return [...new Set(tags)].filter((tag) => ONE_WORD.test(tag));
+  } catch {
+    return [];
+  }
+}
+
 /** What cannot be read, or is not one's own, counts as nothing. */
 async function rememberedSites({ world, folders: { cache } }: Context): Promise<string[]> {
   if (cache === undefined) return [];

@@ -3,7 +3,7 @@ import type { Declaration, Flag, Flags, OfSite, Positional } from "../declaratio
 
 /** What the shell or the program is to look for, where a value is expected. */
 export type Completion =
-  | { readonly kind: "text" | "file" | "folder" | "site" | "command" | OfSite }
+  | { readonly kind: "text" | "file" | "folder" | "site" | "tag" | "command" | OfSite }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
 /** One spelling of a flag: a flag with a short one has two. */
@@ -62,6 +62,8 @@ function byName(name: string): Completion {
       return { kind: "folder" };
     case "SITE":
       return { kind: "site" };
+    case "TAG":
+      return { kind: "tag" };
     case "COMMAND":
       return { kind: "command" };
     default:

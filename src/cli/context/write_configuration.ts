@@ -132,7 +132,8 @@ async function changed(
     return change(text, file);
   } catch (error) {
     const { EditError } = await import("../../config/edit.ts");
-    if (error instanceof EditError) output.aside(() => error.lines.join("\n"));
+    const lines = error instanceof EditError ? error.lines : [];
+    if (lines.length > 0) output.aside(() => lines.join("\n"));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Commands about the configuration file. */
 import { declare } from "./command.ts";
-import { CONFIG_FLAG, SITE, SITE_FLAGS, TAG_FLAG } from "./shared.ts";
+import { CONFIG_FLAG, LABEL_FLAG, SITE, SITE_FLAGS, TAG_FLAG, YES_FLAG } from "./shared.ts";
 
 export const configInit = declare({
   name: "config init",
@@ -29,13 +29,30 @@ keep the secret elsewhere, replace it with \${env:NAME} or \${file:PATH}.`,
   flags: {
     ...SITE_FLAGS,
     name: { type: "string", value: "NAME", help: "The name of the site (default: its host name)" },
+    ...LABEL_FLAG,
   },
   examples: [
     { line: "config add www.example.com", about: "prompts for the secret, finds the endpoint" },
     {
-      line: "config add www.example.com --name shop --secret-file s.txt",
-      about: "without prompting",
+      line: "config add www.example.com --name shop --secret-file s.txt --tag daily",
+      about: "without prompting, with a tag",
     },
+  ],
+});
+
+export const configRemove = declare({
+  name: "config remove",
+  summary: "Remove sites from the configuration",
+  description:
+    `Their backups, here and on the servers, are left alone. A secret in the file is gone for
+good. Asks for confirmation on a terminal; without a terminal it proceeds.`,
+  positionals: {
+    sites: { ...SITE, help: "its name in the configuration", many: true },
+  },
+  flags: { ...CONFIG_FLAG, ...YES_FLAG },
+  examples: [
+    { line: "config remove shop", about: "one site" },
+    { line: "config remove shop blog --yes", about: "two, without a question" },
   ],
 });
 
@@ -84,9 +101,10 @@ export const configImport = declare({
     `Each section of the file becomes a site of the same name. The file itself is not changed. Secrets
 are copied, so the configuration is then readable by you alone.`,
   positionals: { file: { name: "FILE", help: "the file (~/.akeebaremotecli)" } },
-  flags: CONFIG_FLAG,
+  flags: { ...CONFIG_FLAG, ...LABEL_FLAG },
   examples: [
     { line: "config import", about: "from ~/.akeebaremotecli" },
+    { line: "config import --tag daily", about: "all of them with a tag" },
     { line: "config import /root/.akeebaremotecli", about: "from another file" },
   ],
 });

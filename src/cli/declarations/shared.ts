@@ -44,6 +44,11 @@ export const TAG_FLAG = {
   },
 } as const satisfies Flags;
 
+/** The flag that labels sites which are written into the configuration. */
+export const LABEL_FLAG = {
+  tag: { ...TAG_FLAG.tag, help: "A label, for choosing sites with --tag; may be repeated" },
+} as const satisfies Flags;
+
 /** The flags that choose sites of the configuration, where a command does not mean all by itself. */
 export const CHOICE_FLAGS = {
   ...TAG_FLAG,

@@ -91,6 +91,7 @@ export type DocumentCommand =
   | "ls"
   | "config init"
   | "config add"
+  | "config remove"
   | "config list"
   | "config check"
   | "config path"
@@ -167,6 +168,11 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     file,
     name: field(z.string(), "The name of the site"),
     endpoint: field(z.string(), "The endpoint that was found"),
+  }),
+  "config remove": document("The sites that are not configured any more", {
+    ok,
+    file,
+    sites: field(z.array(z.string()), "Their names"),
   }),
   "config list": list(
     "An array of configured sites, without secrets",
