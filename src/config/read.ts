@@ -10,6 +10,7 @@ import {
   type Configuration,
   CONFIGURATION_VERSION,
   configurationSchema,
+  REMOTE_FIELDS,
   SHARED_FIELDS,
   type SiteSettings,
 } from "./schema.ts";
@@ -144,8 +145,9 @@ function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return ["version", "defaults", "plugins", "sites"];
   if (path.at(-1) === "credential") return ["secret", "token"];
+  if (path.at(-1) === "remote") return [...REMOTE_FIELDS];
   if (path[0] === "defaults") return [...SHARED_FIELDS];
-  return ["name", "url", "product", "endpoint", "credential", ...SHARED_FIELDS];
+  return ["name", "url", "product", "endpoint", "credential", "remote", ...SHARED_FIELDS];
 }
 
 function refuseSameNames({ sites }: Configuration, text: string, file: string): void {

@@ -40,6 +40,9 @@ const headerValue = z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, {
   error: "expected one line of characters allowed in a header (Latin-1)",
 });
 
+/** How a backup gets here: by the site itself, or from the folder of its files. */
+export const FETCH_MODES = ["auto", "http", "chunk", "ftp", "sftp"] as const;
+
 const settings = {
   api: z.literal([...API_VERSIONS]).optional().meta({
     description: "Only this API version",
@@ -65,6 +68,12 @@ const settings = {
     description:
       "How long to wait for a site that is down or blocked after it has answered, in seconds",
   }),
+  mode: z.enum(FETCH_MODES).optional().meta({
+    description: "How to download: auto, http, chunk, ftp or sftp",
+  }),
+  archivePassword: secretSource.optional().meta({
+    description: "The password of encrypted archives (JPS)",
+  }),
   folder: text.optional().meta({ description: "The product's folder on the site" }),
   parameters: z.record(text, text).optional().meta({
     description: "Parts of the addresses that differ from the usual ones; folder among them",
@@ -84,6 +93,18 @@ export function isSiteName(name: string): boolean {
   return SITE_NAME.test(name);
 }
 
+const remote = z.strictObject({
+  url: text.meta({ description: "The folder: SCHEME://USER@HOST/FOLDER" }),
+  password: secretSource.optional().meta({
+    description: "The password of the account, or the passphrase of the key",
+  }),
+  keyFile: text.optional().meta({ description: "The private key, for SFTP" }),
+  knownHosts: text.optional().meta({ description: "The host keys that SFTP trusts" }),
+}).meta({ description: "The site's folder of backups, reached by FTP or SFTP" });
+
+/** The fields that may stand under `remote`. */
+export const REMOTE_FIELDS: readonly string[] = Object.keys(remote.shape);
+
 const site = z.strictObject({
   name: text.regex(SITE_NAME, {
     error: "expected letters, digits, dots, dashes and underscores",
@@ -92,6 +113,7 @@ const site = z.strictObject({
   product: text.optional().meta({ description: "The id of the product" }),
   endpoint: text.optional().meta({ description: "The endpoint, which is tried first" }),
   credential: credential.optional(),
+  remote: remote.optional(),
   ...settings,
 });
 
@@ -122,6 +144,9 @@ export type SharedSettings = Configuration["defaults"];
 
 /** One entry of `sites`. */
 export type SiteSettings = Configuration["sites"][number];
+
+/** The folder of a site's backups on its server, and how to log in there. */
+export type RemoteSettings = z.output<typeof remote>;
 
 /** Where the secret is: a text with references, or a program that prints it. */
 export type CredentialSource = z.output<typeof credential>;

@@ -3,7 +3,7 @@ import { SitehaulError } from "../base/errors.ts";
 import { meantSecret } from "../base/secret_text.ts";
 import { messageOf } from "../base/message_text.ts";
 import { REFERENCE } from "./reference.ts";
-import type { SecretSource, SiteSettings } from "./schema.ts";
+import type { SecretSource, SharedSettings, SiteSettings } from "./schema.ts";
 
 /** How to reach what a configuration refers to. */
 export interface SecretReaders {
@@ -20,16 +20,32 @@ export function isPlain(source: SecretSource): boolean {
   return typeof source === "string" && source.replace(REFERENCE, "") !== "";
 }
 
-/** Whether the file itself holds what lets one in there, be it as the password of the address. */
-export function holdsSecret({ credential, url, endpoint = "" }: SiteSettings): boolean {
-  return Object.values(credential ?? {}).some(isPlain) ||
-    [url, endpoint].some((address) => /^(?:\w+:\/\/)?[^/@]*:[^/@]*@/.test(address));
+/** What may hold secrets: a site, or what is said of all. */
+type Holder = SharedSettings & Partial<Pick<SiteSettings, "credential" | "remote">>;
+
+/** The credential, and the passwords of archives and of the folder of files. */
+export function sourcesOf({ credential, archivePassword, remote }: Holder): SecretSource[] {
+  const others = [archivePassword, remote?.password].filter((source) => source !== undefined);
+  return [...Object.values<SecretSource>(credential ?? {}), ...others];
 }
 
-/** The names of the variables that hold secrets of the sites. */
-export function secretVariables(sites: readonly SiteSettings[]): Set<string> {
+/** Whether the file itself holds a secret of a site, be it as the password of an address. */
+export function holdsSecret(
+  settings: Holder & Partial<Pick<SiteSettings, "url" | "endpoint">>,
+): boolean {
+  const { url, endpoint, remote } = settings;
+  return sourcesOf(settings).some(isPlain) ||
+    [url, endpoint, remote?.url].some((address = "") =>
+      /^(?:\w+:\/\/)?[^/@]*:[^/@]*@/.test(address)
+    );
+}
+
+/** The names of the variables that hold secrets there. */
+export function secretVariables(
+  settings: readonly Holder[],
+): Set<string> {
   return new Set(
-    sites.flatMap(({ credential }) => Object.values<SecretSource>(credential ?? {}))
+    settings.flatMap(sourcesOf)
       .flatMap((source) => typeof source === "string" ? [...source.matchAll(REFERENCE)] : [])
       .flatMap(([, kind, name = ""]) => kind === "env" ? [name] : []),
   );

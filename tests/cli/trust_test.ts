@@ -16,6 +16,26 @@ const WISHES: readonly (readonly [string, string, string])[] = [
   ["a variable", "credential: { secret: '${env:PRECIOUS}' }", "the variable PRECIOUS"],
   ["a file", "credential: { token: 'x${file:~/.ssh/id}' }", "the file ~/.ssh/id"],
   ["a folder", `credential: { secret: x }\n    download: ~/.ssh`, "the folder ~/.ssh"],
+  [
+    "a server of files",
+    "credential: { secret: x }\n    remote: { url: 'sftp://me:pw@evil.example/x' }",
+    "the server of sftp://",
+  ],
+  [
+    "a command for such a server",
+    "credential: { secret: x }\n    remote: { url: ftp://evil.example/, password: { command: [touch, ran] } }",
+    "the command touch",
+  ],
+  [
+    "a command for archives",
+    "credential: { secret: x }\n    archivePassword: { command: [touch, ran] }",
+    "the command touch",
+  ],
+  [
+    "a variable for archives",
+    "credential: { secret: x }\n    archivePassword: '${env:PRECIOUS}'",
+    "the variable PRECIOUS",
+  ],
   ["authorities", `credential: { secret: x }\n    caFile: evil.pem`, "the file evil.pem"],
 ];
 

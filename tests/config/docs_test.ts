@@ -9,6 +9,14 @@ Deno.test("the example of the manual is a configuration", () => {
   assertEquals([sites.length, plugins.length], [2, 1]);
 });
 
+Deno.test("the other examples of the manual are configurations, too", () => {
+  const blocks = Array.from(MANUAL.matchAll(/```yaml\n([^]*?)```/g), ([, yaml = ""]) => yaml);
+  const names = blocks.slice(1).flatMap((yaml) =>
+    parseConfiguration(yaml, "docs/configuration.md").sites.map(({ name }) => name)
+  );
+  assertEquals(names, ["blog", "shop", "blog"]);
+});
+
 Deno.test("the manual lists every field of a site", async () => {
   const schema = await Deno.readTextFile(new URL("../../sitehaul.schema.json", import.meta.url));
   const fields = Object.keys(JSON.parse(schema).properties.sites.items.properties);

@@ -2,15 +2,15 @@
 import type { Site, TakenBackup } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import { isPlainDump } from "../../client/second_way.ts";
-import type { ArchivePassword } from "../context/archive_password.ts";
+import type { ArchivePassword, PasswordOf } from "../context/archive_password.ts";
 import { interrupted } from "../world/failure.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
 import { LeftOnSite } from "./left_on_site.ts";
 import { recordDocument } from "../output/documents.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { unlisted, unproven, unverified } from "./unproven.ts";
-import type { SiteInvocation } from "../context/command.ts";
-import type { NamedSite } from "../context/context.ts";
+import type { FetchInvocation } from "../context/command.ts";
+import type { FetchWay, FolderFor, NamedSite } from "../context/context.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
@@ -27,8 +27,8 @@ export interface BackupWork {
   /** The folder to fetch to, if not the one of the configuration. */
   readonly dir: string | undefined;
   readonly connections: number | undefined;
-  /** The password of the archive, for verifying. */
-  readonly password: ArchivePassword;
+  /** The password of the archives of a site, for verifying. */
+  readonly passwordOf: PasswordOf;
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;
@@ -38,13 +38,15 @@ export interface BackupWork {
 export async function backUpSite(
   site: NamedSite,
   work: BackupWork,
-  invocation: SiteInvocation,
+  invocation: FetchInvocation,
 ): Promise<SiteOutcome> {
   const { output, world: { signal } } = invocation.context;
   const { description, comment, force, stepLimit } = work;
-  const folderFor = await site.downloads(work.dir);
+  // All that can be known to be wrong is, before the backup, which may take an hour.
+  const fetching = work.download ? await fetchingFrom(site, work, invocation) : undefined;
   const left = new LeftOnSite();
   const client = await site.connect({ ...work, onNote: left.onNote });
+  await (await fetching?.way.open?.())?.close();
   const warnings: string[] = [];
   const profile = work.profile ?? site.settings.profile ?? 1;
   const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
@@ -60,29 +62,57 @@ export async function backUpSite(
     throw signal.aborted ? interrupted(error, left.text) : error;
   }
   const taken = { record, outcome: outcomeOf(site.name, record, warnings) };
-  if (work.download) {
-    const dir = await folderFor(record.id, () => Promise.resolve(record.start));
-    return await fetchTaken(taken, { client, name: site.name, dir }, work, invocation);
+  if (fetching !== undefined) {
+    const dir = await fetching.folderFor(record.id, () => Promise.resolve(record.start));
+    const from = { ...fetching, client, name: site.name, dir };
+    return await fetchTaken(taken, from, work, invocation);
   }
   if (record.guessedSteps > 0) throw unproven(record, site.name);
   return taken.outcome;
 }
 
+/** What is decided of a download before there is anything to download. */
+interface Prepared {
+  readonly folderFor: FolderFor;
+  readonly way: FetchWay;
+  readonly password: ArchivePassword;
+}
+
+async function fetchingFrom(
+  site: NamedSite,
+  { dir, verify, passwordOf }: BackupWork,
+  { flags }: FetchInvocation,
+): Promise<Prepared> {
+  return {
+    folderFor: await site.downloads(dir),
+    way: await site.fetchWay(flags),
+    password: verify ? await passwordOf(site) : undefined,
+  };
+}
+
+/** Where from and where to. */
+interface Place extends Prepared {
+  readonly client: Site;
+  readonly name: string;
+  readonly dir: string;
+}
+
 /** Fetches what was taken; what it says of itself alone is no proof where a step was sent on a guess. */
 async function fetchTaken(
   { record, outcome }: { readonly record: TakenBackup; readonly outcome: SiteOutcome },
-  { client, name, dir }: { readonly client: Site; readonly name: string; readonly dir: string },
+  { client, name, dir, way, password }: Place,
   work: BackupWork,
-  invocation: SiteInvocation,
+  invocation: FetchInvocation,
 ): Promise<SiteOutcome> {
   const { guessedSteps, listChecked } = record;
-  const { connections, password, verify } = work;
+  const { connections, verify } = work;
   const isProvable = verify && !isPlainDump(record.archive);
   const fetched = await fetchToFolder(client, record.id, {
     name,
     isTaken: true,
     dir,
     typed: work.dir,
+    way,
     connections,
     password,
     verify,

@@ -1,13 +1,13 @@
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
-import { readArchivePassword } from "../context/archive_password.ts";
+import { archivePasswords } from "../context/archive_password.ts";
 import { backUpSite, type BackupWork } from "./back_up_site.ts";
-import { PASSWORD_FLAGS } from "../declarations/shared.ts";
+import { FETCH_FLAGS, REMOTE_FLAGS } from "../declarations/shared.ts";
 import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { failureOf } from "../world/failure.ts";
 import { sideBySide } from "./side_by_side.ts";
-import { refuseUnusedPassword } from "../parse/stray_flags.ts";
+import { refuseFlags, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
@@ -24,6 +24,8 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   if (only !== undefined && sites.length === 1 && named.length > 0 && flags.tag.length === 0) {
     return output.done(await backUpSite(await context.site(only.site, flags), work, invocation));
   }
+  const why = "is for one site: each of these may need another one";
+  refuseFlags(flags, Object.keys(REMOTE_FLAGS), why, 'Write it under "remote" of each site.');
   output.several({ noun: "site", names: sites.map(({ site }) => site) });
   await backUpAll(sites, work, invocation);
   output.done({
@@ -40,8 +42,8 @@ async function workOf({ flags, context }: BackupInvocation): Promise<BackupWork>
     "delete-remote": deleteRemote,
     "step-limit": stepLimit,
   } = flags;
-  const password = download ? await readArchivePassword(flags, context) : undefined;
-  const fetching = { download, dir, connections, password, verify: !noVerify, deleteRemote };
+  const passwordOf = await archivePasswords(flags, context);
+  const fetching = { download, dir, connections, passwordOf, verify: !noVerify, deleteRemote };
   return { profile, description, comment, force, stepLimit, patience, ...fetching };
 }
 
@@ -80,7 +82,7 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
         "A backup is deleted only after it has been downloaded and verified. Add --download, or use delete-files.",
     });
   }
-  const names = ["dir", "connections", "no-verify", ...Object.keys(PASSWORD_FLAGS)];
+  const names = Object.keys(FETCH_FLAGS);
   const name = names.find((each) => flags[each] !== undefined && flags[each] !== false);
   if (name === undefined) return;
   throw new SitehaulError("usage/flag", `--${name} needs --download`, {

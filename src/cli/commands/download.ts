@@ -1,9 +1,8 @@
 import { SitehaulError } from "../../base/errors.ts";
-import { readArchivePassword } from "../context/archive_password.ts";
+import { archivePasswords } from "../context/archive_password.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { download } from "../declarations/backups.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
-import { isRemote, remoteFolder } from "../context/remote_folder.ts";
 import { refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { chosenRecord } from "./chosen_record.ts";
 
@@ -16,33 +15,28 @@ export async function run({ args, flags, context }: InvocationOf<typeof download
     });
   }
   refuseUnusedPassword(flags);
-  const password = await readArchivePassword(flags, context);
-  const folder = await remoteFolder(flags, context);
+  const passwordOf = await archivePasswords(flags, context);
   const site = await context.site(args.site, flags);
+  const way = await site.fetchWay(flags);
   const folderFor = await site.downloads(dir);
   const { signal } = world;
   const { patience } = flags;
   const { id, connect } = await chosenRecord(args.id, site, { signal, patience, isPatient: true });
   const client = await connect();
-  const store = await folder?.();
-  try {
-    const outcome = await fetchToFolder(client, id, {
-      name: site.name,
-      dir: await folderFor(
-        id,
-        async () => (await client.record(id, { signal, isPatient: true })).start,
-      ),
-      typed: dir,
-      part,
-      mode: isRemote(flags.mode) ? undefined : flags.mode,
-      store,
-      connections,
-      password,
-      verify: !flags["no-verify"],
-      deleteRemote,
-    }, { flags, context });
-    output.done({ ...outcome, details: { site: site.name, id, ...outcome.details } });
-  } finally {
-    await store?.close();
-  }
+  const verify = !flags["no-verify"];
+  const outcome = await fetchToFolder(client, id, {
+    name: site.name,
+    dir: await folderFor(
+      id,
+      async () => (await client.record(id, { signal, isPatient: true })).start,
+    ),
+    typed: dir,
+    part,
+    way,
+    connections,
+    password: verify ? await passwordOf(site) : undefined,
+    verify,
+    deleteRemote,
+  }, { flags, context });
+  output.done({ ...outcome, details: { site: site.name, id, ...outcome.details } });
 }

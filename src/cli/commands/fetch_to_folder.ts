@@ -1,5 +1,5 @@
 /** Fetches a backup, proves it, and clears the server after that. */
-import type { DownloadEvent, DownloadMode, DownloadOptions, Site } from "../../../mod.ts";
+import type { DownloadEvent, Site, Store } from "../../../mod.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
 import { SitehaulError } from "../../base/errors.ts";
@@ -9,7 +9,8 @@ import type { SiteOutcome } from "../output/output.ts";
 import { fetchOutcome } from "./fetch_outcome.ts";
 import { resumeLine } from "./resume_line.ts";
 import { afterSuccess, type Progress, type Stage } from "./stages.ts";
-import type { SiteInvocation } from "../context/command.ts";
+import type { FetchInvocation } from "../context/command.ts";
+import type { FetchWay } from "../context/context.ts";
 
 /** Settings of one download, from the command line and the configuration. */
 export interface Fetching {
@@ -22,9 +23,8 @@ export interface Fetching {
   /** The folder as it was typed, if it was. */
   readonly typed: string | undefined;
   readonly part?: number | undefined;
-  readonly mode?: DownloadMode | undefined;
-  /** A folder to take the files from, instead of asking the site for them. */
-  readonly store?: DownloadOptions["store"];
+  /** From the site, or from a folder. */
+  readonly way: FetchWay;
   readonly connections: number | undefined;
   readonly password: ArchivePassword;
   /** Whether the archive is read to its end. */
@@ -37,14 +37,17 @@ export interface Fetching {
 export async function fetchToFolder(
   client: Site,
   id: number,
-  { name, isTaken = false, typed, password: source, ...options }: Fetching,
-  { flags, context: { output, world: { signal, cwd } } }: SiteInvocation,
+  { name, isTaken = false, typed, password: source, way, ...options }: Fetching,
+  { flags, context: { output, world: { signal, cwd } } }: FetchInvocation,
 ): Promise<SiteOutcome> {
   const onVerify = checkingEvents(output, name);
   const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
-  const events = client.download(id, { ...options, password, signal, onVerify });
   const progress = new FetchProgress(isTaken);
+  let store: Store | undefined;
   try {
+    store = await way.open?.();
+    const { mode } = way;
+    const events = client.download(id, { ...options, mode, store, password, signal, onVerify });
     const fetched = await drain(events, (event) => {
       progress.take(event);
       output.event(name, event);
@@ -63,6 +66,8 @@ export async function fetchToFolder(
     }
     if (!(error instanceof SitehaulError)) throw error;
     throw afterSuccess(error, { ...progress.state, record: id, dir: options.dir, resume });
+  } finally {
+    await store?.close();
   }
 }
 

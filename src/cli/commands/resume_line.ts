@@ -1,7 +1,6 @@
 /** The command line that goes on with a download. */
-import type { DownloadMode } from "../../../mod.ts";
 import { RESUME_HINT } from "../../download/kept.ts";
-import type { SiteFlags } from "../context/context.ts";
+import type { FetchFlags } from "../context/context.ts";
 
 /** A download that broke off, as far as a command line names it. */
 export interface Resumable {
@@ -12,7 +11,6 @@ export interface Resumable {
   /** Where the parts are that have come so far. */
   readonly dir: string;
   readonly part?: number | undefined;
-  readonly mode?: DownloadMode | undefined;
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;
@@ -25,12 +23,15 @@ export interface Resumable {
  * @param flags those of the command that was interrupted
  */
 export function resumeLine(
-  { site, record, dir, part, mode, verify, deleteRemote }: Resumable,
-  flags: SiteFlags,
+  { site, record, dir, part, verify, deleteRemote }: Resumable,
+  flags: FetchFlags,
 ): string {
   const words = ["sitehaul", "download", site, String(record), "--dir", dir];
-  const given = { part, mode: mode === "auto" ? undefined : mode };
+  // What the configuration says of the site, it says again.
+  const given = { part, mode: flags.mode, url: flags.url && withoutPassword(flags.url) };
   const kept = {
+    "known-hosts": flags["known-hosts"],
+    "key-file": flags["key-file"],
     "secret-file": flags["secret-file"],
     config: flags.config,
     "ca-file": flags["ca-file"],
@@ -38,9 +39,14 @@ export function resumeLine(
   for (const [name, value] of Object.entries({ ...given, ...kept })) {
     if (value !== undefined) words.push(`--${name}`, String(value));
   }
+  if (flags.insecure) words.push("--insecure");
   if (!verify) words.push("--no-verify");
   if (deleteRemote) words.push("--delete-remote");
   return words.map(quotedWord).join(" ");
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^(\w+:\/\/[^/@:]*):[^/]*@/, "$1@");
 }
 
 /** A hint that tells to run a download again, with the command line for that. */

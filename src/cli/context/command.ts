@@ -7,7 +7,7 @@ import type {
   Positionals,
   PositionalValues,
 } from "../declarations/command.ts";
-import type { Context, SiteFlags } from "./context.ts";
+import type { Context, FetchFlags, SiteFlags } from "./context.ts";
 
 /** Everything that a command needs in order to run. */
 export interface Invocation<F extends Flags = Flags, P extends Positionals = Positionals> {
@@ -28,6 +28,11 @@ export type InvocationOf<D> = D extends Declaration<infer F, infer P> ? Invocati
 export interface SiteInvocation {
   readonly flags: SiteFlags;
   readonly context: Context;
+}
+
+/** The same of a command that downloads, too. */
+export interface FetchInvocation extends SiteInvocation {
+  readonly flags: FetchFlags;
 }
 
 /** What runs a command; a failure is thrown. */

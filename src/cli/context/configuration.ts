@@ -4,7 +4,7 @@
 import { dirname, resolve } from "node:path";
 import type { Product } from "../../product/product.ts";
 import type { Places } from "../../config/find.ts";
-import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
+import type { SecretSource, SharedSettings, SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";
@@ -59,6 +59,9 @@ export interface ConfiguredSite extends SiteSettings {
   /** The folder that relative paths of the settings start from. */
   readonly base: string;
 }
+
+/** A field of a site; one inside another is named by its path. */
+export type Field = keyof SiteSettings | readonly [keyof SiteSettings, ...string[]];
 
 /** The configuration of a run; also where there is no file. */
 export class Configuration {
@@ -139,51 +142,63 @@ export class Configuration {
   }
 
   /** Reads the secret of a site, which may be kept elsewhere; nothing if none is configured. */
-  async credentialsOf({ name, credential, base }: ConfiguredSite): Promise<Credentials> {
+  async credentialsOf({ credential, ...site }: ConfiguredSite): Promise<Credentials> {
     if (credential === undefined) return {};
-    const { env, signal } = this.#around.world;
     const [kind, source] = "secret" in credential
       ? ["secret", credential.secret] as const
       : ["token", credential.token] as const;
+    return { [kind]: await this.secretOf(source, site, ["credential", kind], `the ${kind}`) };
+  }
+
+  /**
+   * Reads a secret that a setting refers to, or holds.
+   *
+   * @param field where the setting stands
+   * @param what it is, for the error
+   * @throws {SitehaulError} `config/invalid` when it cannot be had
+   */
+  async secretOf(
+    source: SecretSource,
+    { name, base }: { readonly name: string; readonly base: string },
+    field: Field,
+    what: string,
+  ): Promise<string> {
+    const { env, signal } = this.#around.world;
     const { readSecretSource, secretVariables } = await import("../../config/secret.ts");
     const { readSecretText } = await import("./secrets.ts");
+    const { sites, loaded } = this;
     try {
-      const value = await readSecretSource(source, `the ${kind} of ${name}`, {
+      return await readSecretSource(source, `${what} of ${name}`, {
         env,
         readFile: (path) => readSecretText(configuredPath(path, base, { env }), signal),
         run: async (command) => {
           const { runCommand } = await import("./run_command.ts");
-          return await runCommand(command, {
-            cwd: base,
-            signal,
-            secrets: secretVariables(this.sites),
-          });
+          const defaults = loaded?.configuration.defaults ?? {};
+          const secrets = secretVariables([defaults, ...sites]);
+          return await runCommand(command, { cwd: base, signal, secrets });
         },
       });
-      return { [kind]: value };
     } catch (error) {
-      if (!(error instanceof SitehaulError) || this.loaded === undefined) throw error;
-      const { fieldProblem } = await import("../../config/read.ts");
-      const index = this.sites.findIndex((site) => site.name === name);
+      if (!(error instanceof SitehaulError)) throw error;
       const reason = error.message.replace(/^C/, "c");
-      const path = ["sites", index, "credential", kind];
-      throw fieldProblem(this.loaded, path, reason, error.hint, error);
+      throw await this.problem(name, field, reason, { guess: error.hint, cause: error });
     }
   }
 
   /** The error about a field of a site; one that is not its own is among those for all sites. */
   async problem(
     name: string,
-    field: keyof SiteSettings,
+    field: Field,
     reason: string,
-    guess?: string,
+    { guess, cause }: { readonly guess?: string | undefined; readonly cause?: unknown } = {},
   ): Promise<SitehaulError> {
-    if (this.loaded === undefined) return new SitehaulError("config/invalid", reason);
+    if (this.loaded === undefined) return new SitehaulError("config/invalid", reason, { cause });
     const { fieldProblem } = await import("../../config/read.ts");
+    const [first, ...inner] = typeof field === "string" ? [field] : field;
     const index = this.sites.findIndex((site) => site.name === name);
-    const isOwn = this.sites[index]?.[field] !== undefined;
-    const path = isOwn ? ["sites", index, field] : ["defaults", field];
-    return fieldProblem(this.loaded, path, reason, guess);
+    const isOwn = Object.hasOwn(this.sites[index] ?? {}, first);
+    const path = isOwn ? ["sites", index, first] : ["defaults", first];
+    return fieldProblem(this.loaded, [...path, ...inner], reason, guess, cause);
   }
 
   #warnOnce(text: string): void {

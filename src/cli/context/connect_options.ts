@@ -1,11 +1,10 @@
 /** From flags and configuration to the options of a connection. */
 import { join } from "node:path";
 import type { LogLine, Owner, RunMemory } from "../../../mod.ts";
-import type { SiteSettings } from "../../config/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../../protocol/endpoint.ts";
 import { messageOf } from "../../base/message_text.ts";
 import { faultOfAuthorities, readAuthorities } from "./authorities.ts";
-import { type Configuration, configuredPath } from "./configuration.ts";
+import { type Configuration, configuredPath, type Field } from "./configuration.ts";
 import type { ConnectLimits, Context, NamedSite, SiteFlags, SiteOptions } from "./context.ts";
 import { type GivenParameters, givenParameters, parameterFault } from "./parameters.ts";
 import { type Credentials, isEmpty, readCredentials } from "./secrets.ts";
@@ -18,8 +17,9 @@ export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion
 }
 
 /** A site that says where a wrong setting of it stands. */
-interface Reporting extends NamedSite {
-  problem(field: keyof SiteSettings, reason: string, guess?: string): Promise<Error>;
+export interface Reporting extends NamedSite {
+  /** The error about that. */
+  problem(field: Field, reason: string, guess?: string): Promise<Error>;
 }
 
 /** What a site is asked through. */
@@ -38,10 +38,7 @@ export async function connectOptions(
   const { flags, context } = around;
   const { world, output, folders } = context;
   const { settings } = site;
-  if (around.configuration.isUntrusted && site.configured !== undefined) {
-    const { refuseUntrusted } = await import("./trust/refuse.ts");
-    refuseUntrusted(site.configured, around);
-  }
+  await refuseUnlessTrusted(site, around);
   const products = await site.products();
   const parameters = await parametersFor(site, around);
   const { fileMemory } = await import("../../negotiate/remember.ts");
@@ -80,6 +77,16 @@ export async function connectOptions(
   };
 }
 
+/** Nothing that the file names is read, run or connected to before it is trusted. */
+export async function refuseUnlessTrusted(
+  { configured }: Pick<NamedSite, "configured">,
+  around: Around,
+): Promise<void> {
+  if (!around.configuration.isUntrusted || configured === undefined) return;
+  const { refuseUntrusted } = await import("./trust/refuse.ts");
+  refuseUntrusted(configured, around);
+}
+
 /** A configured site has its secret there, or an error reports that it does not: no prompt. */
 async function credentialsFor(
   { configured }: NamedSite,
@@ -94,7 +101,8 @@ async function credentialsFor(
   return await readCredentials(flags, context, ofSite);
 }
 
-async function authoritiesOf(
+/** The certificate authorities that the command line or the configuration adds. */
+export async function authoritiesOf(
   site: Reporting,
   { flags: { "ca-file": given }, context: { world } }: Around,
 ): Promise<string | undefined> {

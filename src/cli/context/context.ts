@@ -1,9 +1,9 @@
 /** What a run has: made once, and handed to the command. */
-import type { ConnectOptions, Detected, Site } from "../../../mod.ts";
+import type { ConnectOptions, Detected, DownloadMode, Site, Store } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
-import type { SITE_FLAGS } from "../declarations/shared.ts";
+import type { FETCH_FLAGS, SITE_FLAGS } from "../declarations/shared.ts";
 import type { Output } from "../output/output.ts";
 import type { World } from "../world/world.ts";
 import type { Configuration, ConfiguredSite, ReadOptions } from "./configuration.ts";
@@ -45,6 +45,9 @@ export interface Context {
 /** The values of the flags that every command has which connects to a site. */
 export type SiteFlags = FlagValues<typeof SITE_FLAGS & GlobalFlags>;
 
+/** The same of commands that download, too. */
+export type FetchFlags = FlagValues<typeof FETCH_FLAGS & typeof SITE_FLAGS & GlobalFlags>;
+
 /** A site that was named on the command line. */
 export interface NamedSite {
   /** What to call it; unlike what was typed it holds no password. */
@@ -76,6 +79,26 @@ export interface NamedSite {
    * @throws {SitehaulError} `download/path`: before the backup, which may take an hour
    */
   downloads(dir: string | undefined): Promise<FolderFor>;
+  /**
+   * How its archives get here. Whatever can be known to be wrong before anything is sent is an error.
+   *
+   * @throws {SitehaulError} `usage/flag`, `usage/value`, `download/url`, `config/invalid`
+   */
+  fetchWay(flags: FetchFlags): Promise<FetchWay>;
+  /**
+   * The password of its archives that is configured; nothing if none is.
+   *
+   * @throws {SitehaulError} `config/invalid`, `config/untrusted`
+   */
+  archivePassword(): Promise<string | undefined>;
+}
+
+/** How the archives of a site get here. */
+export interface FetchWay {
+  /** How the site is asked for them; absent where it is not. */
+  readonly mode?: DownloadMode;
+  /** Connects to the folder that they are read from instead. */
+  readonly open?: () => Promise<Store>;
 }
 
 /** How to connect to a site; the products to look for are settled. */

@@ -189,7 +189,8 @@ async function warnOfReaders(
 ): Promise<void> {
   if (world.os === "windows") return;
   const { holdsSecret } = await import("../../config/secret.ts");
-  if (!configuration.sites.some(holdsSecret)) return;
+  const { sites, defaults } = configuration;
+  if (![defaults, ...sites].some(holdsSecret)) return;
   const { stat } = await import("node:fs/promises");
   if (((await stat(file)).mode & 0o077) === 0) return;
   warn(`${file} contains a secret, and other users can read it: chmod 600 ${file}`);

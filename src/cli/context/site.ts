@@ -3,15 +3,21 @@
  */
 import type { Detected, Site } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
-import type { SiteSettings } from "../../config/schema.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { Output } from "../output/output.ts";
-import { configuredPath, type ConfiguredSite } from "./configuration.ts";
-import { type Around, checkOptions, connectOptions } from "./connect_options.ts";
+import { configuredPath, type ConfiguredSite, type Field } from "./configuration.ts";
+import {
+  type Around,
+  checkOptions,
+  connectOptions,
+  refuseUnlessTrusted,
+} from "./connect_options.ts";
 import type {
   ConnectLimits,
   Context,
+  FetchFlags,
+  FetchWay,
   FolderFor,
   NamedSite,
   Settings,
@@ -113,7 +119,11 @@ class FoundSite implements NamedSite {
 
   async check(): Promise<void> {
     await checkOptions(this, this.#around);
-    const { endpoint } = this.settings;
+    const { endpoint, remote } = this.settings;
+    if (remote !== undefined) {
+      const { checkRemote } = await import("./fetch_way.ts");
+      await checkRemote(this, remote);
+    }
     // A host alone is the address of a site; those of the API are below it, or have a query.
     if (endpoint === undefined || !/^(?:\w+:\/\/)?[^/?]*\/?$/.test(endpoint)) return;
     const reason = "expected the whole address of the API";
@@ -135,9 +145,26 @@ class FoundSite implements NamedSite {
     };
   }
 
+  async fetchWay(flags: FetchFlags): Promise<FetchWay> {
+    const { fetchWay } = await import("./fetch_way.ts");
+    return await fetchWay(this, { ...this.#around, flags });
+  }
+
+  async archivePassword(): Promise<string | undefined> {
+    const { archivePassword: source, base } = this.settings;
+    if (source === undefined) return undefined;
+    await refuseUnlessTrusted(this, this.#around);
+    const { context: { output }, configuration } = this.#around;
+    const site = { name: this.name, base };
+    const field = "archivePassword";
+    const password = await configuration.secretOf(source, site, field, "the archive password");
+    output.hide([password]);
+    return password;
+  }
+
   /** The error about a setting, with the place where it stands. */
-  problem(field: keyof SiteSettings, reason: string, guess?: string): Promise<SitehaulError> {
-    return this.#around.configuration.problem(this.name, field, reason, guess);
+  problem(field: Field, reason: string, guess?: string): Promise<SitehaulError> {
+    return this.#around.configuration.problem(this.name, field, reason, { guess });
   }
 
   /** Asks at the endpoint, or around it; where nothing is there any more, below the site's address. */

@@ -2,11 +2,11 @@
 import { declare } from "./command.ts";
 import {
   ABOUT_PASSWORDS,
+  ABOUT_REMOTE,
   CHOICE_FLAGS,
   FETCH_FLAGS,
   PATIENCE_FLAG,
   RECORD,
-  REMOTE_FLAGS,
   SITE,
   SITE_FLAGS,
   YES_FLAG,
@@ -21,7 +21,8 @@ them fail, the remaining sites are still backed up, and the exit status is 121. 
 neither downloaded nor deleted. If a reply is lost and a step has to be sent on a guess, the exit
 status is 62 until the archive has been verified (--download). The copy on the server is deleted
 only after every part has been downloaded and the archive has been read to its end.
-${ABOUT_PASSWORDS}`,
+${ABOUT_PASSWORDS}
+${ABOUT_REMOTE}`,
   positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
   flags: {
     ...SITE_FLAGS,
@@ -72,6 +73,10 @@ ${ABOUT_PASSWORDS}`,
       line: "backup www.example.com --download --dir backups --delete-remote",
       about: "take it, download it, then delete the copy on the server",
     },
+    {
+      line: "backup www.example.com --download --mode sftp --url sftp://USER@example.com/backups",
+      about: "take it, and download it over SFTP",
+    },
     { line: "backup a.example b.example --quiet --json", about: "two sites, as JSON" },
     { line: "backup --tag daily --download --parallel 3", about: "all sites with this tag" },
     { line: "backup --all --download", about: "all configured sites" },
@@ -115,10 +120,7 @@ on the site, and the archive is read to its end. A manifest (.sitehaul.json) and
 are written next to it. If whole files arrive altered or the archive is damaged, mode auto downloads
 the parts once more in segments, and tells whether the damage is on the server.
 ${ABOUT_PASSWORDS}
-With --mode ftp or sftp, the files are read from the folder at --url, where they must have the names
-in the record. Put the password in SITEHAUL_REMOTE_PASSWORD rather than in the URL; sftp also
-accepts a private key (--key-file). The host must have a valid certificate (ftps, ftpes) or be a
-known host (sftp).`,
+${ABOUT_REMOTE}`,
   positionals: { site: SITE, id: RECORD },
   flags: {
     ...SITE_FLAGS,
@@ -129,19 +131,6 @@ known host (sftp).`,
       help: "Only this part, by its number in show; works also if others are lost",
     },
     ...FETCH_FLAGS,
-    connections: {
-      ...FETCH_FLAGS.connections,
-      help: "Maximum number of simultaneous requests (2; 1 for ftp and sftp)",
-    },
-    mode: {
-      type: "choice",
-      choices: ["auto", "http", "chunk", "ftp", "sftp"],
-      default: "auto",
-      error: "download/mode",
-      help:
-        "http: whole files; chunk: 1 MiB segments; auto: http, and chunk where that fails; ftp, sftp: see --url",
-    },
-    ...REMOTE_FLAGS,
     ...PATIENCE_FLAG,
     "delete-remote": {
       type: "boolean",

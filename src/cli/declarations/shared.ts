@@ -164,27 +164,6 @@ export const ENCODING_FLAG = {
   },
 } as const satisfies Flags;
 
-/** The flags of commands that download. */
-export const FETCH_FLAGS = {
-  dir: {
-    type: "string",
-    value: "FOLDER",
-    help: "Target folder (default: the current one); {site}, {date} and {id} are replaced",
-  },
-  connections: {
-    type: "number",
-    value: "N",
-    min: 1,
-    max: 16,
-    help: "Maximum number of simultaneous requests to the site (2)",
-  },
-  "no-verify": {
-    type: "boolean",
-    help: "Check sizes and checksums only; do not read the archive to its end",
-  },
-  ...PASSWORD_FLAGS,
-} as const satisfies Flags;
-
 /** The flags of commands that can download from a folder over FTP or SFTP. */
 export const REMOTE_FLAGS = {
   url: {
@@ -207,6 +186,42 @@ export const REMOTE_FLAGS = {
     help: "With ftps, ftpes and sftp: do not verify the host",
   },
 } as const satisfies Flags;
+
+/** The flags of commands that download. */
+export const FETCH_FLAGS = {
+  dir: {
+    type: "string",
+    value: "FOLDER",
+    help: "Target folder (default: the current one); {site}, {date} and {id} are replaced",
+  },
+  mode: {
+    type: "choice",
+    choices: ["auto", "http", "chunk", "ftp", "sftp"],
+    error: "download/mode",
+    help:
+      "http: whole files; chunk: 1 MiB segments; auto (default): http, and chunk where that fails; ftp, sftp: see --url",
+  },
+  ...REMOTE_FLAGS,
+  connections: {
+    type: "number",
+    value: "N",
+    min: 1,
+    max: 16,
+    help: "Maximum number of simultaneous requests (2; 1 for ftp and sftp)",
+  },
+  "no-verify": {
+    type: "boolean",
+    help: "Check sizes and checksums only; do not read the archive to its end",
+  },
+  ...PASSWORD_FLAGS,
+} as const satisfies Flags;
+
+/** For the help: where else the files can come from. */
+export const ABOUT_REMOTE =
+  `With --mode ftp or sftp, the files are read from the folder at --url, where they must have the names
+in the record. Put the password in SITEHAUL_REMOTE_PASSWORD rather than in the URL; sftp also
+accepts a private key (--key-file). The host must have a valid certificate (ftps, ftpes) or be a
+known host (sftp). For a configured site, the file can say all of that, under mode and remote.`;
 
 /** For the help: how encrypted archives are treated. */
 export const ABOUT_PASSWORDS =
