@@ -32,6 +32,7 @@ const METHODS: Readonly<Record<string, Call>> = {
   importProfile: (site, options) => site.importProfile(PROFILE, options),
   records: (site, options) => Array.fromAsync(site.records(options)),
   record: (site, options) => site.record(1, { ...options, isPatient: true }),
+  latestRecord: (site, options) => site.latestRecord({ ...options, isPatient: true }),
   takeBackup: (site, options) => drain(site.takeBackup(options)),
   deleteBackup: (site, options) => site.deleteBackup(1, options),
   deleteFiles: (site, options) => site.deleteFiles(1, options),
