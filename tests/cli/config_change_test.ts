@@ -226,27 +226,6 @@ Deno.test("config import keeps all sites of a file, whatever the sections are ca
     assertEquals(JSON.parse(again.stdout).skipped, names);
   }));
 
-Deno.test("config import names every setting and every section that it leaves out", () =>
-  atHome(async ({ run, write, read }) => {
-    const lost = "action=backup\ndownload=1\ndelete=0\nquiet=no\ndescription=Nightly\n" +
-      "dlurl=ftp://me:hunter22@c.example/\ncomponent=com_mine\nverb=GET\nhots=x\nfilename=\n";
-    await write(
-      ".akeebaremotecli",
-      `quiet=1\n[shop]\nhost=shop.example\ntoken=tok-11112222\nsecret=sec-33334444\ndlmode=chunk\n${lost}` +
-        "[nowhere]\nsecret=sec-55556666\n[fine]\nhost=f.example\nsecret=sec-77778888\ndlmode=http\nview=json\n",
-    );
-    const { status, stderr } = await run(["config", "import", "--config=x.yaml"]);
-    assertEquals(status, 0, stderr);
-    assertEquals(stderr.trimEnd().split("\n"), [
-      "warning: shop: dlmode=chunk was not imported",
-      "warning: shop: these settings were not imported: secret, action, download, description, " +
-      "dlurl, component, verb, hots",
-      "warning: [nowhere] was not imported: no host",
-      "warning: the settings outside any section were not imported: no host",
-    ]);
-    assertMatch(await read("x.yaml"), /name: fine\n {4}url: f\.example\n {4}api: 1\n/);
-  }));
-
 Deno.test("config import leaves out an invalid site, and says which settings it does not import", () =>
   atHome(async ({ run, write, read, folder }) => {
     const [good, bad] = ["[good]\nhost=a.example\n", "[bad]\nhost=b.example\ndlpath=x/{y}\n"];
