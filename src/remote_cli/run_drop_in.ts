@@ -1,7 +1,4 @@
 /** Runs a command line that is written for Akeeba Remote CLI. */
-import { SitehaulError } from "../base/errors.ts";
-import type { BackupFinished } from "../client/backup_events.ts";
-import { isPlainDump } from "../client/second_way.ts";
 import type { Outcome, Output } from "../cli/output/output.ts";
 import type { DebugFile } from "../cli/output/debug_file.ts";
 import type { World } from "../cli/world/world.ts";
@@ -23,7 +20,7 @@ import { translate } from "./translate.ts";
 
 /** What runs sitehaul's own command lines. */
 export interface OwnRunner {
-  /** Begins a run of several lines: what is typed or read for one of them holds for the others. */
+  /** Begins a run, whose lines share what is typed and read. */
   readonly begin: (
     world: World,
     output: Output,
@@ -103,7 +100,7 @@ async function runTranslated(
   if (settings.verb === "license") return output.result({ license: "MIT" }, () => LICENSE);
   const reading = readingOfHost(settings);
   if (reading !== undefined) output.debug(() => reading);
-  const { words, next, stdin, warnings } = await translate(settings, world.cwd());
+  const { words, stdin, warnings } = await translate(settings, world.cwd());
   for (const warning of warnings) output.warn(warning);
   for (const text of optionsWithoutEffect(settings, line.options.keys())) {
     output.note(`note: ${text}`);
@@ -112,55 +109,18 @@ async function runTranslated(
     ? world
     : { ...world, readStdin: () => Promise.resolve(stdin) };
   let outcome: Outcome | undefined;
-  let finished: BackupFinished | undefined;
   const watched: Output = {
     ...output,
-    event: (site, event) => {
-      if (event.type === "finished") finished = event;
-      output.event(site, event);
-    },
     done: (came) => {
       outcome = came;
       output.done(came);
     },
   };
-  const runOwn = begin(around, watched);
-  const first = runOwn(words);
-  const unproven = next === undefined ? await first : await unlessUnproven(first);
-  if (next !== undefined && finished !== undefined) {
-    const { record: { id, archive }, guessedSteps, listChecked } = finished;
-    // What is in doubt is deleted for a proof alone, and a dump has none.
-    const mayDelete = !isPlainDump(archive) || guessedSteps === 0 && listChecked;
-    await runOwn(next(id).filter((word) => mayDelete || word !== "--delete-remote"));
-    if (!mayDelete && unproven === undefined && settings.isOn("delete")) throw unlisted(id);
-    // Reading the archive to its end is the proof that was wanting.
-    if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;
-  }
+  await begin(around, watched)(words);
   const name = settings.get("filename");
   if (name === undefined || outcome === undefined) return;
   const { renameFetched } = await import("./rename_fetched.ts");
   await renameFetched(outcome, name, output);
-}
-
-/** What a dump cannot prove. */
-function unlisted(id: number): SitehaulError {
-  const message = `Backup ${id} was downloaded, but not deleted from the server: it could not be ` +
-    "checked whether another backup began meanwhile";
-  return new SitehaulError("backup/unproven", message, {
-    hint:
-      "Another backup would have damaged it, and a plain dump does not tell. Take a new backup.",
-  });
-}
-
-/** A backup that only its archive can prove is downloaded all the same. */
-async function unlessUnproven(work: Promise<void>): Promise<SitehaulError | undefined> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof SitehaulError && error.code === "backup/unproven") return error;
-    throw error;
-  }
-  return undefined;
 }
 
 function outputSettings(line: Line, options: Options): Omit<DropInSettings, "keep"> {

@@ -1,16 +1,15 @@
 /** Translates requests to Akeeba Remote CLI into command lines of sitehaul. */
 import { resolve } from "node:path";
 import { SitehaulError } from "../base/errors.ts";
+import { LATEST } from "../cli/declarations/command.ts";
 import { addressOf, apiOf } from "./address.ts";
 import { IGNORED } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
-/** One or two command lines of sitehaul, and what to say of the rest. */
+/** A command line of sitehaul, and what to say of the rest. */
 export interface Translation {
   /** The command line. */
   readonly words: readonly string[];
-  /** Another one that follows when a backup was taken. */
-  readonly next?: (record: number) => readonly string[];
   /** What to read instead of the standard input. */
   readonly stdin?: string;
   /** Options that have no effect. */
@@ -96,31 +95,25 @@ interface Parts {
   readonly warnings: readonly string[];
 }
 
-/** Of the modes the command for backups knows none: a mode makes it two command lines. */
 async function backup(settings: Settings, parts: Parts): Promise<Translation> {
-  const { site, common, cwd } = parts;
-  const mustFetch = settings.isOn("download");
+  const { site, common, cwd, warnings } = parts;
   const description = `--description=${settings.get("description") ?? DESCRIPTION}`;
   const flags = [...flag(settings, "profile", "profile"), description];
   for (const name of ["comment", "step-limit", "patience"]) {
     flags.push(...flag(settings, name, name));
   }
   if (settings.isOn("force")) flags.push("--force");
-  const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
-  const warnings = remove.length > 0 && !mustFetch
-    ? [...parts.warnings, `${settings.spelled("delete")} without --download: nothing is deleted`]
-    : parts.warnings;
-  // Looked at before the backup, which may take an hour.
-  const fetching = mustFetch ? await downloadFlags(settings, cwd) : [];
-  const patience = flag(settings, "patience", "patience");
-  const isTwo = mustFetch && settings.get("dlmode") !== undefined;
-  if (mustFetch && !isTwo) flags.push("--download", ...fetching, ...remove);
-  const words = ["backup", ...flags, ...common, "--", ...site];
-  if (!isTwo) return { words, warnings };
-  const next = (
-    record: number,
-  ) => ["download", ...fetching, ...patience, ...remove, ...common, "--", ...site, String(record)];
-  return { words, next, warnings };
+  const words = (
+    more: readonly string[],
+  ) => ["backup", ...flags, ...more, ...common, "--", ...site];
+  if (settings.isOn("download")) {
+    const remove = settings.isOn("delete") ? ["--delete-remote"] : [];
+    const fetching = await downloadFlags(settings, cwd);
+    return { words: words(["--download", ...fetching, ...remove]), warnings };
+  }
+  if (!settings.isOn("delete")) return { words: words([]), warnings };
+  const warning = `${settings.spelled("delete")} without --download: nothing is deleted`;
+  return { words: words([]), warnings: [...warnings, warning] };
 }
 
 async function downloadFlags(settings: Settings, cwd: string): Promise<string[]> {
@@ -231,6 +224,8 @@ function checkId(settings: Settings): void {
   const { verb } = settings;
   if (!ABOUT_ONE.includes(verb)) return;
   const [id] = idOf(settings);
+  // As on sitehaul's own lines.
+  if (id === LATEST && verb !== "profileexport") return;
   if (id !== undefined) return checkNumber(settings, "id", id);
   const [code, list] = verb === "profileexport"
     ? ["profile/unknown", "profiles"] as const

@@ -16,8 +16,10 @@ const LINES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["download --mode f", ["ftp"]],
   ["download --mode=s", ["sftp"]],
   ["--api 2 test s", ["shop"]],
-  ["show --secret list shop ", ["1", "2"]],
-  ["show other ", []],
+  ["show --secret list shop ", ["1", "2", "latest"]],
+  ["show other ", ["latest"]],
+  ["backup --tag ", ["daily"]],
+  ["config remove s", ["shop"]],
   ["backup shop --description ", []],
   ["test shop --expl", ["--explain"]],
   ["config check --fol", ["--folder"]],
@@ -81,7 +83,7 @@ async function prepare(folder: string): Promise<Readonly<Record<string, string>>
   const configuration = `${folder}/.sitehaul.yaml`;
   await Deno.writeTextFile(
     configuration,
-    JSON.stringify({ version: 1, sites: [{ name: "shop", url: "shop.example" }] }),
+    JSON.stringify({ version: 1, sites: [{ name: "shop", url: "shop.example", tags: ["daily"] }] }),
   );
   const { handle, site } = createSimulator({ product: "joomla", version: "10.2.1" });
   for (const description of ["Weekly", "$(id)"]) site.addRecord({ parts: [], description });

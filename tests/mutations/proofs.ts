@@ -67,13 +67,6 @@ export const PROOFS: readonly Mutation[] = [
     tests: UNPROVEN,
   },
   {
-    rule: "a plain dump in doubt is not deleted by a second command either",
-    file: "src/remote_cli/run_drop_in.ts",
-    find: "!isPlainDump(archive) || guessedSteps === 0 && listChecked",
-    replace: "guessedSteps >= 0 || isPlainDump(archive) || listChecked",
-    tests: UNPROVEN,
-  },
-  {
     rule: "a plain dump is deleted on the server only if it came the same in two ways",
     file: "src/client/second_way.ts",
     find: 'sum.digest("hex") === known.sha256',
@@ -93,13 +86,6 @@ export const PROOFS: readonly Mutation[] = [
     find: "guessedSteps === 0 && listChecked",
     replace: "guessedSteps === 0",
     tests: ["tests/cli/interrupted_backup_test.ts"],
-  },
-  {
-    rule: "a download in a second command needs the proof as well",
-    file: "src/remote_cli/run_drop_in.ts",
-    find: 'if (unproven !== undefined && outcome?.details["verified"] !== true) throw unproven;',
-    replace: "void unproven;",
-    tests: UNPROVEN,
   },
   {
     rule: "a backup that another one displaced is a failure",
