@@ -74,7 +74,7 @@ Deno.test("tags, and sites to remove, are completed", () =>
   atHome(async ({ write, folder }) => {
     await write(
       "sitehaul.yaml",
-      `defaults: { tags: [rest] }\n${SHOP}    tags: [daily, two words]\n`,
+      `defaults: { tags: [rest] }\n${SHOP}    tags: [daily, two words, $(id)]\n`,
     );
     const around = { folder, variables: { HOME: folder } };
     assertEquals(await offered(["backup", "--tag", ""], around), ["daily", "rest"]);

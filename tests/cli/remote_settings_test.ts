@@ -1,6 +1,8 @@
 /** Sites whose archives come by FTP or SFTP, as the configuration says; and backups that are fetched so. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { FETCH_FLAGS } from "../../src/cli/declarations/shared.ts";
+import { FETCH_MODES } from "../../src/config/schema.ts";
 import { DEFAULT_SECRET, type Simulator } from "../../src/simulator/mod.ts";
 import {
   ENCODED,
@@ -276,3 +278,7 @@ Deno.test("what is for one site is refused for several", () =>
     const alone = await run(["backup", "shop", "--mode=http"]);
     assertMatch(alone.stderr, /--mode needs --download/);
   }));
+
+Deno.test("the modes of the file are those of --mode", () => {
+  assertEquals(FETCH_FLAGS.mode.choices, FETCH_MODES);
+});
