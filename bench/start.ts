@@ -1,8 +1,13 @@
 /**
- * How long the program takes to start, beside the shortest program there is: `deno eval ""`.
+ * How long the program takes to start, beside the shortest program there is: `deno eval ""`, and on
+ * Node `node -e ""`.
  *
  *     deno task bench:start [rounds]
  */
+import { join } from "node:path";
+import { installPackage } from "../packaging/npm_check.ts";
+import { BIN } from "../packaging/npm_package.ts";
+import { findRuntime, RUNTIMES } from "../packaging/runtimes.ts";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 import {
   printTable,
@@ -24,7 +29,9 @@ Deno.env.set("SITEHAUL_CACHE", cache);
 
 const deno = (...args: readonly string[]) => () => program(Deno.execPath(), ...args);
 const sitehaul = (...words: readonly string[]) => deno(...SITEHAUL, ...words);
-const rows: readonly (readonly [name: string, wanted: string, run: () => Promise<void>])[] = [
+type Row = readonly [name: string, wanted: string, run: () => Promise<void>];
+
+const onDeno: readonly Row[] = [
   ['`deno eval ""`', "", deno("eval", "")],
   ["`sitehaul --help`", "2.5", sitehaul("--help")],
   ["`sitehaul version`", "", sitehaul("version")],
@@ -34,18 +41,42 @@ const rows: readonly (readonly [name: string, wanted: string, run: () => Promise
   ["dist/sitehaul.js `--help`", "", deno("run", "--quiet", "-A", "dist/sitehaul.js", "--help")],
 ];
 
-try {
-  const isBundled = await Deno.stat(projectPath("dist/sitehaul.js")).then(() => true, () => false);
-  const kept = isBundled ? rows : rows.slice(0, -1);
-  const times = await sideBySide(kept.map(([, , run]) => run), { rounds });
-  const base = times[0] ?? [];
-  printTable(`Start, ${rounds} runs side by side`, [
+/** On each Node that `.ci/runtimes` has installed, by the npm package in a folder. */
+async function onNode(folder: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const each of RUNTIMES.filter((name) => name.startsWith("node@"))) {
+    const runtime = await findRuntime(each);
+    if (runtime === undefined) continue;
+    const { name, path } = runtime;
+    const own = (...words: readonly string[]) => () =>
+      program(path, join(folder, BIN.path), ...words);
+    rows.push(
+      [`${name}: \`node -e ""\``, "", () => program(path, "-e", "")],
+      [`${name}: \`sitehaul --help\``, "2.5", own("--help")],
+      [`${name}: \`sitehaul test\`, a remembered site`, "", own("test", url)],
+    );
+  }
+  return rows;
+}
+
+/** Each is compared to the last one before it that has no target and does nothing. */
+async function measure(title: string, rows: readonly Row[]): Promise<void> {
+  const times = await sideBySide(rows.map(([, , run]) => run), { rounds });
+  let base: readonly number[] = [];
+  printTable(`${title}, ${rounds} runs side by side`, [
     ["program", "median (lowest–highest)", "ratio", "target"],
-    ...kept.map(([name, wanted], index) => {
+    ...rows.map(([name, wanted], index) => {
       const own = times[index] ?? [];
+      if (/""`$/.test(name)) base = own;
       return [name, spread(own), ratio(own, base), wanted];
     }),
   ]);
+}
+
+try {
+  const isBundled = await Deno.stat(projectPath("dist/sitehaul.js")).then(() => true, () => false);
+  await measure("Start", isBundled ? onDeno : onDeno.slice(0, -1));
+  await measure("Start on Node", await onNode(await installPackage(cache)));
 } finally {
   await Deno.remove(cache, { recursive: true });
 }

@@ -17,7 +17,7 @@ export async function checkBinary(site: string, folder: string): Promise<void> {
   if (await findBun() === undefined) return leftOut(`Bun ${NOT_INSTALLED}`);
   const made = await run(Deno.execPath(), ["task", "compile:bun"]);
   expect("one binary is made", made, /dist\/sitehaul(?:\.exe)? \(\d+/);
-  const [empty, own] = [join(folder, "empty"), join(folder, "own")];
+  const [empty, own] = [join(folder, "nothing-here"), join(folder, "home")];
   for (const each of [empty, own]) await Deno.mkdir(each);
   const program = join(own, "sitehaul");
   await Deno.copyFile(join(TOP, BINARY), program);
@@ -32,7 +32,7 @@ export async function checkBinary(site: string, folder: string): Promise<void> {
   const [archive = ""] = Array.from(Deno.readDirSync(join(empty, "backups")), ({ name }) => name)
     .filter((name) => name.endsWith(".jpa"));
   const verified = await sitehaul("verify", join("backups", archive));
-  expect("it verifies an archive", verified, /\.jpa/);
+  expect("it verifies an archive", verified, /^whole: jpa/);
   await using server = await servePlugin();
   const configuration = await pluginOfReadme(own, server.url);
   const plugin = await sitehaul("backup", "mine", "--config", configuration);

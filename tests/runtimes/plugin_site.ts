@@ -1,7 +1,6 @@
 /** The plugin of the README, and a site that answers where it says. */
 import { join } from "node:path";
-import { createSimulator } from "../../src/simulator/mod.ts";
-import { serveHttp, type Server } from "../transport/servers.ts";
+import { createSimulator, serve, type SimulatorServer } from "../../src/simulator/mod.ts";
 
 const README = new URL("../../README.md", import.meta.url);
 
@@ -21,14 +20,19 @@ export async function pluginOfReadme(folder: string, site: string): Promise<stri
 }
 
 /** The API of Joomla at the address of that product. */
-export async function servePlugin(): Promise<Server> {
+export async function servePlugin(): Promise<SimulatorServer> {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
-  return await serveHttp((request) => {
-    const url = new URL(request.url);
-    if (url.pathname !== "/extensions/backup/api.php") return new Response("", { status: 404 });
-    url.pathname = "/index.php";
-    const api = { option: "com_akeebabackup", view: "api", format: "raw" };
-    for (const [name, value] of Object.entries(api)) url.searchParams.set(name, value);
-    return simulator.handle(new Request(url, request));
-  });
+  const { handle } = simulator;
+  return await serve(Object.assign(simulator, {
+    handle: (request: Request) => {
+      const url = new URL(request.url);
+      if (url.pathname !== "/extensions/backup/api.php") {
+        return Promise.resolve(new Response("", { status: 404 }));
+      }
+      url.pathname = "/index.php";
+      const api = { option: "com_akeebabackup", view: "api", format: "raw" };
+      for (const [name, value] of Object.entries(api)) url.searchParams.set(name, value);
+      return handle(new Request(url, request));
+    },
+  }));
 }
