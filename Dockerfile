@@ -11,7 +11,9 @@
 #
 # The images are pinned by version only, because their digests have to be looked up on the network:
 # `docker buildx imagetools inspect denoland/deno:2.9.6` shows the one to append.
-FROM denoland/deno:2.9.6 AS build
+#
+# The bundle is the same for every processor, so it is made by the one that is here.
+FROM --platform=$BUILDPLATFORM denoland/deno:2.9.6 AS build
 WORKDIR /build
 COPY deno.json deno.lock ./
 # Exactly the packages of the lock file, or a failure; cached as a layer until that file changes.

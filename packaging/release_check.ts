@@ -1,7 +1,7 @@
 /**
  * Checks what would be released: the bundle runs by itself, without any cache or network, also by the
- * lines of the Dockerfile; so does one binary; systemd takes the units; the npm package works under Node and Bun; JSR would take
- * the modules; the list of components is written.
+ * lines of the Dockerfile; so does one binary; systemd takes the units; the npm package works under Node and Bun; npm and JSR
+ * would take it; the list of components is written.
  *
  *     deno task release:check
  */
@@ -13,6 +13,7 @@ import { checkBinary } from "./binary_check.ts";
 import { expect, inFolder, leftOut, run, status } from "./checks.ts";
 import { TOP } from "./made.ts";
 import { checkNpmPackage } from "./npm_check.ts";
+import { TARBALL } from "./pack.ts";
 
 async function checkBundle(site: string, folder: string): Promise<void> {
   const bundle = await run(Deno.execPath(), ["task", "bundle"]);
@@ -81,6 +82,13 @@ async function checkUnits(folder: string): Promise<void> {
 }
 
 async function checkPublishing(): Promise<void> {
+  const notes = await run(Deno.execPath(), ["task", "--quiet", "release:notes"]);
+  expect("the changelog has notes for the release", notes, /^(?:#|-|\w)/);
+  const files = ["sitehaul.js", "sitehaul.tgz"].map((name) => join(TOP, "dist", name));
+  const sums = await run(Deno.execPath(), ["task", "--quiet", "release:checksums", ...files]);
+  expect("what is released has checksums", sums, /^[0-9a-f]{64} {2}sitehaul\.js\n/);
+  const npm = await run("npm", ["publish", "--dry-run", "--access", "public", join(TOP, TARBALL)]);
+  expect("npm would take the package", npm, new RegExp(`\\+ @sitehaul/sitehaul@${VERSION}`));
   const dry = await run(Deno.execPath(), ["publish", "--dry-run", "--allow-dirty"]);
   expect("JSR would take the modules", dry, /Dry run complete/);
   const sbom = await run(Deno.execPath(), ["task", "sbom"]);

@@ -73,6 +73,7 @@ Deno.test("the image, the workflows and .ci/run name the same Deno", () => {
     "examples/github-actions.yml",
     ".ci/run",
     ".github/workflows/ci.yml",
+    ".github/workflows/release.yml",
   ];
   const named = files.map((name) =>
     Array.from(
