@@ -8,6 +8,7 @@ import { cli } from "./fake_world.ts";
 
 const sample = declare({
   name: "sample",
+  group: "look",
   summary: "",
   positionals: {
     site: { name: "SITE", help: "the site", missing: "usage/no-site" },
@@ -117,6 +118,7 @@ Deno.test.each<[string[], string]>([
 Deno.test("the types of a command's values follow from its declaration", () => {
   const typed = declare({
     name: "typed",
+    group: "look",
     summary: "",
     positionals: { site: { name: "SITE", help: "", missing: "usage/no-site" } },
     flags: {

@@ -7,7 +7,7 @@ import { LOCAL_ERRORS } from "../../src/base/error_rows/local.ts";
 import { SITE_ERRORS } from "../../src/base/error_rows/site.ts";
 import { WORK_ERRORS } from "../../src/base/error_rows/work.ts";
 import { ERROR_CODES, ERRORS } from "../../src/base/errors.ts";
-import { cli } from "./fake_world.ts";
+import { ALL_TERMINALS, cli } from "./fake_world.ts";
 
 Deno.test("the overview names every command", async () => {
   const { stdout } = await cli([]);
@@ -150,5 +150,33 @@ Deno.test.each<[string[], string]>([
 Deno.test("every document of JSON that is an object has its version", async () => {
   for (const args of [["man"], ["completions", "bash"], ["version"], ["help", "list"]]) {
     assertEquals(JSON.parse((await cli([...args, "--json"])).stdout).schema, 1);
+  }
+});
+
+Deno.test("the overview is in groups, and backup comes first", async () => {
+  const { stdout } = await cli(["help"]);
+  const titles = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
+  assertEquals(titles.slice(0, 6), [
+    "Usage",
+    "Back up",
+    "Copies on this computer",
+    "Sites",
+    "Look",
+    "Set up",
+  ]);
+  assertMatch(stdout, /\nBack up:\n {2}backup /);
+  for (const { name } of COMMANDS) {
+    assertEquals(stdout.split(`\n  ${name}  `).length, 2, `${name} is listed once`);
+  }
+});
+
+Deno.test.each([100, 80, 50, 40])("in a terminal of %i columns all help fits", async (width) => {
+  const around = { width, terminal: ALL_TERMINALS, variables: { NO_COLOR: "1" } };
+  for (const words of [[], ["config"], ...COMMANDS.map(({ name }) => name.split(" "))]) {
+    const { stdout } = await cli(["help", ...words], around);
+    const widest = Math.max(...stdout.split("\n").map(({ length }) => length));
+    // An address in an example is not broken: it could not be copied.
+    const longest = Math.max(0, ...stdout.split(/\s+/).map(({ length }) => length)) + 6;
+    assert(widest < Math.max(width, longest + 3), `${words.join(" ")}: a line of ${widest}`);
   }
 });

@@ -74,7 +74,7 @@ Deno.test.each<[number | undefined, string[]]>([
     " ID  START (UTC)          TEXT",
     "  7  2026-01-31 23:59:59  A description of some length",
   ]],
-  [45, [" ID  START (UTC)          TEXT", "  7  2026-01-31 23:59:59  A description of s…"]],
+  [45, [" ID  START (UTC)          TEXT", "  7  2026-01-31 23:59:59  A description of …"]],
   [30, [" ID  START (UTC)", "  7  2026-01-31 23:59:59"]],
   [10, [" ID  START (UTC)", "  7  2026-01-31 23:59:59"]],
 ])("a table for %j columns cuts texts, then leaves columns out", (columns, expected) => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { wrap } from "../../src/cli/output/wrap.ts";
+import { wrap, wrapWhole } from "../../src/cli/output/wrap.ts";
 
 Deno.test("a text that fits is left as it is", () => {
   assertEquals(wrap("one two", 8), "one two");
@@ -20,4 +20,19 @@ Deno.test("a word wider than the terminal stays in one piece", () => {
 
 Deno.test("letters count with the columns that they take", () => {
   assertEquals(wrap("備份 完成 了", 8), "備份\n  完成\n  了");
+});
+
+Deno.test("what has to fit is broken where a part of an address ends", () => {
+  assertEquals(
+    wrapWhole("see https://www.example.com/index.php?option=com_x&view=api now", 30, 0, 2).split(
+      "\n",
+    ),
+    ["see", "  https://www.example.com/", "  index.php?option=com_x&", "  view=api now"],
+  );
+  assertEquals(wrapWhole("x".repeat(40), 20, 0, 0).split("\n").map(({ length }) => length), [
+    19,
+    19,
+    2,
+  ]);
+  assertEquals(wrapWhole("one two", undefined), "one two");
 });

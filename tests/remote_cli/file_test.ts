@@ -100,5 +100,5 @@ Deno.test("no verb and no action is help", () =>
   withFile("host=https://a.example\n", async ({ run }) => {
     const { status, stdout } = await run([]);
     assertEquals(status, 0);
-    assertStringIncludes(stdout, "Commands:");
+    assertStringIncludes(stdout, "Back up:");
   }));

@@ -42,6 +42,7 @@ const COLUMNS: readonly Column<Checked>[] = [
   {
     title: "WHAT IS WRONG",
     cell: ({ outcome }) => isSitehaulError(outcome) ? outcome.message : "",
+    canHang: true,
   },
 ];
 

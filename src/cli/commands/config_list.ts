@@ -6,7 +6,7 @@ import { type Column, table } from "../output/table.ts";
 
 const COLUMNS: readonly Column<SiteSettings>[] = [
   { title: "NAME", cell: ({ name }) => name },
-  { title: "ADDRESS", cell: ({ url }) => url },
+  { title: "ADDRESS", cell: ({ url }) => url, canHang: true },
   { title: "CREDENTIAL", cell: (site) => kindOf(site) ?? "none" },
   { title: "PROFILE", cell: ({ profile }) => profile, right: true, canGo: 2 },
   { title: "TAGS", cell: ({ tags = [] }) => tags.join(", "), canShrink: true, canGo: 1 },

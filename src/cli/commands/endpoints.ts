@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<CatalogueEntry>[] = [
   { title: "PRODUCT", cell: ({ product }) => product },
   { title: "VERSIONS", cell: ({ versions }) => versions },
   { title: "API", cell: ({ api }) => `v${api}` },
-  { title: "ENDPOINT", cell: ({ url }) => url },
+  { title: "ENDPOINT", cell: ({ url }) => url, canHang: true },
   { title: "NOTE", cell: ({ note }) => note, canShrink: true, canGo: 1 },
 ];
 

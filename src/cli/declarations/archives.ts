@@ -4,6 +4,7 @@ import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
 export const verify = declare({
   name: "verify",
+  group: "copies",
   summary: "Verify that local archives are complete and readable",
   description:
     `All parts must be present, all headers must agree, and every file must be readable to its end.
@@ -32,6 +33,7 @@ together. There is a line for each, and the exit status is that of the worst.`,
 
 export const ls = declare({
   name: "ls",
+  group: "copies",
   summary: "List the contents of a local archive",
   description:
     `Entries are listed in archive order. Nothing is extracted. Of an archive that is damaged, or that
@@ -49,6 +51,7 @@ lacks parts, everything that can be found is listed; then the command fails (exi
 
 export const extract = declare({
   name: "extract",
+  group: "copies",
   summary: "Extract a local archive into a folder",
   description:
     `Nothing is written outside the folder. An entry that cannot be written, or that points outside

@@ -14,6 +14,7 @@ import {
 
 export const backup = declare({
   name: "backup",
+  group: "back up",
   summary: "Take a backup; optionally download it and delete the copy on the server",
   description:
     `Several sites are backed up one after the other, or several at once with --parallel. If some of
@@ -85,6 +86,7 @@ ${ABOUT_REMOTE}`,
 
 export const list = declare({
   name: "list",
+  group: "back up",
   summary: "List the backup records of a site, newest first",
   description: "A record whose files have been deleted is shown as obsolete.",
   positionals: { site: SITE },
@@ -101,6 +103,7 @@ export const list = declare({
 
 export const show = declare({
   name: "show",
+  group: "back up",
   summary: "Show a backup record and its parts",
   positionals: { site: SITE, id: RECORD },
   flags: SITE_FLAGS,
@@ -112,6 +115,7 @@ export const show = declare({
 
 export const download = declare({
   name: "download",
+  group: "copies",
   summary: "Download the parts of a backup",
   description:
     `A file gets its final name only when it is complete; until then, an existing file is kept. Run
@@ -151,6 +155,7 @@ ${ABOUT_REMOTE}`,
 /** `delete` is a reserved word. */
 export const deleteCommand = declare({
   name: "delete",
+  group: "back up",
   summary: "Delete a backup record and its files",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
@@ -160,6 +165,7 @@ export const deleteCommand = declare({
 
 export const deleteFiles = declare({
   name: "delete-files",
+  group: "back up",
   summary: "Delete a backup's files from the server, and keep its record",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
@@ -172,6 +178,7 @@ export const deleteFiles = declare({
 
 export const update = declare({
   name: "update",
+  group: "sites",
   summary: "Update the product on a site, if its version supports remote updates",
   description: "The exit status is 1 when no update is available.",
   positionals: { site: SITE },

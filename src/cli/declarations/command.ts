@@ -147,6 +147,8 @@ export interface Example {
 export interface Declaration<F extends Flags = Flags, P extends Positionals = Positionals> {
   /** One word or two: `list`, `profiles export`. */
   readonly name: string;
+  /** Where the overview of the help lists it. */
+  readonly group: CommandGroup;
   /** One line for the list of commands. */
   readonly summary: string;
   /** Whole paragraphs, shown below the usage. */
@@ -155,6 +157,12 @@ export interface Declaration<F extends Flags = Flags, P extends Positionals = Po
   readonly flags: F;
   readonly examples: readonly Example[];
 }
+
+/** What commands are for, in the order of the help. */
+export const COMMAND_GROUPS = ["back up", "copies", "sites", "look", "set up"] as const;
+
+/** One of {@linkcode COMMAND_GROUPS}. */
+export type CommandGroup = typeof COMMAND_GROUPS[number];
 
 /** Declares a command; its invocation gets the types of its flags and arguments. */
 export function declare<const F extends Flags, const P extends Positionals>(

@@ -4,6 +4,7 @@ import { CONFIG_FLAG, LABEL_FLAG, SITE, SITE_FLAGS, TAG_FLAG, YES_FLAG } from ".
 
 export const configInit = declare({
   name: "config init",
+  group: "set up",
   summary: "Create a configuration file, with explanatory comments",
   positionals: {},
   flags: { ...CONFIG_FLAG, force: { type: "boolean", help: "Overwrite an existing file" } },
@@ -15,6 +16,7 @@ export const configInit = declare({
 
 export const configAdd = declare({
   name: "config add",
+  group: "set up",
   summary: "Find a site, and add it to the configuration",
   description:
     `Prompts for the Secret Word or token if none is given. The file is then readable by you alone. To
@@ -58,6 +60,7 @@ good. Asks for confirmation on a terminal; without a terminal it proceeds.`,
 
 export const configList = declare({
   name: "config list",
+  group: "set up",
   summary: "List the configured sites",
   positionals: {},
   flags: { ...CONFIG_FLAG, ...TAG_FLAG },
@@ -66,6 +69,7 @@ export const configList = declare({
 
 export const configCheck = declare({
   name: "config check",
+  group: "set up",
   summary: "Check the configuration file, and connect to every site in it",
   positionals: {},
   flags: {
@@ -88,6 +92,7 @@ export const configCheck = declare({
 
 export const configPath = declare({
   name: "config path",
+  group: "set up",
   summary: "Show which configuration file is used",
   positionals: {},
   flags: CONFIG_FLAG,
@@ -96,6 +101,7 @@ export const configPath = declare({
 
 export const configImport = declare({
   name: "config import",
+  group: "set up",
   summary: "Import the sites of Akeeba Remote CLI",
   description:
     `Each section of the file becomes a site of the same name. The file itself is not changed. Secrets

@@ -4,6 +4,7 @@ import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
 
 export const profiles = declare({
   name: "profiles",
+  group: "sites",
   summary: "List the backup profiles of a site",
   positionals: { site: SITE },
   flags: SITE_FLAGS,
@@ -12,6 +13,7 @@ export const profiles = declare({
 
 export const profilesExport = declare({
   name: "profiles export",
+  group: "sites",
   summary: "Export a backup profile",
   description:
     `An exported profile contains passwords in the clear: treat it as a secret. A file is written so
@@ -33,6 +35,7 @@ that only you can read it (mode 0600).`,
 
 export const profilesImport = declare({
   name: "profiles import",
+  group: "sites",
   summary: "Import an exported profile as a new one",
   description: "Checks afterwards that the site stored exactly what was sent.",
   positionals: { site: SITE },

@@ -3,6 +3,7 @@ import { declare } from "./command.ts";
 
 export const simulate = declare({
   name: "simulate",
+  group: "set up",
   summary: "Serve a simulated site on this computer, for trying things out",
   description:
     `It listens on 127.0.0.1 until it is interrupted, and prints its address and test credentials. It
@@ -61,6 +62,7 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 export const completions = declare({
   name: "completions",
+  group: "set up",
   summary: "Print a shell completion script",
   description:
     "Completes commands, flags, values, files, configured and remembered sites, and the backups\n" +
@@ -85,6 +87,7 @@ export const completions = declare({
 
 export const man = declare({
   name: "man",
+  group: "set up",
   summary: "Print the manual page",
   positionals: {},
   flags: {},
@@ -96,6 +99,7 @@ export const man = declare({
 
 export const version = declare({
   name: "version",
+  group: "set up",
   summary: "Show the versions of sitehaul and of the runtime",
   positionals: {},
   flags: {},
@@ -104,6 +108,7 @@ export const version = declare({
 
 export const help = declare({
   name: "help",
+  group: "set up",
   summary: "List the commands, show a command's help, or explain an error or exit status",
   positionals: {
     words: { name: "COMMAND", help: "a command, an error code, or an exit status", many: true },

@@ -4,6 +4,7 @@ import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
 
 export const endpoints = declare({
   name: "endpoints",
+  group: "look",
   summary: "List the endpoints of each product version, offline",
   description: "An asterisk marks the recommended endpoint. With an address, full URLs are shown.",
   positionals: { site: { name: "URL", help: "the site's address" } },
@@ -29,6 +30,7 @@ export const endpoints = declare({
 
 export const detect = declare({
   name: "detect",
+  group: "look",
   summary: "Find a site's endpoint, API version, level, product, version and edition",
   positionals: { site: SITE },
   flags: {
@@ -44,6 +46,7 @@ export const detect = declare({
 
 export const test = declare({
   name: "test",
+  group: "look",
   summary: "Check the connection, and show the API version and credential used",
   positionals: { site: SITE },
   flags: SITE_FLAGS,
@@ -55,6 +58,7 @@ export const test = declare({
 
 export const doctor = declare({
   name: "doctor",
+  group: "look",
   summary: "Check everything a backup needs, and explain what is wrong",
   description:
     "Checks the runtime, its permissions, the cache and the configuration; for a site, also its\n" +

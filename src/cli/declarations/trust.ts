@@ -8,6 +8,7 @@ const FILE = {
 
 export const configTrust = declare({
   name: "config trust",
+  group: "set up",
   summary: "Trust a configuration file that is found in the current folder or above it",
   description:
     `Such a file may be somebody else's: part of an archive, or of a project. Until you trust it, only
@@ -25,6 +26,7 @@ SITEHAUL_CONFIG, need no trust.`,
 
 export const configUntrust = declare({
   name: "config untrust",
+  group: "set up",
   summary: "Trust a configuration file no longer",
   positionals: { file: FILE },
   flags: {},
@@ -33,6 +35,7 @@ export const configUntrust = declare({
 
 export const configTrusted = declare({
   name: "config trusted",
+  group: "set up",
   summary: "List the configuration files that you trust",
   positionals: {},
   flags: {},

@@ -4,6 +4,7 @@ import { attemptDocument, detectedDocument, type Document } from "../output/docu
 import { oneLine } from "../output/plain.ts";
 import { productLine } from "../output/site_lines.ts";
 import type { Style } from "../output/style.ts";
+import { wrapWhole } from "../output/wrap.ts";
 import type { Check } from "./check.ts";
 import type { Diagnosis } from "./diagnose.ts";
 
@@ -17,7 +18,7 @@ export function diagnosisText(diagnosis: Diagnosis, product: string, style: Styl
     ...checks.map((check, index) => checkText(check, width, isNew(check, index), style)),
     ...attempts.length === 0 ? [] : ["", "Addresses tried:", attemptsTable(attempts, style)],
     "",
-    style.bold(verdictOf(diagnosis, product)),
+    style.bold(wrapWhole(verdictOf(diagnosis, product), style.columns, 0, 0)),
   ].join("\n");
 }
 
@@ -30,8 +31,15 @@ function checkText(
 ): string {
   const paint =
     { ok: style.green, warning: style.yellow, failed: style.red, skipped: style.dim }[state];
-  const line = `${paint(state.padEnd(7))}  ${name.padEnd(width)}  ${oneLine(text)}`;
-  return hint === undefined || !isNew ? line : `${line}\n${" ".repeat(width + 11)}${oneLine(hint)}`;
+  const lead = `${state.padEnd(7)}  ${name.padEnd(width)}  `;
+  // Where there is little room, texts go on farther to the left.
+  const indent = style.columns !== undefined && lead.length > style.columns / 3 ? 4 : lead.length;
+  const wrapped = (words: string, taken: number) =>
+    wrapWhole(oneLine(words), style.columns, taken, indent);
+  const line = paint(state.padEnd(7)) + lead.slice(7) + wrapped(text, lead.length);
+  return hint === undefined || !isNew
+    ? line
+    : `${line}\n${" ".repeat(indent)}${wrapped(hint, indent)}`;
 }
 
 /** The verdict, in one or two sentences. */

@@ -1,9 +1,16 @@
 /** Help, made from the declarations of the commands. */
-import { type Declaration, type Flag, type Flags, GLOBAL_FLAGS } from "../declarations/command.ts";
+import {
+  COMMAND_GROUPS,
+  type Declaration,
+  type Flag,
+  type Flags,
+  GLOBAL_FLAGS,
+} from "../declarations/command.ts";
 import { CONNECTION_FLAGS, SITE_FLAGS } from "../declarations/shared.ts";
 import { connects, ownFlags } from "./flag_groups.ts";
 import type { Output } from "../output/output.ts";
 import type { Style } from "../output/style.ts";
+import { wrap } from "../output/wrap.ts";
 
 const EXIT_STATUSES =
   `Exit status: 0 done, 1 no update available, 2 usage, 10 unknown command, 21 and 23 not a reply of
@@ -16,8 +23,21 @@ const REMOTE_CLI =
   `Command lines of Akeeba Remote CLI work, too: VERB --host=ADDRESS, with --token=TOKEN or --secret=WORD
 and its other options, such as --api-version=N and --api-endpoint=PATH.`;
 
-/** The longest line. */
+/** The longest line, where the terminal is not narrower. */
 const WIDTH = 100;
+/** Where the left of two columns takes more than this share, the right one goes below it. */
+const MOST_LEFT = 0.45;
+
+/** What a group begins with, whatever the order of the commands. */
+const FIRST: readonly string[] = ["backup", "download", "doctor", "config add"];
+
+const GROUP_TITLES: Readonly<Record<typeof COMMAND_GROUPS[number], string>> = {
+  "back up": "Back up",
+  "copies": "Copies on this computer",
+  "sites": "Sites",
+  "look": "Look",
+  "set up": "Set up",
+};
 
 /** Nothing of others is in it. */
 const OURS = { exactly: true } as const;
@@ -38,24 +58,41 @@ export function showHelp(
 /** Shows the commands whose names begin with the same word. */
 export function showGroup(name: string, group: readonly Declaration[], output: Output): void {
   output.result(group.map(documentOf), (style) => {
-    const lines = pairs(group.map((command) => [command.name, command.summary]));
-    const more = `See "sitehaul help ${name} WORD" for details.`;
+    const lines = pairs(group.map((command) => [command.name, command.summary]), style);
+    const more = paragraph(`See "sitehaul help ${name} WORD" for details.`, style);
     return [section("Commands", lines, style), more].join("\n\n");
   }, OURS);
 }
 
 function overview(commands: readonly Declaration[], style: Style): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const groups = COMMAND_GROUPS.map((group) => {
+    const members = commands.filter((command) => command.group === group);
+    const first = members.findIndex(({ name }) => FIRST.includes(name));
+    const ordered = [
+      ...members.slice(first, first + 1),
+      ...members.toSpliced(first, first < 0 ? 0 : 1),
+    ];
+    const lines = ordered.map(({ name, summary }) => [name.padEnd(width), summary] as const);
+    return section(GROUP_TITLES[group], pairs(lines, style), style);
+  });
   return [
-    "sitehaul takes, downloads and manages website backups through the remote JSON API for Akeeba " +
-    "Backup\n(Joomla!, WordPress, Solo).",
+    paragraph(
+      "sitehaul takes, downloads and manages website backups through the remote JSON API for Akeeba " +
+        "Backup (Joomla!, WordPress, Solo).",
+      style,
+    ),
     section("Usage", "  sitehaul COMMAND [ARGUMENTS] [FLAGS]", style),
-    section("Commands", pairs(commands.map(({ name, summary }) => [name, summary])), style),
-    section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
-    section("Flags of commands that connect to a site", flagLines(SITE_FLAGS), style),
-    EXIT_STATUSES,
-    "A SITE is its name in the configuration, its address, or an endpoint copied from the product.\n" +
-    'See "sitehaul help COMMAND" for details.',
-    REMOTE_CLI,
+    ...groups,
+    section("Flags of every command", flagLines(GLOBAL_FLAGS, style), style),
+    section("Flags of commands that connect to a site", flagLines(SITE_FLAGS, style), style),
+    paragraph(EXIT_STATUSES, style),
+    paragraph(
+      "A SITE is its name in the configuration, its address, or an endpoint copied from the product. " +
+        'See "sitehaul help COMMAND" for details.',
+      style,
+    ),
+    paragraph(REMOTE_CLI, style),
   ].join("\n\n");
 }
 
@@ -64,19 +101,19 @@ function helpOf(command: Declaration, style: Style): string {
   const named = Object.values(positionals).map(({ name, help }) => [name, help] as const);
   const own = ownFlags(command);
   return [
-    summary + (description === undefined ? "." : `.\n${description}`),
+    paragraph(`${summary}.`, style) +
+    (description === undefined ? "" : `\n${paragraph(description, style)}`),
     section("Usage", `  ${usageOf(command)}`, style),
-    ...(named.length === 0 ? [] : [section("Arguments", pairs(named), style)]),
-    ...(Object.keys(own).length === 0 ? [] : [section("Flags", flagLines(own), style)]),
+    ...(named.length === 0 ? [] : [section("Arguments", pairs(named, style), style)]),
+    ...(Object.keys(own).length === 0 ? [] : [section("Flags", flagLines(own, style), style)]),
     ...(connects(command)
-      ? [section("Flags for the connection", flagLines(CONNECTION_FLAGS), style)]
+      ? [section("Flags for the connection", flagLines(CONNECTION_FLAGS, style), style)]
       : []),
-    section("Flags of every command", flagLines(GLOBAL_FLAGS), style),
+    section("Flags of every command", flagLines(GLOBAL_FLAGS, style), style),
     section(
       "Examples",
-      examples.map(({ line, about }) => `  ${style.dim(`# ${about}`)}\n  sitehaul ${line}`).join(
-        "\n",
-      ),
+      examples.map(({ line, about }) => `  ${style.dim(`# ${about}`)}\n${exampleLine(line, style)}`)
+        .join("\n"),
       style,
     ),
   ].join("\n\n");
@@ -95,9 +132,23 @@ function section(title: string, body: string, style: Style): string {
   return `${style.bold(`${title}:`)}\n${body}`;
 }
 
-function flagLines(flags: Flags): string {
+function commentLine(about: string, style: Style): string {
+  return wrap(`# ${about}`, widthIn(style) - 1, 2, 2).replaceAll("\n  ", "\n  # ");
+}
+
+/** A line that is too long goes on below, as a shell reads it. */
+function exampleLine(line: string, { columns }: Style): string {
+  const whole = `  sitehaul ${line}`;
+  if (columns === undefined || whole.length < columns) return whole;
+  return wrap(whole.trimStart(), columns - 4, 0, 6).split("\n").map((each) =>
+    each.startsWith(" ") ? each : `  ${each}`
+  ).join(" \\\n");
+}
+
+function flagLines(flags: Flags, style: Style): string {
   return pairs(
     Object.entries(flags).map(([name, flag]) => [spellingOf(name, flag), helpWithDefault(flag)]),
+    style,
   );
 }
 
@@ -118,26 +169,26 @@ export function helpWithDefault(flag: Flag): string {
   return `${flag.help} (${flag.default})`;
 }
 
-function pairs(lines: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.flatMap(([left, right]) =>
-    wrapped(right, WIDTH - width - 4).map((line, index) =>
-      `  ${(index === 0 ? left : "").padEnd(width)}  ${line}`
-    )
-  ).join("\n");
+/** The longest line in a terminal; the last column stays free. */
+function widthIn({ columns }: Style): number {
+  return Math.min(WIDTH, (columns ?? Infinity) - 1);
 }
 
-/** The text in lines of at most `width` characters, broken between words. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+/** A text of one paragraph; its own line breaks count for nothing. */
+function paragraph(text: string, style: Style): string {
+  return wrap(text.replace(/\s+/g, " "), widthIn(style) + 1, 0, 0);
+}
+
+function pairs(lines: readonly (readonly [string, string])[], style: Style): string {
+  const all = widthIn(style);
+  const longest = Math.max(...lines.map(([left]) => left.length));
+  const isBelow = longest + 4 > all * MOST_LEFT && all < WIDTH - 1;
+  const indent = isBelow ? 6 : longest + 4;
+  return lines.map(([left, right]) => {
+    const text = wrap(right, all + 1, indent, indent);
+    const lead = `  ${left.trimEnd()}`;
+    return isBelow ? `${lead}\n${" ".repeat(indent)}${text}` : lead.padEnd(indent) + text;
+  }).join("\n");
 }
 
 function documentOf(command: Declaration): unknown {

@@ -8,8 +8,8 @@ const COLUMNS: readonly Column<Attempt>[] = [
   { title: "METHOD", cell: ({ verb }) => verb },
   { title: "CREDENTIAL", cell: ({ credential }) => credential },
   { title: "MS", cell: ({ ms }) => ms, right: true },
-  { title: "OUTCOME", cell: ({ outcome }) => outcome },
-  { title: "ADDRESS", cell: ({ url }) => url },
+  { title: "OUTCOME", cell: ({ outcome }) => outcome, canShrink: true },
+  { title: "ADDRESS", cell: ({ url }) => url, canHang: true },
 ];
 
 /** Rows of `--explain`, in the order of the attempts. */

@@ -2,6 +2,7 @@
 import { oneLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { lettersOf, widthOf } from "./width.ts";
+import { wrapWhole } from "./wrap.ts";
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -13,15 +14,20 @@ export interface Column<Row> {
   readonly isTime?: true;
   /** Whether cells may be cut where the terminal is narrow; addresses and paths never are. */
   readonly canShrink?: true;
+  /** Where that does not help, its cells stand below their rows. */
+  readonly canHang?: true;
   /** Where even that does not help, the columns with the highest numbers are left out first. */
   readonly canGo?: number;
 }
+
+/** What stands below a row is indented. */
+const HANGING = "    ";
 
 /** Less of a text says nothing. */
 const LEAST_WIDTH = 8;
 
 interface Measured {
-  readonly column: { readonly right?: true; readonly canShrink?: true; readonly canGo?: number };
+  readonly column: Pick<Column<never>, "right" | "canShrink" | "canHang" | "canGo">;
   readonly title: string;
   readonly cells: readonly string[];
   width: number;
@@ -34,14 +40,29 @@ export function table<Row>(
   style: Style,
 ): string {
   const all = columns.map((column) => measure(column, rows, style));
-  const shown = fitting(all, style.columns ?? Infinity);
+  const room = (style.columns ?? Infinity) - 1;
+  const hanging = widthOfAll(fitting(all, room)) > room ? all.filter(isHanging) : [];
+  const shown = fitting(all.filter((each) => !hanging.includes(each)), room);
   const lineOf = (cellOf: (measured: Measured) => string) =>
     shown.map((measured) => pad(fit(cellOf(measured), measured.width), measured)).join("  ")
       .trimEnd();
   return [
     style.bold(lineOf(({ title }) => title)),
-    ...rows.map((_, index) => lineOf(({ cells }) => cells[index] ?? "")),
+    ...hanging.map(({ title }) => style.bold(HANGING + title)),
+    ...rows.flatMap((_, index) => [
+      lineOf(({ cells }) => cells[index] ?? ""),
+      ...hanging.map(({ cells }) => cells[index] ?? "").filter((cell) => cell !== "")
+        .map((cell) => HANGING + wrapWhole(cell, style.columns, HANGING.length, HANGING.length)),
+    ]),
   ].join("\n");
+}
+
+function isHanging({ column: { canHang } }: Measured): boolean {
+  return canHang === true;
+}
+
+function widthOfAll(all: readonly Measured[]): number {
+  return all.reduce((sum, { width }) => sum + width + 2, -2);
 }
 
 function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): Measured {
@@ -56,7 +77,7 @@ function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): 
 
 /** Cuts what may be cut, the widest first; leaves columns out where that is not enough. */
 function fitting(all: readonly Measured[], room: number): readonly Measured[] {
-  const over = all.reduce((sum, { width }) => sum + width + 2, -2) - room;
+  const over = widthOfAll(all) - room;
   if (over <= 0) return all;
   const spare = ({ column: { canShrink }, width }: Measured) =>
     canShrink ? Math.max(0, width - LEAST_WIDTH) : 0;

@@ -176,10 +176,14 @@ export class Session implements AsyncDisposable {
     const lines = screen.trimEnd()
       .replaceAll(this.#folder, "/home/me")
       .replace(/(127\.0\.0\.1[:_])\d{4,5}/g, "$100000")
+      .replace(/on port \d+ \(\d+ ms\)/, "on port 00000 (1 ms)")
+      .replace(/^(v\d +\w+ +[\w-]+) +\d+ /gm, "$1   1 ")
       .replace(/ \d+:\d\d( .*)?$/gm, " 0:00")
       .replace(/\d{8}-\d{6}utc-\w{16}/g, "20260131-235959utc-0123456789abcdef")
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-01-31 23:59:59")
-      .replace(/Deno [\d.]+ \([\w-]+\)/g, "Deno 2.0.0 (here)")
+      .replace(/Deno [\d.]+(\s+)\([\w-]+\)/g, "Deno 2.0.0$1(here)")
+      .replace(/sitehaul-terminal-[0-9a-f]+/g, "me")
+      .replace(/CREDENTIAL +MS/g, "CREDENTIAL  MS")
       .split("\n");
     return sorted(lines).join("\n");
   }

@@ -1,5 +1,6 @@
 /** What somebody sees in a real terminal. */
 import { assertEquals } from "@std/assert";
+import { widthOf } from "../../../src/cli/output/width.ts";
 import { hasTmux, Session } from "./session.ts";
 
 const TMUX = await hasTmux();
@@ -86,6 +87,20 @@ for (const columns of [80, 50]) {
     blog?.arm({ match: { method: "stepBackup" }, times: 1, backupError: "The disk is full" });
     await session.type(`${BACKUP} {site} shop blog forum`);
     await captures.check("three sites, one of which fails", session.end);
+  });
+
+  inTerminal("what is looked up fits", [columns, 400], async (session) => {
+    const captures = await Captures.of(`queries_${columns}`);
+    const lines = ["help", "help backup", "doctor shop", "endpoints", "endpoints shop.example"];
+    for (const line of lines) {
+      await session.type(`sitehaul ${line}`);
+      await captures.check(line, async (expected) => {
+        const screen = await session.end(expected);
+        const tooWide = screen.split("\n").filter((each) => widthOf(each) >= columns);
+        assertEquals(tooWide, [], "the last column stays free, so that nothing goes on below");
+        return screen;
+      });
+    }
   });
 }
 
