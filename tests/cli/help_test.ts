@@ -170,13 +170,12 @@ Deno.test("the overview is in groups, and backup comes first", async () => {
   }
 });
 
-Deno.test.each([100, 80, 50, 40])("in a terminal of %i columns all help fits", async (width) => {
+Deno.test.each([100, 80, 50, 44])("in a terminal of %i columns all help fits", async (width) => {
   const around = { width, terminal: ALL_TERMINALS, variables: { NO_COLOR: "1" } };
   for (const words of [[], ["config"], ...COMMANDS.map(({ name }) => name.split(" "))]) {
     const { stdout } = await cli(["help", ...words], around);
-    const widest = Math.max(...stdout.split("\n").map(({ length }) => length));
-    // An address in an example is not broken: it could not be copied.
-    const longest = Math.max(0, ...stdout.split(/\s+/).map(({ length }) => length)) + 6;
-    assert(widest < Math.max(width, longest + 3), `${words.join(" ")}: a line of ${widest}`);
+    const tooWide = stdout.split("\n").filter((line) => line.length >= width);
+    // A path in an example is not broken: it could not be copied.
+    assertEquals(tooWide.filter((line) => !/^ {6}\S+(?: \\\\)?$/.test(line)), [], words.join(" "));
   }
 });

@@ -27,7 +27,7 @@ Deno.test("what has to fit is broken where a part of an address ends", () => {
     wrapWhole("see https://www.example.com/index.php?option=com_x&view=api now", 30, 0, 2).split(
       "\n",
     ),
-    ["see", "  https://www.example.com/", "  index.php?option=com_x&", "  view=api now"],
+    ["see", "  https://www.example.com/", "  index.php?option=com_x&", "  view=api", "  now"],
   );
   assertEquals(wrapWhole("x".repeat(40), 20, 0, 0).split("\n").map(({ length }) => length), [
     19,

@@ -103,7 +103,7 @@ function helpOf(command: Declaration, style: Style): string {
   return [
     paragraph(`${summary}.`, style) +
     (description === undefined ? "" : `\n${paragraph(description, style)}`),
-    section("Usage", `  ${usageOf(command)}`, style),
+    section("Usage", usageLine(usageOf(command), style), style),
     ...(named.length === 0 ? [] : [section("Arguments", pairs(named, style), style)]),
     ...(Object.keys(own).length === 0 ? [] : [section("Flags", flagLines(own, style), style)]),
     ...(connects(command)
@@ -112,7 +112,9 @@ function helpOf(command: Declaration, style: Style): string {
     section("Flags of every command", flagLines(GLOBAL_FLAGS, style), style),
     section(
       "Examples",
-      examples.map(({ line, about }) => `  ${style.dim(`# ${about}`)}\n${exampleLine(line, style)}`)
+      examples.map(({ line, about }) =>
+        `  ${style.dim(commentLine(about, style))}\n${exampleLine(line, style)}`
+      )
         .join("\n"),
       style,
     ),
@@ -130,6 +132,10 @@ export function usageOf({ name, positionals }: Declaration): string {
 
 function section(title: string, body: string, style: Style): string {
   return `${style.bold(`${title}:`)}\n${body}`;
+}
+
+function usageLine(usage: string, style: Style): string {
+  return `  ${wrap(usage, widthIn(style) + 1, 2, 6)}`;
 }
 
 function commentLine(about: string, style: Style): string {
