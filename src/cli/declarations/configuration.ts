@@ -44,6 +44,7 @@ keep the secret elsewhere, replace it with \${env:NAME} or \${file:PATH}.`,
 
 export const configRemove = declare({
   name: "config remove",
+  group: "set up",
   summary: "Remove sites from the configuration",
   description:
     `Their backups, here and on the servers, are left alone. A secret in the file is gone for
