@@ -11,6 +11,6 @@ if (!process.versions.bun && (major < 22 || (major === 22 && minor < 15))) {
   process.exit(2);
 }
 
-import("../src/cli/main.js")
+import("../command/main.js")
   .then(({ main }) => main(process.argv.slice(2)))
   .then((status) => process.exit(status));

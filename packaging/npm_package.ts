@@ -24,8 +24,11 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** The command: its file in the package, and the one in this folder that it is. */
-export const BIN = { path: "bin/sitehaul.js", source: "npm_bin.js" } as const;
+/**
+ * The command: its file in the package, the one in this folder that it is, and the folder of what it
+ * runs.
+ */
+export const BIN = { path: "bin/sitehaul.js", source: "npm_bin.js", folder: "command" } as const;
 
 /**
  * The oldest Node with SQLite, whose locks the program uses, and with hooks for modules, which let plugins find it;

@@ -20,6 +20,12 @@ import {
 /** Where the package is, from the top of the project. */
 export const TARBALL = "dist/sitehaul.tgz";
 
+/** Packages that few commands load stay what they are: the package names them as dependencies. */
+const LOADED_LATER: readonly string[] = ["basic-ftp", "ssh2", "undici"];
+
+/** What the command is made of. */
+const COMMAND = "src/cli/main.ts";
+
 async function run(command: string, ...args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args: [...args], cwd: TOP })
     .output();
@@ -55,6 +61,14 @@ async function copyForNode(from: string, to: string): Promise<void> {
   await Deno.writeTextFile(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
+/** In few files: to find all modules takes Node longer than what most commands do. */
+async function bundleCommand(to: string): Promise<void> {
+  const externals = LOADED_LATER.flatMap((name) => ["--external", name]);
+  const kind = ["--platform", "node", "--minify", "--code-splitting"];
+  const output = ["--outdir", join(to, BIN.folder)];
+  await run(Deno.execPath(), "bundle", "--quiet", ...kind, ...externals, ...output, COMMAND);
+}
+
 if (import.meta.main) {
   const folder = await Deno.makeTempDir({ prefix: "sitehaul-pack-" });
   const [packed, released] = [join(folder, "packed"), join(folder, "released")];
@@ -65,6 +79,7 @@ if (import.meta.main) {
     await run(Deno.execPath(), "pack", "--allow-dirty", "--no-source-maps", "-o", `${packed}.tgz`);
     await run("tar", "xzf", `${packed}.tgz`, "-C", packed);
     await copyForNode(join(packed, "package"), join(released, "package"));
+    await bundleCommand(join(released, "package"));
     await run("tar", "czf", join(TOP, TARBALL), "-C", released, "package");
   } finally {
     await Deno.remove(folder, { recursive: true });

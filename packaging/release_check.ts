@@ -40,6 +40,16 @@ async function checkBundle(site: string, folder: string): Promise<void> {
   const remote = ["--mode", "sftp", "--url", "sftp://me:x@127.0.0.1:9/x", "--insecure"];
   const sftp = await sitehaul("download", site, "1", ...remote);
   expect("it has SFTP in it", sftp, /127\.0\.0\.1:9/, 22);
+  const ftp = await sitehaul(
+    "download",
+    site,
+    "1",
+    "--mode",
+    "ftp",
+    "--url",
+    "ftp://127.0.0.1:9/x",
+  );
+  expect("it has FTP in it", ftp, /127\.0\.0\.1:9/, 22);
 }
 
 /** The lines that the image runs, with the bundle that was just made, and without a home. */

@@ -1,4 +1,5 @@
 /** A connection to an FTP server, up to the login, and what its refusals mean. */
+import type * as BasicFtp from "basic-ftp";
 import type { Client } from "basic-ftp";
 import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, rootCertificates, type TLSSocket } from "node:tls";
@@ -25,7 +26,9 @@ export function replyCode(error: unknown): number | undefined {
  */
 export async function connectFtp(settings: RemoteSettings): Promise<Client> {
   const tls = tlsOptions(settings);
-  const { Client } = await import("basic-ftp");
+  // Where the program is bundled, a package of this kind has no names of its own.
+  const loaded: unknown = await import("basic-ftp");
+  const { Client } = (loaded as { readonly default: typeof BasicFtp }).default;
   const client = new Client(timerMs(settings.idleMs));
   const stop = () => client.close();
   settings.signal?.addEventListener("abort", stop, { once: true });

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildFor, sayOf, TARGETS } from "../../packaging/compile.ts";
 import { sizeOf } from "../../packaging/made.ts";
 import {
+  BIN,
   configurationOf,
   manifestOf,
   neededBy,
@@ -92,6 +93,7 @@ Deno.test("the runtimes that are looked for are those that are installed", () =>
   const [, oldest] = /"node@([\d.]+)\.0"/.exec(JSON.stringify(RUNTIMES)) ?? [];
   const command = Deno.readTextFileSync(new URL("packaging/npm_bin.js", TOP));
   assert(command.includes(`Node.js ${oldest} or later is needed`), oldest);
+  assert(command.includes(`"../${BIN.folder}/main.js"`));
 });
 
 Deno.test("every package of the lock file is in the list of components, with its checksum", () => {
