@@ -1,7 +1,7 @@
 /** The line in which a backup of a site ends. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { shortPath, shownPath } from "../../src/cli/output/shown_path.ts";
-import { resultLine, type SiteResult } from "../../src/cli/output/site_result.ts";
+import { nameColumn, resultLine, type SiteResult } from "../../src/cli/output/site_result.ts";
 import { createStyle } from "../../src/cli/output/style.ts";
 import { widthOf } from "../../src/cli/output/width.ts";
 
@@ -18,7 +18,7 @@ const RESULT: SiteResult = {
 
 function lineOf(
   columns: number | undefined,
-  { nameWidth = 0, warnings = 0, ...result }: Partial<SiteResult> & {
+  { nameWidth, warnings = 0, ...result }: Partial<SiteResult> & {
     readonly nameWidth?: number;
     readonly warnings?: number;
   } = {},
@@ -112,4 +112,10 @@ Deno.test.each<[string, number, string]>([
 ])("%s in %i columns is %s", (path, width, short) => {
   assertEquals(shortPath(path, width), short);
   assert(widthOf(short) <= width);
+});
+
+Deno.test("one long name among many makes no wide column for all", () => {
+  assertEquals(nameColumn(["shop", "https://blog.example/", LONG], 80), "blog.example".length);
+  assertEquals(nameColumn(["shop", "北京的商店"], undefined), 10);
+  assertEquals(nameColumn([LONG], 80), 0);
 });

@@ -5,10 +5,9 @@ import type { EventLine } from "./events/row.ts";
 import { eventLine } from "./events/table.ts";
 import { Messages } from "./messages.ts";
 import type { Outcome, Output, OutputSettings } from "./output.ts";
-import { resultLine, shortName, type SiteResult } from "./site_result.ts";
+import { nameColumn, resultLine, type SiteResult } from "./site_result.ts";
 import { createStyle } from "./style.ts";
 import { Tally } from "./tally.ts";
-import { widthOf } from "./width.ts";
 
 /** Results as text on standard output, everything else on standard error. */
 export function createHumanOutput(world: World, settings: OutputSettings): Output {
@@ -45,10 +44,13 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     }
     // Secrets first: a break or a cut could split one.
     const result = messages.redactAll(outcome.result, { isResult: true }) as SiteResult;
-    const names = tally.all?.names.map((name) => widthOf(messages.redactOwn(shortName(name)))) ??
-      [];
-    const warnings = site === "" ? tally.warnings : tally.warningsOf(site);
-    return resultLine(result, { style: style(), warnings, nameWidth: Math.max(0, ...names) });
+    const around = style();
+    const names = tally.all?.names.map((name) => messages.redactOwn(name));
+    return resultLine(result, {
+      style: around,
+      warnings: site === "" ? tally.warnings : tally.warningsOf(site),
+      nameWidth: names && nameColumn(names, around.columns),
+    });
   };
   return {
     hide: (secrets) => messages.hide(secrets),

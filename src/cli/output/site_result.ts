@@ -37,14 +37,22 @@ export interface DownloadResult {
 /** Where the line stands. */
 export interface ResultPlace {
   readonly style: Style;
-  /** How wide the names are that stand below each other; 0 for one alone. */
-  readonly nameWidth: number;
+  /** How wide the names are that stand below each other; undefined for one alone. */
+  readonly nameWidth: number | undefined;
   /** About this site, or about anything where it is alone. */
   readonly warnings: number;
 }
 
-/** The share of the terminal that the names of sites may take; longer ones push the rest aside. */
-const MOST_OF_NAMES = 3;
+/** The share of the terminal that a column of names may take; longer ones stick out of it. */
+const MOST_OF_NAMES = 4;
+/** The terminal that is imagined where there is none. */
+const USUAL_COLUMNS = 80;
+
+/** How wide the column of these names is; 0 if there are none. */
+export function nameColumn(sites: readonly string[], columns = USUAL_COLUMNS): number {
+  const widths = sites.map((site) => widthOf(shortName(site)));
+  return Math.max(0, ...widths.filter((width) => width <= columns / MOST_OF_NAMES));
+}
 
 /** Room is scarce: what all addresses have in common is left out, and so is a password. */
 export function shortName(site: string): string {
@@ -58,8 +66,7 @@ export function shortName(site: string): string {
 export function resultLine(result: SiteResult, place: ResultPlace): string {
   const { style, nameWidth, warnings } = place;
   const name = shortName(result.site);
-  const widest = Math.min(nameWidth, Math.floor((style.columns ?? Infinity) / MOST_OF_NAMES));
-  const blanks = " ".repeat(Math.max(0, widest - widthOf(name)) + 2);
+  const blanks = " ".repeat(Math.max(0, (nameWidth ?? 0) - widthOf(name)) + 2);
   const facts: readonly Fact[] = [
     { text: `backup ${result.id}` },
     { text: amountOf(result) },
@@ -69,7 +76,7 @@ export function resultLine(result: SiteResult, place: ResultPlace): string {
   return factsLine(facts, {
     lead: { text: name + blanks, paint: () => style.bold(name) + blanks },
     columns: style.columns,
-    isDense: nameWidth > 0,
+    isDense: nameWidth !== undefined,
   });
 }
 
