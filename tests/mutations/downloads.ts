@@ -119,6 +119,20 @@ export const DOWNLOADS: readonly Mutation[] = [
     tests: DOWNLOAD,
   },
   {
+    rule: "a file is locked by one at a time",
+    file: "src/files/file_lock.ts",
+    find: "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE",
+    replace: "PRAGMA journal_mode = MEMORY; BEGIN",
+    tests: ["tests/files/file_lock_test.ts"],
+  },
+  {
+    rule: "a lock file that others planted is put away",
+    file: "src/files/file_lock.ts",
+    find: "    removeForeign(file);\n",
+    replace: "    void removeForeign;\n",
+    tests: ["tests/files/file_lock_test.ts"],
+  },
+  {
     rule: "a file that must not be replaced is not",
     file: "src/files/write_whole.ts",
     find: "(replace ? rename(temporary, path) : link(temporary, path))",
