@@ -1,6 +1,7 @@
 /** The line in which a backup of a site ends. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { shortPath, shownPath } from "../../src/cli/output/shown_path.ts";
+import { shortPath } from "../../src/cli/output/short_path.ts";
+import { shownPath } from "../../src/cli/output/shown_path.ts";
 import { nameColumn, resultLine, type SiteResult } from "../../src/cli/output/site_result.ts";
 import { createStyle } from "../../src/cli/output/style.ts";
 import { widthOf } from "../../src/cli/output/width.ts";

@@ -1,5 +1,5 @@
 /** Facts in a line, which goes on below where the terminal is narrow. */
-import { shortPath } from "./shown_path.ts";
+import { shortPath } from "./short_path.ts";
 import { widthOf } from "./width.ts";
 
 /** A few words that are kept on one line where they fit on one. */

@@ -1,7 +1,7 @@
 /** The events of downloading a backup and proving it, and of updating a site. */
-import { basename } from "node:path";
 import type { DownloadProgress } from "../../../download/parts_events.ts";
 import { formatBytes } from "../bytes.ts";
+import { fileName } from "../short_path.ts";
 import {
   type EventOf,
   milestone,
@@ -70,8 +70,8 @@ export const FETCH_ROWS: Rows<
   verifying: {
     about: "An archive is about to be read to its end",
     fields: ({ site, field, z }) => ({ site, path: field(z.string(), "The path of the archive") }),
-    line: ({ path }) => milestone(`reading ${basename(path)} to its end`),
-    progress: ({ path }) => ({ phase: "verify", percent: 0, text: basename(path) }),
+    line: ({ path }) => milestone(`reading ${fileName(path)} to its end`),
+    progress: ({ path }) => ({ phase: "verify", percent: 0, text: fileName(path) }),
   },
   checking: {
     about: "Progress of reading an archive",
