@@ -1,25 +1,19 @@
 import { ERROR_CODES, type ErrorCode, ERRORS } from "../src/base/errors.ts";
 import { adviceInFlags } from "../src/cli/world/in_flags.ts";
 
-/** The exit statuses and their codes as Markdown: a short table, then a section for each status. */
+/** All codes as one table in Markdown, by exit status. */
 export function errorPages(): string {
-  const byStatus = Map.groupBy(ERROR_CODES, (code) => ERRORS[code].exit);
-  const statuses = [...byStatus].toSorted(([a], [b]) => a - b);
-  const rows = statuses.map(([status, each]) =>
-    `| [${status}](#exit-status-${status}) | ${each.map((code) => `\`${code}\``).join(", ")} |`
-  );
-  const sections = statuses.map(([status, each]) =>
-    [`## Exit status ${status}`, table(each)].join("\n\n")
-  );
-  return [["| status | codes |", "| --- | --- |", ...rows].join("\n"), ...sections].join("\n\n");
+  const codes = ERROR_CODES.toSorted((a, b) => ERRORS[a].exit - ERRORS[b].exit);
+  return [
+    "| exit status | code | usual cause | remedy |",
+    "| --- | --- | --- | --- |",
+    ...codes.map(rowOf),
+  ].join("\n");
 }
 
-function table(codes: readonly ErrorCode[]): string {
-  const rows = codes.map((code) => {
-    const { cause, cure } = ERRORS[code];
-    return `| \`${code}\` | ${cell(adviceInFlags(cause))} | ${cell(adviceInFlags(cure))} |`;
-  });
-  return ["| code | usual cause | remedy |", "| --- | --- | --- |", ...rows].join("\n");
+function rowOf(code: ErrorCode): string {
+  const { exit, cause, cure } = ERRORS[code];
+  return `| ${exit} | \`${code}\` | ${cell(adviceInFlags(cause))} | ${cell(adviceInFlags(cure))} |`;
 }
 
 /** A bar would end the cell. */
