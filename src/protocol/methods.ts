@@ -9,13 +9,13 @@ import type { AnyRow, Method, NoParameters, ReplySchema } from "./method.ts";
 import {
   backupRecordSchema,
   backupRecordsSchema,
-  type ProfileExport,
   profileExportSchema,
   profilesSchema,
   siteVersionSchema,
   stepReplySchema,
   updateInformationSchema,
-} from "./replies.ts";
+} from "./reply_schemas.ts";
+import type { ProfileExport } from "./replies.ts";
 
 /** Names one backup record. */
 export interface RecordParameters {

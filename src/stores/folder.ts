@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { SitehaulError } from "../base/errors.ts";
 import { messageOf, systemCode } from "../base/message_text.ts";
 import { withWriteError } from "../files/disk.ts";
-import { isStorableName, storableName } from "../files/file_name.ts";
+import { storableName } from "../files/file_name.ts";
 import type {
   Store,
   StoreCall,
@@ -27,7 +27,7 @@ import type {
   StoreWriteOptions,
 } from "./store.ts";
 import { eitherOf } from "./until_aborted.ts";
-import { isUnfinished, removableName, writeWhole } from "./write_whole.ts";
+import { isListed, removableName, storeWhole } from "./store_whole.ts";
 
 /** Bytes per read and per write. */
 const BLOCK_BYTES = 256 * 1024;
@@ -63,12 +63,13 @@ function pathOfUrl(url: string): string {
 
 class FolderStore implements Store {
   readonly #folder: string;
-  readonly #over = new AbortController();
+  readonly #closed = new AbortController();
+  /** Aborts when the store is closed, or is not wanted any more. */
+  readonly #over: AbortSignal;
 
   constructor(folder: string, signal: AbortSignal | undefined) {
     this.#folder = folder;
-    signal?.addEventListener("abort", () => this.#over.abort(signal.reason), { once: true });
-    if (signal?.aborted) this.#over.abort(signal.reason);
+    this.#over = eitherOf(this.#closed.signal, signal);
   }
 
   async stat(name: string, { signal }: StoreCall = {}): Promise<StoredFile | undefined> {
@@ -77,14 +78,13 @@ class FolderStore implements Store {
   }
 
   async *list(
-    { unfinished = false, signal }: StoreListOptions = {},
+    { unfinished, signal }: StoreListOptions = {},
   ): AsyncGenerator<StoredFile, void, void> {
-    const isWanted = unfinished ? isUnfinished : isStorableName;
     const folder = await this.#asking(signal, () => openedFolder(this.#folder));
     if (folder === undefined) return;
     // Leaving early closes it as well.
     for await (const { name } of folder) {
-      if (!isWanted(name)) continue;
+      if (!isListed(name, { unfinished })) continue;
       const file = await this.#asking(
         signal,
         async () => storedFile(name, await factsOf(this.#path(name))),
@@ -120,7 +120,7 @@ class FolderStore implements Store {
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     options: StoreWriteOptions,
   ): Promise<StoredFile> {
-    const signal = eitherOf(this.#over.signal, options.signal);
+    const signal = eitherOf(this.#over, options.signal);
     const path = (other: string) => this.#path(other);
     const isTaken = async (other: string) => {
       await withWriteError(
@@ -129,7 +129,7 @@ class FolderStore implements Store {
       );
       return await withWriteError(path(other), () => isThere(path(other)));
     };
-    return await writeWhole(
+    return await storeWhole(
       {
         place: this.#folder,
         isTaken,
@@ -168,7 +168,7 @@ class FolderStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#over.abort(new SitehaulError("internal", "The store was closed while it was in use"));
+    this.#closed.abort(new SitehaulError("internal", "The store was closed while it was in use"));
     return Promise.resolve();
   }
 
@@ -188,7 +188,7 @@ class FolderStore implements Store {
   }
 
   #refuseEnded(signal: AbortSignal | undefined): void {
-    this.#over.signal.throwIfAborted();
+    this.#over.throwIfAborted();
     signal?.throwIfAborted();
   }
 

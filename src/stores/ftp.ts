@@ -3,7 +3,7 @@
  */
 import type { Client, FileInfo } from "basic-ftp";
 import { SitehaulError } from "../base/errors.ts";
-import { isStorableName, storableName } from "../files/file_name.ts";
+import { storableName } from "../files/file_name.ts";
 import { entriesOf, makeFolder, modifiedOf, receive, sizeOf } from "./ftp_files.ts";
 import { FtpPool, type Lease } from "./ftp_pool.ts";
 import { send } from "./ftp_send.ts";
@@ -21,10 +21,7 @@ import type {
   StoreWriteOptions,
 } from "./store.ts";
 import { eitherOf, untilAborted } from "./until_aborted.ts";
-import { isUnfinished, removableName, writeWhole } from "./write_whole.ts";
-
-/** How long to wait for a server to remove what a broken write has left, milliseconds. */
-const DISCARD_MS = 5000;
+import { discardFrom, isListed, removableName, storeWhole } from "./store_whole.ts";
 
 const WRITE: Asked = {
   code: "file/write",
@@ -95,13 +92,12 @@ class FtpStore implements Store {
   }
 
   async *list(
-    { unfinished = false, signal }: StoreListOptions = {},
+    { unfinished, signal }: StoreListOptions = {},
   ): AsyncGenerator<StoredFile, void, void> {
     const { folder } = this.#settings.place;
-    const isWanted = unfinished ? isUnfinished : isStorableName;
     const entries = await this.#use(signal, (client) => entriesOf(client, folder));
     for (const entry of entries ?? []) {
-      if (!isWanted(entry.name)) continue;
+      if (!isListed(entry.name, { unfinished })) continue;
       const file = await this.#listed(entry, signal);
       if (file !== undefined) yield file;
     }
@@ -148,7 +144,7 @@ class FtpStore implements Store {
     const path = (other: string) => this.#path(other);
     const isThere = async (client: Client, other: string) =>
       await sizeOf(client, path(other)) !== undefined;
-    return await writeWhole(
+    return await storeWhole(
       {
         place: describePlace(this.#settings.place),
         isTaken: (other) => this.#use(signal, (client) => isThere(client, other)),
@@ -161,7 +157,7 @@ class FtpStore implements Store {
             await client.rename(path(temporary), path(other));
             return true;
           }, WRITE),
-        discard: (temporary) => this.remove(temporary, { signal: AbortSignal.timeout(DISCARD_MS) }),
+        discard: discardFrom(this),
       },
       name,
       bytes,

@@ -1,7 +1,7 @@
 /** A store on an SSH server, by SFTP. */
 import { unlessAborted } from "../base/abort.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
-import { isStorableName, storableName } from "../files/file_name.ts";
+import { storableName } from "../files/file_name.ts";
 import { classifier, type Classify, noSuchFile, redactorOf, wordsOf } from "./remote_failure.ts";
 import { type RemoteSettings, settle } from "./remote_settings.ts";
 import { describePlace, pathOf } from "./remote_url.ts";
@@ -18,13 +18,10 @@ import type {
   StoreWriteOptions,
 } from "./store.ts";
 import { eitherOf, untilAborted } from "./until_aborted.ts";
-import { isUnfinished, removableName, writeWhole } from "./write_whole.ts";
+import { discardFrom, isListed, removableName, storeWhole } from "./store_whole.ts";
 
 /** SSH_FX_NO_SUCH_FILE. */
 const NO_SUCH_FILE = 2;
-
-/** How long to wait for a server to remove what a broken write has left, milliseconds. */
-const DISCARD_MS = 5000;
 
 /** What was asked for, and what a refusal of it means. */
 interface Asked {
@@ -78,9 +75,8 @@ class SftpStore implements Store {
   }
 
   async *list(
-    { unfinished = false, signal }: StoreListOptions = {},
+    { unfinished, signal }: StoreListOptions = {},
   ): AsyncGenerator<StoredFile, void, void> {
-    const isWanted = unfinished ? isUnfinished : isStorableName;
     const folder = this.#settings.place.folder || ".";
     const asked = {
       code: "download/failed",
@@ -96,7 +92,7 @@ class SftpStore implements Store {
         const entries = await ask(() => session.entries(handle));
         if (entries.length === 0) return;
         for (const { filename: name, attrs } of entries) {
-          if (!isWanted(name)) continue;
+          if (!isListed(name, { unfinished })) continue;
           // What a link leads to is asked for.
           const facts = attrs.isSymbolicLink()
             ? await ask(() => factsOf(session, this.#path(name)))
@@ -148,7 +144,7 @@ class SftpStore implements Store {
     const use = <T>(work: (session: SftpSession) => Promise<T>) => this.#use(signal, asked, work);
     const isThere = async (session: SftpSession, other: string) =>
       await factsOf(session, path(other)) !== undefined;
-    return await writeWhole(
+    return await storeWhole(
       {
         place: describePlace(this.#settings.place),
         isTaken: (other) => use((session) => isThere(session, other)),
@@ -166,7 +162,7 @@ class SftpStore implements Store {
             }
             return true;
           }),
-        discard: (temporary) => this.remove(temporary, { signal: AbortSignal.timeout(DISCARD_MS) }),
+        discard: discardFrom(this),
       },
       name,
       bytes,

@@ -10,7 +10,8 @@ import type { Caller } from "../../src/connection/caller.ts";
 import { Patience } from "../../src/connection/patience.ts";
 import { isTemporary } from "../../src/connection/temporary.ts";
 import { type ErrorCode, SitehaulError } from "../../src/base/errors.ts";
-import { type BackupRecord, backupRecordSchema } from "../../src/protocol/replies.ts";
+import { backupRecordSchema } from "../../src/protocol/reply_schemas.ts";
+import type { BackupRecord } from "../../src/protocol/replies.ts";
 import { FakeTime } from "../support/fake_time.ts";
 
 const SECOND = 1000;

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { refusePhantom, type StepContext } from "../../src/client/phantom.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { stepReplySchema } from "../../src/protocol/replies.ts";
+import { stepReplySchema } from "../../src/protocol/reply_schemas.ts";
 
 const running: StepContext = { sent: "id-1", domain: "Packing" };
 const started: StepContext = { sent: "id-1", domain: "init" };

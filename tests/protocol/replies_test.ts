@@ -9,7 +9,7 @@ import {
   profilesSchema,
   siteVersionSchema,
   stepReplySchema,
-} from "../../src/protocol/replies.ts";
+} from "../../src/protocol/reply_schemas.ts";
 import { type Exchange, loadTranscript, TRANSCRIPTS } from "../support/transcripts.ts";
 
 interface Recorded {

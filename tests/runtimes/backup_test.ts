@@ -3,28 +3,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
 import { jsonLines } from "../cli/fake_world.ts";
-import { inFolder, namesIn } from "../support/in_folder.ts";
+import { namesIn } from "../support/in_folder.ts";
 import { serveRaw } from "../transport/servers.ts";
-import { NEIGHBOURS, type Program, PROGRAMS, run, start } from "./program.ts";
+import { NEIGHBOURS, PROGRAMS, run, start, testOnEach, watch } from "./program.ts";
 
 const SITE = { product: "joomla", version: "10.2.1" } as const;
 const env = { SITEHAUL_SECRET: DEFAULT_SECRET };
 
-function test(
-  name: string,
-  body: (program: Program, folder: string) => Promise<void>,
-  programs = PROGRAMS,
-): void {
-  for (const program of programs) {
-    Deno.test(
-      `${program.name}: ${name}`,
-      { ignore: Deno.build.os === "windows" },
-      () => inFolder((folder) => body(program, folder)),
-    );
-  }
-}
-
-test(
+testOnEach(
   "a backup is taken, downloaded, verified and deleted on the server",
   async (program, folder) => {
     const simulator = createSimulator({ product: "wordpress", version: "9.1.1", partSize: 40_000 });
@@ -53,66 +39,58 @@ test(
     const verified = await run(program, ["verify", join("kept", archive)], { folder });
     assertEquals([verified.status, verified.stderr], [0, ""]);
   },
+  { unix: true },
 );
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  test(
+  testOnEach(
     `${signal} in a backup is told, once, with what is left on the server`,
     async (program, folder) => {
       await using server = await serve(createSimulator({ ...SITE, stepMs: 50, steps: 99 }));
       await using child = start([...program.command, "backup", server.url], { folder, env });
-      await child.stdin.close();
-      let stderr = "";
-      for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-        stderr += text;
-        if (/: step 2/.test(stderr) && !stderr.includes("Interrupted")) child.kill(signal);
-      }
+      const stderr = await watch(child, "stderr", (text) => {
+        if (/: step 2/.test(text) && !text.includes("Interrupted")) child.kill(signal);
+      });
       const { code, signal: ended } = await child.status;
       await child.stdout.cancel();
       assertEquals([code, ended], [130, null], stderr);
       assertStringIncludes(stderr, "the backup on the server was left as it is (record 1)");
     },
+    { unix: true },
   );
 }
 
-test("a backup whose program was killed is taken up by the next run", async (program, folder) => {
-  const simulator = createSimulator({ ...SITE, stepMs: 20, steps: 20 });
-  await using server = await serve(simulator);
-  {
-    await using child = start([...program.command, "backup", server.url], { folder, env });
-    await child.stdin.close();
-    let stderr = "";
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      stderr += text;
-      if (/: step 2/.test(stderr)) child.kill("SIGKILL");
+testOnEach(
+  "a backup whose program was killed is taken up by the next run",
+  async (program, folder) => {
+    const simulator = createSimulator({ ...SITE, stepMs: 20, steps: 20 });
+    await using server = await serve(simulator);
+    {
+      await using child = start([...program.command, "backup", server.url], { folder, env });
+      await watch(child, "stderr", (text) => {
+        if (/: step 2/.test(text)) child.kill("SIGKILL");
+      });
+      await child.status;
+      await child.stdout.cancel();
     }
-    await child.status;
-    await child.stdout.cancel();
-  }
-  // It watches the record for as long as a step can last: that it does is enough here.
-  await using next = start([...program.command, "backup", server.url, "--json"], { folder, env });
-  await next.stdin.close();
-  let stdout = "";
-  for await (const text of next.stdout.pipeThrough(new TextDecoderStream())) {
-    stdout += text;
-    if (stdout.includes('"type":"holding"')) next.kill("SIGINT");
-  }
-  const { code } = await next.status;
-  await next.stderr.cancel();
-  assertEquals([code, simulator.site.records.length], [130, 1], stdout);
-  assertStringIncludes(stdout, '"type":"holding"');
-});
+    // It watches the record for as long as a step can last: that it does is enough here.
+    await using next = start([...program.command, "backup", server.url, "--json"], { folder, env });
+    const stdout = await watch(next, "stdout", (text) => {
+      if (text.includes('"type":"holding"')) next.kill("SIGINT");
+    });
+    const { code } = await next.status;
+    await next.stderr.cancel();
+    assertEquals([code, simulator.site.records.length], [130, 1], stdout);
+    assertStringIncludes(stdout, '"type":"holding"');
+  },
+  { unix: true },
+);
 
-test("no two runs take a backup of one site at once", async (program, folder) => {
+testOnEach("no two runs take a backup of one site at once", async (program, folder) => {
   const simulator = createSimulator({ ...SITE, stepMs: 50, steps: 99 });
   await using server = await serve(simulator);
   await using child = start([...program.command, "backup", server.url], { folder, env });
-  await child.stdin.close();
-  let stderr = "";
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    stderr += text;
-    if (/: step 2/.test(stderr)) break;
-  }
+  await watch(child, "stderr", (text) => /: step 2/.test(text) ? "enough" : undefined);
   for (const other of NEIGHBOURS) {
     const second = await run(other, ["backup", server.url], { folder, env });
     assertEquals(second.status, 101, `${other.name}: ${second.stderr}`);
@@ -121,9 +99,9 @@ test("no two runs take a backup of one site at once", async (program, folder) =>
   await child.status;
   await child.stdout.cancel();
   assertEquals(simulator.site.records.length, 1);
-});
+}, { unix: true });
 
-test(
+testOnEach(
   "what must not happen twice arrives once, though the connection was used before",
   async (program, folder) => {
     assert(program.modules !== undefined);
@@ -162,5 +140,5 @@ test(
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     assertEquals([said, arrived.length], ["failed\nfailed\n", 2]);
   },
-  PROGRAMS.filter(({ modules }) => modules !== undefined),
+  { unix: true, programs: PROGRAMS.filter(({ modules }) => modules !== undefined) },
 );

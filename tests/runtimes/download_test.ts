@@ -20,8 +20,8 @@ import {
   startSsh,
   tlsPath,
 } from "../stores/servers.ts";
-import { inFolder, namesIn } from "../support/in_folder.ts";
-import { NEIGHBOURS, type Program, PROGRAMS, run, start } from "./program.ts";
+import { namesIn } from "../support/in_folder.ts";
+import { NEIGHBOURS, type Program, run, start, testOnEach } from "./program.ts";
 
 const MIB = 1024 * 1024;
 const CONTENT = seededBytes(16 * MIB + 77, 9);
@@ -29,23 +29,7 @@ const SITE = { product: "joomla", version: "10.2.1" } as const;
 const SAMPLE = sampleNamed("small-jpa-multipart");
 const env = { SITEHAUL_SECRET: DEFAULT_SECRET };
 
-function test(
-  name: string,
-  body: (program: Program, folder: string) => Promise<void>,
-  missing?: string,
-): void {
-  for (const program of PROGRAMS) {
-    const title = missing === undefined ? name : `${name} (left out: ${missing})`;
-    const ignore = missing !== undefined || Deno.build.os === "windows";
-    Deno.test(
-      `${program.name}: ${title}`,
-      { ignore },
-      () => inFolder((folder) => body(program, folder)),
-    );
-  }
-}
-
-test(
+testOnEach(
   "killed twice and started again, a download is whole, and no kill costs more than 8 MiB",
   async (program, folder) => {
     let [round, killAt, kill] = [0, 0, () => {}];
@@ -86,9 +70,10 @@ test(
     );
     assertEquals(hidden, []);
   },
+  { unix: true },
 );
 
-test(
+testOnEach(
   "a file that another run downloads, on whatever runtime, is left to it",
   async (program, folder) => {
     const [reached, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -122,9 +107,10 @@ test(
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     assertEquals(await Deno.readFile(join(folder, "kept", "site.jpa")), CONTENT);
   },
+  { unix: true },
 );
 
-test(
+testOnEach(
   "archives are verified, listed and extracted; a damaged one is told",
   async (program, folder) => {
     const archive = lastPart(SAMPLE);
@@ -141,6 +127,7 @@ test(
     const { status, stderr } = await run(program, ["verify", "bad.jpa"], { folder });
     assertEquals(status, 60, stderr);
   },
+  { unix: true },
 );
 
 /** The sample lies on a server, and the site knows its names. */
@@ -178,7 +165,7 @@ async function fetchFrom(
 }
 
 for (const scheme of ["ftp", "ftpes"]) {
-  test(
+  testOnEach(
     `a backup is downloaded over ${scheme}`,
     (program, folder) =>
       fetchFrom(program, folder, async (files) => {
@@ -187,11 +174,11 @@ for (const scheme of ["ftp", "ftpes"]) {
         const trust = scheme === "ftp" ? [] : ["--ca-file", tlsPath("ca.pem")];
         return { running, url, words: ["--mode", "ftp", ...trust] };
       }),
-    noFtp,
+    { unix: true, missing: noFtp },
   );
 }
 
-test(
+testOnEach(
   "a backup is downloaded over sftp",
   (program, folder) =>
     fetchFrom(program, folder, async (files) => {
@@ -199,5 +186,5 @@ test(
       const url = `sftp://root:${ENCODED}@127.0.0.1:${running.port}${files}`;
       return { running, url, words: ["--mode", "sftp", "--insecure"] };
     }),
-  noSsh,
+  { unix: true, missing: noSsh },
 );

@@ -2,19 +2,12 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
 import { tlsPath } from "../stores/servers.ts";
-import { inFolder } from "../support/in_folder.ts";
 import { closedPort, serveHttp, serveRaw } from "../transport/servers.ts";
-import { type Program, PROGRAMS, run } from "./program.ts";
+import { run, testOnEach } from "./program.ts";
 
 const env = { SITEHAUL_SECRET: DEFAULT_SECRET };
 
-function test(name: string, body: (program: Program, folder: string) => Promise<void>): void {
-  for (const program of PROGRAMS) {
-    Deno.test(`${program.name}: ${name}`, () => inFolder((folder) => body(program, folder)));
-  }
-}
-
-test(
+testOnEach(
   "a site whose authority is named with --ca-file is trusted, and no other",
   async (program, folder) => {
     const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
@@ -40,7 +33,7 @@ for (
     ["wrong_host", /certificate of another host/],
   ] as const
 ) {
-  test(
+  testOnEach(
     `a certificate that is ${certificate} is refused, and told as such`,
     async (program, folder) => {
       await using server = await serveHttp(() => new Response(), { certificate });
@@ -52,7 +45,7 @@ for (
   );
 }
 
-test("HTTP_PROXY is kept to, and NO_PROXY", async (program, folder) => {
+testOnEach("HTTP_PROXY is kept to, and NO_PROXY", async (program, folder) => {
   const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
   await using server = await serve(simulator);
   let proxied = 0;
@@ -73,7 +66,7 @@ test("HTTP_PROXY is kept to, and NO_PROXY", async (program, folder) => {
   assertEquals([without.status, proxied, direct > 0], [0, direct, true], without.stderr);
 });
 
-test(
+testOnEach(
   "a proxy that asks for a password, refuses a tunnel or is not there is told as such",
   async (program, folder) => {
     const answering = (line: string) =>
@@ -101,7 +94,7 @@ test(
   },
 );
 
-test(
+testOnEach(
   "a host that refuses connections is told as such, and so is one that is not there",
   async (program, folder) => {
     const refused = await run(program, ["test", `http://127.0.0.1:${closedPort()}/`], {

@@ -3,6 +3,7 @@
  * `deno task test:runtimes` names them, from the packed npm package.
  */
 import { fileURLToPath } from "node:url";
+import { inFolder } from "../support/in_folder.ts";
 
 /** One way to run it. */
 export interface Program {
@@ -104,4 +105,48 @@ export async function run(
 /** A line for `sh`, which runs it with what follows. */
 export function lineOf({ command }: Program, ...words: readonly string[]): string {
   return [...command, ...words].map((word) => `'${word}'`).join(" ");
+}
+
+/** On what a test depends. */
+export interface Needs {
+  /** @default {PROGRAMS} */
+  readonly programs?: readonly Program[];
+  /** Whether signals or a shell are needed, which Windows lacks. @default {false} */
+  readonly unix?: boolean;
+  /** What is missing here; then it is left out, and says so. */
+  readonly missing?: string | undefined;
+}
+
+/** Registers a test for each program, in a folder of its own. */
+export function testOnEach(
+  name: string,
+  body: (program: Program, folder: string) => Promise<void>,
+  { programs = PROGRAMS, unix = false, missing }: Needs = {},
+): void {
+  const title = missing === undefined ? name : `${name} (left out: ${missing})`;
+  const ignore = missing !== undefined || unix && Deno.build.os === "windows";
+  for (const program of programs) {
+    const run = () => inFolder((folder) => body(program, folder));
+    Deno.test(`${program.name}: ${title}`, { ignore }, run);
+  }
+}
+
+/**
+ * Starts a program, closes its input, and collects one of its outputs until it is over; `seen` looks at it
+ * each time that there is more, and may end the waiting or kill the program.
+ *
+ * @returns the output so far
+ */
+export async function watch(
+  child: Deno.ChildProcess,
+  from: "stdout" | "stderr",
+  seen: (text: string) => "enough" | void,
+): Promise<string> {
+  await child.stdin.close();
+  let text = "";
+  for await (const more of child[from].pipeThrough(new TextDecoderStream())) {
+    text += more;
+    if (seen(text) === "enough") break;
+  }
+  return text;
 }

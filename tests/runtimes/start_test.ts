@@ -2,8 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERSION } from "../../src/base/program_version.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
-import { inFolder } from "../support/in_folder.ts";
-import { environmentIn, lineOf, type Program, PROGRAMS, run, start } from "./program.ts";
+import { environmentIn, lineOf, PROGRAMS, run, start, testOnEach } from "./program.ts";
 
 const SITE = { product: "joomla", version: "10.2.1" } as const;
 const env = { SITEHAUL_SECRET: DEFAULT_SECRET };
@@ -20,21 +19,7 @@ async function shell(line: string, folder: string) {
   return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-function test(
-  name: string,
-  body: (program: Program, folder: string) => Promise<void>,
-  programs = PROGRAMS,
-): void {
-  for (const program of programs) {
-    Deno.test(
-      `${program.name}: ${name}`,
-      { ignore: Deno.build.os === "windows" },
-      () => inFolder((folder) => body(program, folder)),
-    );
-  }
-}
-
-test(
+testOnEach(
   "version names the program and its runtime, help and the catalogue are there",
   async (program, folder) => {
     const version = await run(program, ["version", "--json"], { folder });
@@ -49,17 +34,22 @@ test(
     assertEquals([endpoints.status, endpoints.stderr], [0, ""]);
     assertStringIncludes(endpoints.stdout, "com_akeebabackup");
   },
+  { unix: true },
 );
 
-test("results and errors keep apart, and the status is the error's", async (program, folder) => {
-  const { status, stdout, stderr } = await run(program, ["endpoints", "--product", "typo3"], {
-    folder,
-  });
-  assertEquals([status, stdout], [2, ""]);
-  assertMatch(stderr, /^sitehaul: .*"typo3".*\nhint: .+\n$/);
-});
+testOnEach(
+  "results and errors keep apart, and the status is the error's",
+  async (program, folder) => {
+    const { status, stdout, stderr } = await run(program, ["endpoints", "--product", "typo3"], {
+      folder,
+    });
+    assertEquals([status, stdout], [2, ""]);
+    assertMatch(stderr, /^sitehaul: .*"typo3".*\nhint: .+\n$/);
+  },
+  { unix: true },
+);
 
-test(
+testOnEach(
   "a secret comes from a file, a profile from the standard input",
   (program, folder) =>
     withSite(async (url) => {
@@ -70,41 +60,46 @@ test(
       assertEquals([status, stderr], [0, ""]);
       assertEquals(JSON.parse(stdout), { schema: 1, ok: true, profile: 2 });
     }),
+  { unix: true },
 );
 
-test("nobody has to read all of the output", async (program, folder) => {
+testOnEach("nobody has to read all of the output", async (program, folder) => {
   const line = `{ ${lineOf(program, "man")}; echo "status $?" >&2; } | head -1`;
   const { stdout, stderr } = await shell(line, folder);
   assertEquals([stdout.split("\n").length, stderr], [2, "status 0\n"]);
-});
+}, { unix: true });
 
 /** Deno writes a stream as a whole. */
 const ON_NODE = PROGRAMS.filter(({ modules }) => modules?.ending === ".js");
 
-test("a pipe that makes nobody wait takes everything all the same", async (program, folder) => {
-  assert(program.modules !== undefined);
-  const { runtime: [runtime], folder: modules, ending } = program.modules;
-  await Deno.writeTextFile(
-    `${folder}/write.mjs`,
-    `const { hostProcess } = await import("file://${modules}/src/cli/world/process${ending}");
+testOnEach(
+  "a pipe that makes nobody wait takes everything all the same",
+  async (program, folder) => {
+    assert(program.modules !== undefined);
+    const { runtime: [runtime], folder: modules, ending } = program.modules;
+    await Deno.writeTextFile(
+      `${folder}/write.mjs`,
+      `const { hostProcess } = await import("file://${modules}/src/cli/world/process${ending}");
     const bytes = new Uint8Array(500_000).fill(120);
     const host = hostProcess();
     for (let at = 0; at < bytes.length;) at += host.write(1, bytes.subarray(at));`,
-  );
-  await Deno.writeTextFile(
-    `${folder}/share.mjs`,
-    `import { constants, openSync } from "node:fs";
+    );
+    await Deno.writeTextFile(
+      `${folder}/share.mjs`,
+      `import { constants, openSync } from "node:fs";
     import { spawn } from "node:child_process";
     const pipe = openSync("pipe", constants.O_RDWR | constants.O_NONBLOCK);
     const [command, ...words] = process.argv.slice(2);
     spawn(command, words, { stdio: ["ignore", pipe, "inherit"] }).on("exit", process.exit);`,
-  );
-  const line =
-    `mkfifo pipe; { sleep 0.2; exec wc -c <pipe; } & '${runtime}' share.mjs '${runtime}' write.mjs; wait`;
-  assertEquals(await shell(line, folder), { status: 0, stdout: "500000\n", stderr: "" });
-}, ON_NODE);
+    );
+    const line =
+      `mkfifo pipe; { sleep 0.2; exec wc -c <pipe; } & '${runtime}' share.mjs '${runtime}' write.mjs; wait`;
+    assertEquals(await shell(line, folder), { status: 0, stdout: "500000\n", stderr: "" });
+  },
+  { unix: true, programs: ON_NODE },
+);
 
-test(
+testOnEach(
   "a full disk behind the standard output is told at the end",
   (program, folder) =>
     withSite(async (url, simulator) => {
@@ -118,9 +113,10 @@ test(
         /^sitehaul: Cannot write to the standard output: .*no space left.*\nhint/im,
       );
     }),
+  { unix: true },
 );
 
-test("a simulated site is served until a signal ends it", async (program, folder) => {
+testOnEach("a simulated site is served until a signal ends it", async (program, folder) => {
   const child = start([...program.command, "simulate", "--json"], { folder });
   await child.stdin.close();
   const reader = child.stdout.getReader();
@@ -135,7 +131,7 @@ test("a simulated site is served until a signal ends it", async (program, folder
   await reader.cancel();
   await child.stderr.cancel();
   assertEquals(code, 0);
-});
+}, { unix: true });
 
 async function withSite(
   body: (url: string, simulator: ReturnType<typeof createSimulator>) => Promise<void>,

@@ -1,7 +1,7 @@
 /** What is made of a store that keeps less than it was given. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { writeWhole } from "../../src/stores/write_whole.ts";
+import { storeWhole } from "../../src/stores/store_whole.ts";
 
 Deno.test("a file of which the store has not every byte does not get its name", async () => {
   const done: string[] = [];
@@ -22,7 +22,7 @@ Deno.test("a file of which the store has not every byte does not get its name", 
   const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   const bytes = [new TextEncoder().encode("abc")];
   const error = await assertRejects(
-    () => writeWhole(writing, "site.jpa", bytes, { size: 3, sha256 }),
+    () => storeWhole(writing, "site.jpa", bytes, { size: 3, sha256 }),
     SitehaulError,
   );
   assertEquals(error.code, "file/write");

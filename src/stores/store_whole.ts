@@ -2,7 +2,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isStorableName, storableName } from "../files/file_name.ts";
 import { SitehaulError } from "../base/errors.ts";
-import type { StoredFile, StoreWriteOptions } from "./store.ts";
+import type { Store, StoredFile, StoreListOptions, StoreWriteOptions } from "./store.ts";
+
+/** How long to wait for a server to remove what a broken write has left, milliseconds. */
+const DISCARD_MS = 5000;
 
 /** How a store of one kind does it. */
 export interface Writing {
@@ -21,8 +24,13 @@ export interface Writing {
 /** What stands in for the name of a file that is being written. */
 const UNFINISHED = /^\.(.+)\.[0-9a-f]{8}\.part$/s;
 
+/** Which names are listed: those of the files that are there, or of what broken writes have left. */
+export function isListed(name: string, { unfinished = false }: StoreListOptions): boolean {
+  return unfinished ? isUnfinished(name) : isStorableName(name);
+}
+
 /** Whether it is the name of a file that is being written, or never was to its end. */
-export function isUnfinished(name: string): boolean {
+function isUnfinished(name: string): boolean {
   const [, meant = ""] = UNFINISHED.exec(name) ?? [];
   return isStorableName(meant);
 }
@@ -41,7 +49,7 @@ export function removableName(name: string): string {
  *
  * @throws {SitehaulError} `file/exists`, `file/write`
  */
-export async function writeWhole(
+export async function storeWhole(
   writing: Writing,
   name: string,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -65,6 +73,11 @@ export async function writeWhole(
     throw source.failure?.error ?? error;
   }
   return { name, size };
+}
+
+/** Removes what a broken write has left, if the server does so soon. */
+export function discardFrom(store: Store): Writing["discard"] {
+  return (temporary) => store.remove(temporary, { signal: AbortSignal.timeout(DISCARD_MS) });
 }
 
 /** Passes bytes on, and remembers if they could not be had. */
