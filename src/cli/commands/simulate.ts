@@ -1,25 +1,27 @@
-import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
-import { RECORDED_LAST } from "../../simulator/setup/options.ts";
+import { products } from "../../../plugins/mod.ts";
+import { endpointsFor } from "../../resolve/catalogue.ts";
+import type { SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { systemCode } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { simulate } from "../declarations/program.ts";
-import { endpointsFor } from "../../../mod.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
 export async function run(
   { flags, context: { output, world: { signal } } }: InvocationOf<typeof simulate>,
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
+  const { createSimulator, serve } = await simulatorModule();
+  const { RECORDED_LAST } = await recordedVersions();
   const { version = RECORDED_LAST[product], "step-ms": stepMs, "part-size": partSize } = flags;
   // Refuses a version that never existed; a range cannot be simulated.
-  const found = endpointsFor({ product, version });
+  const found = endpointsFor({ products, product, version });
   if (/x$/i.test(version)) throw notOne(version, found[0]?.versions ?? "");
   if (!found.some(({ accepts }) => accepts.includes("api-token"))) {
     const reason = `has no effect: ${product} ${version} does not accept tokens`;
     refuseFlags(flags, ["token"], reason, "Use --secret.");
   }
-  const simulator = createSimulator({
+  const simulated = createSimulator({
     product,
     version,
     root,
@@ -29,11 +31,11 @@ export async function run(
     ...(php === undefined ? {} : { php: php === "7" ? 7 : 8 }),
     ...(partSize === undefined ? {} : { partSize }),
   });
-  const server = await serve(simulator, { port }).catch((error) => {
+  const server = await serve(simulated, { port }).catch((error) => {
     throw cannotListen(port, error);
   });
   try {
-    const { options } = simulator;
+    const { options } = simulated;
     const site = { url: server.url, port: server.port, product, version };
     const credentials = { secret: options.secret, token: options.token };
     output.result({ ...site, ...credentials }, () => textOf(server, credentials), {
@@ -44,6 +46,18 @@ export async function run(
   } finally {
     await server.close();
   }
+}
+
+/**
+ * The cast hides the module from Deno, which reads all that `import()` names before it runs anything:
+ * these are a tenth of them. Bundlers see the code without its types.
+ */
+async function simulatorModule(): Promise<typeof import("../../simulator/mod.ts")> {
+  return await import("../../simulator/mod.ts" as string);
+}
+
+async function recordedVersions(): Promise<typeof import("../../simulator/setup/options.ts")> {
+  return await import("../../simulator/setup/options.ts" as string);
 }
 
 function textOf(

@@ -1,5 +1,6 @@
 /** Checks everything that a backup needs, from this computer to the API of the site. */
-import { type Attempt, detect, type Detected } from "../../../mod.ts";
+import type { Attempt, Detected } from "../../../mod.ts";
+import { detect } from "../../client/connect.ts";
 import { parseSite } from "../../resolve/site.ts";
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import { proxyOf } from "../../transport/proxy.ts";
