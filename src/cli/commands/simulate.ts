@@ -4,6 +4,7 @@ import type { SimulatorServer } from "../../simulator/mod.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { systemCode } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
+import { simulatorModule, simulatorOptionsModule } from "../context/hidden.ts";
 import type { simulate } from "../declarations/program.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
@@ -12,7 +13,7 @@ export async function run(
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
   const { createSimulator, serve } = await simulatorModule();
-  const { RECORDED_LAST } = await recordedVersions();
+  const { RECORDED_LAST } = await simulatorOptionsModule();
   const { version = RECORDED_LAST[product], "step-ms": stepMs, "part-size": partSize } = flags;
   // Refuses a version that never existed; a range cannot be simulated.
   const found = endpointsFor({ products, product, version });
@@ -46,18 +47,6 @@ export async function run(
   } finally {
     await server.close();
   }
-}
-
-/**
- * The cast hides the module from Deno, which reads all that `import()` names before it runs anything:
- * these are a tenth of them. Bundlers see the code without its types.
- */
-async function simulatorModule(): Promise<typeof import("../../simulator/mod.ts")> {
-  return await import("../../simulator/mod.ts" as string);
-}
-
-async function recordedVersions(): Promise<typeof import("../../simulator/setup/options.ts")> {
-  return await import("../../simulator/setup/options.ts" as string);
 }
 
 function textOf(
