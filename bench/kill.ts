@@ -16,8 +16,7 @@ import {
   type SitePart,
 } from "../src/simulator/mod.ts";
 import { seededBytes } from "../src/simulator/setup/content.ts";
-
-const MIB = 1 << 20;
+import { MIB, peakOf } from "./measure.ts";
 
 /** No kill may cost more than this. */
 const LIMIT = 8 * MIB;
@@ -95,14 +94,7 @@ async function run(url: string, dir: string, mode: string, afterMs?: number): Pr
     stdout: "null",
   }).spawn();
   let peakKiB = 0;
-  const watch = setInterval(() => {
-    try {
-      const status = Deno.readTextFileSync(`/proc/${child.pid}/status`);
-      peakKiB = Math.max(peakKiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {
-      // It has just ended.
-    }
-  }, 20);
+  const watch = setInterval(() => peakKiB = Math.max(peakKiB, peakOf(child.pid)), 20);
   const timer = afterMs === undefined
     ? undefined
     : setTimeout(() => child.kill("SIGKILL"), afterMs);

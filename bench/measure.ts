@@ -89,3 +89,13 @@ export const SITEHAUL: readonly string[] = [
   ...RUN_FLAGS,
   projectPath("src/cli/main.ts"),
 ];
+
+/** The most memory that a process has had so far, KiB. */
+export function peakOf(pid: number): number {
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/status`);
+    return Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

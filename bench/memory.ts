@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 import { noise } from "./archives.ts";
-import { MIB, printTable, program, SITEHAUL } from "./measure.ts";
+import { MIB, peakOf, printTable, program, SITEHAUL } from "./measure.ts";
 import { serveSites } from "./sites.ts";
 
 /** What is promised, MiB. */
@@ -43,16 +43,6 @@ async function zip(source: string, folder: string, parts: number): Promise<void>
     ...split,
     join(folder, "site.zip"),
   );
-}
-
-/** The most memory that the program has had so far, KiB. */
-function peakOf(pid: number): number {
-  try {
-    const text = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }
 
 async function peak(args: readonly string[], folder: string): Promise<number> {

@@ -13,4 +13,8 @@ if (!process.versions.bun && (major < 22 || (major === 22 && minor < 15))) {
 
 import("../command/main.js")
   .then(({ main }) => main(process.argv.slice(2)))
-  .then((status) => process.exit(status));
+  .then((status) => process.exit(status))
+  .catch((error) => {
+    console.error(`sitehaul: cannot start: ${error.message}`);
+    process.exit(1);
+  });

@@ -7,6 +7,8 @@ import { dirname, join, normalize } from "node:path/posix";
 /** What is read of deno.json. */
 export interface Configuration {
   readonly imports: Readonly<Record<string, string>>;
+  /** The entry points, by their names. */
+  readonly exports: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 

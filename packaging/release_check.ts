@@ -97,7 +97,8 @@ async function checkPublishing(): Promise<void> {
   const files = ["sitehaul.js", "sitehaul.tgz"].map((name) => join(TOP, "dist", name));
   const sums = await run(Deno.execPath(), ["task", "--quiet", "release:checksums", ...files]);
   expect("what is released has checksums", sums, /^[0-9a-f]{64} {2}sitehaul\.js\n/);
-  const npm = await run("npm", ["publish", "--dry-run", "--access", "public", join(TOP, TARBALL)]);
+  // In the words of the workflow: without `./` npm would take it for a repository on GitHub.
+  const npm = await run("npm", ["publish", `./${TARBALL}`, "--access", "public", "--dry-run"]);
   expect("npm would take the package", npm, new RegExp(`\\+ @sitehaul/sitehaul@${VERSION}`));
   const dry = await run(Deno.execPath(), ["publish", "--dry-run", "--allow-dirty"]);
   expect("JSR would take the modules", dry, /Dry run complete/);

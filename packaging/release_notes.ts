@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- what it prints is what it is for
 /**
  * Prints the notes of a release: the section of CHANGELOG.md with its version, or, as long as there is
- * no tag, what is to be released. A tag has to be the version of the program, and to have a section.
+ * no tag, what is to be released, or has just been. A tag has to be the version of the program, and to have a section.
  *
  *     deno task release:notes [TAG]
  */
@@ -25,9 +25,9 @@ export function notesFor(changelog: string, tag: string | undefined, version = V
   if (tag !== undefined && tag !== `v${version}`) {
     throw new Error(`The tag ${tag} is not that of this version: v${version}`);
   }
-  const name = tag === undefined ? "Unreleased" : version;
-  const section = sectionOf(changelog, name);
-  if (!section) throw new Error(`CHANGELOG.md has no section [${name}], or nothing in it`);
+  const next = tag === undefined ? sectionOf(changelog, "Unreleased") : undefined;
+  const section = next || sectionOf(changelog, version);
+  if (!section) throw new Error(`CHANGELOG.md has no section [${version}], or nothing in it`);
   return `${section}\n`;
 }
 

@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { SCRIPTS } from "../../src/cli/completion/shells.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { cli } from "./fake_world.ts";
@@ -108,18 +109,12 @@ async function prepare(folder: string): Promise<Readonly<Record<string, string>>
   // Shells leave files of their own in the home folder.
   return {
     ...variables,
-    DENO_DIR: await denoFolder(),
+    DENO_DIR: DENO_CACHE,
     HOME: `${folder}/.home`,
     XDG_CONFIG_HOME: `${folder}/.home`,
     XDG_DATA_HOME: `${folder}/.home`,
     PATH: `${folder}/.bin:${Deno.env.get("PATH")}`,
   };
-}
-
-/** Where Deno keeps what it has compiled: with another home folder it would start anew. */
-async function denoFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 for (const { program, ask, before = "" } of SHELLS) {

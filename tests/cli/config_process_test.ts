@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -18,15 +19,11 @@ async function program(
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...run, ...permissions, MAIN, ...args, "--no-cache"],
     cwd,
-    env: { HOME: cwd, DENO_DIR: denoDir, NO_COLOR: "1", ...environment },
+    env: { HOME: cwd, DENO_DIR: DENO_CACHE, NO_COLOR: "1", ...environment },
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
-
-// The home folder of the test has no cache of modules.
-const info = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-const denoDir: string = JSON.parse(new TextDecoder().decode(info.stdout)).denoDir;
 
 Deno.test("where no file may be read, there is no configuration", () =>
   inFolder(async (folder) => {

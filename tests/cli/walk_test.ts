@@ -9,7 +9,7 @@ function functionsIn(stack: string): string[] {
   return frames.map((line) => /at async ([^( ]+) \(/.exec(line)?.[1] ?? line.trim()).reverse();
 }
 
-Deno.test("a backup of a remembered site asks its first question through ten calls, the process included", async () => {
+Deno.test("ten functions wait while a backup of a remembered site asks its first question", async () => {
   await inFolder(async (folder) => {
     const { handle } = createSimulator({ product: "joomla", version: "10.2.1" });
     const stacks: string[] = [];

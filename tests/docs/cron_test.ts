@@ -6,6 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
 import { blocksOf, DOCUMENTS, textOf, TOP } from "./documents.ts";
 import { standInsFor } from "./shell.ts";
@@ -110,14 +111,9 @@ async function install(programs: string, { isWhole = true } = {}): Promise<void>
   const main = fileURLToPath(new URL("src/cli/main.ts", TOP));
   const flags = ["net", "read", "write", "env", "sys"].map((name) => `--allow-${name}`);
   const run = [RUNTIME, "run", "--quiet", "--no-check", ...flags, `'${main}'`].join(" ");
-  const program = `#!/bin/sh\nDENO_DIR='${await cacheFolder()}' exec ${run} "$@"\n`;
+  const program = `#!/bin/sh\nDENO_DIR='${DENO_CACHE}' exec ${run} "$@"\n`;
   await Deno.writeTextFile(join(programs, "sitehaul"), program, { mode: 0o755 });
   if (isWhole) await Deno.symlink(Deno.execPath(), join(programs, RUNTIME));
-}
-
-async function cacheFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 /** The script of the documents that a line of cron starts. */

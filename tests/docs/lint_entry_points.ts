@@ -4,16 +4,16 @@
  * `deno task check`.
  *
  * Each is checked by itself, since `deno doc --lint` with all of them at once would take a type that one
- * of them lacks from another. Only some are checked together with those that have their types: a name of
- * the library is exported by one entry point alone, so that what is frozen stays small. `./core` is none
+ * of them lacks from another. Only some are checked together with those that have their types: most names
+ * are exported by one entry point alone, so that what is frozen stays small. `./core` is none
  * to take types from, because it is not frozen.
  */
 import { fileURLToPath } from "node:url";
+import { configurationOf } from "../../packaging/npm_package.ts";
 
 const TOP = new URL("../../", import.meta.url);
-const configuration = await Deno.readTextFile(new URL("deno.json", TOP));
-const [, entries = ""] = /"exports": \{([^}]*)\}/.exec(configuration) ?? [];
-const entryPoints = Array.from(entries.matchAll(/"(\.\/[^"]+\.ts)"/g), ([, path = ""]) => path);
+const { exports } = configurationOf(await Deno.readTextFile(new URL("deno.json", TOP)));
+const entryPoints = Object.values(exports);
 
 const MAIN = "./mod.ts";
 const EVENTS = "./src/cli/output/event_schemas.ts";

@@ -1,12 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { parse } from "@std/yaml";
+import { configurationOf } from "../../packaging/npm_package.ts";
 import { textOf, TOP } from "./documents.ts";
-
-/** YAML 1.2 is a superset of JSON, but has other comments. */
-function importsOf(text: string): string[] {
-  const { imports } = parse(text.replace(/^\s*\/\/.*$/gm, "")) as { imports: object };
-  return Object.keys(imports);
-}
 
 /** The names in the first column of the table of packages. */
 function packagesIn(text: string): string[] {
@@ -15,6 +9,7 @@ function packagesIn(text: string): string[] {
 }
 
 Deno.test("the table of packages has every import of the project, and nothing else", async () => {
-  const imports = importsOf(await Deno.readTextFile(new URL("deno.json", TOP)));
-  assertEquals(packagesIn(textOf("CONTRIBUTING.md")).toSorted(), imports.toSorted());
+  const { imports } = configurationOf(await Deno.readTextFile(new URL("deno.json", TOP)));
+  const names = Object.keys(imports);
+  assertEquals(packagesIn(textOf("CONTRIBUTING.md")).toSorted(), names.toSorted());
 });

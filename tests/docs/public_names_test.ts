@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configurationOf } from "../../packaging/npm_package.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { PUBLIC_NAMES } from "./public_names.ts";
 
@@ -32,12 +33,8 @@ async function namesOf(path: string): Promise<string[]> {
 }
 
 async function entryPoints(): Promise<[string, string][]> {
-  const configuration = await Deno.readTextFile(new URL("deno.json", TOP));
-  const [, entries = ""] = /"exports": \{([^}]*)\}/.exec(configuration) ?? [];
-  return Array.from(entries.matchAll(/"([^"]+)": "([^"]+)"/g), ([, name = "", path = ""]) => [
-    name,
-    path,
-  ]);
+  const { exports } = configurationOf(await Deno.readTextFile(new URL("deno.json", TOP)));
+  return Object.entries(exports);
 }
 
 Deno.test("every name that an entry point exports stands in the table, so that a new one is a decision", async () => {

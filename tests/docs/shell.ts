@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { createSimulator, serve, type SimulatorOptions } from "../../src/simulator/mod.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { TOP } from "./documents.ts";
 
 /** What came of a script. */
@@ -27,7 +28,7 @@ export async function shellIn(folder: string): Promise<Shell> {
   const program = `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
   await Deno.writeTextFile(join(folder, ".bin", "sitehaul"), program, { mode: 0o700 });
   const path = `${join(folder, ".bin")}:${Deno.env.get("PATH")}`;
-  const surroundings = { HOME: folder, PATH: path, DENO_DIR: await CACHE, NO_COLOR: "1" };
+  const surroundings = { HOME: folder, PATH: path, DENO_DIR: DENO_CACHE, NO_COLOR: "1" };
   return {
     folder,
     run: async (script, env = {}) => {
@@ -41,14 +42,6 @@ export async function shellIn(folder: string): Promise<Shell> {
       return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
     },
   };
-}
-
-/** In another home Deno would fetch everything anew. */
-const CACHE: Promise<string> = cacheFolder();
-
-async function cacheFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 /** Simulated sites in the place of the addresses of the guides. */

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { RUN_FLAGS } from "../../packaging/run_flags.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -63,7 +64,7 @@ async function atHome(
         clearEnv: true,
         env: {
           HOME: home,
-          DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+          DENO_DIR: DENO_CACHE,
           PATH: `${home}/bin:${Deno.env.get("PATH")}`,
           ...(needsSecret ? { SITEHAUL_SECRET: DEFAULT_SECRET } : {}),
         },
@@ -80,7 +81,7 @@ async function trustConfiguration(home: string): Promise<void> {
     cwd: home,
     env: {
       HOME: home,
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+      DENO_DIR: DENO_CACHE,
     },
     stdout: "null",
   }).output();

@@ -1,6 +1,7 @@
 /** What SECURITY.md claims about the program as a whole. */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { configurationOf } from "../../packaging/npm_package.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
 
@@ -64,7 +65,7 @@ Deno.test("no code is made of texts, and nothing is loaded by a computed name bu
 });
 
 Deno.test("nothing comes from a URL, and every package has one version and its checksum", () => {
-  const { imports } = parsed(`${TOP}deno.json`) as { imports: Record<string, string> };
+  const { imports } = configurationOf(Deno.readTextFileSync(`${TOP}deno.json`));
   for (const [name, target] of Object.entries(imports)) {
     assert(/^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(\/.+)?$/.test(target), `${name}: ${target}`);
   }

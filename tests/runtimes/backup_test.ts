@@ -61,7 +61,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 testOnEach(
-  "a backup whose program was killed is taken up by the next run",
+  "a backup whose program was killed is waited for by the next run",
   async (program, folder) => {
     const simulator = createSimulator({ ...SITE, stepMs: 20, steps: 20 });
     await using server = await serve(simulator);
@@ -134,11 +134,9 @@ testOnEach(
       );
     }`;
     await Deno.writeTextFile(join(folder, "probe.mjs"), probe);
-    const child = start([...runtime, join(folder, "probe.mjs")], { folder });
-    await child.stdin.close();
-    const { stdout, stderr } = await child.output();
-    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assertEquals([said, arrived.length], ["failed\nfailed\n", 2]);
+    const probing = { name: "probe", command: runtime };
+    const { stdout, stderr } = await run(probing, [join(folder, "probe.mjs")], { folder });
+    assertEquals([stdout + stderr, arrived.length], ["failed\nfailed\n", 2]);
   },
   { unix: true, programs: PROGRAMS.filter(({ modules }) => modules !== undefined) },
 );

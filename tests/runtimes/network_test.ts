@@ -103,5 +103,8 @@ testOnEach(
     });
     assertEquals(refused.status, 22);
     assertStringIncludes(refused.stderr, "refuses the connection");
+    const absent = await run(program, ["test", "http://site.invalid/"], { folder, env });
+    assertEquals(absent.status, 22);
+    assertStringIncludes(absent.stderr, "cannot be found");
   },
 );

@@ -3,6 +3,8 @@
  * `deno task test:runtimes` names them, from the packed npm package.
  */
 import { fileURLToPath } from "node:url";
+import { RUN_FLAGS } from "../../packaging/run_flags.ts";
+import { DENO_CACHE } from "../support/deno_cache.ts";
 import { inFolder } from "../support/in_folder.ts";
 
 /** One way to run it. */
@@ -29,13 +31,13 @@ export const PROGRAMS_VARIABLE = "SITEHAUL_TEST_PROGRAMS";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
 
-const runtime = [Deno.execPath(), "run", "--quiet", "--no-check", "--no-prompt", "-A"] as const;
+const deno = [Deno.execPath(), "run", "--quiet", "--no-check", "--no-prompt"] as const;
 
-/** From the sources. */
+/** From the sources, with the permissions that its users are told to give. */
 export const ON_DENO: Program = {
   name: "Deno",
-  command: [...runtime, `${TOP}src/cli/main.ts`],
-  modules: { runtime, folder: TOP, ending: ".ts" },
+  command: [...deno, ...RUN_FLAGS, `${TOP}src/cli/main.ts`],
+  modules: { runtime: [...deno, "-A"], folder: TOP, ending: ".ts" },
 };
 
 const others: Program[] = JSON.parse(Deno.env.get(PROGRAMS_VARIABLE) ?? "[]");
@@ -56,12 +58,8 @@ export interface Surroundings {
 
 /** Its environment: nothing of the one that the tests run in but what the runtimes themselves need. */
 export function environmentIn({ folder, env = {} }: Surroundings): Record<string, string> {
-  const kept = ["PATH", "DENO_DIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  const cache = { DENO_DIR: `${Deno.env.get("HOME")}/.cache/deno` };
-  return { ...cache, ...Object.fromEntries(kept), HOME: folder, LANG: "C.UTF-8", ...env };
+  const PATH = Deno.env.get("PATH") ?? "";
+  return { PATH, DENO_DIR: DENO_CACHE, HOME: folder, LANG: "C.UTF-8", ...env };
 }
 
 /** Starts words of a shell's kind. */

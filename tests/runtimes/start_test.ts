@@ -2,21 +2,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERSION } from "../../src/base/program_version.ts";
 import { createSimulator, DEFAULT_SECRET, serve } from "../../src/simulator/mod.ts";
-import { environmentIn, lineOf, PROGRAMS, run, start, testOnEach } from "./program.ts";
+import { lineOf, PROGRAMS, type Ran, run, start, testOnEach } from "./program.ts";
 
 const SITE = { product: "joomla", version: "10.2.1" } as const;
 const env = { SITEHAUL_SECRET: DEFAULT_SECRET };
 
 /** Runs a line in a shell. */
-async function shell(line: string, folder: string) {
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", line],
-    cwd: folder,
-    clearEnv: true,
-    env: environmentIn({ folder, env }),
-  }).output();
-  const decoder = new TextDecoder();
-  return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+function shell(line: string, folder: string): Promise<Ran> {
+  return run({ name: "sh", command: ["sh", "-c"] }, [line], { folder, env });
 }
 
 testOnEach(

@@ -72,6 +72,7 @@ for (const program of PROGRAMS) {
           assertStringIncludes(await screenWith(tmux, "[y/N]"), "Delete backup 41 of");
           await tmux("send-keys", ...key.startsWith("C-") ? [key] : [key, "Enter"]);
           assertStringIncludes(await screenWith(tmux, "exit status"), `exit status ${status}`);
+          assertEquals(await Deno.readTextFile(join(folder, "out")), "");
           assertEquals(simulator.requests.length > 0, key === "y");
         }, env);
       }));

@@ -1,10 +1,10 @@
 import { products } from "../../../plugins/mod.ts";
 import { endpointsFor } from "../../resolve/catalogue.ts";
-import type { SimulatorServer } from "../../simulator/mod.ts";
+import { createSimulator, serve, type SimulatorServer } from "../../simulator/mod.ts";
+import { RECORDED_LAST } from "../../simulator/setup/options.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { systemCode } from "../../base/message_text.ts";
 import type { InvocationOf } from "../context/command.ts";
-import { simulatorModule, simulatorOptionsModule } from "../context/hidden.ts";
 import type { simulate } from "../declarations/program.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
@@ -12,8 +12,6 @@ export async function run(
   { flags, context: { output, world: { signal } } }: InvocationOf<typeof simulate>,
 ): Promise<void> {
   const { product, port, secret, token, php, root } = flags;
-  const { createSimulator, serve } = await simulatorModule();
-  const { RECORDED_LAST } = await simulatorOptionsModule();
   const { version = RECORDED_LAST[product], "step-ms": stepMs, "part-size": partSize } = flags;
   // Refuses a version that never existed; a range cannot be simulated.
   const found = endpointsFor({ products, product, version });
@@ -22,7 +20,7 @@ export async function run(
     const reason = `has no effect: ${product} ${version} does not accept tokens`;
     refuseFlags(flags, ["token"], reason, "Use --secret.");
   }
-  const simulated = createSimulator({
+  const simulator = createSimulator({
     product,
     version,
     root,
@@ -32,11 +30,11 @@ export async function run(
     ...(php === undefined ? {} : { php: php === "7" ? 7 : 8 }),
     ...(partSize === undefined ? {} : { partSize }),
   });
-  const server = await serve(simulated, { port }).catch((error) => {
+  const server = await serve(simulator, { port }).catch((error) => {
     throw cannotListen(port, error);
   });
   try {
-    const { options } = simulated;
+    const { options } = simulator;
     const site = { url: server.url, port: server.port, product, version };
     const credentials = { secret: options.secret, token: options.token };
     output.result({ ...site, ...credentials }, () => textOf(server, credentials), {

@@ -10,7 +10,6 @@ import { type GivenParameters, givenParameters, parameterFault } from "./paramet
 import { type Credentials, isEmpty, readCredentials } from "./secrets.ts";
 import type { World } from "../world/world.ts";
 import { told } from "./told_notes.ts";
-import { runMemoryModule } from "./hidden.ts";
 
 /** The API version of `--api`. */
 export function apiOf({ api }: { readonly api: string | undefined }): ApiVersion | undefined {
@@ -157,7 +156,7 @@ const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 function runMemoryIn(folder: string, owner: Owner): RunMemory {
   return {
     async claim(site) {
-      const { fileRunMemory } = await runMemoryModule();
+      const { fileRunMemory } = await import("../../client/file_run_memory.ts");
       return await fileRunMemory(folder, owner).claim(site);
     },
   };

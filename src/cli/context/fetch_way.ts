@@ -16,7 +16,6 @@ import { noteArgument } from "./secrets.ts";
 import type { FetchFlags, FetchWay } from "./context.ts";
 import { REMOTE_FLAGS } from "../declarations/shared.ts";
 import { readNamedText } from "../world/read_input.ts";
-import { storesModule } from "./hidden.ts";
 
 /** The modes of fetching from a folder, and the schemes that each of them speaks. */
 const SCHEMES = {
@@ -208,7 +207,7 @@ async function opener(
       const text = "--insecure: whoever answers receives the password, and may send anything";
       once(text, () => output.warn(text));
     }
-    const { openStore } = await storesModule();
+    const { openStore } = await import("../../stores/open_store.ts");
     return await openStore(url, {
       // What opens a key is not sent to a server that refuses the key.
       ...(privateKey === undefined ? { password } : { privateKey, passphrase: password }),

@@ -25,7 +25,6 @@ import type {
   SiteOptions,
 } from "./context.ts";
 import type { LoadedConfiguration } from "./find_configuration.ts";
-import { clientModule } from "./hidden.ts";
 
 /** Finds a site by its name, else by its address. Passwords in it are hidden from here on. */
 export async function findSite(
@@ -94,13 +93,13 @@ class FoundSite implements NamedSite {
   }
 
   async connect(limits: ConnectLimits = {}): Promise<Site> {
-    const { connect } = await clientModule();
+    const { connect } = await import("../../client/connect.ts");
     const options = await this.options(limits);
     return this.#told(await this.#endpointFirst((address) => connect(address, options)));
   }
 
   async detect({ anew = false } = {}): Promise<Detected> {
-    const { detect } = await clientModule();
+    const { detect } = await import("../../client/connect.ts");
     const options = await this.options();
     const { configured } = this;
     const found = anew && configured !== undefined

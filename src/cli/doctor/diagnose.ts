@@ -1,6 +1,6 @@
 /** Checks everything that a backup needs, from this computer to the API of the site. */
 import type { Attempt, Detected } from "../../../mod.ts";
-import { clientModule } from "../context/hidden.ts";
+import { detect } from "../../client/connect.ts";
 import { parseSite } from "../../resolve/site.ts";
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import { proxyOf } from "../../transport/proxy.ts";
@@ -120,7 +120,6 @@ async function searchApi(
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, "site">> {
   try {
-    const { detect } = await clientModule();
     const found = await detect(address, { ...options, onNotice: () => {} });
     const { endpoint: { api, url }, attempts } = found;
     const answers = fine("API", `The JSON API v${api} answers at ${url}`);
