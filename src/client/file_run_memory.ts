@@ -114,7 +114,7 @@ class FileNotes implements RunNotes {
       // Synced: after a loss of power the notes must not say less than was sent. Whoever has the lock
       // is alone here, so what a run that was killed has left under that name goes.
       const temporary = `${this.#path}.new`;
-      await writeWhole(this.#path, `${text}\n`, { sync: true, temporary });
+      await writeWhole(this.#path, `${text}\n`, { temporary });
       this.isKept = true;
     } catch {
       this.isKept = false;

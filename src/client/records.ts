@@ -64,7 +64,7 @@ export async function latestRecord(
       if (record.status === "complete") return record;
     }
     throw new SitehaulError("backup/not-found", "The site has no complete backup", {
-      hint: '"sitehaul list" shows the records of the others.',
+      hint: "`records()` lists the others.",
     });
   };
   return isPatient ? await caller.outlast(find, { signal }) : await find({});

@@ -8,6 +8,7 @@ import type { Manifest, ManifestPart } from "../files/manifest.ts";
 import { CONNECTIONS } from "../download/from_site.ts";
 import { fetchDirect } from "../download/direct.ts";
 import type { DownloadProgress } from "../download/parts_events.ts";
+import { SMALLEST_SEGMENT } from "../download/fetch_part.ts";
 import { planParts } from "../download/plan.ts";
 import { readBlocks } from "../download/read_blocks.ts";
 import { fetchSegments, release } from "../download/segments.ts";
@@ -15,9 +16,6 @@ import type { PartSource } from "../download/source.ts";
 import { isSitehaulError } from "../base/errors.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import { notProvable } from "./download_refusals.ts";
-
-/** Segments are not smaller (observed: all versions). */
-const SEGMENT_BYTES = 1 << 20;
 
 /** Whether a file is a database dump, which is no archive. */
 export function isPlainDump(name: string): boolean {
@@ -51,12 +49,16 @@ export async function* compareSecondWay(
     const known = manifest.parts.find(({ name }) => name === part.name);
     if (known === undefined) throw notProvable(record);
     const { ways = ["whole"] } = known;
+    if (ways.length > 1) {
+      parts.push(known);
+      continue;
+    }
     const way = ways.includes("segments") ? "whole" : "segments";
     const source = { caller, id: record.id, part, isOnly: planned.length === 1, signal };
     const sum = createHash("sha256");
     let received = 0;
     try {
-      for await (const bytes of ways.length > 1 ? [] : bytesBy(way, source)) {
+      for await (const bytes of bytesBy(way, source)) {
         sum.update(bytes);
         received += bytes.byteLength;
         if (way === "segments") release(bytes);
@@ -67,9 +69,9 @@ export async function* compareSecondWay(
       const isForGood = isSitehaulError(error) && error.isPermanent && error.code !== "interrupted";
       throw isForGood ? notProvable(record, error) : error;
     }
-    const isSame = ways.length > 1 || sum.digest("hex") === known.sha256;
+    const isSame = sum.digest("hex") === known.sha256;
     if (!isSame) differing.push(part.name);
-    parts.push(isSame ? { ...known, ways: [...new Set([...ways, way])].toSorted() } : known);
+    parts.push(isSame ? { ...known, ways: [...ways, way].toSorted() } : known);
   }
   return { parts, differing };
 }
@@ -80,7 +82,7 @@ async function* bytesBy(
 ): AsyncGenerator<Uint8Array, void, void> {
   const { caller, part: { size = Infinity }, signal } = source;
   if (way === "segments") {
-    const last = Math.ceil(size / SEGMENT_BYTES);
+    const last = Math.ceil(size / SMALLEST_SEGMENT);
     return yield* fetchSegments(source, { first: 1, last, connections: CONNECTIONS });
   }
   const ask = (options: { readonly retry: boolean }) => fetchDirect(source, 0, options);

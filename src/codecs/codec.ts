@@ -1,7 +1,7 @@
 /** What a codec is. The codecs are pure: no network, no clock, no state. */
 import type { ApiCredential, ApiParameters, ApiVersion, Endpoint } from "../protocol/endpoint.ts";
 
-export type { ApiParameters, ParameterValue } from "../protocol/endpoint.ts";
+export type { ApiParameters } from "../protocol/endpoint.ts";
 
 /** One call of an API method. */
 export interface Call {

@@ -34,7 +34,8 @@ export type Received = number | { readonly doubt: string };
 /** Full segments have this size, or 1,048,756 bytes up to level 330 (observed: 1.3.4, WordPress). */
 const SEGMENT_SIZES: readonly number[] = [1_048_576, 1_048_756];
 
-const SMALLEST_SEGMENT = Math.min(...SEGMENT_SIZES);
+/** No full segment has fewer bytes. */
+export const SMALLEST_SEGMENT: number = Math.min(...SEGMENT_SIZES);
 
 /** Attempts to fetch a whole file in `http` mode. */
 const DIRECT_ATTEMPTS = 3;

@@ -8,7 +8,7 @@ import type * as Sqlite from "node:sqlite";
 import { closeSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { builtIn, quietly } from "../base/built_in.ts";
-import { removeForeign } from "./own_file.ts";
+import { isForeign, removeForeign } from "./own_file.ts";
 
 /** A lock that somebody has. */
 export interface FileLock {
@@ -42,8 +42,9 @@ export function lockOn(
     if (found === undefined) return undefined;
     const database = begin(file);
     if (!database) return database;
-    // Whoever had it may have removed the file before it was locked here: then it is nobody's.
-    if (isSame(found, lookAt(file))) {
+    // Whoever had it may have removed the file before it was locked here: then it is nobody's, or one that
+    // SQLite has made anew, with rights for which others would take it for a stranger's.
+    if (isSame(found, lookAt(file)) && !isForeign(file)) {
       return { close: () => isTemporary ? closeAndRemove(database, file) : database.close() };
     }
     database.close();

@@ -18,7 +18,7 @@ export function flock(path: string): FileLock | false | undefined {
   const file = openToLock(deno, path);
   if (file === undefined) return undefined;
   try {
-    if (file.tryLockSync(true)) return file;
+    if (file.tryLockSync(true)) return { close: () => release(file) };
   } catch {
     // Some file systems, such as those on a network, have no locks.
     file.close();
@@ -26,6 +26,15 @@ export function flock(path: string): FileLock | false | undefined {
   }
   file.close();
   return false;
+}
+
+/** Not by closing alone: a program that is just being started may have the open file for a moment, too. */
+function release(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } finally {
+    file.close();
+  }
 }
 
 /** Opens the file; a new one is created here, never through a link. */

@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
-import { cannotWrite } from "./disk.ts";
+import { withWriteError } from "./disk.ts";
 import { writeWhole } from "./write_whole.ts";
 
 /** What the name of a manifest ends in. */
@@ -159,7 +159,8 @@ function unusable(path: string, reason: string, cause: unknown): SitehaulError {
  * @throws {SitehaulError} `file/write`, `usage/value` when it is no manifest
  */
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
-  await replaceFile(path, JSON.stringify(checked(path, manifest), undefined, 2) + "\n");
+  const text = JSON.stringify(checked(path, manifest), undefined, 2) + "\n";
+  await withWriteError(path, () => writeWhole(path, text));
 }
 
 /**
@@ -185,20 +186,8 @@ export async function writeChecksums(
   manifest: Pick<Manifest, "parts">,
 ): Promise<string> {
   const sums = checksumsPath(path);
-  await replaceFile(sums, checksumLines(manifest));
+  await withWriteError(sums, () => writeWhole(sums, checksumLines(manifest)));
   return sums;
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  try {
-    await writeWhole(path, text);
-  } catch (cause) {
-    throw cannotWrite(
-      path,
-      cause,
-      "Check that the folder exists and is writable, and that the disk is not full.",
-    );
-  }
 }
 
 /**

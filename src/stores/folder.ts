@@ -26,7 +26,7 @@ import type {
   StoreReadOptions,
   StoreWriteOptions,
 } from "./store.ts";
-import { eitherOf } from "./until_aborted.ts";
+import { eitherOf, storeClosed } from "./until_aborted.ts";
 import { isListed, removableName, storeWhole } from "./store_whole.ts";
 
 /** Bytes per read and per write. */
@@ -122,19 +122,15 @@ class FolderStore implements Store {
   ): Promise<StoredFile> {
     const signal = eitherOf(this.#over, options.signal);
     const path = (other: string) => this.#path(other);
-    const isTaken = async (other: string) => {
-      await withWriteError(
-        this.#folder,
-        () => mkdir(this.#folder, { recursive: true, mode: 0o700 }),
-      );
-      return await withWriteError(path(other), () => isThere(path(other)));
-    };
     return await storeWhole(
       {
         place: this.#folder,
-        isTaken,
-        put: (temporary, content) =>
-          withWriteError(path(name), () => putFile(path(temporary), content)),
+        isTaken: (other) => withWriteError(path(other), () => isThere(path(other))),
+        put: async (temporary, content) => {
+          const inFull = { recursive: true, mode: 0o700 } as const;
+          await withWriteError(this.#folder, () => mkdir(this.#folder, inFull));
+          return await withWriteError(path(name), () => putFile(path(temporary), content));
+        },
         rename: async (temporary, other) => {
           const isDone = await withWriteError(
             path(other),
@@ -168,7 +164,7 @@ class FolderStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closed.abort(new SitehaulError("internal", "The store was closed while it was in use"));
+    this.#closed.abort(storeClosed());
     return Promise.resolve();
   }
 

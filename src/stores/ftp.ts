@@ -7,9 +7,9 @@ import { storableName } from "../files/file_name.ts";
 import { entriesOf, makeFolder, modifiedOf, receive, sizeOf } from "./ftp_files.ts";
 import { FtpPool, type Lease } from "./ftp_pool.ts";
 import { send } from "./ftp_send.ts";
-import { type Asked, ftpFailure } from "./ftp_session.ts";
-import { noSuchFile } from "./remote_failure.ts";
-import { type RemoteSettings, settle } from "./remote_settings.ts";
+import { ftpFailure } from "./ftp_session.ts";
+import { type Asked, noSuchFile, REMOVE_HINT, WRITE_HINT } from "./remote_failure.ts";
+import { settle, type SettledOptions } from "./remote_settings.ts";
 import { describePlace, pathOf } from "./remote_url.ts";
 import type {
   Store,
@@ -26,14 +26,14 @@ import { discardFrom, isListed, removableName, storeWhole } from "./store_whole.
 const WRITE: Asked = {
   code: "file/write",
   says: "does not store the file",
-  hint: "Check that the account may write to the folder in the URL, and that there is room.",
+  hint: WRITE_HINT,
   unless: /local file|space|quota|disk|storage|exceed/i,
 };
 
 const REMOVE: Asked = {
   code: "delete/files",
   says: "does not remove the file",
-  hint: "Check that the account may write to the folder in the URL.",
+  hint: REMOVE_HINT,
 };
 
 /**
@@ -49,7 +49,7 @@ export async function openFtp(url: string, options: StoreOptions): Promise<Store
   return store;
 }
 
-function warn({ place, insecure, log }: RemoteSettings): void {
+function warn({ place, insecure, log }: SettledOptions): void {
   const server = describePlace(place);
   if (place.scheme !== "ftp") {
     if (insecure) log(`The certificate of ${server} is not verified.`);
@@ -62,11 +62,11 @@ function warn({ place, insecure, log }: RemoteSettings): void {
 }
 
 class FtpStore implements Store {
-  readonly #settings: RemoteSettings;
+  readonly #settings: SettledOptions;
   readonly #pool: FtpPool;
   #hasFolder = false;
 
-  constructor(settings: RemoteSettings) {
+  constructor(settings: SettledOptions) {
     this.#settings = settings;
     this.#pool = new FtpPool(settings);
   }
@@ -235,7 +235,7 @@ async function* firstOf(
   return true;
 }
 
-function sizeUntold({ place }: RemoteSettings, name: string): SitehaulError {
+function sizeUntold({ place }: SettledOptions, name: string): SitehaulError {
   return new SitehaulError(
     "download/failed",
     `${describePlace(place)} does not report the size of ${name}`,

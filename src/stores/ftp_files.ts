@@ -1,6 +1,7 @@
 /** What FTP commands say of files and folders, and how files come by them. */
 import type { Client, FileInfo } from "basic-ftp";
 import { PassThrough } from "node:stream";
+import { pathsTo } from "./remote_url.ts";
 import { replyCode } from "./ftp_session.ts";
 
 /** "No such file", which may also mean that it must not be seen. */
@@ -87,13 +88,6 @@ async function isMissing(client: Client, folder: string): Promise<boolean> {
     return !isThere;
   }
   return false;
-}
-
-/** A folder and those above it, the highest first. */
-function pathsTo(folder: string): readonly string[] {
-  const names = folder.split("/").filter((name) => name !== "");
-  const root = folder.startsWith("/") ? "/" : "";
-  return names.map((_, index) => root + names.slice(0, index + 1).join("/"));
 }
 
 /** Which bytes are wanted. */

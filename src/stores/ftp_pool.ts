@@ -3,28 +3,27 @@
  * which is used again.
  */
 import type { Client } from "basic-ftp";
-import { SitehaulError } from "../base/errors.ts";
 import { connectFtp } from "./ftp_session.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
-import { eitherOf } from "./until_aborted.ts";
+import type { SettledOptions } from "./remote_settings.ts";
+import { eitherOf, storeClosed } from "./until_aborted.ts";
 
 /** A connection for one call. */
 export interface Lease {
   readonly client: Client;
   /** The settings, with the signal of the call. */
-  readonly settings: RemoteSettings;
+  readonly settings: SettledOptions;
   /** Ends the call: its connection is kept for the next one, or dropped when it is in doubt. */
   end(isClean: boolean): void;
 }
 
 /** Connections that are made when they are needed, and kept. */
 export class FtpPool {
-  readonly #settings: RemoteSettings;
+  readonly #settings: SettledOptions;
   readonly #all = new Set<Client>();
   #idle: Client[] = [];
   #isClosed = false;
 
-  constructor(settings: RemoteSettings) {
+  constructor(settings: SettledOptions) {
     this.#settings = settings;
     settings.signal?.addEventListener("abort", this.#abort, { once: true });
   }
@@ -59,16 +58,17 @@ export class FtpPool {
   };
 
   /** The server may have closed those that idled. */
-  async #take(settings: RemoteSettings): Promise<Client> {
+  async #take(settings: SettledOptions): Promise<Client> {
     for (let client = this.#idle.pop(); client !== undefined; client = this.#idle.pop()) {
       if (!client.closed) return client;
       this.#drop(client);
     }
+    if (this.#isClosed) throw storeClosed();
     const client = await connectFtp(settings);
     this.#all.add(client);
     if (!this.#isClosed) return client;
     this.#drop(client);
-    throw new SitehaulError("internal", "The store was closed while it was in use");
+    throw storeClosed();
   }
 
   #drop(client: Client): void {

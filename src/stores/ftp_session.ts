@@ -7,8 +7,15 @@ import { timerMs } from "../base/abort.ts";
 import { checkAuthorities } from "../base/certificates.ts";
 import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
-import { classifier, NOT_RESUMED, redactorOf, wordsOf } from "./remote_failure.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import {
+  type Asked,
+  classifier,
+  NOT_RESUMED,
+  READ_HINT,
+  redactorOf,
+  wordsOf,
+} from "./remote_failure.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { dial, inTime } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
 
@@ -24,7 +31,7 @@ export function replyCode(error: unknown): number | undefined {
  *
  * @throws {SitehaulError} see `openStore`
  */
-export async function connectFtp(settings: RemoteSettings): Promise<Client> {
+export async function connectFtp(settings: SettledOptions): Promise<Client> {
   const tls = tlsOptions(settings);
   // Where the program is bundled, a package of this kind has no names of its own.
   const loaded: unknown = await import("basic-ftp");
@@ -70,7 +77,7 @@ async function beginTls(client: Client, tls: ConnectionOptions): Promise<void> {
 /** The server refused AUTH TLS, so that nothing secret was sent. */
 class NoTls extends Error {}
 
-async function logIn(client: Client, { place, signal }: RemoteSettings): Promise<void> {
+async function logIn(client: Client, { place, signal }: SettledOptions): Promise<void> {
   const { user = "anonymous", password = user === "anonymous" ? "anonymous@" : undefined } = place;
   if (password === undefined) throw noPassword(place);
   await client.sendIgnoringError("OPTS UTF8 ON");
@@ -96,7 +103,7 @@ class Denied extends Error {
   }
 }
 
-function noPassword(place: RemoteSettings["place"]): SitehaulError {
+function noPassword(place: SettledOptions["place"]): SitehaulError {
   return new SitehaulError("auth/missing", `${describePlace(place)} needs a password`, {
     hint: "Pass `password`, or put it into the URL, percent-encoded.",
   });
@@ -112,7 +119,7 @@ function secure(socket: Socket, options: ConnectionOptions): Promise<TLSSocket> 
   });
 }
 
-function tlsOptions({ place: { host }, caCerts = [], insecure = false }: RemoteSettings) {
+function tlsOptions({ place: { host }, caCerts = [], insecure = false }: SettledOptions) {
   checkAuthorities(caCerts);
   const options: ConnectionOptions = { host, rejectUnauthorized: !insecure };
   if (isIP(host) === 0) options.servername = host;
@@ -130,27 +137,15 @@ const REPLIES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   451: ["network/reset", "cut the transfer short"],
 };
 
-/** What was asked for, and what a refusal of it means. */
-export interface Asked {
-  /** The error that a refusal becomes. */
-  readonly code: ErrorCode;
-  /** Half a sentence, after the name of the server: `refuses`. */
-  readonly says: string;
-  /** What the user can check, in whole sentences. */
-  readonly hint: string;
-  /** What a server says where the reply by its number would only be trouble on the way. */
-  readonly unless?: RegExp;
-}
-
 /** Something is to be read or looked at. */
 const READ: Asked = {
   code: "download/failed",
   says: "refuses",
-  hint: "Check that the account can read the folder in the URL.",
+  hint: READ_HINT,
 };
 
 /** An error of an FTP connection as an error of this library. */
-export function ftpFailure(error: unknown, settings: RemoteSettings, asked: Asked = READ): Error {
+export function ftpFailure(error: unknown, settings: SettledOptions, asked: Asked = READ): Error {
   const classify = classifier(settings);
   if (settings.signal?.aborted === true) return classify(error);
   const server = describePlace(settings.place);

@@ -10,7 +10,7 @@ import {
   listedName,
   readKnownHosts,
 } from "./known_hosts.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { describePlace } from "./remote_url.ts";
 
 /** What the SSH library can verify, best first. */
@@ -28,7 +28,7 @@ const ALGORITHMS: readonly string[] = [
  * The algorithms to ask for: servers have keys of several types and show the first one asked for, so
  * those of known keys come first.
  */
-export function serverHostKeys({ place, knownHosts = "" }: RemoteSettings): readonly string[] {
+export function serverHostKeys({ place, knownHosts = "" }: SettledOptions): readonly string[] {
   const types = knownTypes(readKnownHosts(knownHosts), place);
   const isKnown = (algorithm: string) =>
     types.includes(algorithm.startsWith("rsa-") ? "ssh-rsa" : algorithm);
@@ -36,7 +36,7 @@ export function serverHostKeys({ place, knownHosts = "" }: RemoteSettings): read
 }
 
 /** Checks the key that a server presents: an error if it must not be trusted. */
-export function judge(settings: RemoteSettings, key: Uint8Array): SitehaulError | undefined {
+export function judge(settings: SettledOptions, key: Uint8Array): SitehaulError | undefined {
   const { place, knownHosts = "", insecure = false, log } = settings;
   const verdict = judgeKey(readKnownHosts(knownHosts), place, key);
   if (verdict === "known") return undefined;

@@ -3,8 +3,30 @@ import { type ErrorCode, SitehaulError } from "../base/errors.ts";
 import { toOneLine } from "../base/message_text.ts";
 import { createRedactor } from "../base/redact.ts";
 import { chainOf, classifyFailure } from "../transport/classify.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { describePlace } from "./remote_url.ts";
+
+/** What was asked for, and what a refusal of it means. */
+export interface Asked {
+  /** The error that a refusal becomes. */
+  readonly code: ErrorCode;
+  /** Half a sentence, after the name of the server: `refuses`. */
+  readonly says: string;
+  /** What the user can check, in whole sentences. */
+  readonly hint: string;
+  /** What a server says where the reply by its number would only be trouble on the way. */
+  readonly unless?: RegExp;
+}
+
+/** For what cannot be read. */
+export const READ_HINT = "Check that the account can read the folder in the URL.";
+
+/** For what cannot be stored. */
+export const WRITE_HINT =
+  "Check that the account may write to the folder in the URL, and that there is room.";
+
+/** For what cannot be removed. */
+export const REMOVE_HINT = "Check that the account may write to the folder in the URL.";
 
 /** One kind of failure: how it shows in the words of a library, and what to say. */
 interface Failure {
@@ -81,7 +103,7 @@ export type Classify = (error: unknown) => Error;
  * Classifies the errors of one connection: those of this library stay, the caller's own reason stays,
  * and everything else becomes an error of this library.
  */
-export function classifier(settings: RemoteSettings): Classify {
+export function classifier(settings: SettledOptions): Classify {
   const { place, signal } = settings;
   const server = describePlace(place);
   const redact = redactorOf(settings);
@@ -103,7 +125,7 @@ export function classifier(settings: RemoteSettings): Classify {
 }
 
 /** Hides the secrets of a connection in a text. */
-export function redactorOf({ place, passphrase }: RemoteSettings): (text: string) => string {
+export function redactorOf({ place, passphrase }: SettledOptions): (text: string) => string {
   return createRedactor([place.password, passphrase].filter((secret) => secret !== undefined));
 }
 
@@ -113,7 +135,7 @@ export function wordsOf(text: string, redact: (text: string) => string): string 
 }
 
 /** `download/no-files`, with the folder in which it was looked for. */
-export function noSuchFile(settings: RemoteSettings, name: string): SitehaulError {
+export function noSuchFile(settings: SettledOptions, name: string): SitehaulError {
   const { place } = settings;
   const folder = place.folder === "" ? "the folder of the login" : place.folder;
   return new SitehaulError(

@@ -3,7 +3,7 @@ import { parseRemoteUrl, type RemotePlace } from "./remote_url.ts";
 import type { StoreOptions } from "./store.ts";
 
 /** What the URL and the options say, with every default. */
-export interface RemoteSettings extends StoreOptions {
+export interface SettledOptions extends StoreOptions {
   /** The URL, taken apart. */
   readonly place: RemotePlace;
   /** How long to wait for a connection, milliseconds. */
@@ -19,7 +19,7 @@ export interface RemoteSettings extends StoreOptions {
  *
  * @throws {SitehaulError} `download/url`
  */
-export function settle(url: string, options: StoreOptions): RemoteSettings {
+export function settle(url: string, options: StoreOptions): SettledOptions {
   const { connectMs = 10_000, idleMs = 60_000, log = () => {} } = options;
   const found = parseRemoteUrl(url);
   const place = { ...found, password: options.password ?? found.password };

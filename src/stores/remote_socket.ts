@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { describePlace } from "./remote_url.ts";
 
 /**
@@ -10,7 +10,7 @@ import { describePlace } from "./remote_url.ts";
  *
  * @throws {SitehaulError} `network/connect-timeout`; else whatever the platform throws
  */
-export async function dial(settings: RemoteSettings): Promise<Socket> {
+export async function dial(settings: SettledOptions): Promise<Socket> {
   const { place: { host, port } } = settings;
   const socket = connect({ host, port, noDelay: true });
   const connected = new Promise<void>((resolve, reject) => {
@@ -27,7 +27,7 @@ export async function dial(settings: RemoteSettings): Promise<Socket> {
  */
 export function inTime<T>(
   work: Promise<T>,
-  { place, connectMs, signal }: RemoteSettings,
+  { place, connectMs, signal }: SettledOptions,
   stop: () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -51,7 +51,7 @@ export function inTime<T>(
   });
 }
 
-function tooLate(place: RemoteSettings["place"], connectMs: number): SitehaulError {
+function tooLate(place: SettledOptions["place"], connectMs: number): SitehaulError {
   return new SitehaulError(
     "network/connect-timeout",
     `${describePlace(place)} does not accept the connection within ${connectMs / 1000} s`,

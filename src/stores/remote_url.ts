@@ -71,6 +71,13 @@ export function pathOf({ folder }: RemotePlace, name: string): string {
   return folder === "" || folder.endsWith("/") ? `${folder}${name}` : `${folder}/${name}`;
 }
 
+/** A folder and those above it, the highest first. */
+export function pathsTo(folder: string): readonly string[] {
+  const names = folder.split("/").filter((name) => name !== "");
+  const root = folder.startsWith("/") ? "/" : "";
+  return names.map((_, index) => root + names.slice(0, index + 1).join("/"));
+}
+
 function schemeOf(text: string): RemoteScheme {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase() ?? "";
   if (scheme in PORTS) return scheme as RemoteScheme;

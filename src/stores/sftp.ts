@@ -1,10 +1,20 @@
 /** A store on an SSH server, by SFTP. */
 import { unlessAborted } from "../base/abort.ts";
-import { type ErrorCode, SitehaulError } from "../base/errors.ts";
+import { SitehaulError } from "../base/errors.ts";
 import { storableName } from "../files/file_name.ts";
-import { classifier, type Classify, noSuchFile, redactorOf, wordsOf } from "./remote_failure.ts";
-import { type RemoteSettings, settle } from "./remote_settings.ts";
-import { describePlace, pathOf } from "./remote_url.ts";
+import {
+  type Asked,
+  classifier,
+  type Classify,
+  noSuchFile,
+  READ_HINT,
+  redactorOf,
+  REMOVE_HINT,
+  wordsOf,
+  WRITE_HINT,
+} from "./remote_failure.ts";
+import { settle, type SettledOptions } from "./remote_settings.ts";
+import { describePlace, pathOf, pathsTo } from "./remote_url.ts";
 import { receive, send } from "./sftp_files.ts";
 import { type SftpSession, SharedSession } from "./sftp_session.ts";
 import type { FileFacts } from "./ssh2_types.ts";
@@ -23,18 +33,11 @@ import { discardFrom, isListed, removableName, storeWhole } from "./store_whole.
 /** SSH_FX_NO_SUCH_FILE. */
 const NO_SUCH_FILE = 2;
 
-/** What was asked for, and what a refusal of it means. */
-interface Asked {
-  readonly code: ErrorCode;
-  /** Half a sentence, after the name of the server: `refuses`. */
-  readonly says: string;
-  readonly hint: string;
-}
-
-const READ_HINT = "Check that the account can read the folder in the URL.";
-
-const WRITE_HINT =
-  "Check that the account may write to the folder in the URL, and that there is room.";
+const LIST: Asked = {
+  code: "download/failed",
+  says: "does not list the folder",
+  hint: READ_HINT,
+};
 
 /**
  * Connects by SSH and logs in.
@@ -53,11 +56,11 @@ export async function openSftp(url: string, options: StoreOptions): Promise<Stor
 }
 
 class SftpStore implements Store {
-  readonly #settings: RemoteSettings;
+  readonly #settings: SettledOptions;
   readonly #classify: Classify;
   readonly #shared: SharedSession;
 
-  constructor(settings: RemoteSettings) {
+  constructor(settings: SettledOptions) {
     this.#settings = settings;
     this.#classify = classifier(settings);
     this.#shared = new SharedSession(settings, this.#classify);
@@ -78,32 +81,32 @@ class SftpStore implements Store {
     { unfinished, signal }: StoreListOptions = {},
   ): AsyncGenerator<StoredFile, void, void> {
     const folder = this.#settings.place.folder || ".";
-    const asked = {
-      code: "download/failed",
-      says: "does not list the folder",
-      hint: READ_HINT,
-    } as const;
-    const session = await this.#use(signal, asked, (session) => Promise.resolve(session));
-    const ask = <T>(work: () => Promise<T>) => this.#use(signal, asked, work);
-    const handle = await ask(() => unlessMissing(() => session.openFolder(folder)));
-    if (handle === undefined) return;
     try {
-      while (true) {
-        const entries = await ask(() => session.entries(handle));
-        if (entries.length === 0) return;
-        for (const { filename: name, attrs } of entries) {
-          if (!isListed(name, { unfinished })) continue;
-          // What a link leads to is asked for.
-          const facts = attrs.isSymbolicLink()
-            ? await ask(() => factsOf(session, this.#path(name)))
-            : attrs;
-          const file = storedFile(name, facts);
-          if (file !== undefined) yield file;
+      signal?.throwIfAborted();
+      const session = await unlessAborted(this.connect(), signal);
+      const opened = unlessMissing(() => session.openFolder(folder));
+      const handle = await unlessAborted(opened, signal);
+      if (handle === undefined) return;
+      try {
+        while (true) {
+          const entries = await unlessAborted(session.entries(handle), signal);
+          if (entries.length === 0) return;
+          for (const { filename: name, attrs } of entries) {
+            if (!isListed(name, { unfinished })) continue;
+            // What a link leads to is asked for.
+            const facts = attrs.isSymbolicLink()
+              ? await unlessAborted(factsOf(session, this.#path(name)), signal)
+              : attrs;
+            const file = storedFile(name, facts);
+            if (file !== undefined) yield file;
+          }
         }
+      } finally {
+        // Where the connection is gone, so is the handle.
+        session.close(handle).catch(() => {});
       }
-    } finally {
-      // Where the connection is gone, so is the handle.
-      session.close(handle).catch(() => {});
+    } catch (error) {
+      throw this.#failure(error, LIST, signal);
     }
   }
 
@@ -148,8 +151,7 @@ class SftpStore implements Store {
       {
         place: describePlace(this.#settings.place),
         isTaken: (other) => use((session) => isThere(session, other)),
-        put: (temporary, content) =>
-          use((session) => this.#put(session, path(temporary), untilAborted(content, signal))),
+        put: (temporary, content) => use((session) => this.#put(session, path(temporary), content)),
         rename: (temporary, other) =>
           use(async (session) => {
             if (await isThere(session, other)) return false;
@@ -188,10 +190,7 @@ class SftpStore implements Store {
   }
 
   async #createInNewFolder(session: SftpSession, path: string): ReturnType<SftpSession["create"]> {
-    const { folder } = this.#settings.place;
-    const names = folder.split("/").filter((name) => name !== "");
-    for (let count = 1; count <= names.length; count++) {
-      const above = (folder.startsWith("/") ? "/" : "") + names.slice(0, count).join("/");
+    for (const above of pathsTo(this.#settings.place.folder)) {
       // Most of them are there.
       await session.makeFolder(above).catch((error) => {
         if (!isReply(error)) throw error;
@@ -205,7 +204,7 @@ class SftpStore implements Store {
     const asked = {
       code: "delete/files",
       says: `does not remove ${name}`,
-      hint: "Check that the account may write to the folder in the URL.",
+      hint: REMOVE_HINT,
     } as const;
     return await this.#use(signal, asked, async (session) => {
       const removed = await unlessMissing(async () => {

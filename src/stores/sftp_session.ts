@@ -3,8 +3,9 @@ import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
+import { storeClosed } from "./until_aborted.ts";
 import type { Classify } from "./remote_failure.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { describePlace } from "./remote_url.ts";
 import type { Callback, FileFacts, FolderEntry, Sftp, SshClient } from "./ssh2_types.ts";
 import { logIn } from "./ssh_login.ts";
@@ -32,7 +33,7 @@ export class SftpSession {
    *
    * @throws {SitehaulError} see `openStore`
    */
-  static async open(settings: RemoteSettings, classify: Classify): Promise<SftpSession> {
+  static async open(settings: SettledOptions, classify: Classify): Promise<SftpSession> {
     const { client, socket, sftp } = await logIn(settings, classify);
     const session = new SftpSession(client, sftp, classify);
     session.#watch(socket, settings);
@@ -147,7 +148,7 @@ export class SftpSession {
     });
   }
 
-  #watch(socket: Socket, { idleMs, place }: RemoteSettings): void {
+  #watch(socket: Socket, { idleMs, place }: SettledOptions): void {
     const broke = (error?: unknown) =>
       this.end(this.#classify(error ?? new Error("Connection lost")));
     this.#client.on("error", broke);
@@ -169,12 +170,12 @@ export class SftpSession {
 
 /** One connection for all; when it breaks, whoever needs it next makes a new one. */
 export class SharedSession {
-  readonly #settings: RemoteSettings;
+  readonly #settings: SettledOptions;
   readonly #classify: Classify;
   #session: Promise<SftpSession> | undefined;
   #isClosed = false;
 
-  constructor(settings: RemoteSettings, classify: Classify) {
+  constructor(settings: SettledOptions, classify: Classify) {
     [this.#settings, this.#classify] = [settings, classify];
     settings.signal?.addEventListener("abort", this.#abort, { once: true });
   }
@@ -190,7 +191,7 @@ export class SharedSession {
     const session = await before?.catch(() => undefined);
     if (session !== undefined && !session.isBroken) return session;
     this.#settings.signal?.throwIfAborted();
-    if (this.#isClosed) throw closed();
+    if (this.#isClosed) throw storeClosed();
     return await SftpSession.open(this.#settings, this.#classify);
   }
 
@@ -198,7 +199,7 @@ export class SharedSession {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#settings.signal?.removeEventListener("abort", this.#abort);
-    await this.#end(closed());
+    await this.#end(storeClosed());
     // The platform closes sockets in its next turn, and callers may count on that.
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -211,8 +212,4 @@ export class SharedSession {
     const session = await this.#session?.catch(() => undefined);
     session?.end(reason);
   }
-}
-
-function closed(): SitehaulError {
-  return new SitehaulError("internal", "The store was closed while it was in use");
 }

@@ -4,7 +4,7 @@ import { timerMs } from "../base/abort.ts";
 import { SitehaulError } from "../base/errors.ts";
 import { judge, serverHostKeys } from "./host_key.ts";
 import type { Classify } from "./remote_failure.ts";
-import type { RemoteSettings } from "./remote_settings.ts";
+import type { SettledOptions } from "./remote_settings.ts";
 import { dial } from "./remote_socket.ts";
 import { describePlace } from "./remote_url.ts";
 import type { AuthMethod, Sftp, Ssh2, SshClient } from "./ssh2_types.ts";
@@ -21,7 +21,7 @@ export interface LoggedIn {
  *
  * @throws {SitehaulError} see `openStore`
  */
-export async function logIn(settings: RemoteSettings, classify: Classify): Promise<LoggedIn> {
+export async function logIn(settings: SettledOptions, classify: Classify): Promise<LoggedIn> {
   const ssh2 = await loadSsh2();
   checkCredentials(settings, ssh2);
   const client = new ssh2.Client();
@@ -51,7 +51,7 @@ async function loadSsh2(): Promise<Ssh2> {
   }
 }
 
-function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Promise<Sftp> {
+function enter(client: SshClient, socket: Socket, settings: SettledOptions): Promise<Sftp> {
   const { place, connectMs, idleMs, signal } = settings;
   return new Promise((resolve, reject) => {
     let refusal: SitehaulError | undefined;
@@ -85,7 +85,7 @@ function enter(client: SshClient, socket: Socket, settings: RemoteSettings): Pro
   });
 }
 
-function explained(error: unknown, place: RemoteSettings["place"]): unknown {
+function explained(error: unknown, place: SettledOptions["place"]): unknown {
   const isDenied = error instanceof Error && "level" in error &&
     error.level === "client-authentication";
   if (!isDenied) return error;
@@ -96,7 +96,7 @@ function explained(error: unknown, place: RemoteSettings["place"]): unknown {
   );
 }
 
-function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
+function checkCredentials(settings: SettledOptions, { utils }: Ssh2): void {
   const { place, privateKey, passphrase } = settings;
   const server = describePlace(place);
   if (place.user === undefined) {
@@ -121,7 +121,7 @@ function checkCredentials(settings: RemoteSettings, { utils }: Ssh2): void {
  * The ways to log in, one after the other. A refused password is not sent again in another
  * way: servers lock out users who fail too often.
  */
-function methodsOf({ place, privateKey, passphrase }: RemoteSettings) {
+function methodsOf({ place, privateKey, passphrase }: SettledOptions) {
   const { user: username = "", password } = place;
   const methods: AuthMethod[] = [];
   if (privateKey !== undefined) {

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isStorableName, storableName } from "../files/file_name.ts";
 import { SitehaulError } from "../base/errors.ts";
+import { untilAborted } from "./until_aborted.ts";
 import type { Store, StoredFile, StoreListOptions, StoreWriteOptions } from "./store.ts";
 
 /** How long to wait for a server to remove what a broken write has left, milliseconds. */
@@ -107,8 +108,7 @@ async function* asAnnounced(
 ): AsyncGenerator<Uint8Array, void, void> {
   const hash = createHash("sha256");
   let count = 0;
-  for await (const piece of bytes) {
-    signal?.throwIfAborted();
+  for await (const piece of untilAborted(bytes, signal)) {
     count += piece.byteLength;
     if (count > size) throw otherThan(name, `there are more than ${size} bytes of it`);
     hash.update(piece);

@@ -1,5 +1,11 @@
 /** Waiting for a server only until the caller has enough of it. */
 import { unlessAborted } from "../base/abort.ts";
+import { SitehaulError } from "../base/errors.ts";
+
+/** The reason where a store is closed by whoever uses it. */
+export function storeClosed(): SitehaulError {
+  return new SitehaulError("internal", "The store was closed while it was in use");
+}
 
 /** One signal for two; none where there is none. */
 export function eitherOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal;
@@ -18,11 +24,11 @@ export function eitherOf(
 
 /** What a source gives, until it is called off. The source may be silent for ever. */
 export async function* untilAborted<T>(
-  source: AsyncIterable<T>,
+  source: AsyncIterable<T> | Iterable<T>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, void> {
   signal?.throwIfAborted();
-  const iterator = source[Symbol.asyncIterator]();
+  const iterator = iteratorOf(source);
   let isDone = false;
   try {
     while (true) {
@@ -37,4 +43,10 @@ export async function* untilAborted<T>(
     if (signal?.aborted === true) returned?.catch(() => {});
     else await returned;
   }
+}
+
+async function* iteratorOf<T>(
+  source: AsyncIterable<T> | Iterable<T>,
+): AsyncGenerator<T, void, void> {
+  yield* source;
 }

@@ -6,8 +6,6 @@ import type { FetchOptions } from "./fetch_options.ts";
 import { traitsOf } from "./traits.ts";
 import type { Transport } from "./transport.ts";
 
-export type { FetchOptions } from "./fetch_options.ts";
-
 /**
  * The platform's fetch as a transport. Proxies come from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`.
  * There is no way to switch the check of certificates off: name the authority instead.

@@ -82,6 +82,15 @@ export function troubleCases({ test, throughMiddleman }: Cases, kind: Kind): voi
     const options = { size: SIZE, sha256: sha256(content(SIZE)), signal: writing.signal };
     assertEquals(await reasonOf(store.write(NAME, bytes(), options)), reason);
 
+    const waiting = new AbortController();
+    const silent = async function* () {
+      yield content(1);
+      waiting.abort(reason);
+      await new Promise(() => {});
+    };
+    const never = { size: SIZE, sha256: sha256(content(SIZE)), signal: waiting.signal };
+    assertEquals(await reasonOf(store.write(NAME, silent(), never)), reason);
+
     assertEquals(names(), ["big.jpa"]);
     await put(store, NAME, content(10));
     assertSameBytes(await readAll(store, "big.jpa"), content(4 * SIZE));
