@@ -216,6 +216,7 @@ Deno.test("a plain dump is fetched with a word that its content was not verified
     const clearing = await run("--delete-remote");
     assertEquals([clearing.status, simulator.site.record(1)?.parts.length], [106, 1]);
     simulator.disarm();
-    assertEquals((await run("--delete-remote")).status, 0);
+    const compared = await run("--delete-remote");
+    assertEquals([compared.status, compared.stderr.includes("its contents cannot be")], [0, false]);
     assertEquals(simulator.site.record(1)?.parts, []);
   }));

@@ -54,7 +54,7 @@ export function fetchOutcome(
 }
 
 function proofOf(
-  { report, isLocked, manifest, unsized }: DownloadedBackup,
+  { report, isLocked, manifest, unsized, isCompared }: DownloadedBackup,
   { verify }: Wanted,
 ): DownloadResult["proof"] {
   if (isLocked) return { why: "encrypted" };
@@ -62,14 +62,16 @@ function proofOf(
   // Without a manifest it is one part of several.
   if (manifest === undefined) return { why: "one part" };
   if (unsized.length > 0) return { why: "size unknown" };
+  if (isCompared) return { why: "plain dump, the same when fetched in two ways" };
   return { why: verify ? "plain dump" : "--no-verify" };
 }
 
 function* warningsOf(
-  { report, isLocked, altered, manifest, unsized }: DownloadedBackup,
+  { report, isLocked, altered, manifest, unsized, isCompared }: DownloadedBackup,
   { verify }: Wanted,
 ): Generator<string> {
-  if (verify && report === undefined && manifest !== undefined && unsized.length === 0) {
+  const isUnproven = report === undefined && !isCompared;
+  if (verify && isUnproven && manifest !== undefined && unsized.length === 0) {
     yield "this is a plain dump: its size was verified, but its contents cannot be";
   }
   if (altered !== undefined) {
