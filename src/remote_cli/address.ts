@@ -1,11 +1,14 @@
 /** The address of the site, and what options say of its API. */
 import type { Settings } from "./settings.ts";
 
+/** Options by their names. */
+type Given = Pick<Settings, "get">;
+
 /**
  * The site: the host, or the endpoint that the options spell out, where it is one that a product has.
  * Without a host there is none.
  */
-export async function addressOf(settings: Settings): Promise<string | undefined> {
+export async function addressOf(settings: Given): Promise<string | undefined> {
   const host = settings.get("host");
   if (host === undefined || host.includes("?")) return host;
   const spelt = speltOut(host.replace(/\/+$/, ""), settings);
@@ -20,7 +23,7 @@ export async function addressOf(settings: Settings): Promise<string | undefined>
 const APPLICATION = /^((?:https?:\/\/)?[^/]+(?:\/.*?)?)\/(api(?:\/index\.php)?)\/*$/i;
 
 /** For debugging: how a host is read that is the address of the application instead of the site. */
-export function readingOfHost({ get }: Settings): string | undefined {
+export function readingOfHost({ get }: Given): string | undefined {
   if (get("api-endpoint") !== undefined) return undefined;
   const [, site, path] = APPLICATION.exec(get("host") ?? "") ?? [];
   if (site === undefined) return undefined;
@@ -29,14 +32,14 @@ export function readingOfHost({ get }: Settings): string | undefined {
 }
 
 /** The version of the API: as given, or as determined by the view. */
-export function apiOf({ get }: Settings): string | undefined {
+export function apiOf({ get }: Given): string | undefined {
   const version = get("api-version");
   if (version !== undefined) return version.replace(/^v/i, "");
   const views: Readonly<Record<string, string>> = { json: "1", api: "2" };
   return get("api-endpoint") === undefined ? views[get("view")?.toLowerCase() ?? ""] : undefined;
 }
 
-function speltOut(root: string, settings: Settings): string | undefined {
+function speltOut(root: string, settings: Given): string | undefined {
   const { get } = settings;
   const application = get("api-endpoint")?.replace(/^\/+|\/+$/g, "");
   const isOld = /^[12]$/.test(apiOf(settings) ?? "");

@@ -2,10 +2,8 @@
  * Records and profiles as lines to cut at each `|`: in the order, the width and the zone (UTC) of
  * Akeeba Remote CLI.
  */
-import type { recordDocument } from "../cli/output/documents.ts";
+import type { RecordDocument } from "../cli/output/documents.ts";
 import { oneLine } from "../cli/output/plain.ts";
-
-type RecordDocument = ReturnType<typeof recordDocument>;
 
 /** The lines for the result of a verb; `undefined` where it is a text for people. */
 export function dataLines(verb: string, document: unknown): string[] | undefined {

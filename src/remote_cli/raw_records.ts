@@ -2,11 +2,9 @@
  * Records as Akeeba Remote CLI 3.1.1 and later print them with `--json`. Numbers are numbers, whatever
  * the version of the site sends; and `part_files` are the names that the files have.
  */
-import type { recordDocument } from "../cli/output/documents.ts";
+import type { RecordDocument } from "../cli/output/documents.ts";
 import { partNames } from "../download/part_numbers.ts";
 import { statusOf } from "./data_lines.ts";
-
-type RecordDocument = ReturnType<typeof recordDocument>;
 
 /** The records of `listbackups` as a list, or that of `backupinfo`; `undefined` for other verbs. */
 export function rawDocument(verb: string, document: unknown): unknown {

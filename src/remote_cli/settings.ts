@@ -1,6 +1,7 @@
 /**
  * What a command line of Akeeba Remote CLI comes to, together with the file `~/.akeebaremotecli`.
  */
+import { meant } from "../cli/parse/flags.ts";
 import { join } from "node:path";
 import type { RemoteCliFile } from "../config/remote_cli_file.ts";
 import type { Owner } from "../config/own_file.ts";
@@ -88,7 +89,7 @@ function verbOf({ words, options: said }: Line, options: Options): string {
   if (!VERBS.includes(verb)) {
     const guess = nearest(verb, VERBS);
     throw new SitehaulError("usage/command", `There is no command ${JSON.stringify(verb)}`, {
-      hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}There are ${VERBS.join(", ")}.`,
+      hint: `${meant(guess)}There are ${VERBS.join(", ")}.`,
     });
   }
   if (more.length === 0 || said.has("action")) return verb;

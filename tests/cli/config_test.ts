@@ -257,3 +257,11 @@ Deno.test("where there is no way, the attempts are shown unless --quiet", () =>
     const quiet = await run([...args, "--quiet"]);
     assertEquals([quiet.status, quiet.stderr.split("\n").length], [36, 3]);
   }));
+
+Deno.test("config list shows what holds for all sites as well", () =>
+  atHome(async ({ run, write }) => {
+    const sites = "sites:\n  - { name: shop, url: www.example.com }\n";
+    await write("sitehaul.yaml", `defaults: { tags: [daily], profile: 3 }\n${sites}`);
+    const { stdout } = await run(["config", "list", "--tag", "daily"]);
+    assertMatch(stdout, /^shop .* 3 {2}daily$/m);
+  }));

@@ -84,6 +84,22 @@ Deno.test.each<[number | undefined, string[]]>([
   assertEquals(lines[2]?.slice(0, 3), "123");
 });
 
+Deno.test("an address stands below its row before a column is left out", () => {
+  const columns = [
+    { title: "NAME", cell: () => "shop" },
+    { title: "ADDRESS", cell: () => "https://www.example.com/", canHang: true as const },
+    { title: "PROFILE", cell: () => 3, right: true as const, canGo: 2 },
+  ];
+  const titles = (width: number) =>
+    table(columns, [undefined], createStyle(false, { columns: width })).split("\n")
+      .slice(0, -1).map((line) => line.trim());
+  assertEquals(titles(60)[0], "NAME  ADDRESS                   PROFILE");
+  for (const width of [36, 28, 16]) {
+    assertEquals(titles(width).slice(0, 2), ["NAME  PROFILE", "ADDRESS"], `${width}`);
+  }
+  assertEquals(titles(10).slice(0, 2), ["NAME", "ADDRESS"]);
+});
+
 Deno.test("times are those of the zone that is wanted", () => {
   const time = "2026-01-31T23:59:59Z";
   const inTokyo = createStyle(false, { timeZone: "Asia/Tokyo" });

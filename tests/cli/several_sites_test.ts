@@ -185,3 +185,15 @@ Deno.test("--all beside names or tags, or without any site, is refused before an
       assertMatch(ran.stderr, new RegExp(message));
     }
   }));
+
+Deno.test("each site that is not there is called as it was typed", () =>
+  inFolder(async (folder) => {
+    const { run } = simulate();
+    const file = `${folder}/sitehaul.yaml`;
+    await Deno.writeTextFile(file, "sites:\n  - { name: shop, url: www.example.com }\n");
+    const { stderr } = await run(["backup", "shpo", "blgo", "--config", file]);
+    assertMatch(
+      stderr,
+      /\nshpo {2}There is no site shpo .*\n(?:.*\n)*blgo {2}There is no site blgo/,
+    );
+  }));

@@ -55,7 +55,7 @@ Deno.test("among several sites the path is cut in its middle, and two lines suff
     [
       "shop   backup 41, 132.7 KiB in 1 part, backups/site-shop.examp…8kzpVJFnezp.jpa,",
       "       verified (10 files), deleted on the server",
-    ].map((line) => line),
+    ],
   );
 });
 

@@ -56,19 +56,18 @@ async function backUpAll(
   const { flags, context } = invocation;
   const { output, world: { signal } } = context;
   const failed: string[] = [];
-  const backUpOne = async (site: string) => {
+  const backUpOne = async ({ site, name }: ChosenSite) => {
     const found = await orFailure(() => context.site(site, flags), signal);
     const outcome = isSitehaulError(found)
       ? found
       : await orFailure(() => backUpSite(found, work, invocation), signal);
     if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
-    const name = isSitehaulError(found) ? "a site without an address" : found.name;
     if (isSitehaulError(outcome)) failed.push(name);
     output.settled(name, outcome);
   };
   const places = Map.groupBy(sites, ({ place }) => place);
   await sideBySide([...places.values()], flags.parallel, signal, async (inOnePlace) => {
-    for (const { site } of inOnePlace) if (!signal.aborted) await backUpOne(site);
+    for (const one of inOnePlace) if (!signal.aborted) await backUpOne(one);
   });
   if (signal.aborted) throw interruptedAmong(sites.length);
   if (failed.length > 0) throw partial(failed, sites.length);
@@ -76,19 +75,20 @@ async function backUpAll(
 
 /** Flags for downloading have no effect without it, and a password does not encrypt the backup. */
 function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
-  if (flags["delete-remote"] === true) {
-    throw new SitehaulError("usage/flag", "--delete-remote needs --download", {
-      hint:
-        "A backup is deleted only after it has been downloaded and verified. Add --download, or use delete-files.",
-    });
-  }
-  const names = Object.keys(FETCH_FLAGS);
-  const name = names.find((each) => flags[each] !== undefined && flags[each] !== false);
-  if (name === undefined) return;
-  throw new SitehaulError("usage/flag", `--${name} needs --download`, {
-    hint: "It applies to downloading and verifying the backup. " +
+  refuseFlags(
+    flags,
+    ["delete-remote"],
+    "needs --download",
+    "A backup is deleted only after it has been downloaded and verified. Add --download, or use " +
+      "delete-files.",
+  );
+  refuseFlags(
+    flags,
+    Object.keys(FETCH_FLAGS),
+    "needs --download",
+    "It applies to downloading and verifying the backup. " +
       "Whether the site encrypts its backups is set in the backup profile.",
-  });
+  );
 }
 
 async function orFailure<T>(

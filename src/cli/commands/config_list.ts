@@ -13,7 +13,10 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
 ];
 
 export async function run({ flags, context }: InvocationOf<typeof configList>): Promise<void> {
-  const sites = await sitesWith(flags.tag, context);
+  const configuration = await context.configuration();
+  const chosen = await sitesWith(flags.tag, context);
+  // With what holds for all sites.
+  const sites = chosen.map((site) => configuration.siteCalled(site.name) ?? site);
   const documents = sites.map((site) => {
     const { name, url, product = null, endpoint = null, profile = null, tags = [] } = site;
     const credential = kindOf(site) ?? null;

@@ -1,3 +1,4 @@
+import { meant } from "../parse/flags.ts";
 import { removeSite } from "../../config/edit.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { quoted } from "../../base/message_text.ts";
@@ -34,7 +35,7 @@ function nameIn(configuration: Configuration, named: string): string {
   const guess = nearest(named, sites.map(({ name }) => name));
   const where = loaded === undefined ? "; there is no configuration" : ` in ${loaded.file}`;
   throw new SitehaulError("usage/no-site", `There is no site ${quoted(named)}${where}`, {
-    hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}` +
+    hint: meant(guess) +
       '"sitehaul config list" shows all sites.',
   });
 }

@@ -6,6 +6,7 @@ import {
   ERRORS,
   SitehaulError,
 } from "../../base/errors.ts";
+import { meant } from "../parse/flags.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { help } from "../declarations/program.ts";
@@ -33,9 +34,7 @@ function showError(word: string, output: Output): void {
   if (code === undefined) {
     const guess = nearest(word, ERROR_CODES);
     throw new SitehaulError("usage/command", `There is no error ${JSON.stringify(word)}`, {
-      hint: `${
-        guess === undefined ? "" : `Did you mean ${guess}? `
-      }docs/errors.md lists all of them.`,
+      hint: `${meant(guess)}docs/errors.md lists all of them.`,
     });
   }
   const explained = explainedCode(code);

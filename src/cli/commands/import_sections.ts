@@ -63,17 +63,8 @@ export async function sitesIn(
   return sites;
 }
 
-function settingsIn(values: Values): Settings {
-  const get = (name: string) => values[name]?.trim() || undefined;
-  return {
-    verb: "",
-    get,
-    isOn: () => false,
-    spelled: (name) => name,
-    hasDashes: false,
-    isEmpty: () => false,
-    strange: [],
-  };
+function settingsIn(values: Values): Pick<Settings, "get"> {
+  return { get: (name) => values[name]?.trim() || undefined };
 }
 
 function plainName(section: string): string {
@@ -93,7 +84,7 @@ interface Section {
   readonly name: string;
   readonly url: string;
   readonly values: Values;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "get">;
 }
 
 /** Settings of a site, and the options of the section that they say. */

@@ -1,6 +1,7 @@
 /** The command line that goes on with a download. */
 import { RESUME_HINT } from "../../download/kept.ts";
 import type { FetchFlags } from "../context/context.ts";
+import { FETCH_FLAGS, PATIENCE_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 
 /** A download that broke off, as far as a command line names it. */
 export interface Resumable {
@@ -27,22 +28,30 @@ export function resumeLine(
   flags: FetchFlags,
 ): string {
   const words = ["sitehaul", "download", site, String(record), "--dir", dir];
+  if (part !== undefined) words.push("--part", String(part));
   // What the configuration says of the site, it says again.
-  const given = { part, mode: flags.mode, url: flags.url && withoutPassword(flags.url) };
-  const kept = {
-    "known-hosts": flags["known-hosts"],
-    "key-file": flags["key-file"],
-    "secret-file": flags["secret-file"],
-    config: flags.config,
-    "ca-file": flags["ca-file"],
-  };
-  for (const [name, value] of Object.entries({ ...given, ...kept })) {
-    if (value !== undefined) words.push(`--${name}`, String(value));
+  for (const [name, value] of Object.entries(flags)) {
+    if (REPEATED.has(name)) words.push(...wordsOf(name, value));
   }
-  if (flags.insecure) words.push("--insecure");
   if (!verify) words.push("--no-verify");
   if (deleteRemote) words.push("--delete-remote");
   return words.map(quotedWord).join(" ");
+}
+
+/** All that says where the files come from, and how; no secret. */
+const REPEATED: ReadonlySet<string> = new Set(
+  Object.keys({ ...FETCH_FLAGS, ...SITE_FLAGS, ...PATIENCE_FLAG, config: "" }).filter((name) =>
+    !["dir", "no-verify", "secret", "token", "password", "explain"].includes(name)
+  ),
+);
+
+function wordsOf(name: string, value: unknown): string[] {
+  if (value === undefined || value === false) return [];
+  if (value === true) return [`--${name}`];
+  return (Array.isArray(value) ? value : [value]).flatMap((each) => [
+    `--${name}`,
+    name === "url" ? withoutPassword(String(each)) : String(each),
+  ]);
 }
 
 function withoutPassword(url: string): string {

@@ -2,12 +2,15 @@
 import type { SiteSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
+import { meant } from "../parse/flags.ts";
 import type { Context } from "./context.ts";
 
 /** One of the sites that a command is to work on. */
 export interface ChosenSite {
   /** A name in the configuration, or an address, as it was typed. */
   readonly site: string;
+  /** Safe to print. */
+  readonly name: string;
   /** Its host and folder: two backups at once in one place would kill each other. */
   readonly place: string;
 }
@@ -75,8 +78,6 @@ interface Identity extends ChosenSite {
   readonly key: string;
   /** The root of its address; `undefined` if it is invalid, which is reported later. */
   readonly root: string | undefined;
-  /** Safe to print. */
-  readonly name: string;
   readonly isConfigured: boolean;
 }
 
@@ -139,8 +140,7 @@ export async function sitesWith(
 
 function nobodyHas(tag: string, known: readonly string[]): SitehaulError {
   const guess = nearest(tag, known);
-  const meant = guess === undefined ? "" : `Did you mean ${guess}? `;
   return new SitehaulError("usage/no-site", `No site has the tag ${JSON.stringify(tag)}`, {
-    hint: `${meant}"sitehaul config list" shows the tags of all sites.`,
+    hint: `${meant(guess)}"sitehaul config list" shows the tags of all sites.`,
   });
 }

@@ -122,7 +122,7 @@ export function isUntrusted({ standing }: Pick<LoadedConfiguration, "standing">)
 export const TRUST_IT = 'if it is yours: "sitehaul config trust"';
 
 /** What to do about a file that is passed over. */
-export const USE_ANYWAY = "if it is yours, correct that, or name it with --config";
+const USE_ANYWAY = "if it is yours, correct that, or name it with --config";
 
 async function isThere(file: string): Promise<boolean> {
   const { lstat } = await import("node:fs/promises");

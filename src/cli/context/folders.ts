@@ -1,6 +1,4 @@
-/**
- * Folders: those where this program keeps something between runs, and those that a configuration names.
- */
+/** Folders where this program keeps something between runs. */
 import type { World } from "../world/world.ts";
 
 /** Where something is kept between runs; `undefined` where there is no home. */

@@ -1,4 +1,5 @@
 /** Values of the products' parameters, such as WordPress' plugin folder, by flags and settings. */
+import { meant } from "../parse/flags.ts";
 import type { Product } from "../../product/product.ts";
 import type { SharedSettings } from "../../config/schema.ts";
 import { SitehaulError } from "../../base/errors.ts";
@@ -69,7 +70,7 @@ export function parameterFault(
   const names = namesOf(products);
   if (!names.includes(name)) {
     const guess = nearest(name, names);
-    const question = guess === undefined ? "" : `Did you mean ${guess}? `;
+    const question = meant(guess);
     return {
       reason: `no product has a parameter ${quoted(name)}`,
       hint: question + hintOf(products),

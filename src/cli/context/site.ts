@@ -1,6 +1,7 @@
 /**
  * The site that was named on the command line: by its name in the configuration, or by its address.
  */
+import { meant } from "../parse/flags.ts";
 import type { Detected, Site } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
@@ -210,10 +211,7 @@ function refuseMisspelt(
   if (sites.length === 0 || !/^[\w-]+$/.test(site) || site === "localhost") return;
   const guess = nearest(site, sites.map(({ name }) => name));
   throw new SitehaulError("usage/no-site", `There is no site ${site} in ${file}`, {
-    hint:
-      `${
-        guess === undefined ? "" : `Did you mean ${guess}? `
-      }"sitehaul config list" shows all sites; ` +
+    hint: `${meant(guess)}"sitehaul config list" shows all sites; ` +
       `to use a host name, write https://${site}/.`,
   });
 }

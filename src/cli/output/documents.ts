@@ -5,6 +5,9 @@ import { lostParts, numberedParts } from "../../download/part_numbers.ts";
 /** A plain document. */
 export type Document = Readonly<Record<string, unknown>>;
 
+/** A backup record as it is printed. */
+export type RecordDocument = ReturnType<typeof recordDocument>;
+
 /** A backup record: every key is always there, `null` where the site does not tell. */
 export function recordDocument(record: BackupRecord): Document {
   const { id, description, comment, status, meta, start, end, profile, parts, size } = record;

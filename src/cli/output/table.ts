@@ -41,7 +41,8 @@ export function table<Row>(
 ): string {
   const all = columns.map((column) => measure(column, rows, style));
   const room = (style.columns ?? Infinity) - 1;
-  const hanging = widthOfAll(fitting(all, room)) > room ? all.filter(isHanging) : [];
+  const least = all.reduce((sum, each) => sum - spareOf(each), widthOfAll(all));
+  const hanging = least > room ? all.filter(isHanging) : [];
   const shown = fitting(all.filter((each) => !hanging.includes(each)), room);
   const lineOf = (cellOf: (measured: Measured) => string) =>
     shown.map((measured) => pad(fit(cellOf(measured), measured.width), measured)).join("  ")
@@ -65,6 +66,11 @@ function widthOfAll(all: readonly Measured[]): number {
   return all.reduce((sum, { width }) => sum + width + 2, -2);
 }
 
+/** How much of a column may be cut. */
+function spareOf({ column: { canShrink }, width }: Measured): number {
+  return canShrink ? Math.max(0, width - LEAST_WIDTH) : 0;
+}
+
 function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): Measured {
   const { isTime, cell } = column;
   const title = isTime ? style.timeTitle(column.title) : column.title;
@@ -79,12 +85,10 @@ function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): 
 function fitting(all: readonly Measured[], room: number): readonly Measured[] {
   const over = widthOfAll(all) - room;
   if (over <= 0) return all;
-  const spare = ({ column: { canShrink }, width }: Measured) =>
-    canShrink ? Math.max(0, width - LEAST_WIDTH) : 0;
-  if (all.reduce((sum, each) => sum + spare(each), 0) >= over) {
+  if (all.reduce((sum, each) => sum + spareOf(each), 0) >= over) {
     for (let left = over; left > 0;) {
-      const widest = all.reduce((a, b) => spare(b) > spare(a) ? b : a);
-      const step = Math.min(left, spare(widest));
+      const widest = all.reduce((a, b) => spareOf(b) > spareOf(a) ? b : a);
+      const step = Math.min(left, spareOf(widest));
       widest.width -= step;
       left -= step;
     }
