@@ -130,21 +130,26 @@ export function testOnEach(
 }
 
 /**
- * Starts a program, closes its input, and collects one of its outputs until it is over; `seen` looks at it
- * each time that there is more, and may end the waiting or kill the program.
+ * Closes the input of a program that was started, and reads one of its outputs until that holds what is
+ * waited for. Then something is done, once, and the rest is read; or, if there is nothing to do, that is all.
  *
  * @returns the output so far
  */
 export async function watch(
   child: Deno.ChildProcess,
   from: "stdout" | "stderr",
-  seen: (text: string) => "enough" | void,
+  wanted: RegExp,
+  act?: () => void,
 ): Promise<string> {
   await child.stdin.close();
   let text = "";
+  let isSeen = false;
   for await (const more of child[from].pipeThrough(new TextDecoderStream())) {
     text += more;
-    if (seen(text) === "enough") break;
+    if (isSeen || !wanted.test(text)) continue;
+    isSeen = true;
+    if (act === undefined) break;
+    act();
   }
   return text;
 }
