@@ -1,11 +1,11 @@
 /** The notes of backups that are being taken, as files. */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { sha256Of } from "../base/digest.ts";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
-import { writeWhole } from "../files/write_whole.ts";
 import { type FileLock, lockOn } from "../files/file_lock.ts";
+import { LastLine, lastValue } from "../files/last_line.ts";
 import type { OwnRun } from "./own_run.ts";
 import { NO_NOTES, type RunMemory, type RunNotes } from "./run_memory.ts";
 
@@ -37,8 +37,8 @@ const noted: z.ZodType<OwnRun & { schema: number; site: string }> = z.object({
 const MOST_WARNINGS = 100;
 
 /**
- * Notes in a folder: one small JSON file for each site, mode 0600, replaced atomically, and a lock beside
- * it that the system takes away from a process that ends. Where the runtime (Node before 22.13) or the file
+ * Notes in a folder: one small file for each site, mode 0600, whose last line of JSON counts, and a lock
+ * beside it that the system takes away from a process that ends. Where the runtime (Node before 22.13) or the file
  * system has no locks, nothing is noted: nobody could know whether a run is still alive.
  *
  * The folder has to be the user's own, and nobody else may write to it: otherwise nothing is noted.
@@ -75,7 +75,7 @@ export function fileRunMemory(folder: string, owner: Owner = currentOwner()): Ru
       const lock = lockOn(join(folder, `${name}.lock`));
       if (lock === false) return undefined;
       if (lock === undefined) return NO_NOTES;
-      const path = join(folder, `${name}.json`);
+      const path = join(folder, `${name}.jsonl`);
       return new FileNotes(path, site, lock, await readNotes(path, site, owner));
     },
   };
@@ -86,7 +86,7 @@ async function readNotes(path: string, own: string, owner: Owner): Promise<OwnRu
   try {
     const found = await readOwnFile(path, owner);
     if (found === undefined || "fault" in found) return undefined;
-    const { schema: _, site, ...run } = noted.parse(JSON.parse(found.text));
+    const { schema: _, site, ...run } = noted.parse(lastValue(found.text));
     return site === own ? run : undefined;
   } catch {
     return undefined;
@@ -96,25 +96,22 @@ async function readNotes(path: string, own: string, owner: Owner): Promise<OwnRu
 class FileNotes implements RunNotes {
   readonly left: OwnRun | undefined;
   isKept = true;
-  readonly #path: string;
   readonly #site: string;
   readonly #lock: FileLock;
+  readonly #file: LastLine;
 
   constructor(path: string, site: string, lock: FileLock, left: OwnRun | undefined) {
-    this.#path = path;
     this.#site = site;
     this.#lock = lock;
+    this.#file = new LastLine(path);
     this.left = left;
   }
 
   async write(run: OwnRun): Promise<void> {
     const warnings = run.warnings.slice(0, MOST_WARNINGS);
-    const text = JSON.stringify({ schema: SCHEMA, site: this.#site, ...run, warnings }, null, 2);
     try {
-      // Synced: after a loss of power the notes must not say less than was sent. Whoever has the lock
-      // is alone here, so what a run that was killed has left under that name goes.
-      const temporary = `${this.#path}.new`;
-      await writeWhole(this.#path, `${text}\n`, { temporary });
+      // Synced: after a loss of power the notes must not say less than was sent.
+      await this.#file.put(JSON.stringify({ schema: SCHEMA, site: this.#site, ...run, warnings }));
       this.isKept = true;
     } catch {
       this.isKept = false;
@@ -123,10 +120,11 @@ class FileNotes implements RunNotes {
   }
 
   async erase(): Promise<void> {
-    await rm(this.#path, { force: true }).catch(() => {});
+    await this.#file.erase();
   }
 
   release(): void {
+    this.#file.close();
     this.#lock.close();
   }
 }

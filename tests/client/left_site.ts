@@ -11,6 +11,7 @@ import {
   type Transport,
 } from "../../mod.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
+import { lastValue } from "../../src/files/last_line.ts";
 import { createSimulator, DEFAULT_SECRET, type SimulatorOptions } from "../../src/simulator/mod.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -42,19 +43,19 @@ export function withNotes(
       connect(ADDRESS, { secret: DEFAULT_SECRET, transport, attempts: 1, clock, sleep, runs });
     const notes = async () =>
       (await Array.fromAsync(Deno.readDir(folder)))
-        .find(({ name }) => name.endsWith(".json"))?.name;
+        .find(({ name }) => name.endsWith(".jsonl"))?.name;
     const noted = async () => {
       const name = await notes();
       return name === undefined
         ? undefined
-        : JSON.parse(await Deno.readTextFile(`${folder}/${name}`)) as OwnRun;
+        : lastValue(await Deno.readTextFile(`${folder}/${name}`)) as OwnRun;
     };
     const amend = async (change: Partial<OwnRun>) => {
       const name = await notes();
       assert(name !== undefined);
       await Deno.writeTextFile(
         `${folder}/${name}`,
-        JSON.stringify({ ...await noted(), ...change }),
+        `${JSON.stringify({ ...await noted(), ...change })}\n`,
       );
     };
     await test({ simulator, time, connectWith, runs, noted, amend });

@@ -1,10 +1,11 @@
 /** Notes about running backups: private, whole or not there, and free as soon as their process ends. */
 import { assert, assertEquals } from "@std/assert";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileRunMemory, type OwnRun } from "../../mod.ts";
 import { withoutSecrets } from "../../src/client/run_memory.ts";
 import { createRedactor } from "../../src/base/redact.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
+import { withSmallDisk } from "../support/small_disk.ts";
 
 const SITE = "https://www.example.com";
 const MODULE = new URL("../../src/client/file_run_memory.ts", import.meta.url).href;
@@ -35,7 +36,7 @@ async function leftIn(folder: string, site = SITE): Promise<OwnRun | undefined> 
 }
 
 async function notesIn(folder: string): Promise<string> {
-  return join(folder, (await namesIn(folder)).find((name) => name.endsWith(".json")) ?? "");
+  return join(folder, (await namesIn(folder)).find((name) => name.endsWith(".jsonl")) ?? "");
 }
 
 Deno.test("what was noted is there for the next run, until it is erased", () =>
@@ -96,7 +97,7 @@ Deno.test("notes are for their owner alone, and hold what is needed and no more"
 Deno.test.each<[string, (text: string) => string]>([
   ["cut short", (text) => text.slice(0, 100)],
   ["of another site", (text) => text.replace(SITE, "https://other.example")],
-  ["of another form", (text) => text.replace('"schema": 1', '"schema": 2')],
+  ["of another form", (text) => text.replace('"schema":1', '"schema":2')],
   ["without its time", (text) => text.replace("1795493000000", "null")],
 ])("notes that are %s count as nothing", (_, damage) =>
   inFolder(async (folder) => {
@@ -112,12 +113,85 @@ Deno.test("notes that cannot be written are erased: old ones would say that no s
   inFolder(async (folder) => {
     const notes = await fileRunMemory(folder).claim(SITE);
     await notes?.write(RUN);
-    const path = await notesIn(folder);
-    // Nothing can be written where a folder is in the way.
-    await Deno.mkdir(`${path}.new/x`, { recursive: true });
-    await notes?.write({ ...RUN, steps: 4 });
     notes?.release();
+    // Nothing can be written where a folder is in the way.
+    await Deno.mkdir(`${await notesIn(folder)}.new/x`, { recursive: true });
+    const again = await fileRunMemory(folder).claim(SITE);
+    assertEquals(again?.left, RUN);
+    await again?.write({ ...RUN, steps: 4 });
+    assertEquals(again?.isKept, false);
+    again?.release();
     assertEquals(await leftIn(folder), undefined);
+  }));
+
+const { leftOut } = withSmallDisk;
+const onFullDisk =
+  "notes that find a full disk are erased, too, and written again once there is room";
+Deno.test({
+  name: leftOut === undefined ? onFullDisk : `${onFullDisk} (left out: ${leftOut})`,
+  ignore: leftOut !== undefined,
+  fn: () =>
+    inFolder((folder) =>
+      withSmallDisk(folder, async (disk) => {
+        const memory = () => fileRunMemory(join(disk, "runs"));
+        const notes = await memory().claim(SITE);
+        await notes?.write(RUN);
+        await fill(join(disk, "filler"));
+        // What is left of the file's last block takes a few more.
+        let steps = RUN.steps;
+        while (notes?.isKept && steps < 50) await notes?.write({ ...RUN, steps: ++steps });
+        assertEquals(notes?.isKept, false);
+        assertEquals((await namesIn(join(disk, "runs"))).map(extname), [".lock"]);
+        await Deno.remove(join(disk, "filler"));
+        await notes?.write({ ...RUN, steps: 99 });
+        assertEquals(notes?.isKept, true);
+        notes?.release();
+        assertEquals(await leftIn(join(disk, "runs")), { ...RUN, steps: 99 });
+      })
+    ),
+});
+
+async function fill(path: string): Promise<void> {
+  const size = [1 << 16, 1 << 12];
+  for (const bytes of size) {
+    for (;;) {
+      try {
+        await Deno.writeFile(path, new Uint8Array(bytes), { append: true });
+      } catch {
+        break;
+      }
+    }
+  }
+}
+
+Deno.test("a note that was cut off while it was written counts as not written", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(folder).claim(SITE);
+    for (const steps of [3, 4, 5]) await notes?.write({ ...RUN, steps });
+    notes?.release();
+    const path = await notesIn(folder);
+    const text = await Deno.readTextFile(path);
+    for (const [cut, steps] of [[1, 4], [40, 4], [text.length / 2, 3]] as const) {
+      await Deno.writeTextFile(path, text.slice(0, -Math.floor(cut)));
+      assertEquals((await leftIn(folder))?.steps, steps);
+    }
+    // After a loss of power, there can be zeros where a line should be.
+    await Deno.writeTextFile(path, `${text}\0\0\0\n`);
+    assertEquals((await leftIn(folder))?.steps, 5);
+  }));
+
+Deno.test("notes that somebody removes in the meantime are written again, and many of them begin anew", () =>
+  inFolder(async (folder) => {
+    const notes = await fileRunMemory(folder).claim(SITE);
+    await notes?.write(RUN);
+    await Deno.remove(await notesIn(folder));
+    await notes?.write({ ...RUN, steps: 4 });
+    assertEquals((await Deno.readTextFile(await notesIn(folder))).split("\n").length, 2);
+    const warnings = ["x".repeat(2000)];
+    for (let steps = 5; steps <= 200; steps++) await notes?.write({ ...RUN, warnings, steps });
+    notes?.release();
+    assert((await Deno.stat(await notesIn(folder))).size <= 128 * 1024);
+    assertEquals((await leftIn(folder))?.steps, 200);
   }));
 
 Deno.test("notes that somebody else may have written count as nothing, and keep nobody away", () =>

@@ -256,6 +256,20 @@ export const PROOFS: readonly Mutation[] = [
     tests: LEFT,
   },
   {
+    rule: "a note that was cut off while it was written does not count",
+    file: "src/files/last_line.ts",
+    find: 'text.split("\\n").slice(0, -1)',
+    replace: 'text.split("\\n")',
+    tests: LEFT,
+  },
+  {
+    rule: "a note for which there was no room is no note",
+    file: "src/files/last_line.ts",
+    find: "if (written < bytes.byteLength) throw",
+    replace: "if (written < 0) throw",
+    tests: LEFT,
+  },
+  {
     rule: "a finished backup is not taken up again",
     file: "src/client/run_backup.ts",
     find: "if (!context.options.signal?.aborted) await context.notes.erase();",
