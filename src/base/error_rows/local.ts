@@ -58,6 +58,12 @@ export const LOCAL_ERRORS = {
       "A configuration that was found reaches outside itself, and is not trusted, or has changed.",
     cure: "Look at the file, then run `sitehaul config trust`; or name it with `config`.",
   },
+  "history/unusable": {
+    exit: 51,
+    cause:
+      "The history of backups cannot be read or written, is damaged, or somebody else could have.",
+    cure: "Do what the message says; backups go on without it.",
+  },
   "archive/damaged": {
     exit: 60,
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",

@@ -1,0 +1,266 @@
+/**
+ * What is remembered of backups: the contract that every history keeps, wherever it is stored.
+ *
+ * Times are ms since 1970, sizes are bytes. Texts of sites are given without secrets: whoever records
+ * takes them out before.
+ */
+
+/** How a job ends: three colours, never two, and two ways of not having been done. */
+export type JobEnd = "ok" | "warnings" | "failed" | "skipped" | "interrupted";
+
+/** How a run stands. */
+export type RunState = "running" | "done" | "interrupted";
+
+/** What a job is at, in the order in which the stages come. */
+export type JobStage = "connect" | "backup" | "download" | "verify" | "delete";
+
+/** Where a copy is. */
+export type PlaceKind = "site" | "folder" | "store";
+
+/** How thoroughly a copy was looked at, from little to much. */
+export type ProofDepth = "sizes" | "checksums" | "read" | "extracted";
+
+/** What came of looking: `not checked` is a verdict of its own, and never a good one. */
+export type Verdict = "good" | "bad" | "not checked";
+
+/** A run that is about to begin. */
+export interface NewRun {
+  /** The name of the command, such as `run` or `backup`. */
+  readonly command: string;
+  /** What the jobs are to do, without secrets, so that they can be taken up again. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The names of all sites, in their order. */
+  readonly sites: readonly string[];
+  /** The interrupted run that this one goes on with. */
+  readonly resumes?: string | undefined;
+}
+
+/** One go over a selection of sites. */
+export interface RunFacts extends NewRun {
+  /** Such as `r-20261128-073012-4f2a`: no site can be called that by chance, and they sort by time. */
+  readonly id: string;
+  readonly state: RunState;
+  readonly started: number;
+  /** `undefined` while it runs. */
+  readonly ended: number | undefined;
+  /** How many jobs have ended so, by attempt that counts: the last one of each site. */
+  readonly counts: Readonly<Record<JobEnd, number>>;
+}
+
+/** A job that is about to begin. */
+export interface NewJob {
+  /** The site's name in the configuration, or its address where it has none. */
+  readonly site: string;
+  /** The address of its root: by it a site is known under another name. */
+  readonly address: string;
+  /** The number of the backup profile. */
+  readonly profile: number;
+  /** From 1. */
+  readonly attempt: number;
+  /** The moment for which a scheduled job is due. */
+  readonly slot?: number | undefined;
+}
+
+/** How a job ended, and why. */
+export interface JobOutcome {
+  readonly state: JobEnd;
+  /** The code of the error, where there is one. */
+  readonly code?: string | undefined;
+  /** What happened, or why it was skipped, such as `busy`. */
+  readonly message?: string | undefined;
+  /** What to do next. */
+  readonly hint?: string | undefined;
+}
+
+/** One site in a run. */
+export interface JobFacts extends NewJob, Omit<JobOutcome, "state"> {
+  readonly id: number;
+  readonly run: string;
+  readonly state: JobEnd | "running";
+  /** The last stage that it came to; `undefined` if it came to none. */
+  readonly stage: JobStage | undefined;
+  readonly started: number;
+  /** `undefined` while it runs. */
+  readonly ended: number | undefined;
+  readonly warnings: readonly string[];
+  /** The backup that it took or worked on. */
+  readonly backup: BackupFacts | undefined;
+}
+
+/** A backup of a site, as its record describes it. */
+export interface NewBackup {
+  /** By this number the site knows it. */
+  readonly record: number;
+  /** When the site began it, as its record says. */
+  readonly begun: number | undefined;
+  /** The file name of the archive. */
+  readonly archive: string;
+  /** Of all parts; `undefined` if unknown. */
+  readonly size: number | undefined;
+  /** At least 1. */
+  readonly parts: number;
+  /** How many steps were sent on a guess after lost replies. */
+  readonly guessedSteps: number;
+  /** Whether it is known that no other backup began meanwhile. */
+  readonly listChecked: boolean;
+}
+
+/** A backup that is known. */
+export interface BackupFacts extends NewBackup {
+  readonly id: number;
+  readonly site: string;
+  readonly address: string;
+  readonly profile: number;
+  /** When it was first noted here. */
+  readonly noted: number;
+}
+
+/** What was one part when it was fetched. */
+export interface CopyFile {
+  readonly name: string;
+  readonly size: number;
+  /** 64 hexadecimal digits; `undefined` where nobody has read it. */
+  readonly sha256: string | undefined;
+}
+
+/** All parts of a backup at one place. */
+export interface NewCopy {
+  readonly kind: PlaceKind;
+  /** The folder, or the address of the store without a password; `""` for the site itself. */
+  readonly place: string;
+  readonly files: readonly CopyFile[];
+}
+
+/** A copy that is known. */
+export interface CopyFacts extends NewCopy {
+  readonly id: number;
+  /** By the number that it has in the history. */
+  readonly backup: number;
+  readonly noted: number;
+  /** When it was removed, as far as known here. */
+  readonly removed: number | undefined;
+  /** The newest proof of it. */
+  readonly proof: ProofFacts | undefined;
+}
+
+/** What was checked on a copy. */
+export interface NewProof {
+  readonly depth: ProofDepth;
+  readonly verdict: Verdict;
+  /** How many files of the archive were read. */
+  readonly files: number;
+  /** How many bytes of it were read. */
+  readonly bytes: number;
+  /** Why it is bad, or was not checked. */
+  readonly reason?: string | undefined;
+}
+
+/** What was checked on a copy, and when. */
+export interface ProofFacts extends NewProof {
+  readonly at: number;
+}
+
+/** What a site showed of itself; what is `undefined` was not seen this time. */
+export interface Observation {
+  /** The id of the product. */
+  readonly product?: string | undefined;
+  /** The product's version. */
+  readonly version?: string | undefined;
+  /** The API level. */
+  readonly level?: number | undefined;
+  /** The newest version that the product itself knows of. */
+  readonly latestVersion?: string | undefined;
+  /** When the certificate of the site ends. */
+  readonly tlsExpires?: number | undefined;
+  /** How far the site's clock is ahead of this one's, ms. */
+  readonly clockAheadMs?: number | undefined;
+  /** What is free in the folder of its downloads, bytes. */
+  readonly freeBytes?: number | undefined;
+}
+
+/** Everything that the state of a site is made from: a group is a site and a profile. */
+export interface GroupFacts {
+  readonly site: string;
+  readonly address: string;
+  readonly profile: number;
+  /** The newest ones, at most {@linkcode RECENT}, newest first; those that run are among them. */
+  readonly jobs: readonly JobFacts[];
+  /** How many jobs have failed since the last one that did not; those skipped or interrupted aside. */
+  readonly failuresInARow: number;
+  /** The newest backup of which a copy was proven good, with that copy, wherever it is. */
+  readonly lastGood: { readonly backup: BackupFacts; readonly copy: CopyFacts } | undefined;
+  /** The newest backup at all, with all its copies. */
+  readonly lastBackup:
+    | { readonly backup: BackupFacts; readonly copies: readonly CopyFacts[] }
+    | undefined;
+  /** The sizes of the newest backups that were proven good, at most {@linkcode RECENT}, newest first. */
+  readonly sizes: readonly number[];
+  /** For each field what was seen last, and when anything was. */
+  readonly seen: (Observation & { readonly at: number }) | undefined;
+}
+
+/** How many jobs, and how many sizes, stand in {@linkcode GroupFacts}. */
+export const RECENT = 10;
+
+/** Which runs or jobs are wanted. */
+export interface HistoryFilter {
+  /** Only of sites with one of these names. */
+  readonly sites?: readonly string[] | undefined;
+  /** Only what began then or later. */
+  readonly since?: number | undefined;
+  /** Only what failed. @default {false} */
+  readonly failed?: boolean | undefined;
+  /** Only of this run. */
+  readonly run?: string | undefined;
+  /** At most so many, the newest. @default {all} */
+  readonly limit?: number | undefined;
+}
+
+/** Records a run. Whatever is acknowledged here is still known after the process was killed. */
+export interface RunWriter {
+  readonly id: string;
+  /** From now on the site counts as being worked on. */
+  beginJob(job: NewJob): Promise<JobWriter>;
+  /** The run is over, and lets go of what shows that it lives. Without a state, as its jobs show. */
+  end(state?: Exclude<RunState, "running">): Promise<void>;
+}
+
+/** Records a job. */
+export interface JobWriter {
+  readonly id: number;
+  /** The next stage is at work. */
+  stage(stage: JobStage): Promise<void>;
+  /** What is known of the backup; said again, it replaces what was known. Gives its id. */
+  backup(backup: NewBackup): Promise<number>;
+  /** A copy of that backup is at a place; said again for one place, it replaces what was known. */
+  copy(backup: number, copy: NewCopy): Promise<number>;
+  /** A copy was checked. */
+  proof(copy: number, proof: NewProof): Promise<void>;
+  /** A copy is gone. */
+  removed(copy: number): Promise<void>;
+  warn(text: string): Promise<void>;
+  observe(seen: Observation): Promise<void>;
+  end(outcome: JobOutcome): Promise<void>;
+}
+
+/** What is remembered of backups. Every method throws `SitehaulError` `history/unusable`. */
+export interface History {
+  /** A run begins; while its process lives, it counts as running. */
+  beginRun(run: NewRun): Promise<RunWriter>;
+  /** Newest first. */
+  runs(filter?: HistoryFilter): AsyncGenerator<RunFacts, void, void>;
+  /** One run; `undefined` if there is none of that id. */
+  run(id: string): Promise<RunFacts | undefined>;
+  /** Newest first. */
+  jobs(filter?: HistoryFilter): AsyncGenerator<JobFacts, void, void>;
+  /** The copies of a backup, oldest first. */
+  copies(backup: number): Promise<readonly CopyFacts[]>;
+  /**
+   * Runs that were interrupted, newest first, and that no later run has gone on with. Those whose process
+   * has died are settled by this: they and their open jobs are `interrupted` from then on.
+   */
+  interrupted(): Promise<readonly RunFacts[]>;
+  /** Everything that is known of every group, by site and profile, in the order of their names. */
+  groups(): AsyncGenerator<GroupFacts, void, void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,174 @@
+/** From rows of the tables to what they mean. What is stored is checked like everything from a file. */
+import * as z from "zod";
+import type {
+  BackupFacts,
+  CopyFacts,
+  JobFacts,
+  Observation,
+  ProofFacts,
+  RunFacts,
+} from "./history.ts";
+import type { Row } from "./sqlite_database.ts";
+
+const text = z.string();
+const time = z.int();
+const count = z.int().nonnegative();
+const optional = <T extends z.ZodType>(type: T) =>
+  type.nullable().transform((value) => value ?? undefined);
+const flag = z.int().transform((value) => value !== 0);
+const json = <T extends z.ZodType>(type: T) =>
+  z.string().transform((stored, context) => {
+    try {
+      return JSON.parse(stored) as unknown;
+    } catch {
+      context.addIssue("is not JSON");
+      return z.NEVER;
+    }
+  }).pipe(type);
+
+const end = z.enum(["ok", "warnings", "failed", "skipped", "interrupted"]);
+
+const run = z.object({
+  id: text,
+  command: text,
+  options: json(z.record(z.string(), z.unknown())),
+  sites: json(z.array(text)),
+  resumes: optional(text),
+  state: z.enum(["running", "done", "interrupted"]),
+  started: time,
+  ended: optional(time),
+});
+
+const backup = z.object({
+  id: count,
+  site: text,
+  address: text,
+  profile: count,
+  record: count,
+  begun: optional(time),
+  archive: text,
+  size: optional(count),
+  parts: count,
+  guessed_steps: count,
+  list_checked: flag,
+  noted: time,
+});
+
+const job = z.object({
+  id: count,
+  run: text,
+  site: text,
+  address: text,
+  profile: count,
+  attempt: count,
+  slot: optional(time),
+  state: z.union([end, z.literal("running")]),
+  stage: optional(z.enum(["connect", "backup", "download", "verify", "delete"])),
+  code: optional(text),
+  message: optional(text),
+  hint: optional(text),
+  backup: optional(count),
+  started: time,
+  ended: optional(time),
+});
+
+const copy = z.object({
+  id: count,
+  backup: count,
+  kind: z.enum(["site", "folder", "store"]),
+  place: text,
+  files: json(z.array(z.object({ name: text, size: count, sha256: text.optional() }))),
+  noted: time,
+  removed: optional(time),
+});
+
+const proof = z.object({
+  depth: z.enum(["sizes", "checksums", "read", "extracted"]),
+  verdict: z.enum(["good", "bad", "not checked"]),
+  files: count,
+  bytes: count,
+  reason: optional(text),
+  at: time,
+});
+
+const seen = z.object({
+  product: optional(text),
+  version: optional(text),
+  level: optional(z.int()),
+  latest_version: optional(text),
+  tls_expires: optional(time),
+  clock_ahead_ms: optional(z.int()),
+  free_bytes: optional(count),
+  at: time,
+});
+
+/** How the jobs of a run stand. */
+export type Counts = RunFacts["counts"];
+
+/** What a row of `runs` means, with what its jobs add up to. */
+export function runOf(row: Row, counts: Counts): RunFacts {
+  return { ...run.parse(row), counts };
+}
+
+/** How many jobs stand so, of rows of a state and a number. */
+export function countsOf(rows: readonly Row[]): Counts {
+  const counts = { ok: 0, warnings: 0, failed: 0, skipped: 0, interrupted: 0 };
+  for (const row of rows) {
+    const { state, jobs } = z.object({ state: text, jobs: count }).parse(row);
+    if (Object.hasOwn(counts, state)) counts[state as keyof typeof counts] += jobs;
+  }
+  return counts;
+}
+
+/** SQLite knows neither names in two words nor truth values. */
+export function backupOf(row: Row): BackupFacts {
+  const { guessed_steps: guessedSteps, list_checked: listChecked, ...rest } = backup.parse(row);
+  return { ...rest, guessedSteps, listChecked };
+}
+
+/** The number of the backup that a row of `jobs` is about. */
+export function backupIdOf(row: Row): number | undefined {
+  return job.shape.backup.parse(row["backup"]);
+}
+
+/** A job, of a row of `jobs`. */
+export function jobOf(
+  row: Row,
+  more: Pick<JobFacts, "warnings" | "backup">,
+): JobFacts {
+  return { ...job.parse(row), ...more };
+}
+
+/** Its files are stored as JSON. */
+export function copyOf(row: Row, newest: ProofFacts | undefined): CopyFacts {
+  const { files, ...rest } = copy.parse(row);
+  const all = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
+  return { ...rest, files: all, proof: newest };
+}
+
+/** What was checked, and when. */
+export function proofOf(row: Row): ProofFacts {
+  return proof.parse(row);
+}
+
+/** What was seen of a site, of a row of `observations`. */
+export function seenOf(row: Row): Observation & { readonly at: number } {
+  const {
+    latest_version: latestVersion,
+    tls_expires: tlsExpires,
+    clock_ahead_ms: clockAheadMs,
+    free_bytes: freeBytes,
+    ...rest
+  } = seen.parse(row);
+  return { ...rest, latestVersion, tlsExpires, clockAheadMs, freeBytes };
+}
+
+/** A text, and nothing else, in a column of a row. */
+export function textIn(row: Row, column: string): string {
+  return text.parse(row[column]);
+}
+
+/** A whole number from 0, and nothing else, in a column of a row. */
+export function countIn(row: Row, column: string): number {
+  return count.parse(row[column]);
+}
