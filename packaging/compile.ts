@@ -54,6 +54,6 @@ async function compile({ output, args }: Build): Promise<boolean> {
 
 if (import.meta.main) {
   const targets = Deno.args.includes("--host") ? ["host"] : TARGETS;
-  if (!await bundle()) Deno.exit(1);
+  await bundle();
   for (const target of targets) if (!await compile(buildFor(target))) Deno.exit(1);
 }

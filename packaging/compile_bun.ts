@@ -43,6 +43,7 @@ if (import.meta.main) {
     console.error("Bun is not installed here: .ci/runtimes installs it from the npm registry");
     Deno.exit(1);
   }
-  if (!await bundle() || !await compileWith(bun)) Deno.exit(1);
+  await bundle();
+  if (!await compileWith(bun)) Deno.exit(1);
   await tellMade(BINARY);
 }

@@ -4,6 +4,7 @@
  *     deno task pack
  */
 import { dirname, join, relative } from "node:path";
+import { makeBundle } from "./bundle.ts";
 import { tellMade, TOP } from "./made.ts";
 import {
   BIN,
@@ -21,10 +22,7 @@ import {
 export const TARBALL = "dist/sitehaul.tgz";
 
 /** Packages that few commands load stay what they are: the package names them as dependencies. */
-const LOADED_LATER: readonly string[] = ["basic-ftp", "ssh2", "undici"];
-
-/** What the command is made of. */
-const COMMAND = "src/cli/main.ts";
+const LOADED_LATER: readonly string[] = ["basic-ftp", "ssh2"];
 
 async function run(command: string, ...args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args: [...args], cwd: TOP })
@@ -61,12 +59,10 @@ async function copyForNode(from: string, to: string): Promise<void> {
   await Deno.writeTextFile(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** In few files: to find all modules takes Node longer than what most commands do. */
+/** In one file: to find all modules takes Node longer than what most commands do. */
 async function bundleCommand(to: string): Promise<void> {
-  const externals = LOADED_LATER.flatMap((name) => ["--external", name]);
-  const kind = ["--platform", "node", "--minify", "--code-splitting"];
-  const output = ["--outdir", join(to, BIN.folder)];
-  await run(Deno.execPath(), "bundle", "--quiet", ...kind, ...externals, ...output, COMMAND);
+  await Deno.mkdir(join(to, BIN.folder));
+  await makeBundle(join(to, BIN.folder, "main.js"), LOADED_LATER);
   // Without it, Node looks for one there for each of the files: 3 ms of 48.
   await Deno.writeTextFile(join(to, BIN.folder, "package.json"), '{ "type": "module" }\n');
 }

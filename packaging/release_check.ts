@@ -15,9 +15,28 @@ import { TOP } from "./made.ts";
 import { checkNpmPackage } from "./npm_check.ts";
 import { TARBALL } from "./pack.ts";
 
+/** What is read of `deno info`. */
+interface Info {
+  readonly roots: readonly string[];
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly { readonly specifier: string; readonly isDynamic?: true }[];
+  }[];
+}
+
+/** What a module imports before it is run. */
+function importsOf({ roots, modules }: Info): readonly string[] {
+  const { dependencies = [] } = modules.find(({ specifier }) => specifier === roots[0]) ?? {};
+  return dependencies.filter(({ isDynamic }) => isDynamic !== true)
+    .map(({ specifier }) => specifier);
+}
+
 async function checkBundle(site: string, folder: string): Promise<void> {
   const bundle = await run(Deno.execPath(), ["task", "bundle"]);
   expect("the bundle is made", bundle, /sitehaul\.js/);
+  const info = await run(Deno.execPath(), ["info", "--json", "dist/sitehaul.js"]);
+  const said = info.code === 0 ? importsOf(JSON.parse(info.said)).join(" ") : info.said;
+  expect("it loads nothing of the runtime before it is needed", { ...info, said }, /^$/);
   const file = join(folder, "sitehaul.js");
   await Deno.copyFile(join(TOP, "dist/sitehaul.js"), file);
   const env = {
@@ -30,6 +49,9 @@ async function checkBundle(site: string, folder: string): Promise<void> {
   const sitehaul = (...words: string[]) =>
     run(Deno.execPath(), [...alone, ...words], { cwd: folder, env });
   expect("it tells its version", await sitehaul("--version"), new RegExp(`sitehaul ${VERSION}`));
+  const bare = ["run", "--quiet", "--no-remote", "--cached-only", "--no-prompt", file, "--help"];
+  const help = await run(Deno.execPath(), bare, { cwd: folder, env });
+  expect("it has the help, which needs no permission", help, /sitehaul COMMAND/);
   expect("it has the catalogue", await sitehaul("endpoints", "--json"), /com_akeebabackup/);
   const backup = await sitehaul("backup", site, "--download", "--dir", "backups");
   expect("it takes, fetches and proves a backup", backup, /verified \(\d+ files\)/);

@@ -1,22 +1,27 @@
 /**
- * Packs the npm package, installs it, and runs tests/runtimes with it on every runtime that
- * `.ci/runtimes` has installed, and with the one binary that Bun makes.
+ * Runs tests/runtimes with all that is made of the program: the one file on Deno, the npm package on
+ * every runtime that `.ci/runtimes` has installed, and the one binary that Bun makes.
  *
  *     deno task test:runtimes [WORDS OF deno test]
  */
 import { join } from "node:path";
 import { type Program, PROGRAMS_VARIABLE } from "../tests/runtimes/program.ts";
-import { bundle } from "./bundle.ts";
+import { BUNDLE, bundle } from "./bundle.ts";
 import { BINARY, compileWith, findBun } from "./compile_bun.ts";
 import { BIN } from "./npm_package.ts";
 import { expect, inFolder, leftOut, status } from "./checks.ts";
 import { installPackage } from "./npm_check.ts";
 import { TOP } from "./made.ts";
+import { RUN_FLAGS } from "./run_flags.ts";
 import { findRuntime, NOT_INSTALLED, RUNTIMES } from "./runtimes.ts";
 
 /** The programs to test, from the package in a folder. */
 async function programsFor(folder: string): Promise<Program[]> {
-  const programs: Program[] = [];
+  await bundle();
+  const programs: Program[] = [{
+    name: "Deno (one file)",
+    command: [Deno.execPath(), "run", "--quiet", "--no-prompt", ...RUN_FLAGS, join(TOP, BUNDLE)],
+  }];
   for (const each of RUNTIMES) {
     const runtime = await findRuntime(each);
     if (runtime === undefined) {
@@ -28,7 +33,7 @@ async function programsFor(folder: string): Promise<Program[]> {
     programs.push({ name, command: [path, join(folder, BIN.path)], modules });
   }
   const bun = await findBun();
-  if (bun !== undefined && await bundle() && await compileWith(bun)) {
+  if (bun !== undefined && await compileWith(bun)) {
     programs.push({ name: "Bun (one binary)", command: [join(TOP, BINARY)] });
   }
   return programs;
@@ -36,7 +41,6 @@ async function programsFor(folder: string): Promise<Program[]> {
 
 await inFolder(async (folder) => {
   const programs = await programsFor(await installPackage(folder));
-  if (programs.length === 0) return;
   const allowed = ["net=127.0.0.1,localhost", "read", "write", "env", "run", "sys"]
     .map((name) => `--allow-${name}`);
   const { code } = await new Deno.Command(Deno.execPath(), {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { withLazyRequire } from "../../packaging/bundle.ts";
 import { buildFor, sayOf, TARGETS } from "../../packaging/compile.ts";
 import { sizeOf } from "../../packaging/made.ts";
 import {
@@ -51,6 +52,17 @@ Deno.test("a program is made of the bundle, and may do the same, whatever the sy
     assertEquals(args.filter((each) => /^--(?:v8|allow)-/.test(each)), RUN_FLAGS);
     assertEquals(host.args.filter((each) => /^--(?:v8|allow)-/.test(each)), RUN_FLAGS);
   }
+});
+
+Deno.test("the bundle makes require() when something calls it, or is none", () => {
+  const before =
+    `import{createRequire as __x} from "node:module";var e=__x(import.meta.url);run(e);`;
+  assertEquals(
+    withLazyRequire(`var d=1;${before}`),
+    `var d=1;var e=id=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(id);run(e);`,
+  );
+  assertEquals(withLazyRequire("run();"), "run();");
+  assertThrows(() => withLazyRequire(`${before.replace("var e", "let e")}`), Error, "require()");
 });
 
 Deno.test("Deno's base binary that cannot be fetched is told in one line, all else in Deno's words", () => {
