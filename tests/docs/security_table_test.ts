@@ -27,7 +27,7 @@ Deno.test("every threat names what holds and what does not, and at least one tes
       const [, path] = /^`(tests\/[\w/]+_test\.ts)`$/.exec(name) ?? [];
       assert(path !== undefined, `${threat}: ${name} is no test`);
       const text = await Deno.readTextFile(new URL(path, TOP));
-      assert(/\bDeno\.test\b/.test(text), `${threat}: ${path} has no test`);
+      assert(/\b(?:Deno\.test|testOnEach)\b/.test(text), `${threat}: ${path} has no test`);
     }
   }
 });
