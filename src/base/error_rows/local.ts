@@ -108,6 +108,11 @@ export const LOCAL_ERRORS = {
     cause: "Some of the sites failed. The others are done.",
     cure: "Look at the error of each, then run the command again for those sites only.",
   },
+  "fleet/deadline": {
+    exit: 122,
+    cause: "A job took longer than its deadline allows. What was begun is kept.",
+    cure: "Run it again: it goes on. Raise `deadline` if the site usually takes that long.",
+  },
   "interrupted": {
     exit: 130,
     cause: "Ctrl-C, a signal, or “no” to a question.",

@@ -1,0 +1,136 @@
+/** Remembers what a job does. A history that fails is told once, and never stops a backup. */
+import type {
+  History,
+  JobOutcome,
+  JobStage,
+  JobWriter,
+  NewBackup,
+  NewCopy,
+  NewJob,
+  NewProof,
+  NewRun,
+  Observation,
+  RunWriter,
+} from "../history/history.ts";
+import { newRunId } from "../history/run_id.ts";
+
+/** What is to be remembered of a job, as it happens. Nothing of it throws. */
+export interface JobRecord {
+  stage(stage: JobStage): Promise<void>;
+  /** The backup that the job is about, as far as it is known. */
+  backup(backup: NewBackup): Promise<void>;
+  /** A copy of that backup, and what was checked on it. */
+  copy(copy: NewCopy, proof: NewProof): Promise<void>;
+  /** The copy at that place is gone. */
+  removed(place: Pick<NewCopy, "kind" | "place">): Promise<void>;
+  warn(text: string): Promise<void>;
+  observe(seen: Observation): Promise<void>;
+}
+
+/** Of a run: with or without a history. */
+export class RunRecord {
+  readonly id: string;
+  readonly #writer: RunWriter | undefined;
+  readonly #onLoss: (error: unknown) => void;
+
+  private constructor(
+    id: string,
+    writer: RunWriter | undefined,
+    onLoss: (error: unknown) => void,
+  ) {
+    this.id = id;
+    this.#writer = writer;
+    this.#onLoss = onLoss;
+  }
+
+  /**
+   * A run begins.
+   *
+   * @param onLoss called once with what the history failed with
+   */
+  static async begin(
+    history: History | undefined,
+    run: NewRun,
+    { clock, onLoss }: {
+      readonly clock: () => number;
+      readonly onLoss: (error: unknown) => void;
+    },
+  ): Promise<RunRecord> {
+    let isTold = false;
+    const once = (error: unknown) => {
+      if (!isTold) onLoss(error);
+      isTold = true;
+    };
+    const writer = await history?.beginRun(run).catch((error) => void once(error));
+    return new RunRecord(writer?.id ?? newRunId(clock()), writer ?? undefined, once);
+  }
+
+  async job(job: NewJob): Promise<RecordedJob> {
+    const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
+    return new RecordedJob(writer ?? undefined, this.#onLoss);
+  }
+
+  async end(state?: "done" | "interrupted"): Promise<void> {
+    await this.#writer?.end(state).catch(this.#onLoss);
+  }
+}
+
+/** Of a job: it knows the numbers that the history has given. */
+export class RecordedJob implements JobRecord {
+  readonly #writer: JobWriter | undefined;
+  readonly #onLoss: (error: unknown) => void;
+  readonly #copies = new Map<string, number>();
+  #backup: number | undefined;
+
+  constructor(writer: JobWriter | undefined, onLoss: (error: unknown) => void) {
+    this.#writer = writer;
+    this.#onLoss = onLoss;
+  }
+
+  stage(stage: JobStage): Promise<void> {
+    return this.#try((writer) => writer.stage(stage));
+  }
+
+  backup(backup: NewBackup): Promise<void> {
+    return this.#try(async (writer) => {
+      this.#backup = await writer.backup(backup);
+    });
+  }
+
+  copy(copy: NewCopy, proof: NewProof): Promise<void> {
+    return this.#try(async (writer) => {
+      if (this.#backup === undefined) return;
+      const id = await writer.copy(this.#backup, copy);
+      this.#copies.set(`${copy.kind} ${copy.place}`, id);
+      await writer.proof(id, proof);
+    });
+  }
+
+  removed({ kind, place }: Pick<NewCopy, "kind" | "place">): Promise<void> {
+    return this.#try(async (writer) => {
+      const id = this.#copies.get(`${kind} ${place}`);
+      if (id !== undefined) await writer.removed(id);
+    });
+  }
+
+  warn(text: string): Promise<void> {
+    return this.#try((writer) => writer.warn(text));
+  }
+
+  observe(seen: Observation): Promise<void> {
+    return this.#try((writer) => writer.observe(seen));
+  }
+
+  end(outcome: JobOutcome): Promise<void> {
+    return this.#try((writer) => writer.end(outcome));
+  }
+
+  async #try(act: (writer: JobWriter) => Promise<void>): Promise<void> {
+    if (this.#writer === undefined) return;
+    try {
+      await act(this.#writer);
+    } catch (error) {
+      this.#onLoss(error);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+/** Does something on many sites: so many at once, none twice, and one's failure stops no other. */
+import { isSitehaulError, SitehaulError } from "../base/errors.ts";
+import { messageOf } from "../base/message_text.ts";
+import { sleep as standardSleep } from "../transport/sleep.ts";
+import { EventQueue } from "./event_queue.ts";
+import type {
+  FleetCounts,
+  FleetEvent,
+  FleetJob,
+  FleetPlan,
+  FleetSummary,
+  JobOutcomeOf,
+} from "./fleet_events.ts";
+import { hostFinder } from "./host_of.ts";
+import { isHostTrouble, mayPass } from "./judge.ts";
+import { RunRecord } from "./job_record.ts";
+import { type JobRun, runJob } from "./run_job.ts";
+import { Slots, type Waiting } from "./slots.ts";
+
+/** Jobs at once, where nothing else is said. */
+export const CONCURRENCY = 10;
+
+/** The pause before the second attempt, ms; it doubles. */
+const FIRST_PAUSE_MS = 20_000;
+
+/** A job that waits for its turn, or its next one. */
+interface Queued<Result> {
+  readonly job: FleetJob<Result>;
+  readonly attempt: number;
+  /** When its first attempt began. */
+  readonly begun: number | undefined;
+}
+
+/**
+ * Runs a plan. Jobs begin in their order, as far as their hosts allow; what goes wrong on one site is an
+ * event, and nothing is thrown. Leaving the loop early ends the run at once.
+ *
+ * @returns how the jobs ended
+ */
+export async function* runFleet<Result>(
+  plan: FleetPlan<Result>,
+): AsyncGenerator<FleetEvent<Result>, FleetSummary, void> {
+  const left = new AbortController();
+  const queue = new EventQueue<FleetEvent<Result>>();
+  const run = new FleetRun(plan, queue, left.signal);
+  try {
+    yield* queue.until(run.toItsEnd());
+  } finally {
+    left.abort(new SitehaulError("interrupted", "Interrupted"));
+  }
+  return run.summary;
+}
+
+/** A plan that is being carried out. */
+class FleetRun<Result> {
+  readonly #plan: FleetPlan<Result>;
+  readonly #queue: EventQueue<FleetEvent<Result>>;
+  readonly #stop: AbortSignal;
+  readonly #signal: AbortSignal;
+  readonly #slots: Slots<Queued<Result>>;
+  readonly #counts: Record<keyof FleetCounts, number> = {
+    ok: 0,
+    warnings: 0,
+    failed: 0,
+    skipped: 0,
+    interrupted: 0,
+  };
+  readonly #hostOf: (address: string) => Promise<string>;
+  #next = 0;
+  #record: RunRecord | undefined;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(
+    plan: FleetPlan<Result>,
+    queue: EventQueue<FleetEvent<Result>>,
+    left: AbortSignal,
+  ) {
+    this.#plan = plan;
+    this.#queue = queue;
+    this.#signal = AbortSignal.any([left, ...plan.signal === undefined ? [] : [plan.signal]]);
+    this.#stop = AbortSignal.any([
+      this.#signal,
+      ...plan.stop === undefined ? [] : [plan.stop],
+    ]);
+    this.#slots = new Slots(plan.perHost ?? 1);
+    this.#hostOf = hostFinder(plan.resolve);
+  }
+
+  get summary(): FleetSummary {
+    return { run: this.#record?.id ?? "", counts: { ...this.#counts } };
+  }
+
+  get #now(): number {
+    return (this.#plan.clock ?? Date.now)();
+  }
+
+  async toItsEnd(): Promise<void> {
+    const { jobs, history, command = "run", options = {}, resumes } = this.#plan;
+    const sites = jobs.map(({ site }) => site);
+    const record = await RunRecord.begin(history, { command, options, sites, resumes }, {
+      clock: () => this.#now,
+      onLoss: (error) => this.#lose(error),
+    });
+    this.#record = record;
+    this.#queue.put({ type: "run", run: record.id, sites: jobs.length });
+    const wake = () => this.#wake();
+    this.#stop.addEventListener("abort", wake);
+    try {
+      await this.#jitter();
+      const workers = Math.min(this.#plan.concurrency ?? CONCURRENCY, jobs.length);
+      await Promise.all(Array.from({ length: workers }, () => this.#work(record)));
+      const left = this.#slots.drain().length + jobs.length - this.#next;
+      this.#counts.interrupted += left;
+      await record.end(this.#stop.aborted || this.#counts.interrupted > 0 ? "interrupted" : "done");
+    } finally {
+      this.#stop.removeEventListener("abort", wake);
+    }
+    this.#queue.put({ type: "run-ended", run: record.id, counts: this.summary.counts });
+  }
+
+  /** One after the other, until there is nothing left. */
+  async #work(record: RunRecord): Promise<void> {
+    while (!this.#stop.aborted) {
+      const turn = this.#slots.take(this.#now);
+      if (turn.type === "job") await this.#do(turn.turn, record);
+      else if (turn.type === "given up") await this.#giveUp(turn.turn, record);
+      else if (await this.#admit()) continue;
+      else if (turn.type === "none" && this.#atWork === 0) return;
+      else await this.#pause(turn.type === "wait" ? turn.until : Infinity);
+    }
+  }
+
+  #atWork = 0;
+
+  /** Brings one more job to the queue of its host. */
+  async #admit(): Promise<boolean> {
+    const job = this.#plan.jobs[this.#next];
+    if (job === undefined) return false;
+    this.#next += 1;
+    this.#atWork += 1;
+    const host = await this.#hostOf(job.address);
+    this.#atWork -= 1;
+    this.#slots.add({ job: { job, attempt: 1, begun: undefined }, host, notBefore: 0 });
+    this.#wake();
+    return true;
+  }
+
+  async #do({ job: queued, host }: Waiting<Queued<Result>>, record: RunRecord): Promise<void> {
+    this.#atWork += 1;
+    const { job, attempt } = queued;
+    const begun = queued.begun ?? this.#now;
+    let isUnreachable: boolean | undefined;
+    try {
+      const outcome = await runJob(this.#jobRun(job, attempt, begun, record));
+      const { error } = outcome;
+      isUnreachable = outcome.state === "skipped" || outcome.state === "interrupted"
+        ? undefined
+        : error !== undefined && isHostTrouble(error);
+      const waitMs = this.#waitBefore(outcome, attempt, begun);
+      if (waitMs === undefined || error === undefined) this.#ended(job, attempt, outcome);
+      else {
+        const of = { run: record.id, site: job.site, attempt };
+        this.#queue.put({ type: "again", ...of, error, waitMs });
+        const again = { job, attempt: attempt + 1, begun };
+        this.#slots.add({ job: again, host, notBefore: this.#now + waitMs });
+      }
+    } finally {
+      this.#atWork -= 1;
+      this.#slots.give(host, { isUnreachable, now: this.#now });
+      this.#wake();
+    }
+  }
+
+  #jobRun(
+    job: FleetJob<Result>,
+    attempt: number,
+    begun: number,
+    record: RunRecord,
+  ): JobRun<Result> {
+    const { deadlineMs, locks, sleep = standardSleep } = this.#plan;
+    const of = { run: record.id, site: job.site, attempt };
+    return {
+      job,
+      attempt,
+      record,
+      locks,
+      stop: this.#stop,
+      signal: this.#signal,
+      leftMs: deadlineMs === undefined ? undefined : begun + deadlineMs - this.#now,
+      sleep,
+      onBegin: () => this.#queue.put({ type: "job", ...of }),
+      onEvent: (event) => this.#queue.put({ type: "work", ...of, event }),
+    };
+  }
+
+  /** How long to wait before another attempt; nothing if there is none. */
+  #waitBefore(
+    { error }: JobOutcomeOf<Result>,
+    attempt: number,
+    begun: number,
+  ): number | undefined {
+    const { attempts = 2, deadlineMs = Infinity, random = Math.random } = this.#plan;
+    if (error === undefined || attempt >= attempts || this.#stop.aborted) return undefined;
+    if (!mayPass(error)) return undefined;
+    const waitMs = Math.round(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.75 + random() / 2));
+    return this.#now + waitMs < begun + deadlineMs ? waitMs : undefined;
+  }
+
+  /** Nobody tries a host any more that has not answered for long. */
+  async #giveUp({ job: { job, attempt } }: Waiting<Queued<Result>>, record: RunRecord) {
+    const { site, address, profile } = job;
+    const outcome = { state: "skipped", reason: "host unreachable" } as const;
+    const recorded = await record.job({ site, address, profile, attempt });
+    await recorded.end({ state: "skipped", message: outcome.reason });
+    this.#ended(job, attempt, outcome);
+  }
+
+  #ended({ site }: FleetJob<Result>, attempt: number, outcome: JobOutcomeOf<Result>): void {
+    this.#counts[outcome.state] += 1;
+    const run = this.#record?.id ?? "";
+    this.#queue.put({ type: "job-ended", run, site, attempt, outcome });
+  }
+
+  #lose(error: unknown): void {
+    const lost = isSitehaulError(error)
+      ? error
+      : new SitehaulError("history/unusable", messageOf(error), { cause: error });
+    this.#queue.put({ type: "history-lost", run: this.#record?.id ?? "", error: lost });
+  }
+
+  /** Until something changes, or the time has come. */
+  async #pause(until: number): Promise<void> {
+    const { sleep = standardSleep } = this.#plan;
+    const changed = this.#changed.promise;
+    if (until === Infinity) return await changed;
+    const done = new AbortController();
+    const waited = sleep(Math.max(0, until - this.#now), done.signal).catch(() => {});
+    await Promise.race([changed, waited]);
+    done.abort();
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+
+  async #jitter(): Promise<void> {
+    const { jitterMs = 0, random = Math.random, sleep = standardSleep } = this.#plan;
+    if (jitterMs > 0) await sleep(random() * jitterMs, this.#stop).catch(() => {});
+  }
+}

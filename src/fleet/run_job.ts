@@ -1,0 +1,143 @@
+/** One attempt at one job: locked, recorded, and ended in time. */
+import { SitehaulError } from "../base/errors.ts";
+import { failureFrom } from "./failure_from.ts";
+import type { Sleep } from "../transport/transport.ts";
+import type { FleetJob, JobContext, JobEvent, JobOutcomeOf } from "./fleet_events.ts";
+import type { RecordedJob, RunRecord } from "./job_record.ts";
+import { lockSite } from "./site_lock.ts";
+
+/** How long a job that is out of time may take to come to the end of its step, ms. */
+const GRACE_MS = 60_000;
+
+/** A job, and all that ends it before it is done. */
+export interface JobRun<Result> {
+  readonly job: FleetJob<Result>;
+  readonly attempt: number;
+  readonly record: RunRecord;
+  /** The folder of the locks. */
+  readonly locks: string | undefined;
+  readonly stop: AbortSignal;
+  readonly signal: AbortSignal;
+  /** What is left of its time, ms. */
+  readonly leftMs: number | undefined;
+  readonly sleep: Sleep;
+  readonly onBegin: () => void;
+  readonly onEvent: (event: JobEvent) => void;
+}
+
+/** Runs it, unless its site is being worked on. Never throws. */
+export async function runJob<Result>(run: JobRun<Result>): Promise<JobOutcomeOf<Result>> {
+  const { job: { site, address, profile }, attempt, record } = run;
+  run.onBegin();
+  const lock = await lockSite(run.locks, address);
+  const recorded = await record.job({ site, address, profile, attempt });
+  if (lock === false) {
+    await recorded.end({ state: "skipped", message: "busy" });
+    return { state: "skipped", reason: "busy" };
+  }
+  try {
+    const outcome = await attemptAt(run, recorded);
+    const { error } = outcome;
+    await recorded.end(
+      error === undefined
+        ? { state: outcome.state }
+        : { state: outcome.state, code: error.code, message: error.message, hint: error.hint },
+    );
+    return outcome;
+  } finally {
+    lock?.close();
+  }
+}
+
+async function attemptAt<Result>(
+  run: JobRun<Result>,
+  recorded: RecordedJob,
+): Promise<JobOutcomeOf<Result>> {
+  const limits = new Limits(run);
+  const context: JobContext = {
+    attempt: run.attempt,
+    signal: limits.signal,
+    stop: limits.stop,
+    record: recorded,
+    emit: (event) => {
+      limits.take(event);
+      run.onEvent(event);
+    },
+  };
+  try {
+    return await run.job.run(context);
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (limits.isOutOfTime) return { state: "failed", error: outOfTime(failure) };
+    return run.stop.aborted
+      ? { state: "interrupted", error: asInterrupted(failure) }
+      : { state: "failed", error: failure };
+  } finally {
+    limits.end();
+  }
+}
+
+/** Ends a job in good order when it is to stop or is out of time. */
+class Limits {
+  readonly #now = new AbortController();
+  readonly #soon = new AbortController();
+  readonly #end = new AbortController();
+  readonly signal: AbortSignal = this.#now.signal;
+  readonly stop: AbortSignal = this.#soon.signal;
+  isOutOfTime = false;
+  /** Whether a step is at work on the server, which is to come to its end. */
+  #isInStep = false;
+
+  constructor({ stop, signal, leftMs, sleep }: JobRun<unknown>) {
+    this.#follow(stop, () => this.#stopSoon(stop.reason));
+    this.#follow(signal, () => this.#now.abort(signal.reason));
+    if (leftMs !== undefined) void this.#limit(Math.max(0, leftMs), sleep);
+  }
+
+  take({ type }: JobEvent): void {
+    this.#isInStep = type === "started" || type === "resumed" || type === "step" ||
+      // These come in between, while the step is still at work.
+      (type === "warning" && this.#isInStep);
+    if (this.#soon.signal.aborted && !this.#isInStep) this.#now.abort(this.#soon.signal.reason);
+  }
+
+  end(): void {
+    this.#end.abort();
+  }
+
+  #stopSoon(reason: unknown): void {
+    this.#soon.abort(reason);
+    if (!this.#isInStep) this.#now.abort(reason);
+  }
+
+  #follow(signal: AbortSignal, act: () => void): void {
+    if (signal.aborted) act();
+    else signal.addEventListener("abort", act, { once: true, signal: this.#end.signal });
+  }
+
+  async #limit(ms: number, sleep: Sleep): Promise<void> {
+    try {
+      await sleep(ms, this.#end.signal);
+      this.isOutOfTime = true;
+      const reason = new SitehaulError("interrupted", "Out of time");
+      this.#stopSoon(reason);
+      await sleep(GRACE_MS, this.#end.signal);
+      this.#now.abort(reason);
+    } catch {
+      // It ended before.
+    }
+  }
+}
+
+function outOfTime(cause: SitehaulError): SitehaulError {
+  return new SitehaulError("fleet/deadline", "The job took longer than its deadline allows", {
+    hint:
+      "What was begun is kept: the next run goes on with it. Raise `deadline` if this is usual.",
+    cause,
+  });
+}
+
+function asInterrupted(error: SitehaulError): SitehaulError {
+  if (error.code === "interrupted") return error;
+  return new SitehaulError("interrupted", "Interrupted", { cause: error });
+}

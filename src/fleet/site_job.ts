@@ -1,0 +1,187 @@
+/** What is done on one site: take a backup, fetch it, prove it, and clear the server after that. */
+import type { PasswordSource } from "../archive/jps_password.ts";
+import type { VerifyProgress } from "../archive/verify.ts";
+import type { BackupEvent, TakenBackup } from "../client/backup_events.ts";
+import type { DownloadedBackup } from "../client/download_backup.ts";
+import type { DownloadEvent } from "../client/download_events.ts";
+import { isPlainDump } from "../client/second_way.ts";
+import type { Site } from "../client/site.ts";
+import type { DownloadMode } from "../download/fetch_part.ts";
+import type { BackupRecord } from "../protocol/replies.ts";
+import type { Store } from "../stores/store.ts";
+import { backupFacts, copyOnSite, folderCopy, folderProof, siteProof } from "./job_facts.ts";
+import type { JobRecord } from "./job_record.ts";
+import { untilStopped } from "./until_stopped.ts";
+
+/** The backup that is taken or is there, and whether it comes here. */
+export interface SiteWork {
+  /** The number of the backup profile. @default {1} */
+  readonly profile?: number | undefined;
+  /** Shown in the site's list of backups. */
+  readonly description?: string | undefined;
+  /** Shown below the description. */
+  readonly comment?: string | undefined;
+  /** Starts even if another backup is running, which this kills. @default {false} */
+  readonly force?: boolean | undefined;
+  /** How long a step can last on this site, ms. */
+  readonly stepLimitMs?: number | undefined;
+  /** The record of a complete backup that is there already: none is taken then. */
+  readonly record?: number | undefined;
+  /** How it is fetched; without this, it stays on the server. */
+  readonly download?: SiteDownload | undefined;
+}
+
+/** How a backup is fetched. */
+export interface SiteDownload {
+  /** Where it goes; called when the backup is complete. */
+  readonly folderFor: (record: BackupRecord) => Promise<string> | string;
+  /** How the site is asked for the files. @default {"auto"} */
+  readonly mode?: DownloadMode | undefined;
+  /** Opens the store that the files are taken from instead. */
+  readonly openStore?: (() => Promise<Store>) | undefined;
+  /** Requests at once. */
+  readonly connections?: number | undefined;
+  /** Of an encrypted archive. */
+  readonly password?: PasswordSource;
+  /** Whether the archive is read to its end. @default {true} */
+  readonly verify?: boolean | undefined;
+  /** Whether the server's copy goes once everything is proven. @default {false} */
+  readonly deleteRemote?: boolean | undefined;
+  /** Called while the archive is read. */
+  readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
+}
+
+/** What a job is done with. */
+export interface SiteJobOptions {
+  /** Ends it at once. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends it at the next moment at which nothing is half done. */
+  readonly stop?: AbortSignal | undefined;
+  /** Remembers what is done. */
+  readonly record?: JobRecord | undefined;
+}
+
+/** What came of it. */
+export interface SiteJobResult {
+  /** The backup's record. */
+  readonly record: BackupRecord;
+  /** The same with what proves it, if it was taken by this job. */
+  readonly taken: TakenBackup | undefined;
+  /** What was fetched, and where to. */
+  readonly fetched: (DownloadedBackup & { readonly dir: string }) | undefined;
+  /** What the site warned of, oldest first. */
+  readonly warnings: readonly string[];
+  /**
+   * What is in doubt, as nothing has read the archive: a step was sent on a guess, or the list could not
+   * be read before the server's copy was to be deleted, which it then was not.
+   */
+  readonly doubt: "guess" | "unlisted" | undefined;
+}
+
+/**
+ * Takes a backup; fetches and proves it where wanted; deletes the server's copy only after that.
+ *
+ * @throws {SitehaulError} as {@linkcode Site.takeBackup} and {@linkcode Site.download} do; `interrupted`
+ * when it was stopped
+ */
+export async function* runSiteJob(
+  site: Site,
+  work: SiteWork,
+  options: SiteJobOptions = {},
+): AsyncGenerator<BackupEvent | DownloadEvent, SiteJobResult, void> {
+  const { record: memory, signal, stop } = options;
+  const warnings: string[] = [];
+  const { product, version, level } = seenOf(site);
+  await memory?.observe({ product, version, level });
+  const taken = work.record === undefined ? yield* take(site, work, options, warnings) : undefined;
+  const record = taken ?? await site.record(work.record ?? 0, { signal, isPatient: true });
+  await memory?.backup(backupFacts(record, taken));
+  await memory?.copy(copyOnSite(record), siteProof(record, taken));
+  const { download } = work;
+  if (download === undefined) {
+    const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
+    return { record, taken, fetched: undefined, warnings, doubt };
+  }
+  const proven = doubtsOf(record, taken, download);
+  const dir = await download.folderFor(record);
+  const fetched = yield* untilStopped(
+    fetchTo(site, record, { ...download, dir, deleteRemote: proven.mayDelete }, options),
+    stop,
+  );
+  return {
+    record,
+    taken,
+    fetched: { ...fetched, dir },
+    warnings,
+    doubt: proven.doubtAfter(fetched),
+  };
+}
+
+/** What the site says of itself costs no request. */
+function seenOf({ knownVersion, products }: Site) {
+  return {
+    product: products.length === 1 ? products[0] : undefined,
+    version: knownVersion.version,
+    level: knownVersion.level,
+  };
+}
+
+async function* take(
+  site: Site,
+  { profile, description, comment, force, stepLimitMs }: SiteWork,
+  { record: memory, signal, stop }: SiteJobOptions,
+  warnings: string[],
+): AsyncGenerator<BackupEvent, TakenBackup, void> {
+  await memory?.stage("backup");
+  const events = site.takeBackup({ profile, description, comment, force, stepLimitMs, signal });
+  return yield* untilStopped(events, stop, async (event) => {
+    if (event.type !== "warning") return;
+    warnings.push(event.message);
+    await memory?.warn(event.message);
+  });
+}
+
+/** What is in doubt is deleted for a proof alone. */
+function doubtsOf(
+  { archive }: BackupRecord,
+  taken: TakenBackup | undefined,
+  { verify = true, deleteRemote = false }: SiteDownload,
+) {
+  const isGuessed = taken !== undefined && taken.guessedSteps > 0;
+  const isUnlisted = taken !== undefined && !taken.listChecked;
+  const isProvable = verify && !isPlainDump(archive);
+  return {
+    mayDelete: deleteRemote && (isProvable || !isGuessed && !isUnlisted),
+    doubtAfter({ report, isLocked }: DownloadedBackup): SiteJobResult["doubt"] {
+      const isProven = report?.ok === true && !isLocked;
+      if (isProven) return undefined;
+      if (isGuessed) return "guess";
+      return deleteRemote && isUnlisted ? "unlisted" : undefined;
+    },
+  };
+}
+
+async function* fetchTo(
+  site: Site,
+  record: BackupRecord,
+  { openStore, folderFor: _, ...download }: SiteDownload & { readonly dir: string },
+  { record: memory, signal }: SiteJobOptions,
+): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
+  await memory?.stage("download");
+  const store = await openStore?.();
+  try {
+    const events = site.download(record.id, { ...download, store, signal });
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) {
+      if (next.value.type === "verifying") await memory?.stage("verify");
+      if (next.value.type === "verified" && next.value.report.ok) await memory?.stage("delete");
+      yield next.value;
+    }
+    const fetched = next.value;
+    await memory?.copy(folderCopy(fetched, download.dir), folderProof(fetched, download.verify));
+    if (fetched.deletedRemote) await memory?.removed(copyOnSite(record));
+    return fetched;
+  } finally {
+    await store?.close();
+  }
+}

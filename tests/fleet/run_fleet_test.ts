@@ -1,0 +1,212 @@
+import { assert, assertEquals } from "@std/assert";
+import { SitehaulError } from "../../src/base/errors.ts";
+import { connect } from "../../src/client/connect.ts";
+import { products } from "../../plugins/mod.ts";
+import { openHistory } from "../../src/history/sqlite.ts";
+import type { FleetEvent, FleetJob, FleetPlan } from "../../src/fleet/fleet_events.ts";
+import { runFleet } from "../../src/fleet/run_fleet.ts";
+import { runSiteJob } from "../../src/fleet/site_job.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+
+const resolve = (host: string) => Promise.resolve(host);
+const done = { state: "ok", result: undefined } as const;
+
+/** A job that does what it is told, on a host of its own unless it shares one. */
+function job(
+  site: string,
+  run: FleetJob<unknown>["run"] = () => Promise.resolve(done),
+  host = `${site}.example`,
+): FleetJob<unknown> {
+  return { site, address: `https://${host}/${site}`, profile: 1, run };
+}
+
+async function runAll(plan: FleetPlan<unknown>) {
+  const events: FleetEvent[] = [];
+  const fleet = runFleet({ resolve, ...plan });
+  let next = await fleet.next();
+  for (; !next.done; next = await fleet.next()) events.push(next.value);
+  const ended = events.flatMap((event) => event.type === "job-ended" ? [event] : []);
+  return { events, ended, summary: next.value };
+}
+
+/** Counts how many are at work at once. */
+function counter() {
+  const seen = { now: 0, most: 0 };
+  const run = async () => {
+    seen.most = Math.max(seen.most, ++seen.now);
+    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    seen.now -= 1;
+    return done;
+  };
+  return { seen, run };
+}
+
+Deno.test("so many jobs run at once, and no more", async () => {
+  const { seen, run } = counter();
+  const jobs = Array.from({ length: 20 }, (_, index) => job(`site${index}`, run));
+  const { summary } = await runAll({ jobs, concurrency: 4 });
+  assertEquals([summary.counts.ok, seen.most], [20, 4]);
+});
+
+Deno.test("sites on one host take turns, unless more are allowed there", async () => {
+  for (const perHost of [1, 2]) {
+    const { seen, run } = counter();
+    const jobs = Array.from({ length: 8 }, (_, index) => job(`site${index}`, run, "one.example"));
+    await runAll({ jobs, concurrency: 8, perHost });
+    assertEquals(seen.most, perHost);
+  }
+});
+
+Deno.test("a host that hangs holds up its own sites alone", async () => {
+  const hanging = Promise.withResolvers<typeof done>();
+  const others: string[] = [];
+  const slow = Array.from(
+    { length: 6 },
+    (_, index) => job(`slow${index}`, () => hanging.promise, "slow.example"),
+  );
+  const fast = Array.from({ length: 6 }, (_, index) =>
+    job(`fast${index}`, () => {
+      others.push(`fast${index}`);
+      if (others.length === 6) hanging.resolve(done);
+      return Promise.resolve(done);
+    }));
+  const { summary } = await runAll({ jobs: [...slow, ...fast], concurrency: 2 });
+  assertEquals([others.length, summary.counts.ok], [6, 12]);
+});
+
+Deno.test("the failure of one site stops no other, and is told with its reason", async () => {
+  const bad = job("bad", () => Promise.reject(new SitehaulError("auth/denied", "no")));
+  const { ended, summary } = await runAll({ jobs: [job("a"), bad, job("b")], concurrency: 1 });
+  assertEquals(ended.map(({ site, outcome }) => [site, outcome.state, outcome.error?.code]), [
+    ["a", "ok", undefined],
+    ["bad", "failed", "auth/denied"],
+    ["b", "ok", undefined],
+  ]);
+  assertEquals(summary.counts.failed, 1);
+});
+
+Deno.test("what may pass is tried again later, and what may not is not", async () => {
+  const attempts: string[] = [];
+  let now = 0;
+  const failing = (site: string, code: "network/reset" | "auth/denied") =>
+    job(site, ({ attempt }) => {
+      attempts.push(`${site} ${attempt}`);
+      if (attempt > 1) return Promise.resolve(done);
+      return Promise.reject(new SitehaulError(code, "failed"));
+    });
+  const { summary, events } = await runAll({
+    jobs: [failing("passing", "network/reset"), failing("lasting", "auth/denied")],
+    concurrency: 1,
+    clock: () => now,
+    random: () => 0.5,
+    sleep: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  assertEquals(attempts, ["passing 1", "lasting 1", "passing 2"]);
+  assertEquals([summary.counts.ok, summary.counts.failed, now], [1, 1, 20_000]);
+  assertEquals(events.filter(({ type }) => type === "again").length, 1);
+});
+
+Deno.test("of a host that does not answer, the last sites are not even tried", async () => {
+  let [now, tried] = [0, 0];
+  const jobs = Array.from({ length: 20 }, (_, index) =>
+    job(`site${index}`, () => {
+      tried += 1;
+      return Promise.reject(new SitehaulError("network/refused", "refused"));
+    }, "dead.example"));
+  const { summary, ended } = await runAll({
+    jobs,
+    attempts: 1,
+    clock: () => now,
+    sleep: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  assertEquals([tried, summary.counts.failed, summary.counts.skipped], [8, 8, 12]);
+  const [last] = ended.slice(-1);
+  assert(last?.outcome.state === "skipped");
+  assertEquals(last.outcome.reason, "host unreachable");
+});
+
+Deno.test("a stop begins nothing new, lets steps end, and interrupts what only waits", async () => {
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const inStep = job("step", async ({ emit, signal, stop: soon }) => {
+    emit({ type: "step", step: 1, progress: 1, domain: "Packing", detail: "" });
+    stop.abort();
+    await Promise.resolve();
+    seen.push(`step ${signal.aborted} ${soon.aborted}`);
+    throw new SitehaulError("interrupted", "Interrupted");
+  });
+  const waiting = job(
+    "waiting",
+    ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const { ended, summary } = await runAll({
+    jobs: [waiting, inStep, job("later")],
+    concurrency: 2,
+    stop: stop.signal,
+  });
+  assertEquals(seen, ["step false true"]);
+  assertEquals(ended.map(({ outcome }) => outcome.state), ["interrupted", "interrupted"]);
+  assertEquals(summary.counts.interrupted, 3);
+});
+
+Deno.test("a job that is out of time fails for that", async () => {
+  const slow = job(
+    "slow",
+    ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const { ended } = await runAll({ jobs: [slow], deadlineMs: 5, attempts: 1 });
+  assertEquals(ended[0]?.outcome.error?.code, "fleet/deadline");
+});
+
+Deno.test("a site that another run works on is skipped as busy", async () => {
+  const locks = await Deno.makeTempDir();
+  const inside = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<typeof done>();
+  const first = runAll({
+    jobs: [job("shop", () => (inside.resolve(), go.promise))],
+    locks,
+  });
+  await inside.promise;
+  const second = await runAll({ jobs: [job("shop"), job("blog")], locks });
+  go.resolve(done);
+  assertEquals(second.summary.counts, {
+    ok: 1,
+    warnings: 0,
+    failed: 0,
+    skipped: 1,
+    interrupted: 0,
+  });
+  assertEquals((await first).summary.counts.ok, 1);
+  const third = await runAll({ jobs: [job("shop")], locks });
+  assertEquals(third.summary.counts.ok, 1);
+});
+
+Deno.test("what was done on a site is in the history, with the proof of its copy", async () => {
+  const history = await openHistory(await Deno.makeTempDir());
+  const dir = await Deno.makeTempDir();
+  const { handle: transport } = createSimulator({ product: "joomla", version: "10.2.1" });
+  const shop = job("shop", async ({ record, signal, stop, emit }) => {
+    const site = await connect("www.example.com", { secret: DEFAULT_SECRET, transport, products });
+    const work = { download: { folderFor: () => dir } };
+    const events = runSiteJob(site, work, { record, signal, stop });
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) emit(next.value);
+    return { state: "ok", result: next.value };
+  });
+  await runAll({ jobs: [shop], history });
+  const [group] = await Array.fromAsync(history.groups());
+  assertEquals(group?.jobs[0]?.state, "ok");
+  assertEquals(group?.lastGood?.copy.kind, "folder");
+  assertEquals(group?.lastGood?.copy.proof?.depth, "read");
+  assertEquals(group?.seen?.product, "joomla");
+  await history.close();
+});
