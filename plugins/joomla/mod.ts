@@ -175,6 +175,7 @@ export const joomla: Product = deepFreeze({
   signs,
   // Level 340, that of 5.2.3, lacks them (observed: 5.2.3 and 5.2.5).
   methodsSince: { exportConfiguration: "5.2.5", importConfiguration: "5.2.5" },
+  retirements: [{ api: 2, on: "2027-10-01", note: "planned by the makers for October 2027" }],
   // Observed: 10.2.1, by header and query alike.
   unmatchable: [{ characters: ["<"], why: "the site removes what looks like an HTML tag" }],
   marks: {

@@ -187,7 +187,10 @@ export interface GroupFacts {
   readonly jobs: readonly JobFacts[];
   /** How many jobs have failed since the last one that did not; those skipped or interrupted aside. */
   readonly failuresInARow: number;
-  /** The newest backup of which a copy was proven good, with that copy, wherever it is. */
+  /**
+   * The newest backup of which a copy was proven good and is still there, with that copy, wherever it is;
+   * where all of them are gone, the newest that there was. The time is that at which it was taken.
+   */
   readonly lastGood: { readonly backup: BackupFacts; readonly copy: CopyFacts } | undefined;
   /** The newest backup at all, with all its copies. */
   readonly lastBackup:
@@ -260,6 +263,8 @@ export interface History {
    * has died are settled by this: they and their open jobs are `interrupted` from then on.
    */
   interrupted(): Promise<readonly RunFacts[]>;
+  /** What was last seen of a site, field by field; `undefined` if nothing ever was. */
+  seen(site: string): Promise<GroupFacts["seen"]>;
   /** Everything that is known of every group, by site and profile, in the order of their names. */
   groups(): AsyncGenerator<GroupFacts, void, void>;
   close(): Promise<void>;

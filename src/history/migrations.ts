@@ -34,7 +34,8 @@ export const MIGRATIONS: readonly string[] = [
     noted INTEGER NOT NULL,
     UNIQUE (address, record, archive)
   ) STRICT;
-  CREATE INDEX backups_by_group ON backups (site, profile, noted);
+  -- By the time at which they were taken: an old one may have been noted long after.
+  CREATE INDEX backups_by_group ON backups (site, profile, min(coalesce(begun, noted), noted));
 
   CREATE TABLE jobs (
     id INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { currentOwner, folderFault, type Owner } from "../config/own_file.ts";
-import { groupsIn } from "./sqlite_groups.ts";
+import { groupsIn, seenIn } from "./sqlite_groups.ts";
 import type {
   CopyFacts,
   GroupFacts,
@@ -119,6 +119,10 @@ class SqliteHistory implements History {
         "(SELECT 1 FROM runs WHERE resumes = one.id) ORDER BY started DESC, id DESC",
     );
     return found.flatMap((row) => runFrom(this.#database, textIn(row, "id")) ?? []);
+  }
+
+  seen(site: string): Promise<GroupFacts["seen"]> {
+    return Promise.resolve(seenIn(this.#database, site));
   }
 
   async *groups(): AsyncGenerator<GroupFacts, void, void> {

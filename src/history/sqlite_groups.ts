@@ -18,14 +18,21 @@ const GROUPS = `
   )
   SELECT site, profile FROM groups`;
 
-const GOOD_COPY = `
-  SELECT copies.id FROM copies WHERE copies.backup = backups.id AND (
-    SELECT verdict FROM proofs WHERE copy = copies.id ORDER BY at DESC, proofs.id DESC LIMIT 1
-  ) = 'good'`;
+/** When a backup was taken: no later than it was noted here. As the index has it. */
+const TAKEN = "min(coalesce(begun, noted), noted)";
 
-const GOOD = `
-  SELECT * FROM backups WHERE site = ? AND profile = ? AND EXISTS (${GOOD_COPY})
-  ORDER BY noted DESC, id DESC LIMIT ?`;
+/** The newest backups of a group of which a copy was proven good, and is still there where that matters. */
+const goodBackups = (condition: string) => `
+  SELECT * FROM backups WHERE site = ? AND profile = ? AND EXISTS (
+    SELECT 1 FROM copies WHERE copies.backup = backups.id ${condition} AND (
+      SELECT verdict FROM proofs WHERE copy = copies.id ORDER BY at DESC, proofs.id DESC LIMIT 1
+    ) = 'good'
+  ) ORDER BY ${TAKEN} DESC, id DESC LIMIT ?`;
+const GOOD = goodBackups("");
+const GOOD_STILL = goodBackups("AND copies.removed IS NULL");
+
+const NEWEST = `
+  SELECT id FROM backups WHERE site = ? AND profile = ? ORDER BY ${TAKEN} DESC, id DESC LIMIT 1`;
 
 /** All groups that ever had a job. */
 export function* groupsIn(database: Database): Generator<GroupFacts, void, void> {
@@ -41,13 +48,9 @@ function groupOf(database: Database, row: Row): GroupFacts {
     RECENT,
   ).map((each) => jobsOf(database, each));
   const good = database.all(GOOD, site, profile, RECENT).map(backupOf);
-  const [newestGood] = good;
-  const last = database.first(
-    "SELECT id FROM backups WHERE site = ? AND profile = ? ORDER BY noted DESC, id DESC LIMIT 1",
-    site,
-    profile,
-  );
-  const seen = database.first("SELECT * FROM observations WHERE site = ?", site);
+  // One that is gone is better than none: it tells that there was one.
+  const [newestGood = good[0]] = database.all(GOOD_STILL, site, profile, 1).map(backupOf);
+  const last = database.first(NEWEST, site, profile);
   return {
     site,
     address: jobs[0]?.address ?? "",
@@ -57,8 +60,14 @@ function groupOf(database: Database, row: Row): GroupFacts {
     lastGood: newestGood && lastGoodOf(database, newestGood),
     lastBackup: last && lastBackupOf(database, countIn(last, "id")),
     sizes: good.flatMap(({ size }) => size ?? []),
-    seen: seen && seenOf(seen),
+    seen: seenIn(database, site),
   };
+}
+
+/** What was last seen of a site; nothing if nothing ever was. */
+export function seenIn(database: Database, site: string): GroupFacts["seen"] {
+  const row = database.first("SELECT * FROM observations WHERE site = ?", site);
+  return row && seenOf(row);
 }
 
 function lastGoodOf(

@@ -106,6 +106,16 @@ export interface UnmatchableCharacters {
   readonly why: string;
 }
 
+/** The end of an API version, as the makers of the product have announced it. */
+export interface Retirement {
+  /** The API version that ends. */
+  readonly api: ApiVersion;
+  /** The day from which on a new version may lack it, such as `2027-10-01`. */
+  readonly on: string;
+  /** The source of the fact. */
+  readonly note?: string;
+}
+
 /** A product, as plain data; made with {@linkcode defineProduct}. */
 export interface Product {
   /** Short and stable: lower-case letters, digits, hyphens. */
@@ -133,6 +143,8 @@ export interface Product {
   readonly signs?: readonly Sign[];
   /** From which version on a method of the API is there, where it came later than the product. */
   readonly methodsSince?: Readonly<Record<string, string>>;
+  /** Which API versions end, and when. */
+  readonly retirements?: readonly Retirement[];
 }
 
 /**

@@ -82,4 +82,9 @@ export const PRODUCT_SHAPE = z.strictObject({
   unmatchable: z.array(z.strictObject({ characters: z.array(line).min(1), why: line })).optional(),
   signs: z.array(sign).optional(),
   methodsSince: z.record(line, version).optional(),
+  retirements: z.array(z.strictObject({
+    api: z.literal([1, 2, 3]),
+    on: z.iso.date("must be a day, such as 2027-10-01"),
+    note: line.optional(),
+  })).min(1).optional(),
 });

@@ -79,6 +79,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
     "ProductMarks",
     "ProductParameter",
     "Release",
+    "Retirement",
     "Route",
     "ShownAnswer",
     "Sign",
