@@ -84,7 +84,7 @@ export interface Finding {
 export interface GoodBackup {
   /** When it was taken, by this computer's clock. */
   readonly at: number;
-  /** The number of its record. */
+  /** By this number the site knows it. */
   readonly record: number;
   readonly archive: string;
   readonly size: number | undefined;
