@@ -10,6 +10,7 @@ import {
   type Configuration,
   CONFIGURATION_VERSION,
   configurationSchema,
+  FLEET_FIELDS,
   REMOTE_FIELDS,
   SHARED_FIELDS,
   type SiteSettings,
@@ -143,9 +144,10 @@ function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey
 
 /** The names that could stand in a place, for "did you mean". */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  if (path.length === 0) return ["version", "defaults", "plugins", "sites"];
+  if (path.length === 0) return ["version", "defaults", "plugins", "fleet", "sites"];
   if (path.at(-1) === "credential") return ["secret", "token"];
   if (path.at(-1) === "remote") return [...REMOTE_FIELDS];
+  if (path[0] === "fleet") return [...FLEET_FIELDS];
   if (path[0] === "defaults") return [...SHARED_FIELDS];
   return ["name", "url", "product", "endpoint", "credential", "remote", ...SHARED_FIELDS];
 }

@@ -1,6 +1,7 @@
 /** What may stand in a configuration file. */
 import * as z from "zod";
 import { API_VERSIONS } from "../protocol/endpoint.ts";
+import { durationFault, rateFault } from "./duration.ts";
 import { areReferencesWhole } from "./reference.ts";
 
 /** The version of the file's format that is written, and the newest that is read. */
@@ -9,6 +10,16 @@ export const CONFIGURATION_VERSION = 1;
 const text = z.string().min(1);
 const seconds = z.number().positive().max(86_400);
 const count = z.int().min(1);
+
+/** A text that a function finds no fault with. */
+function faultless(faultOf: (text: string) => string | undefined) {
+  return z.string().superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+  });
+}
+
+const duration = faultless(durationFault);
 
 const command = z.strictObject({
   command: z.array(text).min(1).meta({
@@ -68,6 +79,15 @@ const settings = {
     description:
       "How long to wait for a site that is down or blocked after it has answered, in seconds",
   }),
+  deadline: duration.optional().meta({
+    description: "How long the work on a site may take in a run, such as 4h",
+  }),
+  expect: duration.optional().meta({
+    description: "How old the newest good backup may become, such as 26h",
+  }),
+  deleteRemote: z.boolean().optional().meta({
+    description: "Whether a run deletes the copy on the server once the download is verified",
+  }),
   mode: z.enum(FETCH_MODES).optional().meta({
     description: "How to download: auto, http, chunk, ftp or sftp",
   }),
@@ -122,6 +142,20 @@ const plugin = text.refine((specifier) => !/^http:/i.test(specifier), {
   error: "http: is refused; expected a path, npm:, jsr: or https:",
 });
 
+const fleet = z.strictObject({
+  concurrency: count.max(1000).optional().meta({ description: "Sites at once in a run" }),
+  perHost: count.max(1000).optional().meta({ description: "Sites at once on one server" }),
+  bandwidth: faultless(rateFault).optional().meta({
+    description: "The rate of all downloads together, such as 50MB/s",
+  }),
+  attempts: count.max(20).optional().meta({
+    description: "Attempts for each site, where what went wrong may pass by itself",
+  }),
+}).meta({ description: "How a run works on many sites" });
+
+/** The fields that may stand under `fleet`. */
+export const FLEET_FIELDS: readonly string[] = Object.keys(fleet.shape);
+
 /** The schema of `sitehaul.yaml`. */
 export const configurationSchema = z.strictObject({
   version: z.literal(CONFIGURATION_VERSION).default(CONFIGURATION_VERSION).meta({
@@ -133,6 +167,7 @@ export const configurationSchema = z.strictObject({
   plugins: z.array(plugin).default([]).meta({
     description: "Modules that export products: a path, npm:, jsr: or https:",
   }),
+  fleet: fleet.default({}),
   sites: z.array(site).default([]),
 }).meta({ title: "sitehaul", description: "Sites that sitehaul backs up" });
 
@@ -144,6 +179,9 @@ export type SharedSettings = Configuration["defaults"];
 
 /** One entry of `sites`. */
 export type SiteSettings = Configuration["sites"][number];
+
+/** What is said of runs over many sites. */
+export type FleetSettings = Configuration["fleet"];
 
 /** The folder of a site's backups on its server, and how to log in there. */
 export type RemoteSettings = z.output<typeof remote>;

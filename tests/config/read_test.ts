@@ -38,6 +38,15 @@ Deno.test("an empty file is a configuration without sites", () => {
   assertEquals(parseConfiguration("# nothing yet\n", "x").sites, []);
 });
 
+Deno.test("what is said of runs over many sites is kept as it was written", () => {
+  const text = "fleet: { concurrency: 20, perHost: 1, bandwidth: 50MB/s, attempts: 3 }\n" +
+    "defaults: { expect: 26h, deadline: 4h }\n";
+  const { fleet, defaults } = parseConfiguration(text, "x");
+  assertEquals(fleet, { concurrency: 20, perHost: 1, bandwidth: "50MB/s", attempts: 3 });
+  assertEquals(defaults, { expect: "26h", deadline: "4h" });
+  assertEquals(parseConfiguration("fleet:\n", "x").fleet, {});
+});
+
 Deno.test("a key whose lines are all comments says nothing", () => {
   const text = "defaults:\n  # timeout: 9\nplugins:\nsites:\n  # - name: a\n";
   assertEquals(parseConfiguration(text, "x"), parseConfiguration("", "x"));
@@ -100,6 +109,37 @@ Deno.test.each<[string, string, string, string]>([
   ["half a profile", `${SITE}    profile: 1.5\n`, "profile: expected a whole number", ""],
   ["no profile", `${SITE}    profile: 0\n`, "profile: expected a number from 1", ""],
   ["a day too long", `${SITE}    timeout: 90000\n`, "timeout: expected a number up to 86400", ""],
+  [
+    "a deadline in minutes or months",
+    `${SITE}    deadline: 90m\n`,
+    "line 5: sites[0].deadline: 90m could be minutes or months: write 90min or 90mo",
+    "",
+  ],
+  ["an age without a unit", `${SITE}    expect: 26\n`, "sites[0].expect: expected a text", ""],
+  [
+    "an age for all that is none",
+    "defaults:\n  expect: daily\n",
+    "line 2: defaults.expect: expected a time such as 90min, 36h, 14d, 8w, 6mo or 1y",
+    "",
+  ],
+  [
+    "a bandwidth in bits",
+    "fleet:\n  concurrency: 5\n  bandwidth: 50Mbit/s\n",
+    "line 3: fleet.bandwidth: expected bytes per second such as 800kB/s, 50MB/s or 20MiB/s: bytes",
+    "",
+  ],
+  [
+    "a misspelt field of the fleet",
+    "fleet: { concurency: 5 }\n",
+    "there is no field fleet.concurency",
+    "Did you mean concurrency?",
+  ],
+  [
+    "nobody at once",
+    "fleet: { concurrency: 0 }\n",
+    "fleet.concurrency: expected a number from 1",
+    "",
+  ],
   ["an empty name", "sites:\n  - name: ''\n", "sites[0].name: it is empty", ""],
   [
     "a header with a blank in its name",
