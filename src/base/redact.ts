@@ -1,7 +1,7 @@
 /** Hides secrets in text, URLs and headers. Used where a text is made, not where it is printed. */
 
 import { SECRET_HEADER, SECRET_PARAMETER, TOKEN_HEADER } from "./credential_names.ts";
-import { replacing } from "./secret_pattern.ts";
+import { SecretSet } from "./secret_set.ts";
 
 /** What replaces a secret. */
 export const REDACTED = "[redacted]";
@@ -41,22 +41,47 @@ export type Redactor = (text: string) => string;
  * ```
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const hide = hiding(secrets);
-  return (text) => alsoUnseen(hide, redactText(text));
+  return new KnownSecrets(secrets).redact;
 }
 
-/**
- * The same for sentences of sitehaul itself, which quote what others say and name addresses and
- * files. A secret that could be a word of ours is hidden only in what is quoted, and in addresses
- * and files: the sentence around them is the same whatever the secret is. Any other secret is hidden
- * wherever it stands.
- */
+/** Secrets that become more while a program runs, one or more for each site that it works on. */
+export class KnownSecrets {
+  readonly #all = new SecretSet(REDACTED);
+  readonly #strange = new SecretSet(REDACTED);
+
+  /** @param secrets those that are known already */
+  constructor(secrets: readonly string[] = []) {
+    this.add(secrets);
+  }
+
+  /** From now on these are hidden, too. */
+  add(secrets: readonly string[]): void {
+    this.#all.add(secrets);
+    this.#strange.add(secrets.filter((secret) => !isLikeWord(secret)));
+  }
+
+  /** What {@linkcode createRedactor} makes. */
+  readonly redact: Redactor = (text) =>
+    alsoUnseen((shown) => withoutDigests(this.#all.hide(shown)), redactText(text));
+
+  /**
+   * The same for sentences of sitehaul itself, which quote what others say and name addresses and
+   * files. A secret that could be a word of ours is hidden only in what is quoted, and in addresses
+   * and files: the sentence around them is the same whatever the secret is. Any other secret is hidden
+   * wherever it stands.
+   */
+  readonly redactOwn: Redactor = (text) => alsoUnseen(this.#hideInOwn, redactText(text));
+
+  readonly #hideInOwn: Redactor = (text) =>
+    withoutDigests(
+      this.#strange.hide(text)
+        .replace(PIECES, (piece) => isForeign(piece) ? this.#all.hide(piece) : piece),
+    );
+}
+
+/** {@linkcode KnownSecrets.redactOwn} for secrets that stay the same. */
 export function createOwnTextRedactor(secrets: readonly string[]): Redactor {
-  const hideAll = hiding(secrets);
-  const hideStrange = hiding(secrets.filter((secret) => !isLikeWord(secret)));
-  const hide = (text: string) =>
-    hideStrange(text).replace(PIECES, (piece) => isForeign(piece) ? hideAll(piece) : piece);
-  return (text) => alsoUnseen(hide, redactText(text));
+  return new KnownSecrets(secrets).redactOwn;
 }
 
 /** Quotations, and what stands between blanks. */
@@ -82,21 +107,32 @@ export function isLikeWord(secret: string): boolean {
     secret.length <= LONGEST_WORD && /^\p{L}+$/u.test(secret);
 }
 
-/** Hides secrets in any spelling, the longest first, and the digests that were sent of any. */
-function hiding(secrets: readonly string[]): Redactor {
-  const replacers = [...new Set(secrets)].filter((secret) => secret !== "")
-    .sort((a, b) => b.length - a.length).map((secret) => replacing(secret, REDACTED));
-  return (text) => {
-    const hidden = replacers.reduce((rest, replace) => replace(rest), text);
-    return [...SENT_DIGESTS].reduce((rest, digest) => rest.replace(digest, REDACTED), hidden);
-  };
+/** In small letters; one for each secret that is sent as a digest. */
+const SENT_DIGESTS = new Set<string>();
+
+/** What could hold one: hexadecimal digits, of which one has so many. */
+const HEXADECIMAL = /[\da-f]{32,}/gi;
+const DIGEST_LENGTH = 32;
+
+/**
+ * From now on every redactor hides this digest of a secret, which was sent in its place.
+ *
+ * @param digest of 128 bits, in hexadecimal
+ */
+export function hideDigest(digest: string): void {
+  SENT_DIGESTS.add(digest.toLowerCase());
 }
 
-const SENT_DIGESTS = new Set<RegExp>();
-
-/** From now on every redactor hides this digest of a secret, which was sent in its place. */
-export function hideDigest(digest: string): void {
-  SENT_DIGESTS.add(new RegExp(digest, "gi"));
+function withoutDigests(text: string): string {
+  if (SENT_DIGESTS.size === 0) return text;
+  return text.replace(HEXADECIMAL, (digits) => {
+    for (let at = 0; at + DIGEST_LENGTH <= digits.length; at++) {
+      const end = at + DIGEST_LENGTH;
+      if (!SENT_DIGESTS.has(digits.slice(at, end).toLowerCase())) continue;
+      return `${digits.slice(0, at)}${REDACTED}${withoutDigests(digits.slice(end))}`;
+    }
+    return digits;
+  });
 }
 
 /** What vanishes when a text is shown: control sequences, and characters without a width. */

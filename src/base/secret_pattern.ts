@@ -6,6 +6,19 @@ const LONGEST = 256;
 /** From this length on capitals and small letters make no difference. */
 const LONG_ENOUGH = 8;
 
+/** How a secret is found and replaced. */
+export interface SecretPattern {
+  readonly secret: string;
+  /**
+   * One of these, {@linkcode leveled}, is in every text that holds the secret, once the spelling of all
+   * characters is undone; of a secret that was cut off, its first four characters. `undefined` where nothing
+   * is like that.
+   */
+  readonly signs: readonly string[] | undefined;
+  /** Replaces it, whether or not the signs are there. */
+  readonly replace: (text: string) => string;
+}
+
 /**
  * Replaces a secret however each of its characters is written: as it is, with backslashes, in a URL
  * (also one within another), in HTML, in JSON or in bytes; and as a whole in hexadecimal or base64, also
@@ -14,20 +27,23 @@ const LONG_ENOUGH = 8;
  * @param secret the secret, not empty
  * @param substitute what comes into its place
  */
-export function replacing(secret: string, substitute: string): (text: string) => string {
+export function secretPattern(secret: string, substitute: string): SecretPattern {
   const forms = formsOf(secret);
-  if (secret.length > LONGEST) return replacingLong(secret, substitute, forms);
-  const canHold = possible([...forms, ...hexAndBase64(secret)]);
+  if (secret.length > LONGEST) {
+    return { secret, signs: undefined, replace: replacingLong(secret, substitute, forms) };
+  }
+  const signs = [...new Set([...forms, ...hexAndBase64(secret)])];
   let patterns: Patterns | undefined;
-  return (text) => {
-    if (!canHold(text)) return text;
+  const replace = (text: string) => {
     patterns ??= patternsFor(secret, forms);
     return [...patterns.whole, ...text.includes(ELLIPSIS) ? patterns.cutOff : []]
       .reduce((rest, pattern) => rest.replace(pattern, () => substitute), text);
   };
+  return { secret, signs, replace };
 }
 
-const ELLIPSIS = "\u2026";
+/** Stands where a text was cut off. */
+export const ELLIPSIS = "\u2026";
 
 /** As it is, with its accents apart or put together, and as Latin-1, which comes last. */
 function formsOf(secret: string): string[] {
@@ -46,24 +62,8 @@ function hexAndBase64(secret: string): string[] {
   return [hex, ...inBase64(latinOf(secret))];
 }
 
-/** What shows that characters may be written otherwise than as they are, or be cut off. */
-const SPELLED_OTHERWISE = /[\\\u2026]|%[\da-fu]|&(?:#|\w+;)/i;
-
-/**
- * Whether a text may hold one of these in any spelling. Nearly no text does, and the expressions that
- * find them all take longer to be compiled than the rest of a short command takes.
- */
-function possible(forms: readonly string[]): (text: string) => boolean {
-  const looked = [...new Set(forms.map(leveled))];
-  return (text) => {
-    if (SPELLED_OTHERWISE.test(text)) return true;
-    const level = leveled(text);
-    return looked.some((form) => level.includes(form));
-  };
-}
-
 /** Without the differences that the expressions overlook. */
-function leveled(text: string): string {
+export function leveled(text: string): string {
   // Not small letters: those of a sigma depend on what follows.
   return text.toUpperCase().replaceAll(/[-+]/g, " ").replaceAll("_", "/");
 }
@@ -228,8 +228,8 @@ const PUNCTUATION =
   "!excl #num $dollar %percnt (lpar )rpar *ast +plus ,comma -hyphen .period /sol :colon ;semi =equals " +
   "?quest @commat [lsqb|lbrack \\bsol ]rsqb|rbrack ^Hat _lowbar `grave {lcub|lbrace |verbar|vert }rcub|rbrace";
 
-/** The names of characters in HTML. */
-const ENTITIES: ReadonlyMap<number, readonly string[]> = new Map([
+/** The names of characters in HTML, by their code points. */
+export const ENTITIES: ReadonlyMap<number, readonly string[]> = new Map([
   ...PUNCTUATION.split(" ").map((named): [number, string[]] => [
     named.charCodeAt(0),
     named.slice(1).split("|"),

@@ -1,6 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { challengeOf } from "../../src/base/challenge.ts";
-import { createOwnTextRedactor, createRedactor, redactText } from "../../src/base/redact.ts";
+import {
+  createOwnTextRedactor,
+  createRedactor,
+  KnownSecrets,
+  redactText,
+} from "../../src/base/redact.ts";
 
 Deno.test("who is named in a URL is hidden, with or without a password, in any letters", () => {
   for (const user of ["me", "me:pw", "user", "USERS", "USER:pw", ":USER", "USER:PASSWORD1"]) {
@@ -206,7 +211,8 @@ Deno.test("hostile texts around a secret take linear time", () => {
   ) {
     redact(piece.repeat(120_000));
   }
-  assert(performance.now() - began < 3000, `${performance.now() - began} ms`);
+  // The limit is generous to a machine that is busy with something else.
+  assert(performance.now() - began < 15_000, `${performance.now() - began} ms`);
 });
 
 Deno.test("the digest of a secret that API version 1 sends is hidden wherever it stands", () => {
@@ -218,4 +224,43 @@ Deno.test("the digest of a secret that API version 1 sends is hidden wherever it
     assertEquals(redact(text).toLowerCase().includes(digest), false, text);
   }
   assertEquals(createRedactor(["another one"])(`the salt ${salt}`), `the salt ${salt}`);
+});
+
+Deno.test("with thousands of secrets each is hidden, in any spelling, and texts take no longer", () => {
+  const known = new KnownSecrets(["first-Secret+1"]);
+  const secretOf = (site: number) => `S${(site * 7919).toString(36)}/w0rd_${site}`;
+  const began = performance.now();
+  for (let site = 0; site < 5000; site++) {
+    // Nothing is made anew with each.
+    known.add([secretOf(site)]);
+    assertEquals(known.redact("Packing /var/www/html/images"), "Packing /var/www/html/images");
+  }
+  for (const site of [0, 1, 1234, 4999]) {
+    const secret = secretOf(site);
+    for (const spelled of [secret, secret.toLowerCase(), btoa(secret), hex(secret, "")]) {
+      assertEquals(known.redact(`<${spelled}>`), "<[redacted]>", spelled);
+    }
+    assertEquals(known.redact(`<${encodeURIComponent(secret)}>`), "<[redacted]>");
+    assertEquals(known.redact(`<${secret.slice(0, 6)}\u2026>`), "<[redacted]\u2026>");
+    assertEquals(known.redactOwn(`Cannot read /a/${secret}/b`), "Cannot read /a/[redacted]/b");
+  }
+  assertEquals(known.redact("the first-secret+1"), "the [redacted]");
+  for (let text = 0; text < 5000; text++) known.redactOwn(`Step ${text}: packing images, 37 %`);
+  // One after the other, looking for them took more than a minute.
+  assert(performance.now() - began < 10_000);
+});
+
+Deno.test("the digests that were sent for many secrets are hidden, also amid other digits", () => {
+  const digests = Array.from(
+    { length: 2000 },
+    (_, site) => challengeOf(`secret ${site}`).split(":")[1] ?? "",
+  );
+  const redact = createRedactor([]);
+  for (const digest of [digests[0], digests[777], digests[1999]]) {
+    assertEquals(redact(`<${digest}>`), "<[redacted]>");
+    assertEquals(redact(`${digest?.toUpperCase()}${digest}`), "[redacted][redacted]");
+    assertEquals(redact(`abc${digest}0123`), "abc[redacted]0123");
+  }
+  const other = "0123456789abcdef".repeat(3);
+  assertEquals(redact(other), other);
 });

@@ -89,6 +89,9 @@ const SECRET = fc.string({ unit: "grapheme", minLength: 6, maxLength: 30 })
     secret.isWellFormed() && new Set(secret).size > 3 && !"[redacted]".includes(secret)
   );
 
+const PLAIN_SECRET = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 30 })
+  .filter((secret) => new Set(secret).size > 3 && !"[redacted]".includes(secret));
+
 /** A secret as it may stand in a text without any letter that shows that something is encoded. */
 function changed(secret: string, how: number): string {
   const bytes = new TextEncoder().encode(secret);
@@ -104,6 +107,32 @@ function changed(secret: string, how: number): string {
     hex,
   ];
   return ways[how] ?? hex.toUpperCase();
+}
+
+/** So many that they are not looked for one by one. */
+const OTHERS = Array.from({ length: 20 }, (_, site) => `An0ther_w0rd/${site}`);
+
+/** One of ten ways in which others may write a letter. */
+function spelled(letter: string, way: number): string {
+  const code = letter.codePointAt(0) ?? 0;
+  const hex = (length: number) => code.toString(16).padStart(length, "0");
+  const percent = Array.from(
+    new TextEncoder().encode(letter),
+    (byte) => `%${byte.toString(16).padStart(2, "0")}`,
+  ).join("");
+  const ways = [
+    letter,
+    percent,
+    percent.replaceAll("%", "%2525"),
+    `%u${hex(4)}`,
+    `&#${code};`,
+    `&amp;#x${hex(2)};`,
+    `\\u${hex(4)}`,
+    `\\\\u{${hex(2)}}`,
+    `\\x${hex(2)}`,
+    `\\${letter}`,
+  ];
+  return ways[way] ?? letter;
 }
 
 export const redaction: Target = {
@@ -138,6 +167,25 @@ export const redaction: Target = {
         // Where such letters are, all spellings are looked for.
         const beside = "\n%20\n";
         assertEquals(redact(text) + beside, redact(text + beside));
+      },
+      { runs: 30 },
+    ),
+    holds(
+      "a secret is found among many others as it is found alone",
+      fc.record({
+        secret: fc.oneof(SECRET, PLAIN_SECRET),
+        ways: fc.array(fc.nat(9), { minLength: 1, maxLength: 20 }),
+        shown: fc.nat(24),
+        around: fc.string({ maxLength: 3 }),
+      }),
+      ({ secret, ways, shown, around }) => {
+        const letters = Array.from(
+          secret,
+          (letter, at) => spelled(letter, ways[at % ways.length] ?? 0),
+        );
+        const cut = shown < letters.length ? [...letters.slice(0, shown), "\u2026"] : letters;
+        const text = around + cut.join("") + around;
+        assertEquals(createRedactor([secret, ...OTHERS])(text), createRedactor([secret])(text));
       },
       { runs: 30 },
     ),

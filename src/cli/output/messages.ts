@@ -1,6 +1,6 @@
 /** What goes to the standard error: notes, warnings, errors, and the moving rows of progress. */
 import { ERROR_CODES, type SitehaulError } from "../../base/errors.ts";
-import { createOwnTextRedactor, createRedactor, type Redactor } from "../../base/redact.ts";
+import { KnownSecrets } from "../../base/redact.ts";
 import type { World } from "../world/world.ts";
 import type { OutputSettings } from "./output.ts";
 import { LiveView } from "./live_view.ts";
@@ -41,11 +41,9 @@ export class Messages {
   readonly live: LiveView;
   readonly #world: World;
   readonly #settings: OutputSettings;
-  readonly #secrets: string[] = [];
-  #redact: Redactor = createRedactor([]);
-  #redactOwn: Redactor = createRedactor([]);
-  #redactResult: Redactor = createRedactor([]);
-  #redactOutcome: Redactor = createRedactor([]);
+  readonly #secrets = new KnownSecrets();
+  /** Those that are long enough to be hidden in results. */
+  readonly #long = new KnownSecrets();
 
   constructor(world: World, settings: OutputSettings) {
     this.#world = world;
@@ -59,44 +57,40 @@ export class Messages {
       lines: world.lines ?? (() => 24),
       clock: world.clock ?? Date.now,
       style: this.style,
-      redact: (text) => this.#redactOwn(text),
+      redact: (text) => this.#secrets.redactOwn(text),
     });
   }
 
   hide(secrets: readonly string[]): void {
-    this.#secrets.push(...secrets);
-    this.#redact = createRedactor(this.#secrets);
-    const long = this.#secrets.filter(({ length }) => length >= SHORTEST_IN_RESULTS);
-    this.#redactResult = createRedactor(long);
-    this.#redactOwn = createOwnTextRedactor(this.#secrets);
-    this.#redactOutcome = createOwnTextRedactor(long);
+    this.#secrets.add(secrets);
+    this.#long.add(secrets.filter(({ length }) => length >= SHORTEST_IN_RESULTS));
   }
 
   /** A text of others without secrets. */
   redact(text: string): string {
-    return this.#redact(text);
+    return this.#secrets.redact(text);
   }
 
   /** A sentence of ours without secrets. */
   redactOwn(text: string): string {
-    return this.#redactOwn(text);
+    return this.#secrets.redactOwn(text);
   }
 
   /** The text of a result, which is mostly the site's, without secrets. */
   redactResult(text: string): string {
-    return this.#redactResult(text);
+    return this.#long.redact(text);
   }
 
   /** What an operation came to, which is mostly ours, without secrets. */
   redactOutcome(text: string): string {
-    return this.#redactOutcome(text);
+    return this.#long.redactOwn(text);
   }
 
   /** The value with all texts in it without secrets. */
   redactAll(document: unknown, { isResult = false } = {}): unknown {
     const [redact, redactOwn] = isResult
-      ? [this.#redactResult, this.#redactOutcome]
-      : [this.#redact, this.#redactOwn];
+      ? [this.#long.redact, this.#long.redactOwn]
+      : [this.#secrets.redact, this.#secrets.redactOwn];
     const text = JSON.stringify(document, function (this: unknown, key, value) {
       if (typeof value !== "string") return value;
       // What programs rely on is the same whatever the secret.
@@ -111,7 +105,7 @@ export class Messages {
   redactEvent<E extends object>(event: E): E {
     const hidden = Object.entries(event).map(([key, value]) => {
       if (typeof value !== "string" || key === "type" || key === "stage") return [key, value];
-      return [key, key === "reason" ? this.#redactOwn(value) : this.#redact(value)];
+      return [key, key === "reason" ? this.#secrets.redactOwn(value) : this.#secrets.redact(value)];
     });
     return Object.fromEntries(hidden);
   }
@@ -129,7 +123,7 @@ export class Messages {
 
   /** One line, above the rows that move. */
   line(text: string): void {
-    this.live.above(`${this.#redactOwn(text)}\n`);
+    this.live.above(`${this.#secrets.redactOwn(text)}\n`);
   }
 
   note(text: string): void {
@@ -146,8 +140,8 @@ export class Messages {
     const { debug, keep } = this.#settings;
     if (!debug && keep === undefined) return;
     const all = text();
-    this.keep(this.#redact(all));
-    if (debug) this.live.above(`${this.#redact(this.style.dim(printable(all)))}\n`);
+    this.keep(this.#secrets.redact(all));
+    if (debug) this.live.above(`${this.#secrets.redact(this.style.dim(printable(all)))}\n`);
   }
 
   /** The stack of an error and of its causes, for debugging. */
@@ -173,7 +167,7 @@ export class Messages {
 
   /** The sites that failed, with their reasons; a hint for several of them is shown once. */
   failures(failures: readonly Failure[]): void {
-    const names = failures.map(({ name }) => this.#redactOwn(shortName(name)));
+    const names = failures.map(({ name }) => this.#secrets.redactOwn(shortName(name)));
     const width = Math.max(...names.map(widthOf));
     const columns = this.#columns;
     const lead = columns === undefined || width + 2 <= columns / 3 ? width + 2 : 2;
@@ -181,10 +175,10 @@ export class Messages {
     failures.forEach(({ error: { message, hint = "" } }, index) => {
       const name = names[index] ?? "";
       const blanks = " ".repeat(Math.max(0, width - widthOf(name)) + 2);
-      const reason = wrap(this.#redactOwn(oneLine(message)), columns, width + 2, lead);
+      const reason = wrap(this.#secrets.redactOwn(oneLine(message)), columns, width + 2, lead);
       this.live.above(`${this.style.red(name)}${blanks}${reason}\n`);
       if (hint !== "" && !told.has(hint)) {
-        const advice = wrap(this.#redactOwn(oneLine(hint)), columns, lead + 6, lead);
+        const advice = wrap(this.#secrets.redactOwn(oneLine(hint)), columns, lead + 6, lead);
         this.live.above(`${" ".repeat(lead)}${this.style.bold("hint:")} ${advice}\n`);
       }
       told.add(hint);
@@ -194,7 +188,7 @@ export class Messages {
   /** A line of words, broken to fit the terminal. Hides secrets first: a break could split one. */
   #wrapped(label: string, paint: (text: string) => string, text: string): void {
     const lead = label === "" ? "" : `${label} `;
-    const body = wrap(this.#redactOwn(oneLine(text)), this.#columns, lead.length);
+    const body = wrap(this.#secrets.redactOwn(oneLine(text)), this.#columns, lead.length);
     this.live.above(`${label === "" ? body : `${paint(label)} ${body}`}\n`);
   }
 
@@ -204,7 +198,7 @@ export class Messages {
 
   /** For the file of `--debug-file` alone. */
   keep(text: string): void {
-    this.#settings.keep?.(this.#redactOwn(text));
+    this.#settings.keep?.(this.#secrets.redactOwn(text));
   }
 }
 
