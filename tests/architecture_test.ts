@@ -224,11 +224,13 @@ Deno.test("neutral code names no product and no version of one: the products' da
   assertEquals(unused, [], "an exception that nothing needs");
 });
 
-Deno.test("only what each runtime has of its own touches the Deno namespace: process, fetch, locks, permissions", async () => {
+Deno.test("only what each runtime has of its own touches the Deno namespace: process, fetch, files, permissions", async () => {
   const allowed = [
     "src/archive/may_read.ts",
+    "src/base/system.ts",
     "src/cli/world/process.ts",
     "src/files/flock.ts",
+    "src/files/look.ts",
     "src/transport/fetch_transport.ts",
   ];
   const users: string[] = [];

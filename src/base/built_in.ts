@@ -2,6 +2,7 @@
 import type * as Crypto from "node:crypto";
 import type * as Net from "node:net";
 import type * as Module from "node:module";
+import type * as Path from "node:path";
 import type * as Sqlite from "node:sqlite";
 import type * as Tls from "node:tls";
 
@@ -10,6 +11,7 @@ export interface BuiltIns {
   readonly "node:crypto": typeof Crypto;
   readonly "node:net": typeof Net;
   readonly "node:module": typeof Module;
+  readonly "node:path": typeof Path;
   readonly "node:sqlite": typeof Sqlite;
   readonly "node:tls": typeof Tls;
 }

@@ -1,8 +1,8 @@
 /** The notes of backups that are being taken, as files. */
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
 import { sha256Of } from "../base/digest.ts";
+import { join } from "../base/paths.ts";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import { type FileLock, lockOn } from "../files/file_lock.ts";
 import { LastLine, lastValue } from "../files/last_line.ts";

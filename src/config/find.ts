@@ -1,5 +1,5 @@
 /** Where the configuration file is. */
-import { posix, win32 } from "node:path";
+import { type Paths, pathsOf } from "../base/paths.ts";
 
 /** The names that a configuration file may have. */
 export const FILE_NAMES: readonly string[] = ["sitehaul.yaml", "sitehaul.yml"];
@@ -19,8 +19,7 @@ export interface Places {
 /** The file that was named explicitly, which must exist; `undefined` if none was. */
 export function namedFile({ flag, env, cwd, os }: Places): string | undefined {
   const name = flag ?? env("SITEHAUL_CONFIG");
-  const { resolve } = os === "windows" ? win32 : posix;
-  return name === undefined || name === "" ? undefined : resolve(cwd, name);
+  return name === undefined || name === "" ? undefined : pathsOf(os).resolve(cwd, name);
 }
 
 /**
@@ -30,11 +29,10 @@ export function namedFile({ flag, env, cwd, os }: Places): string | undefined {
  */
 export function candidateFiles(places: Places): string[] {
   const { env, cwd, os } = places;
-  const { join, dirname, relative, isAbsolute } = os === "windows" ? win32 : posix;
+  const { join, dirname, isBelow } = pathsOf(os);
   const home = (os === "windows" ? env("USERPROFILE") : env("HOME")) || undefined;
   const folders = [cwd];
-  const below = home === undefined ? ".." : relative(home, cwd);
-  if (home !== undefined && below !== "" && !below.startsWith("..") && !isAbsolute(below)) {
+  if (home !== undefined && isBelow(home, cwd)) {
     for (let folder = dirname(cwd); folder.length >= home.length; folder = dirname(folder)) {
       folders.push(folder);
       if (folder === dirname(folder)) break;
@@ -47,19 +45,20 @@ export function candidateFiles(places: Places): string[] {
 
 /** The user's folder for the configuration of sitehaul; `undefined` where none is known. */
 export function userFolder({ env, os }: Places): string | undefined {
-  if (os === "windows") return under(win32, env("APPDATA"), "sitehaul");
+  const paths = pathsOf(os);
+  if (os === "windows") return under(paths, env("APPDATA"), "sitehaul");
   const home = env("HOME");
-  if (os === "darwin") return under(posix, home, "Library", "Application Support", "sitehaul");
+  if (os === "darwin") return under(paths, home, "Library", "Application Support", "sitehaul");
   const base = env("XDG_CONFIG_HOME");
   return base?.startsWith("/")
-    ? posix.join(base, "sitehaul")
-    : under(posix, home, ".config", "sitehaul");
+    ? paths.join(base, "sitehaul")
+    : under(paths, home, ".config", "sitehaul");
 }
 
 function under(
-  path: typeof posix,
+  paths: Paths,
   base: string | undefined,
   ...names: readonly string[]
 ): string | undefined {
-  return base === undefined || base === "" ? undefined : path.join(base, ...names);
+  return base === undefined || base === "" ? undefined : paths.join(base, ...names);
 }

@@ -2,19 +2,10 @@
  * Files that the program finds by itself: they are used only where nobody but the user, or root, can
  * have written them.
  */
-import type { Stats } from "node:fs";
-import {
-  constants,
-  type FileHandle,
-  lstat,
-  open,
-  readlink,
-  realpath,
-  stat,
-} from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import process from "node:process";
 import { systemCode } from "../base/message_text.ts";
+import { basename, dirname, join, resolve } from "../base/paths.ts";
+import { systemName, userNumber } from "../base/system.ts";
+import { type Found, look, type OpenFile } from "../files/look.ts";
 
 /** Who runs the program. */
 export interface Owner {
@@ -58,12 +49,13 @@ export async function readOwnFile(
   file: string,
   owner: Owner,
 ): Promise<OwnFile | NotOwn | undefined> {
+  const { lstat, open, realpath } = await look();
   const place = await unlessMissing(() => Promise.all([lstat(file), realpath(file)]));
   if (place === undefined) return undefined;
   const [, target] = place;
   const fault = await faultAround(file, target, owner);
   if (fault !== undefined) return { fault };
-  const handle = await open(target, READ_ONLY);
+  const handle = await open(target);
   try {
     const content = await contentOf(handle, owner);
     return typeof content === "string" ? { path: await placeOf(file), text: content } : content;
@@ -81,6 +73,7 @@ export async function readOwnFile(
  */
 export async function folderFault(folder: string, owner: Owner): Promise<string | undefined> {
   if (owner.os === "windows") return undefined;
+  const { stat } = await look();
   const found = await unlessMissing(() => stat(folder));
   if (found === undefined) return undefined;
   if (owner.uid === undefined) return UNKNOWN_OWNER;
@@ -89,31 +82,21 @@ export async function folderFault(folder: string, owner: Owner): Promise<string 
 
 /** Who runs this process. The number of the user is unknown where it may not be asked for. */
 export function currentOwner(): Owner {
-  return { os: process.platform === "win32" ? "windows" : process.platform, uid: userNumber() };
-}
-
-function userNumber(): number | undefined {
-  try {
-    return process.getuid?.();
-  } catch {
-    return undefined;
-  }
+  return { os: systemName(), uid: userNumber() };
 }
 
 /** The path of a file without links in the folders that lead to it; it may be a link itself. */
 export async function placeOf(file: string): Promise<string> {
+  const { realpath } = await look();
   return join(await realpath(dirname(file)), basename(file));
 }
 
-/** Neither is a link followed that was not looked at, nor does a pipe without a writer hold it up. */
-const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-async function contentOf(handle: FileHandle, owner: Owner): Promise<string | NotOwn> {
-  const found = await handle.stat();
-  if (!found.isFile()) return { fault: "it is not a plain file" };
+async function contentOf(file: OpenFile, owner: Owner): Promise<string | NotOwn> {
+  const found = await file.look();
+  if (found.kind !== "file") return { fault: "it is not a plain file" };
   if (found.size > LARGEST) return { fault: "it is too large" };
   const fault = faultOf(found, "it", owner);
-  return fault === undefined ? await handle.readFile("utf8") : { fault };
+  return fault === undefined ? await file.text() : { fault };
 }
 
 async function faultAround(
@@ -125,6 +108,7 @@ async function faultAround(
   if (owner.uid === undefined) return UNKNOWN_OWNER;
   const ofLinks = await faultOfLinks(file, owner);
   if (ofLinks !== undefined) return ofLinks;
+  const { stat } = await look();
   for (const folder of new Set([dirname(file), dirname(target)])) {
     const around = await unlessMissing(() => stat(folder));
     if (around === undefined) return `its folder ${folder} cannot be checked`;
@@ -142,13 +126,14 @@ const MOST_LINKS = 40;
  * that was extracted, for example. The mode of a link means nothing.
  */
 async function faultOfLinks(path: string, owner: Owner): Promise<string | undefined> {
+  const { lstat, readlink } = await look();
   const steps = stepsOf(resolve(path));
   let [place, links] = ["/", 0];
   for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
     const next = step === ".." ? dirname(place) : join(place, step);
     // Where the program may not look, it does not get past a link either.
     const found = await unlessMissing(() => lstat(next));
-    if (found?.isSymbolicLink() !== true) {
+    if (found?.kind !== "link") {
       place = next;
       continue;
     }
@@ -168,7 +153,7 @@ function stepsOf(path: string): string[] {
 }
 
 /** Why something cannot be believed: whose it is, or who can write it. */
-function faultOf(found: Stats, what: string, owner: Owner): string | undefined {
+function faultOf(found: Found, what: string, owner: Owner): string | undefined {
   if (owner.os === "windows") return undefined;
   if (!isOwner(found, owner)) return belongs(what, found);
   const mode = (found.mode & 0o777).toString(8);
@@ -177,16 +162,16 @@ function faultOf(found: Stats, what: string, owner: Owner): string | undefined {
   return `${what} can be written by the group ${found.gid} (mode ${mode})`;
 }
 
-function isOwner({ uid }: Stats, owner: Owner): boolean {
+function isOwner({ uid }: Found, owner: Owner): boolean {
   return uid === 0 || uid === owner.uid;
 }
 
 /** Where each user has a group of their own, it has the number of the user: nobody else is in it. */
-function isPrivateGroup({ uid, gid }: Stats, owner: Owner): boolean {
+function isPrivateGroup({ uid, gid }: Found, owner: Owner): boolean {
   return gid === uid || gid === owner.uid;
 }
 
-function belongs(what: string, { uid }: Stats): string {
+function belongs(what: string, { uid }: Found): string {
   return `${what} belongs to another user (uid ${uid})`;
 }
 

@@ -1,5 +1,5 @@
 /** Files that have their name only when they are whole. */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join } from "../base/paths.ts";
 
 /** How to write a file. */
 export interface WholeOptions {

@@ -1,8 +1,7 @@
 /** What was found is remembered, so that the next command asks nothing. */
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
 import { sha256Of } from "../base/digest.ts";
+import { join } from "../base/paths.ts";
 import { currentOwner, folderFault, type Owner, readOwnFile } from "../config/own_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { ApiVersion, CredentialKind, Endpoint } from "../protocol/endpoint.ts";
@@ -148,6 +147,7 @@ export function fileMemory(folder: string, options: FileMemoryOptions = {}): Mem
       const { update: _, ...version } = value.version;
       const text = JSON.stringify({ schema: SCHEMA, site: key.site, ...value, version }, null, 2);
       try {
+        const { mkdir } = await import("node:fs/promises");
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const fault = await folderFault(folder, owner);
         if (fault !== undefined) return refuse(fault);

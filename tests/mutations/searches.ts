@@ -117,4 +117,18 @@ export const SEARCHES: readonly Mutation[] = [
     replace: "replyBytes === undefined ? 0 : parameters === undefined ? 1 : 64 * 1024 * 1024",
     tests: ["tests/connection/small_bombs_test.ts"],
   },
+  {
+    rule: "what is read of a file that was found is what was looked at, also on Deno",
+    file: "src/files/look.ts",
+    find: "dev !== before.dev || ino !== before.ino",
+    replace: "dev !== before.dev && ino !== before.ino",
+    tests: ["tests/files/look_test.ts"],
+  },
+  {
+    rule: "a link in the place of a file that was looked at is not followed, also on Deno",
+    file: "src/files/look.ts",
+    find: "if (before.isSymlink) throw",
+    replace: "if (before.size < 0) throw",
+    tests: ["tests/files/look_test.ts"],
+  },
 ];

@@ -4,6 +4,7 @@ import { codecs } from "./codecs.ts";
 import { configurations } from "./configurations.ts";
 import { lostBytes } from "./lost_bytes.ts";
 import { partHashes } from "./part_hashes.ts";
+import { paths } from "./paths.ts";
 import type { Target } from "./property.ts";
 import { commandLines, names, redaction, screens, versions } from "./texts.ts";
 
@@ -16,6 +17,7 @@ export const TARGETS: readonly Target[] = [
   lostBytes,
   names,
   partHashes,
+  paths,
   redaction,
   screens,
   versions,

@@ -1,5 +1,5 @@
 /** Certificate authorities, from a file. */
-import { resolve } from "node:path";
+import { resolve } from "../../base/paths.ts";
 import { certificatesIn } from "../../base/certificates.ts";
 
 /** All authorities that a system trusts make a third of a megabyte. */

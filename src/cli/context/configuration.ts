@@ -1,7 +1,7 @@
 /**
  * The configuration file, as the commands need it. What a part of it needs is loaded only for that part.
  */
-import { dirname, resolve } from "node:path";
+import { dirname, resolve } from "../../base/paths.ts";
 import type { Product } from "../../product/product.ts";
 import type { Places } from "../../config/find.ts";
 import type { SecretSource, SharedSettings, SiteSettings } from "../../config/schema.ts";

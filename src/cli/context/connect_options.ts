@@ -1,5 +1,5 @@
 /** From flags and configuration to the options of a connection. */
-import { join } from "node:path";
+import { join } from "../../base/paths.ts";
 import type { LogLine, Owner, RunMemory } from "../../../mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../../protocol/endpoint.ts";
 import { messageOf } from "../../base/message_text.ts";

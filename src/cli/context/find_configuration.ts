@@ -1,5 +1,5 @@
 /** Finds the configuration file, and says how far it is trusted. */
-import { dirname, resolve } from "node:path";
+import { dirname, resolve } from "../../base/paths.ts";
 import { candidateFiles, namedFile, type Places, userFolder } from "../../config/find.ts";
 import type { OwnFile } from "../../config/own_file.ts";
 import type { Configuration } from "../../config/schema.ts";
