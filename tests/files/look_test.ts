@@ -89,7 +89,10 @@ for (const [name, way] of Object.entries(WAYS)) {
     ignore,
     fn: () =>
       inSample(async (folder) => {
-        assertEquals(await codeOf(way.open(join(folder, "link"))), "ELOOP");
+        // Of Node's functions, Deno itself follows links in advance, unless everything is allowed.
+        if (name === "Deno" || Deno.permissions.querySync({ name: "ffi" }).state === "granted") {
+          assertEquals(await codeOf(way.open(join(folder, "link"))), "ELOOP");
+        }
         for (const [other, kind] of [["pipe", "other"], ["folder", "folder"]] as const) {
           const file = await way.open(join(folder, other));
           assertEquals((await file.look()).kind, kind);
