@@ -26,7 +26,7 @@ export function userNumber(): number | undefined {
   }
 }
 
-/** The working folder. */
+/** Where relative paths start from. */
 export function workingFolder(): string {
   return ofDeno()?.cwd() ?? globalThis.process.cwd();
 }

@@ -5,7 +5,7 @@
 import type { Stats } from "node:fs";
 import { ofDeno } from "../base/system.ts";
 
-/** What was found. */
+/** What stands there, and whose it is. */
 export interface Found {
   readonly kind: "file" | "folder" | "link" | "other";
   /** Whose it is; `null` where the system has no such numbers. */
