@@ -9,7 +9,7 @@ import { systemName, workingFolder } from "./system.ts";
 export interface Paths {
   /** The names, each below the one before. */
   join(...names: readonly string[]): string;
-  /** What a path is in. */
+  /** The folder that a path leads into, without its last name. */
   dirname(path: string): string;
   /** The last name of a path. */
   basename(path: string): string;
@@ -99,7 +99,7 @@ export function join(...names: readonly string[]): string {
   return here().join(...names);
 }
 
-/** What a path is in, by the rules of this system. */
+/** The folder that a path leads into, by the rules of this system. */
 export function dirname(path: string): string {
   return here().dirname(path);
 }
