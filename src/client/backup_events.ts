@@ -119,7 +119,10 @@ export interface BackupProof {
 }
 
 /** The record of a finished backup, and what proves it. */
-export interface TakenBackup extends BackupRecord, BackupProof {}
+export interface TakenBackup extends BackupRecord, BackupProof {
+  /** What the site warned of, oldest first. */
+  readonly warnings: readonly string[];
+}
 
 /** The last event: the archive is whole, as far as the site can tell. */
 export interface BackupFinished extends BackupProof {
@@ -161,6 +164,8 @@ export interface BackupOptions {
   readonly force?: boolean | undefined;
   /** Ends the loop. The backup on the server stays where it is. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the loop, too, but only when the step that is at work has come to its end. */
+  readonly stop?: AbortSignal | undefined;
   /**
    * How long a step can last on this site, ms: so long its reply is waited for, and after a lost reply
    * the record must be still for so long before the next step is sent. Two steps at once damage the

@@ -286,6 +286,7 @@ export class BackupRun {
   /** Whether the backup cannot go on after this error. */
   #isEnd(error: unknown): boolean {
     if (this.#context.options.signal?.aborted || !isSitehaulError(error)) return false;
+    if (error.code === "interrupted") return false;
     const { cause } = error as SitehaulError;
     return !isLostAnswer(error) && !isLostAnswer(cause);
   }

@@ -3,6 +3,7 @@
  * proves it in the end.
  */
 import type { Caller } from "../connection/caller.ts";
+import { stopIfAborted } from "../base/abort.ts";
 import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import { STEP_LIMIT_MS } from "../protocol/methods.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
@@ -73,7 +74,7 @@ async function* takeBackup(context: RunContext): AsyncGenerator<BackupEvent, Tak
   const left = yield* takeUpLeft(context);
   const { run, record } = left === undefined
     ? yield* startAnew(context)
-    : { run: left, record: yield* drive(left) };
+    : { run: left, record: yield* drive(left, context.options.stop) };
   let listChecked: boolean;
   try {
     listChecked = yield* refuseIfDisplaced(context, record, run.own.after);
@@ -84,7 +85,7 @@ async function* takeBackup(context: RunContext): AsyncGenerator<BackupEvent, Tak
   const { warnings, guessedSteps } = run.own;
   const proof = { guessedSteps, listChecked };
   yield { type: "finished", record, warnings, ...proof };
-  return { ...record, ...proof };
+  return { ...record, ...proof, warnings };
 }
 
 /** Takes up what an earlier run left behind; `undefined` if a backup is to be started. */
@@ -117,7 +118,7 @@ async function* startAnew(
   for (let refused = 1;; refused++) {
     const run = await newBackup(context);
     try {
-      return { run, record: yield* drive(run) };
+      return { run, record: yield* drive(run, context.options.stop) };
     } catch (error) {
       if (!(error instanceof StartRefused) || refused > MOST_LOST_IN_A_ROW) throw error;
     }
@@ -125,12 +126,18 @@ async function* startAnew(
 }
 
 /** Starts it if need be, and takes its steps to the end; however it ends, that is noted. */
-async function* drive(run: BackupRun): AsyncGenerator<BackupEvent, BackupRecord, void> {
+async function* drive(
+  run: BackupRun,
+  stop?: AbortSignal,
+): AsyncGenerator<BackupEvent, BackupRecord, void> {
   let record: BackupRecord | undefined;
   let failure: unknown;
   try {
     if (!run.hasBegun) yield* run.start();
-    while (run.hasMore) yield* run.step();
+    while (run.hasMore) {
+      stopIfAborted(stop);
+      yield* run.step();
+    }
     record = await run.finishedRecord();
     return record;
   } catch (error) {

@@ -15,6 +15,7 @@ import { hostFinder } from "./host_of.ts";
 import { isHostTrouble, mayPass } from "./judge.ts";
 import { RunRecord } from "./job_record.ts";
 import { type JobRun, runJob } from "./run_job.ts";
+import { placeOf } from "./site_lock.ts";
 import { Slots, type Waiting } from "./slots.ts";
 
 /** Jobs at once, where nothing else is said. */
@@ -140,13 +141,15 @@ class FleetRun<Result> {
     this.#atWork += 1;
     const host = await this.#hostOf(job.address);
     this.#atWork -= 1;
-    this.#slots.add({ job: { job, attempt: 1, begun: undefined }, host, notBefore: 0 });
+    const queued = { job, attempt: 1, begun: undefined };
+    this.#slots.add({ job: queued, host, address: placeOf(job.address), notBefore: 0 });
     this.#wake();
     return true;
   }
 
-  async #do({ job: queued, host }: Waiting<Queued<Result>>, record: RunRecord): Promise<void> {
+  async #do(turn: Waiting<Queued<Result>>, record: RunRecord): Promise<void> {
     this.#atWork += 1;
+    const { job: queued } = turn;
     const { job, attempt } = queued;
     const begun = queued.begun ?? this.#now;
     let isUnreachable: boolean | undefined;
@@ -162,11 +165,11 @@ class FleetRun<Result> {
         const of = { run: record.id, site: job.site, attempt };
         this.#queue.put({ type: "again", ...of, error, waitMs });
         const again = { job, attempt: attempt + 1, begun };
-        this.#slots.add({ job: again, host, notBefore: this.#now + waitMs });
+        this.#slots.add({ ...turn, job: again, notBefore: this.#now + waitMs });
       }
     } finally {
       this.#atWork -= 1;
-      this.#slots.give(host, { isUnreachable, now: this.#now });
+      this.#slots.give(turn, { isUnreachable, now: this.#now });
       this.#wake();
     }
   }

@@ -132,7 +132,7 @@ class Limits {
 function outOfTime(cause: SitehaulError): SitehaulError {
   return new SitehaulError("fleet/deadline", "The job took longer than its deadline allows", {
     hint:
-      "What was begun is kept: the next run goes on with it. Raise `deadline` if this is usual.",
+      "What was begun is kept: the next run goes on with it. Allow more time if the site usually takes that long.",
     cause,
   });
 }

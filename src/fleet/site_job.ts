@@ -11,7 +11,6 @@ import type { BackupRecord } from "../protocol/replies.ts";
 import type { Store } from "../stores/store.ts";
 import { backupFacts, copyOnSite, folderCopy, folderProof, siteProof } from "./job_facts.ts";
 import type { JobRecord } from "./job_record.ts";
-import { untilStopped } from "./until_stopped.ts";
 
 /** The backup that is taken or is there, and whether it comes here. */
 export interface SiteWork {
@@ -90,24 +89,25 @@ export async function* runSiteJob(
   options: SiteJobOptions = {},
 ): AsyncGenerator<BackupEvent | DownloadEvent, SiteJobResult, void> {
   const { record: memory, signal, stop } = options;
-  const warnings: string[] = [];
-  const { product, version, level } = seenOf(site);
-  await memory?.observe({ product, version, level });
-  const taken = work.record === undefined ? yield* take(site, work, options, warnings) : undefined;
-  const record = taken ?? await site.record(work.record ?? 0, { signal, isPatient: true });
+  const { record: known, download, ...wanted } = work;
+  await memory?.observe(seenOf(site));
+  if (known === undefined) await memory?.stage("backup");
+  const taken = known === undefined
+    ? yield* site.takeBackup({ ...wanted, signal, stop })
+    : undefined;
+  const record = taken ?? await site.record(known ?? 0, { signal, isPatient: true });
+  const warnings = taken?.warnings ?? [];
+  for (const text of warnings) await memory?.warn(text);
   await memory?.backup(backupFacts(record, taken));
   await memory?.copy(copyOnSite(record), siteProof(record, taken));
-  const { download } = work;
   if (download === undefined) {
     const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
     return { record, taken, fetched: undefined, warnings, doubt };
   }
   const proven = doubtsOf(record, taken, download);
   const dir = await download.folderFor(record);
-  const fetched = yield* untilStopped(
-    fetchTo(site, record, { ...download, dir, deleteRemote: proven.mayDelete }, options),
-    stop,
-  );
+  const fetching = { ...download, dir, deleteRemote: proven.mayDelete };
+  const fetched = yield* fetchTo(site, record, fetching, options);
   return {
     record,
     taken,
@@ -119,26 +119,8 @@ export async function* runSiteJob(
 
 /** What the site says of itself costs no request. */
 function seenOf({ knownVersion, products }: Site) {
-  return {
-    product: products.length === 1 ? products[0] : undefined,
-    version: knownVersion.version,
-    level: knownVersion.level,
-  };
-}
-
-async function* take(
-  site: Site,
-  { profile, description, comment, force, stepLimitMs }: SiteWork,
-  { record: memory, signal, stop }: SiteJobOptions,
-  warnings: string[],
-): AsyncGenerator<BackupEvent, TakenBackup, void> {
-  await memory?.stage("backup");
-  const events = site.takeBackup({ profile, description, comment, force, stepLimitMs, signal });
-  return yield* untilStopped(events, stop, async (event) => {
-    if (event.type !== "warning") return;
-    warnings.push(event.message);
-    await memory?.warn(event.message);
-  });
+  const { version, level } = knownVersion;
+  return { product: products.length === 1 ? products[0] : undefined, version, level };
 }
 
 /** What is in doubt is deleted for a proof alone. */

@@ -22,10 +22,10 @@ export async function lockSite(
     return undefined;
   }
   const name = (await sha256Of(placeOf(address))).slice(0, 32);
-  return lockOn(join(folder, `${name}.lock`));
+  return lockOn(join(folder, `${name}.lock`), { isTemporary: true });
 }
 
 /** With and without encryption it is one site. */
-function placeOf(address: string): string {
+export function placeOf(address: string): string {
   return address.toLowerCase().replace(/^\w+:\/\//, "").replace(/\/+$/, "");
 }

@@ -5,6 +5,8 @@ import { healthAfter, type HostHealth, permitOf, UNTRIED } from "./breaker.ts";
 export interface Waiting<Job> {
   readonly job: Job;
   readonly host: string;
+  /** Of the site: of two with the same one, the second waits. */
+  readonly address: string;
   /** Not before this time. */
   readonly notBefore: number;
 }
@@ -22,7 +24,8 @@ export type Turn<Job> =
 /** What waits, by host, and what is at work there. */
 interface Host<Job> {
   waiting: Waiting<Job>[];
-  atWork: number;
+  /** The addresses of the sites. */
+  atWork: Set<string>;
   health: HostHealth;
 }
 
@@ -48,29 +51,31 @@ export class Slots<Job> {
       const permit = permitOf(host.health, now);
       if (permit.type === "never") return { type: "given up", turn: this.#shift(host, 0) };
       // The end of one of its jobs is what it waits for.
-      if (host.atWork >= (permit.type === "open" ? this.#perHost : 1)) continue;
+      if (host.atWork.size >= (permit.type === "open" ? this.#perHost : 1)) continue;
       if (permit.type === "wait") {
         until = Math.min(until, permit.until);
         continue;
       }
-      const index = host.waiting.findIndex(({ notBefore }) => notBefore <= now);
-      if (index < 0) {
-        until = Math.min(until, ...host.waiting.map(({ notBefore }) => notBefore));
+      const free = host.waiting.filter(({ address }) => !host.atWork.has(address));
+      const turn = free.find(({ notBefore }) => notBefore <= now);
+      if (turn === undefined) {
+        until = free.reduce((first, { notBefore }) => Math.min(first, notBefore), until);
         continue;
       }
-      host.atWork += 1;
-      return { type: "job", turn: this.#shift(host, index) };
+      host.atWork.add(turn.address);
+      return { type: "job", turn: this.#shift(host, host.waiting.indexOf(turn)) };
     }
     return this.isEmpty ? { type: "none" } : { type: "wait", until };
   }
 
   /** A job that was taken has ended. */
-  give(host: string, { isUnreachable, now }: {
+  give({ host, address }: Waiting<Job>, { isUnreachable, now }: {
+    /** Whether the host did not answer; nothing if that is not known. */
     readonly isUnreachable: boolean | undefined;
     readonly now: number;
   }): void {
     const found = this.#hostOf(host);
-    found.atWork -= 1;
+    found.atWork.delete(address);
     if (isUnreachable !== undefined) found.health = healthAfter(found.health, isUnreachable, now);
     this.#forget(host, found);
   }
@@ -91,13 +96,16 @@ export class Slots<Job> {
   }
 
   #hostOf(name: string): Host<Job> {
-    const found = this.#hosts.get(name) ?? { waiting: [], atWork: 0, health: UNTRIED };
+    const found = this.#hosts.get(name) ??
+      { waiting: [], atWork: new Set<string>(), health: UNTRIED };
     this.#hosts.set(name, found);
     return found;
   }
 
   /** What is neither waiting nor at work, nor ill, needs not be remembered. */
   #forget(name: string, { waiting, atWork, health }: Host<Job>): void {
-    if (waiting.length === 0 && atWork === 0 && health.failures === 0) this.#hosts.delete(name);
+    if (waiting.length === 0 && atWork.size === 0 && health.failures === 0) {
+      this.#hosts.delete(name);
+    }
   }
 }

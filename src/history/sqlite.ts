@@ -36,7 +36,7 @@ export async function openHistory(
   folder: string,
   options: SqliteHistoryOptions = {},
 ): Promise<History> {
-  const { clock = Date.now, owner = currentOwner(), sleep = wait, onWrite } = options;
+  const { clock = Date.now, owner = currentOwner(), sleep = wait, redact, onWrite } = options;
   const file = join(folder, "history.sqlite");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -45,7 +45,7 @@ export async function openHistory(
   } catch (error) {
     throw unusable(file, error);
   }
-  return new SqliteHistory(folder, await Database.open(file, { sleep, onWrite }), clock);
+  return new SqliteHistory(folder, await Database.open(file, { sleep, redact, onWrite }), clock);
 }
 
 function wait(ms: number): Promise<void> {

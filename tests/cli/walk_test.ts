@@ -33,7 +33,7 @@ Deno.test("ten functions wait while a backup of a remembered site asks its first
       "run",
       "run",
       "backUpSite",
-      "drain",
+      "runSiteJob",
       "Site.takeBackup",
       "runBackup",
       "Patience.outlast",

@@ -111,7 +111,7 @@ export const LOCAL_ERRORS = {
   "fleet/deadline": {
     exit: 122,
     cause: "A job took longer than its deadline allows. What was begun is kept.",
-    cure: "Run it again: it goes on. Raise `deadline` if the site usually takes that long.",
+    cure: "Run it again: it goes on. Allow more time if the site usually takes that long.",
   },
   "interrupted": {
     exit: 130,

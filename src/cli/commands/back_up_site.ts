@@ -1,16 +1,19 @@
 /** One site's backup, from the first call to the cleared server. */
-import type { Site, TakenBackup } from "../../../mod.ts";
-import { drain } from "../../client/drain.ts";
-import { isPlainDump } from "../../client/second_way.ts";
-import type { ArchivePassword, PasswordOf } from "../context/archive_password.ts";
+import type { BackupEvent, DownloadEvent, TakenBackup } from "../../../mod.ts";
+import type { JobContext } from "../../fleet/fleet_events.ts";
+import { runSiteJob, type SiteDownload, type SiteJobResult } from "../../fleet/site_job.ts";
+import type { PasswordOf } from "../context/archive_password.ts";
+import { checkingEvents } from "../output/checking.ts";
 import { interrupted } from "../world/failure.ts";
-import { fetchToFolder } from "./fetch_to_folder.ts";
+import { fetchOutcome } from "./fetch_outcome.ts";
+import { fetchFailure, FetchProgress, passwordFor } from "./fetch_to_folder.ts";
+import { resumeLine } from "./resume_line.ts";
 import { LeftOnSite } from "./left_on_site.ts";
 import { recordDocument } from "../output/documents.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { unlisted, unproven, unverified } from "./unproven.ts";
 import type { FetchInvocation } from "../context/command.ts";
-import type { FetchWay, FolderFor, NamedSite } from "../context/context.ts";
+import type { NamedSite } from "../context/context.ts";
 
 /** What to do on each site. */
 export interface BackupWork {
@@ -32,110 +35,145 @@ export interface BackupWork {
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;
+  /** The record of a complete backup that is fetched in place of a new one. */
+  readonly record?: number | undefined;
 }
+
+/** What a job of one site alone has; in a run, the run gives it. */
+export type Surroundings = Partial<JobContext>;
 
 /** Takes a backup; fetches it where wanted; deletes the server's copy only after that. */
 export async function backUpSite(
   site: NamedSite,
   work: BackupWork,
   invocation: FetchInvocation,
+  around: Surroundings = {},
 ): Promise<SiteOutcome> {
-  const { output, world: { signal } } = invocation.context;
-  const { description, comment, force, stepLimit } = work;
+  const { output, world } = invocation.context;
+  const { signal = world.signal, stop, record: memory, emit } = around;
   // All that can be known to be wrong is, before the backup, which may take an hour.
   const fetching = work.download ? await fetchingFrom(site, work, invocation) : undefined;
-  const left = new LeftOnSite();
-  const client = await site.connect({ ...work, onNote: left.onNote });
-  await (await fetching?.way.open?.())?.close();
-  const warnings: string[] = [];
-  const profile = work.profile ?? site.settings.profile ?? 1;
-  const stepLimitMs = stepLimit === undefined ? undefined : stepLimit * 1000;
-  const options = { profile, description, comment, force, stepLimitMs, signal };
-  let record: TakenBackup;
+  const job = new SiteProgress(site.name, work, invocation);
+  const client = await site.connect({ ...work, signal, onNote: job.left.onNote, onWait: emit });
+  await (await fetching?.openStore?.())?.close();
+  const { description, comment, force, stepLimit } = work;
+  const events = runSiteJob(client, {
+    profile: work.profile ?? site.settings.profile ?? 1,
+    description,
+    comment,
+    force,
+    stepLimitMs: stepLimit === undefined ? undefined : stepLimit * 1000,
+    record: work.record,
+    download: fetching && {
+      ...fetching,
+      folderFor: async (record) => job.fetchTo(record.id, await fetching.folderFor(record)),
+    },
+  }, { signal, stop, record: memory });
   try {
-    record = await drain(client.takeBackup(options), (event) => {
-      left.take(event);
-      if (event.type === "warning") warnings.push(event.message);
-      output.event(site.name, event);
-    });
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) {
+      emit?.(next.value);
+      job.take(next.value);
+      output.event(site.name, next.value);
+    }
+    return outcomeOf(site.name, next.value, work, invocation);
   } catch (error) {
-    throw signal.aborted ? interrupted(error, left.text) : error;
+    throw job.failure(error, signal.aborted || stop?.aborted === true);
   }
-  const taken = { record, outcome: outcomeOf(site.name, record, warnings) };
-  if (fetching !== undefined) {
-    const dir = await fetching.folderFor(record.id, () => Promise.resolve(record.start));
-    const from = { ...fetching, client, name: site.name, dir };
-    return await fetchTaken(taken, from, work, invocation);
-  }
-  if (record.guessedSteps > 0) throw unproven(record, site.name);
-  return taken.outcome;
-}
-
-/** What is decided of a download before there is anything to download. */
-interface Prepared {
-  readonly folderFor: FolderFor;
-  readonly way: FetchWay;
-  readonly password: ArchivePassword;
 }
 
 async function fetchingFrom(
   site: NamedSite,
-  { dir, verify, passwordOf }: BackupWork,
-  { flags }: FetchInvocation,
-): Promise<Prepared> {
+  { dir, verify, passwordOf, connections, deleteRemote }: BackupWork,
+  { flags, context: { output } }: FetchInvocation,
+): Promise<SiteDownload> {
+  const folderFor = await site.downloads(dir);
+  const { mode, open } = await site.fetchWay(flags);
   return {
-    folderFor: await site.downloads(dir),
-    way: await site.fetchWay(flags),
-    password: verify ? await passwordOf(site) : undefined,
-  };
-}
-
-/** Where from and where to. */
-interface Place extends Prepared {
-  readonly client: Site;
-  readonly name: string;
-  readonly dir: string;
-}
-
-/** Fetches what was taken; what it says of itself alone is no proof where a step was sent on a guess. */
-async function fetchTaken(
-  { record, outcome }: { readonly record: TakenBackup; readonly outcome: SiteOutcome },
-  { client, name, dir, way, password }: Place,
-  work: BackupWork,
-  invocation: FetchInvocation,
-): Promise<SiteOutcome> {
-  const { guessedSteps, listChecked } = record;
-  const { connections, verify } = work;
-  const isProvable = verify && !isPlainDump(record.archive);
-  const fetched = await fetchToFolder(client, record.id, {
-    name,
-    isTaken: true,
-    dir,
-    typed: work.dir,
-    way,
+    folderFor: (record) => folderFor(record.id, () => Promise.resolve(record.start)),
+    mode,
+    openStore: open,
     connections,
-    password,
+    password: verify ? passwordFor(site.name, await passwordOf(site)) : undefined,
     verify,
-    // What is in doubt is deleted for a proof alone.
-    deleteRemote: work.deleteRemote && (isProvable || guessedSteps === 0 && listChecked),
-  }, invocation);
-  const isProven = fetched.details["verified"] === true;
-  if (!isProven && guessedSteps > 0) throw unverified(record);
-  if (!isProven && work.deleteRemote && !listChecked) throw unlisted(record);
-  return {
-    details: { ...outcome.details, ...fetched.details },
-    result: { ...outcome.result, ...fetched.result, taken: outcome.result.taken },
+    deleteRemote,
+    onVerify: checkingEvents(output, site.name),
   };
 }
 
+/** How far a site's backup has come, for the message if it comes no further. */
+class SiteProgress {
+  readonly left = new LeftOnSite();
+  readonly #site: string;
+  readonly #work: BackupWork;
+  readonly #invocation: FetchInvocation;
+  #fetch:
+    | { readonly id: number; readonly dir: string; readonly progress: FetchProgress }
+    | undefined;
+
+  constructor(site: string, work: BackupWork, invocation: FetchInvocation) {
+    this.#site = site;
+    this.#work = work;
+    this.#invocation = invocation;
+  }
+
+  /** The backup is complete, and goes to that folder. */
+  fetchTo(id: number, dir: string): string {
+    this.#fetch = { id, dir, progress: new FetchProgress(this.#work.record === undefined) };
+    return dir;
+  }
+
+  take(event: BackupEvent | DownloadEvent): void {
+    if (this.#fetch === undefined) this.left.take(event as BackupEvent);
+    else this.#fetch.progress.take(event);
+  }
+
+  failure(error: unknown, isAborted: boolean): unknown {
+    if (this.#fetch === undefined) {
+      return isAborted ? interrupted(error, this.left.text) : error;
+    }
+    const { verify, deleteRemote } = this.#work;
+    const { id, dir } = this.#fetch;
+    const of = { site: this.#site, record: id, dir, verify, deleteRemote };
+    const resume = resumeLine(of, this.#invocation.flags);
+    return fetchFailure(error, { ...this.#fetch, resume, isAborted });
+  }
+}
+
+/** What it says of itself alone is no proof where a step was sent on a guess. */
 function outcomeOf(
   site: string,
-  record: TakenBackup,
-  warnings: readonly string[],
+  { record, taken, fetched, warnings, doubt }: SiteJobResult,
+  { dir: typed, verify }: BackupWork,
+  { context: { output, world: { cwd } } }: FetchInvocation,
 ): SiteOutcome {
-  const { id, archive, size, parts, guessedSteps, listChecked } = record;
+  const { id, archive, size, parts } = record;
+  const about = taken === undefined ? undefined : takenDetails(taken, warnings);
+  if (fetched === undefined) {
+    if (doubt !== undefined && taken !== undefined) throw unproven(taken, site);
+    return {
+      details: { site, ...about },
+      result: {
+        site,
+        id,
+        taken: { archive },
+        size,
+        parts: Math.max(1, parts),
+        download: undefined,
+      },
+    };
+  }
+  const wanted = { site, id, part: undefined, verify, typed };
+  const { details, result } = fetchOutcome(fetched, wanted, { cwd: cwd(), output });
+  if (taken !== undefined && doubt === "guess") throw unverified(taken);
+  if (taken !== undefined && doubt === "unlisted") throw unlisted(taken);
   return {
-    details: { site, record: recordDocument(record), warnings, guessedSteps, listChecked },
-    result: { site, id, taken: { archive }, size, parts: Math.max(1, parts), download: undefined },
+    details: { site, ...about, ...details },
+    result: { ...result, taken: taken && { archive } },
   };
+}
+
+function takenDetails(record: TakenBackup, warnings: readonly string[]) {
+  const { guessedSteps, listChecked } = record;
+  return { record: recordDocument(record), warnings, guessedSteps, listChecked };
 }

@@ -1,12 +1,13 @@
-import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
+import { SitehaulError } from "../../base/errors.ts";
 import { archivePasswords } from "../context/archive_password.ts";
 import { backUpSite, type BackupWork } from "./back_up_site.ts";
 import { FETCH_FLAGS, REMOTE_FLAGS } from "../declarations/shared.ts";
 import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { backup } from "../declarations/backups.ts";
-import { failureOf } from "../world/failure.ts";
-import { sideBySide } from "./side_by_side.ts";
+import { beginAlone } from "./alone.ts";
+import { backupJob, jobOptions, partial } from "./backup_job.ts";
+import { runJobs } from "./fleet_run.ts";
 import { refuseFlags, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { counted } from "../output/counted.ts";
 
@@ -22,7 +23,18 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   const [only] = sites;
   // What is not named is a fleet, however many there are today.
   if (only !== undefined && sites.length === 1 && named.length > 0 && flags.tag.length === 0) {
-    return output.done(await backUpSite(await context.site(only.site, flags), work, invocation));
+    const site = await context.site(only.site, flags);
+    const about = { command: "backup", options: jobOptions(work), ...only, profile: work.profile };
+    const job = await beginAlone(about, invocation);
+    try {
+      const outcome = await backUpSite(site, work, invocation, job);
+      await job.done(outcome);
+      output.done(outcome);
+      return;
+    } catch (error) {
+      await job.failed(error);
+      throw error;
+    }
   }
   const why = "is for one site: each of these may need another one";
   refuseFlags(flags, Object.keys(REMOTE_FLAGS), why, 'Write it under "remote" of each site.');
@@ -54,23 +66,28 @@ async function backUpAll(
   invocation: BackupInvocation,
 ): Promise<void> {
   const { flags, context } = invocation;
-  const { output, world: { signal } } = context;
-  const failed: string[] = [];
-  const backUpOne = async ({ site, name }: ChosenSite) => {
-    const found = await orFailure(() => context.site(site, flags), signal);
-    const outcome = isSitehaulError(found)
-      ? found
-      : await orFailure(() => backUpSite(found, work, invocation), signal);
-    if (isSitehaulError(outcome, "interrupted") && flags.parallel === 1) throw outcome;
-    if (isSitehaulError(outcome)) failed.push(name);
-    output.settled(name, outcome);
-  };
-  const places = Map.groupBy(sites, ({ place }) => place);
-  await sideBySide([...places.values()], flags.parallel, signal, async (inOnePlace) => {
-    for (const one of inOnePlace) if (!signal.aborted) await backUpOne(one);
-  });
-  if (signal.aborted) throw interruptedAmong(sites.length);
-  if (failed.length > 0) throw partial(failed, sites.length);
+  const { world: { signal } } = context;
+  const { failed, skipped } = await runJobs(
+    {
+      jobs: sites.map((site) => backupJob(site, work, invocation)),
+      command: "backup",
+      options: jobOptions(work),
+      concurrency: flags.parallel,
+      // Who asks for several at once means those on one server, too.
+      perHost: flags.parallel,
+      attempts: 1,
+      signal,
+    },
+    flags,
+    context,
+  );
+  if (signal.aborted) {
+    throw flags.parallel === 1 && failed.at(-1)?.error || interruptedAmong(sites.length);
+  }
+  const names = [...failed, ...skipped].map(({ site }) => site);
+  if (names.length > 0) {
+    throw partial(names, counted(sites.length, "site"), names.length === sites.length);
+  }
 }
 
 /** Flags for downloading have no effect without it, and a password does not encrypt the backup. */
@@ -91,31 +108,10 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
   );
 }
 
-async function orFailure<T>(
-  work: () => Promise<T>,
-  signal: AbortSignal,
-): Promise<T | SitehaulError> {
-  try {
-    return await work();
-  } catch (error) {
-    return failureOf(error, signal);
-  }
-}
-
 function interruptedAmong(count: number): SitehaulError {
   return new SitehaulError(
     "interrupted",
     `Interrupted during the backups of ${counted(count, "site")}`,
     { hint: "The messages above show what is left on each server. The same command starts again." },
-  );
-}
-
-function partial(failed: readonly string[], count: number): SitehaulError {
-  return new SitehaulError(
-    "fleet/partial",
-    `${failed.length} of ${counted(count, "site")} failed: ${failed.join(", ")}`,
-    {
-      hint: `The error of each is above${failed.length === count ? "" : "; the others are done"}.`,
-    },
   );
 }

@@ -1,5 +1,7 @@
 /** Fetches a backup, proves it, and clears the server after that. */
-import type { DownloadEvent, Site, Store } from "../../../mod.ts";
+import type { Site, Store } from "../../../mod.ts";
+import type { PasswordSource } from "../../archive/jps_password.ts";
+import type { JobEvent } from "../../fleet/fleet_events.ts";
 import { drain } from "../../client/drain.ts";
 import type { ArchivePassword } from "../context/archive_password.ts";
 import { SitehaulError } from "../../base/errors.ts";
@@ -16,8 +18,6 @@ import type { FetchWay } from "../context/context.ts";
 export interface Fetching {
   /** What to call the site. */
   readonly name: string;
-  /** Whether the backup was taken by the same command. @default {false} */
-  readonly isTaken?: boolean;
   /** An absolute path. */
   readonly dir: string;
   /** The folder as it was typed, if it was. */
@@ -37,12 +37,12 @@ export interface Fetching {
 export async function fetchToFolder(
   client: Site,
   id: number,
-  { name, isTaken = false, typed, password: source, way, ...options }: Fetching,
+  { name, typed, password: source, way, ...options }: Fetching,
   { flags, context: { output, world: { signal, cwd } } }: FetchInvocation,
 ): Promise<SiteOutcome> {
   const onVerify = checkingEvents(output, name);
-  const password = typeof source === "function" ? () => source(`the archive of ${name}`) : source;
-  const progress = new FetchProgress(isTaken);
+  const password = passwordFor(name, source);
+  const progress = new FetchProgress(false);
   let store: Store | undefined;
   try {
     store = await way.open?.();
@@ -57,26 +57,60 @@ export async function fetchToFolder(
     return fetchOutcome(fetched, wanted, { cwd: cwd(), output });
   } catch (error) {
     const resume = resumeLine({ ...options, site: name, record: id }, flags);
-    if (signal.aborted) {
-      // The same command would take another backup.
-      const next = isTaken
-        ? `is complete on the server; this resumes the download: ${resume}`
-        : "was left on the server; run the same download again to resume";
-      throw interrupted(error, `backup ${id} ${next}`);
-    }
-    if (!(error instanceof SitehaulError)) throw error;
-    throw afterSuccess(error, { ...progress.state, record: id, dir: options.dir, resume });
+    throw fetchFailure(error, {
+      id,
+      dir: options.dir,
+      resume,
+      progress,
+      isAborted: signal.aborted,
+    });
   } finally {
     await store?.close();
   }
 }
 
+/** The password, or what asks for it by the name of the site. */
+export function passwordFor(name: string, source: ArchivePassword): PasswordSource {
+  return typeof source === "function" ? () => source(`the archive of ${name}`) : source;
+}
+
+/** A download that failed, and how far it had come. */
+interface FailedFetch {
+  /** The number of the backup record. */
+  readonly id: number;
+  readonly dir: string;
+  /** The command line that goes on with it. */
+  readonly resume: string;
+  readonly progress: FetchProgress;
+  /** Whether it was called off. */
+  readonly isAborted: boolean;
+}
+
+/** The failure of a download, with what succeeded before it, and what resumes it. */
+export function fetchFailure(
+  error: unknown,
+  { id, dir, resume, progress, isAborted }: FailedFetch,
+): unknown {
+  if (isAborted) {
+    // The same command would take another backup.
+    const next = progress.isTaken
+      ? `is complete on the server; this resumes the download: ${resume}`
+      : "was left on the server; run the same download again to resume";
+    return interrupted(error, `backup ${id} ${next}`);
+  }
+  if (!(error instanceof SitehaulError)) return error;
+  return afterSuccess(error, { ...progress.state, record: id, dir, resume });
+}
+
 /** How far a download has come, by its events. */
-class FetchProgress {
+export class FetchProgress {
+  /** Whether the backup was taken by the same command. */
+  readonly isTaken: boolean;
   readonly #before: readonly Stage[];
   #state: Pick<Progress, "succeeded" | "failed">;
 
   constructor(isTaken: boolean) {
+    this.isTaken = isTaken;
     this.#before = isTaken ? ["backup"] : [];
     this.#state = { succeeded: this.#before, failed: "download" };
   }
@@ -86,14 +120,14 @@ class FetchProgress {
     return this.#state;
   }
 
-  take(event: DownloadEvent): void {
+  take({ type, ...event }: JobEvent): void {
     const before = this.#before;
     // What arrived altered is fetched in another way.
-    if (event.type === "doubted") this.#state = { succeeded: before, failed: "download" };
-    if (event.type === "verifying") {
+    if (type === "doubted") this.#state = { succeeded: before, failed: "download" };
+    if (type === "verifying") {
       this.#state = { succeeded: [...before, "download"], failed: "verify" };
     }
-    if (event.type === "verified" && event.report.ok) {
+    if (type === "verified" && "report" in event && event.report.ok) {
       this.#state = { succeeded: [...before, "download", "verify"], failed: "delete" };
     }
   }

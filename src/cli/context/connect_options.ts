@@ -49,7 +49,7 @@ export async function connectOptions(
   const owner = { os: world.os, uid: world.uid() };
   const onRefusal = (text: string) => context.once(text, (told) => output.warn(told));
   const isDebugging = flags.debug || flags["debug-file"] !== undefined;
-  const { transport, clock, sleep, signal } = world;
+  const { transport, clock, sleep } = world;
   const authorities = await authoritiesOf(site, around);
   // A short value is no secret, and its letters are all over the place.
   output.hide(Object.values(settings.headers ?? {}).filter(({ length }) => length > 5));
@@ -58,14 +58,17 @@ export async function connectOptions(
     ...credentials,
     products,
     api: apiOf(flags) ?? settings.api,
-    signal,
+    signal: limits.signal ?? world.signal,
     env: proxyVariables(world),
     onNotice: (text) => output.warn(text),
     parameters,
     answerMs: timeout === undefined ? undefined : timeout * 1000,
     stepLimitMs: settings.stepLimit === undefined ? undefined : settings.stepLimit * 1000,
     patienceMs: patience === undefined ? undefined : patience * 1000,
-    onWait: (waiting) => output.event(site.name, waiting),
+    onWait: (waiting) => {
+      limits.onWait?.(waiting);
+      output.event(site.name, waiting);
+    },
     headers: settings.headers,
     caCerts: authorities === undefined ? undefined : [authorities],
     memory: cache === undefined ? undefined : fileMemory(cache, { owner, onRefusal }),

@@ -1,5 +1,5 @@
 /** What a run has: made once, and handed to the command. */
-import type { ConnectOptions, Detected, DownloadMode, Site, Store } from "../../../mod.ts";
+import type { ConnectOptions, Detected, DownloadMode, Site, Store, Waiting } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import type { SharedSettings, SiteSettings } from "../../config/schema.ts";
 import type { FlagValues, GlobalFlags } from "../declarations/command.ts";
@@ -116,4 +116,8 @@ export interface ConnectLimits {
   readonly patience?: number | undefined;
   /** Called with what is noted of a backup. */
   readonly onNote?: OnNote | undefined;
+  /** Told of each pause in which the site is waited for, besides the output. */
+  readonly onWait?: ((waiting: Waiting) => void) | undefined;
+  /** Ends the search for the site, in place of the signal of the whole run. */
+  readonly signal?: AbortSignal | undefined;
 }

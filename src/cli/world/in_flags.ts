@@ -36,6 +36,7 @@ export const FLAGS: Readonly<Record<string, string>> = {
   "profiles()": "sitehaul profiles SITE",
   "record()": "sitehaul show SITE ID",
   "records()": "sitehaul list SITE",
+  "state": "--state",
   "stepLimitMs": "--step-limit",
   "to": "--to",
   "verify: false": "--no-verify",
