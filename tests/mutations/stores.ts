@@ -8,7 +8,7 @@ export const STORE_RULES: readonly Mutation[] = [
   {
     rule: "whether a folder of files can be reached shows before the backup is taken",
     file: "src/cli/commands/back_up_site.ts",
-    find: "await (await fetching?.way.open?.())?.close();",
+    find: "await (await fetching?.openStore?.())?.close();",
     replace: "",
     tests: ["tests/cli/remote_settings_test.ts"],
   },
