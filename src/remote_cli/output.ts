@@ -146,6 +146,7 @@ function machineOutput(world: World, settings: DropInSettings): Output {
     event: (_, event) => lines.event(eventLine(messages.redactEvent(event))),
     pause: () => () => {},
     several: () => {},
+    fleet: () => {},
     settled: () => {},
     done: (came) => outcome.text(outcomeText(came, style)),
     note: (text) => {

@@ -4,7 +4,7 @@
  * or removed.
  */
 import * as z from "zod";
-import { attempt, count, error, field, id, record, REPORT, site } from "./shared_schemas.ts";
+import { count, error, field, id, record, REPORT, site, tried } from "./shared_schemas.ts";
 
 const schema = field(z.literal(1), "The version of these shapes");
 const ok = field(z.literal(true), "It succeeded");
@@ -41,7 +41,7 @@ const FOUND = {
   requests: field(count, "The number of requests sent"),
 } as const;
 
-const attempts = field(z.array(attempt), "Every address tried, in order");
+const attempts = field(z.array(tried), "Every address tried, in order");
 const failure = field(error.optional(), "The failure with which the command then ends");
 const deleted = { ok, site, id } as const;
 

@@ -4,6 +4,7 @@ import type { World } from "../world/world.ts";
 import type { EventLine } from "./events/row.ts";
 import { eventLine } from "./events/table.ts";
 import { Messages } from "./messages.ts";
+import { RunLines } from "./run_lines.ts";
 import type { Outcome, Output, OutputSettings } from "./output.ts";
 import { nameColumn, resultLine, type SiteResult } from "./site_result.ts";
 import { createStyle } from "./style.ts";
@@ -19,6 +20,7 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       timeZone: settings.utc ? "UTC" : world.timeZone,
     });
   const tally = new Tally();
+  const runLines = new RunLines(messages, world.clock ?? Date.now);
   let told: SitehaulError | undefined;
   const write = (text: string) => {
     if (text !== "") world.stdout(`${text}\n`);
@@ -73,13 +75,15 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       if (messages.canMove) messages.live.take("", event);
     },
     event: (site, work) => {
+      if (tally.all?.isBrief && !messages.canMove) return;
       const event = messages.redactEvent(work);
       const line = eventLine(event);
-      show(line, site, `${site}: ${line?.text}`);
+      if (!tally.all?.isBrief) show(line, site, `${site}: ${line?.text}`);
       if (messages.canMove) messages.live.take(site, event);
     },
     pause: () => messages.live.pause(),
     several: (all) => void (tally.all = all),
+    fleet: (event) => runLines.take(event, tally.all),
     settled: (site, outcome) => {
       if (isSitehaulError(outcome)) {
         tally.fail(site, outcome);

@@ -2,9 +2,11 @@
 import { isSitehaulError, type SitehaulError } from "../../base/errors.ts";
 import type { World } from "../world/world.ts";
 import { type Document, errorDocument } from "./documents.ts";
+import { runDocument } from "./events/fleet_rows.ts";
 import { eventValues } from "./events/table.ts";
 import { jsonText } from "./json_text.ts";
 import { Messages } from "./messages.ts";
+import { historyLost } from "./run_lines.ts";
 import type { Output, OutputSettings } from "./output.ts";
 
 /** The version of the shapes of events, see events/table.ts, and of documents. */
@@ -34,8 +36,14 @@ export function createJsonOutput(world: World, settings: OutputSettings): Output
       told = failure;
     },
     archiveEvent: (work) => event(eventValues(work)),
-    event: (site, work) =>
-      event({ type: work.type, site, ...eventValues(messages.redactEvent(work)) }),
+    event: (site, work, of) =>
+      event({ type: work.type, site, ...of, ...eventValues(messages.redactEvent(work)) }),
+    fleet: (news) => {
+      if (news.type === "history-lost") messages.warn(historyLost(news));
+      // The events of the work have come already, each with its job.
+      else if (news.type === "job-ended") result(runDocument(news));
+      else if (news.type !== "work") event(runDocument(news));
+    },
     pause: () => () => {},
     several: () => {},
     settled: (site, outcome) => {

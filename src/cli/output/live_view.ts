@@ -47,12 +47,21 @@ export class LiveView {
   readonly #failed = new Map<string, string>();
   #isShown = false;
   #pauses = 0;
+  #foot: ((columns: number) => string) | undefined;
   #drawnAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
   #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LiveViewOptions) {
     this.#options = options;
+  }
+
+  /** The work of that name has begun, before anything happens in it. */
+  begin(name: string): void {
+    if (this.#works.has(name)) return;
+    this.#works.set(name, new Work(this.#options.clock()));
+    this.#timer ??= setInterval(() => this.above(""), TICK_MS);
+    this.#drawLate();
   }
 
   /** Something happened in the work of that name. */
@@ -66,15 +75,25 @@ export class LiveView {
     work.take(event, now);
     this.#timer ??= setInterval(() => this.above(""), TICK_MS);
     const isDue = now - this.#drawnAt >= REDRAW_MS;
-    if (isDue || isNew || work.progress.phase !== before) this.above("");
-    // What was not drawn is drawn soon, if nothing else comes: a step may last for long.
-    else this.#late ??= setTimeout(() => this.above(""), REDRAW_MS);
+    const isNews = isNew || work.progress.phase !== before;
+    // Among many sites, something is new all the time.
+    if (isDue || isNews && this.#foot === undefined) this.above("");
+    else this.#drawLate();
+  }
+
+  /** Below the rows, a line stays that counts those of many sites that have none; none ends that. */
+  foot(line: ((columns: number) => string) | undefined): void {
+    this.#foot = line;
+    if (line === undefined) return;
+    this.#timer ??= setInterval(() => this.above(""), TICK_MS);
+    this.#drawLate();
   }
 
   /** The work on a site is over: its row goes. */
   remove(site: string): void {
     if (!this.#works.delete(site)) return;
-    this.above("");
+    if (this.#foot === undefined) this.above("");
+    else this.#drawLate();
   }
 
   /** The work on a site has failed: its row goes below the others, and says why. */
@@ -114,8 +133,14 @@ export class LiveView {
     this.#late = undefined;
     this.#works.clear();
     this.#failed.clear();
+    this.#foot = undefined;
     const clear = this.#clear();
     if (clear !== "") this.#options.write(clear);
+  }
+
+  /** What was not drawn is drawn soon, if nothing else comes: a step may last for long. */
+  #drawLate(): void {
+    this.#late ??= setTimeout(() => this.above(""), REDRAW_MS);
   }
 
   #clear(): string {
@@ -125,7 +150,8 @@ export class LiveView {
   }
 
   #draw(): string {
-    if (this.#works.size + this.#failed.size === 0 || this.#pauses > 0) return "";
+    const isEmpty = this.#works.size + this.#failed.size === 0 && this.#foot === undefined;
+    if (isEmpty || this.#pauses > 0) return "";
     clearTimeout(this.#late);
     this.#late = undefined;
     this.#drawnAt = this.#options.clock();
@@ -141,7 +167,7 @@ export class LiveView {
     const nameOf = (site: string) => redact(shortName(site));
     const names = [...this.#works.keys(), ...this.#failed.keys()].map(nameOf);
     const nameWidth = Math.min(
-      Math.max(...names.map(widthOf)),
+      Math.max(0, ...names.map(widthOf)),
       Math.max(10, Math.floor(columns / 3)),
     );
     const place = { columns, nameWidth, now: this.#drawnAt, style };
@@ -150,6 +176,10 @@ export class LiveView {
       ...[...this.#failed].map(([site, why]) => () => failedRow(nameOf(site), why, place)),
     ];
     const room = Math.max(1, Math.min(MOST_ROWS, lines() - LEAST_ABOVE));
+    if (this.#foot !== undefined) {
+      const foot = style.bold(fit(this.#foot(columns), columns - 1));
+      return [...all.slice(0, room - 1).map((row) => redact(row())), foot];
+    }
     const shown = all.length > room ? all.slice(0, Math.max(1, room - 1)) : all;
     const rows = shown.map((row) => redact(row()));
     const hidden = all.length - shown.length;

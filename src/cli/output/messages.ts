@@ -165,13 +165,16 @@ export class Messages {
     this.#wrapped("sitehaul:", this.style.red, text);
   }
 
-  /** The sites that failed, with their reasons; a hint for several of them is shown once. */
-  failures(failures: readonly Failure[]): void {
+  /**
+   * The sites that failed, with their reasons; a hint for several of them is shown once.
+   *
+   * @param told the hints that were shown before
+   */
+  failures(failures: readonly Failure[], told = new Set<string>()): void {
     const names = failures.map(({ name }) => this.#secrets.redactOwn(shortName(name)));
     const width = Math.max(...names.map(widthOf));
     const columns = this.#columns;
     const lead = columns === undefined || width + 2 <= columns / 3 ? width + 2 : 2;
-    const told = new Set<string>();
     failures.forEach(({ error: { message, hint = "" } }, index) => {
       const name = names[index] ?? "";
       const blanks = " ".repeat(Math.max(0, width - widthOf(name)) + 2);
@@ -183,6 +186,14 @@ export class Messages {
       }
       told.add(hint);
     });
+  }
+
+  /** A line about one of many sites, which begins with its name. */
+  siteLine(site: string, text: string, paint: (name: string) => string): void {
+    const name = this.#secrets.redactOwn(shortName(site));
+    this.keep(`${name}: ${text}`);
+    const words = wrap(this.#secrets.redactOwn(oneLine(text)), this.#columns, widthOf(name) + 2);
+    this.live.above(`${paint(name)}  ${words}\n`);
   }
 
   /** A line of words, broken to fit the terminal. Hides secrets first: a break could split one. */

@@ -2,6 +2,7 @@
  * Where commands write their output. Commands do not know its form: text for people, JSON or another.
  */
 import type { SitehaulError } from "../../../mod.ts";
+import type { FleetEvent, OfJob } from "../../fleet/fleet_events.ts";
 import type { Document } from "./documents.ts";
 import type { ArchiveEvent, SiteEvent } from "./events/row.ts";
 import type { SiteResult } from "./site_result.ts";
@@ -36,6 +37,8 @@ export interface Several {
   readonly noun: string;
   /** What to call each. */
   readonly names: readonly string[];
+  /** Whether people are told of each only what went wrong, and how many are done. @default {false} */
+  readonly isBrief?: boolean;
 }
 
 /** Where a command writes its output. */
@@ -76,8 +79,10 @@ export interface Output {
   ): void;
   /** Progress of work on an archive. */
   archiveEvent(event: ArchiveEvent): void;
-  /** Progress of a long operation on a site. */
-  event(site: string, event: SiteEvent): void;
+  /** Progress of a long operation on a site; `of` says to which job of a run it belongs. */
+  event(site: string, event: SiteEvent, of?: Pick<OfJob, "run" | "attempt">): void;
+  /** What happens in a run over several sites, besides the work on each. */
+  fleet(event: FleetEvent<SiteOutcome>): void;
   /** Hides the live progress while a question is asked; the returned function shows it again. */
   pause(): () => void;
   /** Work on several sites or archives begins. */

@@ -17,6 +17,12 @@ export const count = z.int().nonnegative();
 /** The site of an event. */
 export const site = field(z.string(), "The site: its name in the configuration, or its address");
 
+/** The run of an event. */
+export const run = field(z.string(), "The run, such as `r-20261128-073012-4f2a`");
+
+/** Which attempt an event of a run is about. */
+export const attempt = field(z.int().positive(), "The number of the attempt");
+
 /** The number of a backup record. */
 export const id = field(z.int(), "The number of the backup record");
 
@@ -100,7 +106,7 @@ export const record = z.looseObject({
 }).meta({ title: "Record", description: "A backup record" });
 
 /** One address that was tried. */
-export const attempt = z.looseObject({
+export const tried = z.looseObject({
   url: field(z.string(), "The address"),
   api: field(z.int(), "The API version: 1, 2 or 3"),
   outcome: field(z.string(), "What happened, in a few words; not a stable text"),
@@ -114,7 +120,7 @@ export const error = z.looseObject({
   exit: field(z.int(), "The exit status"),
   message: field(z.string(), "What went wrong, in one sentence"),
   hint: field(z.string().optional(), "What to do next"),
-  attempts: field(z.array(attempt).optional(), "Every address tried, if the site was not found"),
+  attempts: field(z.array(tried).optional(), "Every address tried, if the site was not found"),
   record: field(z.int().optional(), "The number of the backup record, with `succeeded`"),
   succeeded: field(
     z.array(z.enum(["backup", "download", "verify", "delete"])).optional(),

@@ -11,7 +11,7 @@ export const ENDS = {
       site: of.site,
       ok: of.field(of.z.boolean(), "Whether it succeeded"),
       error: of.field(of.error.optional(), "The failure, if it did not succeed"),
-      ...outcome(of),
+      ...outcomeFields(of),
     }),
   },
   result: {
@@ -20,8 +20,9 @@ export const ENDS = {
       ok: of.field(of.z.literal(true), "It succeeded"),
       site: of.site.optional(),
       id: of.id.optional(),
-      ...outcome(of),
-      sites: of.field(of.count.optional(), "`backup` of several sites: their number"),
+      ...outcomeFields(of),
+      run: of.field(of.z.string().optional(), "`backup` of several sites, `run`: the run"),
+      sites: of.field(of.count.optional(), "`backup` of several sites, `run`: their number"),
       version: of.field(of.z.string().optional(), "`update`: the installed version"),
       to: of.field(of.z.string().optional(), "`extract`: the folder"),
       archives: of.field(of.count.optional(), "`extract` of several archives: their number"),
@@ -55,7 +56,7 @@ export const ENDS = {
 } as const satisfies Readonly<Record<string, Described>>;
 
 /** The outcome of an operation; which of these there are depends on the command. */
-function outcome({ field, z, ...of }: Fields) {
+export function outcomeFields({ field, z, ...of }: Fields) {
   return {
     record: field(of.record.optional(), "`backup`: the finished record"),
     warnings: field(of.warnings.optional(), "`backup`: all warnings of the site, in order"),
