@@ -60,7 +60,7 @@ export const RUN_ROWS: Readonly<Record<RunEvent["type"], Described>> = {
   },
 };
 
-/** The document of an event. */
+/** As programs get it: errors with their codes, records with all keys. */
 export function runDocument(event: RunEvent): Document {
   switch (event.type) {
     case "again": {
