@@ -15,6 +15,8 @@ const MARK = /["[\]{},]/g;
 
 /** What is too much in a JSON text; `undefined` where nothing is. Only looks, and never parses. */
 export function excessIn(json: string): "levels" | "values" | undefined {
+  // Nearly all replies are like that, and are looked at in a fraction of the time.
+  if (json.length < MOST_VALUES && openersIn(json) <= MOST_LEVELS) return undefined;
   let depth = 0;
   let values = 1;
   MARK.lastIndex = 0;
@@ -26,6 +28,14 @@ export function excessIn(json: string): "levels" | "values" | undefined {
     else if (mark !== "," && ++depth > MOST_LEVELS) return "levels";
   }
   return undefined;
+}
+
+/** How many values begin that may hold others, or more; those in strings count as well. */
+function openersIn(json: string): number {
+  let count = 0;
+  for (let at = json.indexOf("{"); at >= 0; at = json.indexOf("{", at + 1)) count += 1;
+  for (let at = json.indexOf("["); at >= 0; at = json.indexOf("[", at + 1)) count += 1;
+  return count;
 }
 
 /** Where the quote is that closes a string; the end of the text where none does. */

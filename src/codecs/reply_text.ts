@@ -7,8 +7,10 @@ import { parseJson, refuseExcess } from "./modest_json.ts";
 import { findObject, type ObjectShape } from "./object_finder.ts";
 import { notJson, truncated, wrongShape } from "./unreadable.ts";
 
-/** What a single read may bring. */
+/** What a single read may bring of a long reply. */
 const PIECE_BYTES = 64 * 1024;
+/** What the first read may bring of one that does not say how long it is: enough for nearly all. */
+const FIRST_BYTES = 4 * 1024;
 
 /** The most bytes that any answer may have: 64 MiB. Each method has a limit of its own below that. */
 export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
@@ -75,13 +77,14 @@ async function* boundedBody(
   limit: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   if (body === null) return;
-  if (Number(headers.get("content-length") ?? 0) > limit) {
+  const length = Number(headers.get("content-length") ?? 0);
+  if (length > limit) {
     await body.cancel();
     throw tooLarge(limit);
   }
   let received = 0;
   // Leaving the loop by the error cancels the body.
-  for await (const chunk of piecesOf(body)) {
+  for await (const chunk of piecesOf(body, length)) {
     received += chunk.byteLength;
     if (received > limit) throw tooLarge(limit);
     yield chunk;
@@ -94,15 +97,20 @@ async function* boundedBody(
  */
 async function* piecesOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  length: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   const reader = byobReaderOf(body);
   if (reader === undefined) return yield* body;
   try {
-    for (let memory = new ArrayBuffer(PIECE_BYTES);;) {
+    let memory = new ArrayBuffer(Math.min(PIECE_BYTES, Math.max(FIRST_BYTES, length)));
+    for (;;) {
       const { done, value } = await reader.read(new Uint8Array(memory));
       if (done) return;
+      const isFull = value.byteLength === value.buffer.byteLength;
       yield value;
-      memory = value.buffer;
+      memory = isFull && value.byteLength < PIECE_BYTES
+        ? new ArrayBuffer(PIECE_BYTES)
+        : value.buffer;
     }
   } finally {
     reader.cancel().catch(() => {});

@@ -44,15 +44,14 @@ export function buildRequest(
   fields: Fields,
   authentication: Authentication = { headers: {}, query: [] },
 ): Request {
-  const headers = new Headers({ accept: ACCEPT, ...authentication.headers });
+  const headers = { accept: ACCEPT, ...authentication.headers };
   if (endpoint.verb === "GET") {
     const target = withQuery(endpoint.url, [...fields, ...authentication.query]);
     return new Request(target, { headers, redirect: "manual" });
   }
-  headers.set("content-type", "application/x-www-form-urlencoded");
   return new Request(withQuery(endpoint.url, authentication.query), {
     method: "POST",
-    headers,
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
     body: urlEncode(fields),
     redirect: "manual",
   });

@@ -157,7 +157,10 @@ export class PartFile {
     }
     if (this.#gatheredBytes + bytes.byteLength > GATHER_BYTES) await this.#flush();
     if (bytes.byteLength >= GATHER_BYTES) return await this.#write(bytes);
-    if (this.#gathered.byteLength === 0) this.#gathered = new Uint8Array(GATHER_BYTES);
+    const room = Math.min(GATHER_BYTES, size - this.#written);
+    if (this.#gatheredBytes === 0 && this.#gathered.byteLength < room) {
+      this.#gathered = new Uint8Array(room);
+    }
     this.#gathered.set(bytes, this.#gatheredBytes);
     this.#gatheredBytes += bytes.byteLength;
   }

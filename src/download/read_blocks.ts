@@ -27,11 +27,12 @@ export async function* readBlocks(body: ReadableStream<Bytes>): AsyncGenerator<B
   if (reader === undefined) return yield* body;
   const filler = new Filler(reader);
   let next = filler.fill(new Uint8Array(BLOCK_BYTES));
-  let spare = new Uint8Array(BLOCK_BYTES);
+  // Made when there is a second block: most archives of a fleet are small.
+  let spare: Bytes | undefined;
   try {
     while (true) {
       const { bytes, isLast, error } = await next;
-      if (!isLast) next = filler.fill(spare);
+      if (!isLast) next = filler.fill(spare ?? new Uint8Array(BLOCK_BYTES));
       if (bytes.byteLength > 0) yield bytes;
       if (error !== undefined) throw error;
       if (isLast) return;

@@ -32,9 +32,9 @@ export async function sizeIfSame(
 /** The checksum of the first bytes of a file, ready for more. */
 export async function hashOf(file: FileHandle, bytes: number): Promise<Hash> {
   const hash = createHash("sha256");
-  const block = new Uint8Array(BLOCK_BYTES);
+  const block = new Uint8Array(Math.min(BLOCK_BYTES, bytes));
   for (let position = 0; position < bytes;) {
-    const length = Math.min(BLOCK_BYTES, bytes - position);
+    const length = Math.min(block.byteLength, bytes - position);
     const { bytesRead } = await file.read(block, 0, length, position);
     if (bytesRead === 0) break;
     hash.update(block.subarray(0, bytesRead));

@@ -66,7 +66,7 @@ function flockOnOwn(target: string, temporary: string): FileLock | false | undef
   const lock = flock(temporary);
   if (lock === false) return false;
   try {
-    if (!removeForeign(temporary)) return lock;
+    if (lock?.isNew || !removeForeign(temporary)) return lock;
   } catch (cause) {
     lock?.close();
     throw diskError(target, cause);

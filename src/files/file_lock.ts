@@ -44,7 +44,7 @@ export function lockOn(
     if (!database) return database;
     // Whoever had it may have removed the file before it was locked here: then it is nobody's, or one that
     // SQLite has made anew, with rights for which others would take it for a stranger's.
-    if (isSame(found, lookAt(file)) && !isForeign(file)) {
+    if (isSame(found.facts, lookAt(file)) && (found.isNew || !isForeign(file))) {
       return { close: () => isTemporary ? closeAndRemove(database, file) : database.close() };
     }
     database.close();
@@ -52,19 +52,28 @@ export function lockOn(
   return false;
 }
 
+/** What serves for a lock, and for nothing else. */
+interface LockFile {
+  readonly facts: Stats;
+  /** Whether it was made just now, so that it is nobody else's. */
+  readonly isNew: boolean;
+}
+
 /**
  * The empty file of this user that can be locked. SQLite would act on what others have written there,
  * and on a journal beside it; beside an empty file, it takes none for its own.
  */
-function lockFile(file: string): Stats | undefined {
+function lockFile(file: string): LockFile | undefined {
+  let isNew = false;
   try {
     removeForeign(file);
     closeSync(openSync(file, "wx", 0o600));
+    isNew = true;
   } catch {
     // It is there already, or cannot be made, which shows now.
   }
-  const found = lookAt(file);
-  return found?.isFile() && found.size === 0 ? found : undefined;
+  const facts = lookAt(file);
+  return facts?.isFile() && facts.size === 0 ? { facts, isNew } : undefined;
 }
 
 function lookAt(file: string): Stats | undefined {

@@ -16,12 +16,24 @@ export interface RequestChanges {
   readonly signal?: AbortSignal;
 }
 
+type Body = Uint8Array<ArrayBuffer> | null;
+
+/** What the requests were made of that were made here: read from a stream, it would be copied each time. */
+const BODIES = new WeakMap<Request, Body>();
+
 /**
  * The body of a request in memory, so that it can be sent again; `null` where there is none.
- * Uses up the request, as sending it would.
+ * Uses up the request, as sending it would, if it does not come from here.
  */
-export async function takeBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function takeBody(request: Request): Promise<Body> {
+  const known = BODIES.get(request);
+  if (known !== undefined) return known;
   return request.body === null ? null : new Uint8Array(await request.arrayBuffer());
+}
+
+/** The request itself, to be sent for the first time, where it was made here; else one that is. */
+export function firstRequest(request: Request, body: Body): Request {
+  return BODIES.has(request) && !request.bodyUsed ? request : rebuildRequest(request, body);
 }
 
 /**
@@ -30,27 +42,23 @@ export async function takeBody(request: Request): Promise<Uint8Array<ArrayBuffer
  */
 export function rebuildRequest(
   request: Request,
-  body: Uint8Array<ArrayBuffer> | null,
+  body: Body,
   changes: RequestChanges = {},
 ): Request {
   const {
     url = request.url,
     method = request.method,
-    headers = new Headers(request.headers),
+    headers = request.headers,
     signal = request.signal,
   } = changes;
   const rebuilt = new Request(url, { method, headers, body, signal, redirect: "manual" });
+  BODIES.set(rebuilt, body);
   return setTraits(rebuilt, traitsOf(request));
 }
 
 /** The same request under another signal. Uses up the original one. */
 export function withSignal(request: Request, signal: AbortSignal): Request {
   return setTraits(new Request(request, { signal }), traitsOf(request));
-}
-
-/** The same request with other headers. Uses up the original one. */
-export function withNewHeaders(request: Request, headers: Headers): Request {
-  return setTraits(new Request(request, { headers }), traitsOf(request));
 }
 
 /** Status, headers and `url` stay as they are. */

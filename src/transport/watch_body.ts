@@ -17,6 +17,8 @@ export interface BodyWatch {
   readonly caller: AbortSignal;
   /** Stops the request itself. */
   readonly stop: AbortController;
+  /** Aborted by any of the two. */
+  readonly either: AbortSignal;
 }
 
 /** Bytes to read at once for a reader that provides no memory of its own. */
@@ -75,10 +77,9 @@ function watchBytes(reader: ReadableStreamBYOBReader, watch: BodyWatch): Readabl
 
 /** Limits each read of a body in time, and makes what goes wrong an error of this library. */
 function watched(
-  { url, idleMs, wholeMs = Infinity, caller, stop }: BodyWatch,
+  { url, idleMs, wholeMs = Infinity, caller, stop, either }: BodyWatch,
   reader: { cancel(reason: unknown): Promise<void> },
 ): <T extends { value?: Bytes | undefined }>(read: () => Promise<T>) => Promise<T> {
-  const either = AbortSignal.any([caller, stop.signal]);
   let received = 0;
   const end = performance.now() + wholeMs;
   return async (read) => {

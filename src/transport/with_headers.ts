@@ -1,6 +1,6 @@
 /** Headers that every request of a site carries. */
 import { VERSION } from "../base/program_version.ts";
-import { withNewHeaders } from "./rebuild.ts";
+import { rebuildRequest, takeBody } from "./rebuild.ts";
 import { isSameFamily } from "./site_family.ts";
 import type { Transport } from "./transport.ts";
 
@@ -31,14 +31,14 @@ export interface HeaderOptions {
 export function withHeaders(inner: Transport, options: HeaderOptions = {}): Transport {
   const { userAgent = USER_AGENT, headers = {}, basicAuth } = options;
   const always = Object.entries({ "user-agent": userAgent, ...lowerCased(headers) });
-  return (request) => {
+  return async (request) => {
     const merged = new Headers(request.headers);
     const add = (name: string, value: string) => merged.has(name) || merged.set(name, value);
     if (basicAuth && isSameFamily(hostOf(basicAuth.site), hostOf(request.url))) {
       add("authorization", basicAuthorization(basicAuth));
     }
     always.forEach(([name, value]) => add(name, value));
-    return inner(withNewHeaders(request, merged));
+    return await inner(rebuildRequest(request, await takeBody(request), { headers: merged }));
   };
 }
 

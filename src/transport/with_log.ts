@@ -3,7 +3,7 @@ import { isSitehaulError } from "../base/errors.ts";
 import { REDACTED, redactHeaders, type Redactor } from "../base/redact.ts";
 import { BodyHead } from "./body_head.ts";
 import { chainOf } from "./classify.ts";
-import { rebuildRequest, rebuildResponse, takeBody } from "./rebuild.ts";
+import { firstRequest, rebuildResponse, takeBody } from "./rebuild.ts";
 import { traitsOf } from "./traits.ts";
 import type { Clock, Transport } from "./transport.ts";
 
@@ -90,7 +90,7 @@ export function withLog(inner: Transport, options: LogOptions): Transport {
   let count = 0;
   return async (request) => {
     const body = await takeBody(request);
-    const sent = rebuildRequest(request, body);
+    const sent = firstRequest(request, body);
     const { confidential = false } = traitsOf(sent);
     const who = { id: ++count, method: sent.method, url: redactor(sent.url) };
     const head = new BodyHead(sent.headers, confidential);

@@ -3,7 +3,7 @@
  * secret in a header to any host.
  */
 import { SitehaulError } from "../base/errors.ts";
-import { rebuildRequest, takeBody, withUrl } from "./rebuild.ts";
+import { firstRequest, rebuildRequest, takeBody, withUrl } from "./rebuild.ts";
 import { foreignness } from "./site_family.ts";
 import type { Transport } from "./transport.ts";
 
@@ -51,7 +51,9 @@ export function withRedirects(inner: Transport, options: RedirectOptions = {}): 
     for (;;) {
       seen.add(`${hop.method} ${hop.url.href}`);
       const response = await inner(
-        rebuildRequest(request, hop.body, { ...hop, url: hop.url.href }),
+        hop.url === first
+          ? firstRequest(request, hop.body)
+          : rebuildRequest(request, hop.body, { ...hop, url: hop.url.href }),
       );
       const target = targetOf(response, hop.url);
       if (target === undefined) return withUrl(response, hop.url.href);

@@ -1,7 +1,7 @@
 /** Sends a request again when that may help and cannot harm. */
 import { isSitehaulError } from "../base/errors.ts";
 import { peekEnvelope } from "./peek_envelope.ts";
-import { rebuildRequest, takeBody } from "./rebuild.ts";
+import { firstRequest, rebuildRequest, takeBody } from "./rebuild.ts";
 import { retryAfterMs } from "./retry_after.ts";
 import { sleep as realSleep } from "./sleep.ts";
 import { traitsOf } from "./traits.ts";
@@ -44,7 +44,8 @@ export function withRetry(inner: Transport, options: RetryOptions = {}): Transpo
     if (!repeatable) return await inner(request);
     const body = await takeBody(request);
     for (let attempt = 1;; attempt++) {
-      const outcome = await attemptOnce(inner, rebuildRequest(request, body));
+      const again = attempt === 1 ? firstRequest : rebuildRequest;
+      const outcome = await attemptOnce(inner, again(request, body));
       const askedMs = outcome.retryAfter?.(clock()) ?? 0;
       const tooLong = askedMs > maxRetryAfterMs;
       if (!outcome.worthRetrying || attempt >= attempts || tooLong) {

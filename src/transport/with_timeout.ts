@@ -41,29 +41,28 @@ export function withTimeout(inner: Transport, options: TimeoutOptions = {}): Tra
     caller.throwIfAborted();
     const limits = { answerMs, idleMs, ...traitsOf(request) };
     const { repeatable, wholeMs } = limits;
-    const [stop, answered] = [new AbortController(), new AbortController()];
+    const stop = new AbortController();
     const between = via(url);
     const late = setTimeout(
       () => stop.abort(answerTimeout(url, limits.answerMs, between)),
       timerMs(limits.answerMs),
     );
-    if (dial !== false && repeatable === true) {
-      const probe = { dial, connectMs, stop, answered: answered.signal, between };
-      probeConnectionWhenSilent(url, probe);
-    }
+    const endProbe = dial !== false && repeatable === true
+      ? probeConnectionWhenSilent(url, { dial, connectMs, stop, between })
+      : undefined;
     const either = AbortSignal.any([caller, stop.signal]);
     // Called within a promise, so that nothing it throws at once can leave a timer behind.
     const sent = Promise.resolve(withSignal(request, either)).then(inner);
     try {
       const response = await unlessAborted(sent, either);
-      return watchBody(response, { url, idleMs: limits.idleMs, wholeMs, caller, stop });
+      return watchBody(response, { url, idleMs: limits.idleMs, wholeMs, caller, stop, either });
     } catch (error) {
       // A transport that ignores the signal may still answer; that response is discarded.
       sent.then((tooLate) => tooLate.body?.cancel()).catch(() => {});
       throw caller.aborted ? caller.reason : classifyFailure(stop.signal.reason ?? error, url);
     } finally {
       clearTimeout(late);
-      answered.abort();
+      endProbe?.();
     }
   };
 }
@@ -73,7 +72,6 @@ interface ConnectionProbe {
   readonly dial: Dial;
   readonly connectMs: number;
   readonly stop: AbortController;
-  readonly answered: AbortSignal;
   readonly between: string | undefined;
 }
 
@@ -82,25 +80,28 @@ interface ConnectionProbe {
  * an answer, a connection of our own is tried in the other half: if it comes about, then the site is
  * just slow. If it is refused, fetch will say so itself. A step of a backup is left alone: a busy
  * site that takes no second connection may well be at work on the first.
+ *
+ * @returns ends that, once there is an answer
  */
 function probeConnectionWhenSilent(
   url: string,
-  { dial, connectMs, stop, answered, between }: ConnectionProbe,
-): void {
-  const dialling = new AbortController();
+  { dial, connectMs, stop, between }: ConnectionProbe,
+): () => void {
+  let dialling: AbortController | undefined;
   let timer = setTimeout(() => {
-    const dialled = dial(new URL(url), dialling.signal);
+    const trying = dialling = new AbortController();
+    const dialled = dial(new URL(url), trying.signal);
     // Started here, so that a busy moment of this process is not taken for the host's silence.
     timer = setTimeout(() => {
       stop.abort(connectTimeout(url, connectMs, between));
-      dialling.abort();
+      trying.abort();
     }, connectMs / 2);
     dialled.catch(() => {}).finally(() => clearTimeout(timer));
   }, connectMs / 2);
-  answered.addEventListener("abort", () => {
+  return () => {
     clearTimeout(timer);
-    dialling.abort();
-  }, { once: true });
+    dialling?.abort();
+  };
 }
 
 function connectTimeout(url: string, ms: number, between: string | undefined): SitehaulError {
