@@ -80,6 +80,20 @@ export async function folderFault(folder: string, owner: Owner): Promise<string 
   return faultOf(found, "it", owner) ?? await faultOfLinks(folder, owner);
 }
 
+/**
+ * Why a file cannot be believed to hold only what the user, or root, has written. A link is none of theirs.
+ *
+ * @returns nothing where it can be believed, or is not there
+ */
+export async function fileFault(file: string, owner: Owner): Promise<string | undefined> {
+  const { lstat } = await look();
+  const found = await unlessMissing(() => lstat(file));
+  if (found === undefined) return undefined;
+  if (found.kind !== "file") return "it is not a plain file";
+  if (owner.os === "windows") return undefined;
+  return owner.uid === undefined ? UNKNOWN_OWNER : faultOf(found, "it", owner);
+}
+
 /** Who runs this process. The number of the user is unknown where it may not be asked for. */
 export function currentOwner(): Owner {
   return { os: systemName(), uid: userNumber() };

@@ -41,7 +41,7 @@ export interface RunFacts extends NewRun {
   readonly id: string;
   readonly state: RunState;
   readonly started: number;
-  /** `undefined` while it runs. */
+  /** `undefined` while it runs; of one whose process died, the last sign of life. */
   readonly ended: number | undefined;
   /** How many jobs have ended so, by attempt that counts: the last one of each site. */
   readonly counts: Readonly<Record<JobEnd, number>>;
@@ -80,7 +80,7 @@ export interface JobFacts extends NewJob, Omit<JobOutcome, "state"> {
   /** The last stage that it came to; `undefined` if it came to none. */
   readonly stage: JobStage | undefined;
   readonly started: number;
-  /** `undefined` while it runs. */
+  /** `undefined` while it runs; of one whose process died, the last sign of life. */
   readonly ended: number | undefined;
   readonly warnings: readonly string[];
   /** The backup that it took or worked on. */
@@ -160,6 +160,30 @@ export interface ProofFacts extends NewProof {
   readonly at: number;
 }
 
+/** Why a copy is removed. */
+export interface NewDecision {
+  /** What says so: the flag, or the rule of the configuration. */
+  readonly rule: string;
+  /** The copy elsewhere for whose sake it may go; `undefined` if nothing needs to cover it. */
+  readonly coveredBy?: number | undefined;
+}
+
+/** What was removed, or was about to be. */
+export interface DecisionFacts extends NewDecision {
+  readonly id: number;
+  readonly run: string;
+  readonly job: number;
+  readonly site: string;
+  readonly copy: number;
+  /** The number of its backup in the history. */
+  readonly backup: number;
+  readonly kind: PlaceKind;
+  readonly place: string;
+  readonly decided: number;
+  /** When it was done; `undefined` if nobody knows whether it was. */
+  readonly done: number | undefined;
+}
+
 /** What a site showed of itself; what is `undefined` was not seen this time. */
 export interface Observation {
   /** The id of the product. */
@@ -205,13 +229,13 @@ export interface GroupFacts {
 /** How many jobs, and how many sizes, stand in {@linkcode GroupFacts}. */
 export const RECENT = 10;
 
-/** Which runs or jobs are wanted. */
+/** Which runs, jobs or decisions are wanted: those that all of it is true of. */
 export interface HistoryFilter {
   /** Only of sites with one of these names. */
   readonly sites?: readonly string[] | undefined;
   /** Only what began then or later. */
   readonly since?: number | undefined;
-  /** Only what failed. @default {false} */
+  /** Only what failed: of runs, those in which a job did; of decisions, those of such a job. @default {false} */
   readonly failed?: boolean | undefined;
   /** Only of this run. */
   readonly run?: string | undefined;
@@ -237,8 +261,10 @@ export interface JobWriter {
   backup(backup: NewBackup): Promise<number>;
   /** A copy of that backup is at a place; said again for one place, it replaces what was known. */
   copy(backup: number, copy: NewCopy): Promise<number>;
-  /** A copy was checked. */
+  /** A copy was checked: this counts until it is checked again, or written anew. */
   proof(copy: number, proof: NewProof): Promise<void>;
+  /** A copy is about to be removed: what this has acknowledged survives even a loss of power. */
+  removing(copy: number, decision: NewDecision): Promise<void>;
   /** A copy is gone. */
   removed(copy: number): Promise<void>;
   warn(text: string): Promise<void>;
@@ -256,6 +282,8 @@ export interface History {
   run(id: string): Promise<RunFacts | undefined>;
   /** Newest first. */
   jobs(filter?: HistoryFilter): AsyncGenerator<JobFacts, void, void>;
+  /** Of what was removed, newest first. */
+  decisions(filter?: HistoryFilter): AsyncGenerator<DecisionFacts, void, void>;
   /** The copies of a backup, oldest first. */
   copies(backup: number): Promise<readonly CopyFacts[]>;
   /**

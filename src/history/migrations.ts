@@ -3,11 +3,18 @@
  * new one.
  */
 
+/** "SHl1": no other program's file is taken for a history. */
+export const APPLICATION_ID = 0x53486c31;
+
 /** The statements of each version; `PRAGMA user_version` counts those that were done. */
 export const MIGRATIONS: readonly string[] = [
   `
+  PRAGMA application_id = ${APPLICATION_ID};
+
+  -- What is newer has the higher number, whatever the clock said.
   CREATE TABLE runs (
-    id TEXT PRIMARY KEY,
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     command TEXT NOT NULL,
     options TEXT NOT NULL,
     sites TEXT NOT NULL,
@@ -17,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
     ended INTEGER
   ) STRICT;
   CREATE INDEX runs_by_time ON runs (started);
+  CREATE INDEX runs_resumed ON runs (resumes) WHERE resumes IS NOT NULL;
   CREATE INDEX runs_open ON runs (state) WHERE state <> 'done';
 
   CREATE TABLE backups (
@@ -39,7 +47,7 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE jobs (
     id INTEGER PRIMARY KEY,
-    run TEXT NOT NULL REFERENCES runs,
+    run TEXT NOT NULL REFERENCES runs (id),
     site TEXT NOT NULL,
     address TEXT NOT NULL,
     profile INTEGER NOT NULL,
@@ -52,11 +60,15 @@ export const MIGRATIONS: readonly string[] = [
     hint TEXT,
     backup INTEGER REFERENCES backups,
     started INTEGER NOT NULL,
+    -- The last sign of life, while it runs.
+    touched INTEGER NOT NULL,
     ended INTEGER
   ) STRICT;
   CREATE INDEX jobs_by_run ON jobs (run, site);
-  CREATE INDEX jobs_by_group ON jobs (site, profile, started);
+  CREATE INDEX jobs_by_group ON jobs (site, profile, id);
   CREATE INDEX jobs_by_time ON jobs (started);
+  CREATE INDEX jobs_failed ON jobs (id) WHERE state = 'failed';
+  CREATE INDEX jobs_running ON jobs (run) WHERE state = 'running';
 
   CREATE TABLE warnings (
     id INTEGER PRIMARY KEY,
@@ -86,7 +98,20 @@ export const MIGRATIONS: readonly string[] = [
     reason TEXT,
     at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX proofs_by_copy ON proofs (copy, at);
+  CREATE INDEX proofs_by_copy ON proofs (copy, id);
+
+  -- What is to be removed, written before it is; no row is ever changed but for when it was done.
+  CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL REFERENCES jobs,
+    copy INTEGER NOT NULL REFERENCES copies,
+    rule TEXT NOT NULL,
+    covered_by INTEGER REFERENCES copies,
+    decided INTEGER NOT NULL,
+    done INTEGER
+  ) STRICT;
+  CREATE INDEX decisions_by_job ON decisions (job);
+  CREATE INDEX decisions_by_copy ON decisions (copy);
 
   CREATE TABLE observations (
     site TEXT PRIMARY KEY,

@@ -3,20 +3,25 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type FileLock, lockOn } from "../files/file_lock.ts";
 
-/** The lock of a run that begins; nothing where the file system has none. */
-export function lockRun(folder: string, id: string): FileLock | undefined {
-  mkdirSync(join(folder, "runs"), { recursive: true, mode: 0o700 });
-  return lockOn(lockFile(folder, id), { isTemporary: true }) || undefined;
+/**
+ * The lock of a run that begins.
+ *
+ * @returns `false` where somebody else has it; nothing where the file system has no locks
+ */
+export function lockRun(folder: string, id: string): FileLock | false | undefined {
+  const runs = join(folder, "runs");
+  try {
+    mkdirSync(runs, { recursive: true, mode: 0o700 });
+  } catch {
+    // No lock can be made there, which shows now.
+  }
+  return lockOn(join(runs, `${id}.lock`), { isTemporary: true });
 }
 
 /** Whether a run has died. Where there are no locks, nobody can know: then it counts as alive. */
 export function isDead(folder: string, id: string): boolean {
-  const lock = lockOn(lockFile(folder, id), { isTemporary: true });
+  const lock = lockRun(folder, id);
   if (!lock) return false;
   lock.close();
   return true;
-}
-
-function lockFile(folder: string, id: string): string {
-  return join(folder, "runs", `${id}.lock`);
 }

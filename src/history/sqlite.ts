@@ -1,10 +1,9 @@
 /** A history in a file of SQLite, in a folder of the user's own. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { currentOwner, folderFault, type Owner } from "../config/own_file.ts";
-import { groupsIn, seenIn } from "./sqlite_groups.ts";
+import { currentOwner, type Owner } from "../config/own_file.ts";
 import type {
   CopyFacts,
+  DecisionFacts,
   GroupFacts,
   History,
   HistoryFilter,
@@ -12,12 +11,17 @@ import type {
   NewRun,
   RunFacts,
 } from "./history.ts";
-import { isDead, lockRun } from "./run_lock.ts";
+import { claimOwnFile } from "./own_folder.ts";
 import { newRunId } from "./run_id.ts";
-import { Database, type DatabaseOptions, unusable } from "./sqlite_database.ts";
-import { copiesIn, jobsOf, runFrom, whereOf } from "./sqlite_queries.ts";
+import { isDead, lockRun } from "./run_lock.ts";
+import { Database, type DatabaseOptions } from "./sqlite_database.ts";
+import { unusable } from "./sqlite_errors.ts";
+import { groupsIn, seenIn } from "./sqlite_groups.ts";
+import { copiesOf, decisionsIn, jobsIn, runFrom, runsIn } from "./sqlite_queries.ts";
 import { textIn } from "./sqlite_rows.ts";
-import { SqliteRun } from "./sqlite_run.ts";
+import { type Means, settleRun, SqliteRun } from "./sqlite_run.ts";
+import { type Storable, storableBy } from "./storable.ts";
+import type { Redactor } from "../base/redact.ts";
 
 /** What is passed in. */
 export interface SqliteHistoryOptions extends Partial<DatabaseOptions> {
@@ -25,7 +29,12 @@ export interface SqliteHistoryOptions extends Partial<DatabaseOptions> {
   readonly clock?: (() => number) | undefined;
   /** Who runs the program. @default {of this process} */
   readonly owner?: Owner | undefined;
+  /** Takes secrets out of every text before it is stored. @default {those that are secret by their place} */
+  readonly redact?: Redactor | undefined;
 }
+
+/** The file of the history in its folder. */
+const FILE = "history.sqlite";
 
 /**
  * Opens the history in a folder, which is made, with mode 0700, if it is not there.
@@ -36,16 +45,15 @@ export async function openHistory(
   folder: string,
   options: SqliteHistoryOptions = {},
 ): Promise<History> {
-  const { clock = Date.now, owner = currentOwner(), sleep = wait, redact, onWrite } = options;
-  const file = join(folder, "history.sqlite");
+  const { clock = Date.now, owner = currentOwner(), sleep = wait, onWrite, redact } = options;
+  const file = join(folder, FILE);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const fault = await folderFault(folder, owner);
-    if (fault !== undefined) throw new Error(`its folder is not used: ${fault}`);
+    await claimOwnFile(folder, file, owner);
   } catch (error) {
     throw unusable(file, error);
   }
-  return new SqliteHistory(folder, await Database.open(file, { sleep, redact, onWrite }), clock);
+  const database = await Database.open(file, { sleep, onWrite });
+  return new SqliteHistory(folder, { database, clock, texts: storableBy(redact) });
 }
 
 function wait(ms: number): Promise<void> {
@@ -54,99 +62,96 @@ function wait(ms: number): Promise<void> {
 
 class SqliteHistory implements History {
   readonly #folder: string;
+  readonly #means: Means;
   readonly #database: Database;
-  readonly #clock: () => number;
+  readonly #texts: Storable;
 
-  constructor(folder: string, database: Database, clock: () => number) {
+  constructor(folder: string, means: Means) {
     this.#folder = folder;
-    this.#database = database;
-    this.#clock = clock;
+    this.#means = means;
+    this.#database = means.database;
+    this.#texts = means.texts;
   }
 
   async beginRun({ command, options, sites, resumes }: NewRun): Promise<SqliteRun> {
-    const id = newRunId(this.#clock());
+    const now = this.#means.clock();
     // The lock comes first: a run without one has died.
-    const lock = lockRun(this.#folder, id);
+    const { id, lock } = this.#lockNew(now);
     try {
       await this.#database.write(() => {
         this.#database.run(
           "INSERT INTO runs (id, command, options, sites, resumes, state, started) " +
             "VALUES (?, ?, ?, ?, ?, 'running', ?)",
           id,
-          command,
-          JSON.stringify(options),
-          JSON.stringify(sites),
+          this.#texts.text(command),
+          this.#texts.json(options),
+          this.#texts.json(sites),
           resumes ?? null,
-          this.#clock(),
+          now,
         );
       });
     } catch (error) {
       lock?.close();
       throw error;
     }
-    return new SqliteRun(id, this.#database, this.#clock, lock);
+    return new SqliteRun(id, this.#means, lock);
   }
 
-  async *runs(filter: HistoryFilter = {}): AsyncGenerator<RunFacts, void, void> {
-    const { sql, values } = whereOf(filter, "runs");
-    for (const row of this.#database.all(`SELECT id FROM runs ${sql}`, ...values)) {
-      const found = await this.run(textIn(row, "id"));
-      if (found !== undefined) yield found;
-    }
+  runs(filter: HistoryFilter = {}): AsyncGenerator<RunFacts, void, void> {
+    return runsIn(this.#database, this.#asStored(filter));
   }
 
-  run(id: string): Promise<RunFacts | undefined> {
-    return Promise.resolve(runFrom(this.#database, id));
+  async run(id: string): Promise<RunFacts | undefined> {
+    return await this.#database.read(() => runFrom(this.#database, id));
   }
 
-  async *jobs(filter: HistoryFilter = {}): AsyncGenerator<JobFacts, void, void> {
-    const { sql, values } = whereOf(filter, "jobs");
-    for (const row of this.#database.each(`SELECT * FROM jobs ${sql}`, ...values)) {
-      yield await Promise.resolve(jobsOf(this.#database, row));
-    }
+  jobs(filter: HistoryFilter = {}): AsyncGenerator<JobFacts, void, void> {
+    return jobsIn(this.#database, this.#asStored(filter));
   }
 
-  copies(backup: number): Promise<readonly CopyFacts[]> {
-    return Promise.resolve(copiesIn(this.#database, backup));
+  decisions(filter: HistoryFilter = {}): AsyncGenerator<DecisionFacts, void, void> {
+    return decisionsIn(this.#database, this.#asStored(filter));
+  }
+
+  async copies(backup: number): Promise<readonly CopyFacts[]> {
+    return await this.#database.read(() => copiesOf(this.#database, [backup]).get(backup) ?? []);
   }
 
   async interrupted(): Promise<readonly RunFacts[]> {
-    const open = this.#database.all("SELECT id FROM runs WHERE state = 'running'");
-    const dead = open.map((row) => textIn(row, "id")).filter((id) => isDead(this.#folder, id));
-    for (const id of dead) await this.#settle(id);
-    const found = this.#database.all(
-      "SELECT id FROM runs AS one WHERE state = 'interrupted' AND NOT EXISTS " +
-        "(SELECT 1 FROM runs WHERE resumes = one.id) ORDER BY started DESC, id DESC",
+    const open = "SELECT id FROM runs WHERE state = 'running'";
+    for (const row of await this.#database.read(() => this.#database.all(open))) {
+      const id = textIn(row, "id");
+      if (isDead(this.#folder, id)) await settleRun(this.#database, id);
+    }
+    const left = "SELECT id FROM runs AS one WHERE state = 'interrupted' AND NOT EXISTS " +
+      "(SELECT 1 FROM runs WHERE resumes = one.id) ORDER BY number DESC";
+    return await this.#database.read(() =>
+      this.#database.all(left).flatMap((row) => runFrom(this.#database, textIn(row, "id")) ?? [])
     );
-    return found.flatMap((row) => runFrom(this.#database, textIn(row, "id")) ?? []);
   }
 
-  seen(site: string): Promise<GroupFacts["seen"]> {
-    return Promise.resolve(seenIn(this.#database, site));
+  async seen(site: string): Promise<GroupFacts["seen"]> {
+    return await this.#database.read(() => seenIn(this.#database, this.#texts.text(site)));
   }
 
-  async *groups(): AsyncGenerator<GroupFacts, void, void> {
-    for (const group of groupsIn(this.#database)) yield await Promise.resolve(group);
+  groups(): AsyncGenerator<GroupFacts, void, void> {
+    return groupsIn(this.#database);
   }
 
   async close(): Promise<void> {
     await this.#database.close();
   }
 
-  /** What a process that died has left open. */
-  async #settle(id: string): Promise<void> {
-    await this.#database.write(() => {
-      const now = this.#clock();
-      this.#database.run(
-        "UPDATE jobs SET state = 'interrupted', ended = ? WHERE run = ? AND state = 'running'",
-        now,
-        id,
-      );
-      this.#database.run(
-        "UPDATE runs SET state = 'interrupted', ended = ? WHERE id = ? AND state = 'running'",
-        now,
-        id,
-      );
-    });
+  #asStored({ sites, ...rest }: HistoryFilter): HistoryFilter {
+    return { ...rest, sites: sites?.map((site) => this.#texts.text(site)) };
+  }
+
+  #lockNew(now: number) {
+    while (true) {
+      const id = newRunId(now);
+      const lock = lockRun(this.#folder, id);
+      // Another run that began in this second has it.
+      if (lock !== false) return { id, lock };
+    }
   }
 }

@@ -1,9 +1,8 @@
 /** The database file of a history: opened, brought to the newest version, and written in transactions. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { builtIn, quietly } from "../base/built_in.ts";
-import { SitehaulError } from "../base/errors.ts";
-import { messageOf } from "../base/message_text.ts";
-import { MIGRATIONS } from "./migrations.ts";
+import { APPLICATION_ID, MIGRATIONS } from "./migrations.ts";
+import { isBusy, unusable } from "./sqlite_errors.ts";
 
 /** How long the thread is held up by another writer, ms; longer waiting is done between the tries. */
 const BLOCKED_MS = 50;
@@ -21,9 +20,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface DatabaseOptions {
   /** Waits so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Takes secrets out of every text before it is stored. @default {nothing} */
-  readonly redact?: ((text: string) => string) | undefined;
-  /** Called before each statement that writes; tests end the process there. */
+  /** Called before each statement that writes, and after each commit; tests end the process there. */
   readonly onWrite?: (() => void) | undefined;
 }
 
@@ -42,7 +39,8 @@ export class Database {
   }
 
   /**
-   * Opens the file, which is created if it is not there.
+   * Opens the file, which is created if it is not there. One that is damaged, of a newer version or of
+   * another program is left as it is.
    *
    * @throws {SitehaulError} `history/unusable`
    */
@@ -61,49 +59,62 @@ export class Database {
     }
   }
 
-  /** Of all rows, one after the other: no more than one is in memory. */
-  *each(sql: string, ...values: readonly SQLInputValue[]): Generator<Row, void, void> {
-    try {
-      // A statement that is being read cannot be used by somebody else meanwhile.
-      yield* this.#database.prepare(sql).iterate(...values) as Iterable<Row>;
-    } catch (error) {
-      throw unusable(this.#file, error);
-    }
-  }
-
+  /** Only within {@linkcode Database.read} and {@linkcode Database.write}. */
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    try {
-      return this.#statement(sql).all(...values) as readonly Row[];
-    } catch (error) {
-      throw unusable(this.#file, error);
-    }
+    return this.#statement(sql).all(...values) as readonly Row[];
   }
 
+  /** As {@linkcode Database.all}, of one row. */
   first(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.all(sql, ...values)[0];
+    return this.#statement(sql).get(...values) as Row | undefined;
   }
 
   /** Only within {@linkcode Database.write}. Gives the number of the last row that was inserted. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
-    const { onWrite, redact } = this.#options;
-    onWrite?.();
-    const safe = redact === undefined
-      ? values
-      : values.map((value) => typeof value === "string" ? redact(value) : value);
-    return Number(this.#statement(sql).run(...safe).lastInsertRowid);
+    this.#options.onWrite?.();
+    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+  }
+
+  /**
+   * Reads what was there at one moment, whatever is written meanwhile.
+   *
+   * @param act may be called again
+   * @throws {SitehaulError} `history/unusable`
+   */
+  async read<T>(act: () => T): Promise<T> {
+    try {
+      return await this.#patiently(() => this.#transaction("BEGIN", act));
+    } catch (error) {
+      throw unusable(this.#file, error);
+    }
   }
 
   /**
    * Writes in one transaction: all of it, or nothing. When it returns, what was written survives the end
    * of the process; with `isSynced`, also a loss of power.
    *
+   * @param act may be called again
    * @throws {SitehaulError} `history/unusable`
    */
   async write<T>(act: () => T, { isSynced = false } = {}): Promise<T> {
-    // One after the other: SQLite knows one transaction for each connection.
-    const done = this.#last.then(() => this.#transaction(act, isSynced));
-    this.#last = done.catch(() => {});
-    return await done;
+    const attempt = () => {
+      if (isSynced) this.#database.exec("PRAGMA synchronous = FULL");
+      try {
+        return this.#transaction("BEGIN IMMEDIATE", act);
+      } finally {
+        if (isSynced) this.#database.exec("PRAGMA synchronous = NORMAL");
+      }
+    };
+    try {
+      // In the order in which it was asked for.
+      const done = this.#last.then(() => this.#patiently(attempt));
+      this.#last = done.catch(() => {});
+      const result = await done;
+      this.#options.onWrite?.();
+      return result;
+    } catch (error) {
+      throw unusable(this.#file, error);
+    }
   }
 
   async close(): Promise<void> {
@@ -112,30 +123,32 @@ export class Database {
     this.#database.close();
   }
 
-  async #transaction<T>(act: () => T, isSynced: boolean): Promise<T> {
+  /**
+   * At once, from its beginning to its end: nothing else on this connection gets between. Writing is asked
+   * for with the beginning: whoever only reads first may find that it cannot write any more.
+   */
+  #transaction<T>(begin: "BEGIN" | "BEGIN IMMEDIATE", act: () => T): T {
+    this.#database.exec(begin);
     try {
-      this.#database.exec(`PRAGMA synchronous = ${isSynced ? "FULL" : "NORMAL"}`);
-      await this.#begin();
-      try {
-        const result = act();
-        this.#options.onWrite?.();
-        this.#database.exec("COMMIT");
-        return result;
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-        throw error;
-      }
+      const result = act();
+      if (begin === "BEGIN IMMEDIATE") this.#options.onWrite?.();
+      this.#database.exec("COMMIT");
+      return result;
     } catch (error) {
-      throw unusable(this.#file, error);
+      this.#rollBack();
+      throw error;
     }
   }
 
-  /** Writing is asked for at once: whoever only reads first may find that it cannot write any more. */
-  #begin(): Promise<void> {
-    return this.#patiently(() => this.#database.exec("BEGIN IMMEDIATE"));
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // SQLite has done so itself, of a disk that is full for example; Node 22.15 cannot say whether.
+    }
   }
 
-  async #patiently(act: () => void): Promise<void> {
+  async #patiently<T>(act: () => T): Promise<T> {
     for (let waited = 0;; waited += BLOCKED_MS + PAUSE_MS) {
       try {
         return act();
@@ -147,31 +160,34 @@ export class Database {
   }
 
   async #prepareFile(): Promise<void> {
+    // Before anything is changed: also the way in which the file is written.
+    await this.read(() => this.#version());
     await this.#patiently(() => this.#database.exec("PRAGMA journal_mode = WAL"));
-    this.#database.exec("PRAGMA foreign_keys = ON");
-    if (this.#version() === MIGRATIONS.length) return;
-    await this.#begin();
-    try {
-      // Somebody else may have done it while this one waited.
-      for (let version = this.#version(); version < MIGRATIONS.length; version++) {
-        this.#options.onWrite?.();
-        this.#database.exec(`${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}`);
-      }
-      this.#options.onWrite?.();
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
+    this.#database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+    while (await this.read(() => this.#version()) < MIGRATIONS.length) {
+      await this.write(() => this.#migrate());
     }
   }
 
+  /** To the next version, unless somebody else has done it meanwhile. */
+  #migrate(): void {
+    const version = this.#version();
+    const statements = MIGRATIONS[version];
+    if (statements === undefined) return;
+    this.#options.onWrite?.();
+    this.#database.exec(`${statements}; PRAGMA user_version = ${version + 1}`);
+  }
+
+  /** The version of the file, of which 0 is an empty one. */
   #version(): number {
-    const { user_version: version } = this.#database.prepare("PRAGMA user_version").get() ?? {};
+    const { user_version: version } = this.first("PRAGMA user_version") ?? {};
+    const { application_id: program } = this.first("PRAGMA application_id") ?? {};
+    const isEmpty = this.first("SELECT 1 FROM sqlite_schema LIMIT 1") === undefined;
+    if (isEmpty && version === 0) return 0;
+    if (program !== APPLICATION_ID) throw new Error("it is a database of another program");
     if (typeof version === "number" && version <= MIGRATIONS.length) return version;
-    throw new SitehaulError(
-      "history/unusable",
-      `The history ${this.#file} was written by a newer version of sitehaul`,
-      { hint: "Update sitehaul, or choose another folder for the history with `state`." },
+    throw new Error(
+      `it has version ${version}, of a newer sitehaul: this one knows ${MIGRATIONS.length}`,
     );
   }
 
@@ -180,22 +196,4 @@ export class Database {
     this.#prepared.set(sql, found);
     return found;
   }
-}
-
-/** Some errors of busy databases carry no code. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && /database (?:table )?is (?:locked|busy)/.test(error.message);
-}
-
-/** Why the history cannot be used, as an error that says what to do. */
-export function unusable(file: string, error: unknown): SitehaulError {
-  if (error instanceof SitehaulError) return error;
-  const reason = messageOf(error);
-  const isDamaged = /malformed|not a database|corrupt/i.test(reason);
-  return new SitehaulError("history/unusable", `Cannot use the history ${file}: ${reason}`, {
-    hint: isDamaged
-      ? "It is damaged, and was left as it is. Move it away: a new one is begun."
-      : "Check the folder, its permissions and the free disk space, or choose another one with `state`.",
-    cause: error,
-  });
 }

@@ -1,13 +1,15 @@
 /** What is known of every site and profile, for whoever says how they stand. */
-import { type GroupFacts, RECENT } from "./history.ts";
+import { type BackupFacts, type CopyFacts, type GroupFacts, RECENT } from "./history.ts";
 import type { Database, Row } from "./sqlite_database.ts";
-import { backupFrom, copiesIn, jobsOf } from "./sqlite_queries.ts";
+import { backupsFrom, copiesOf, jobsOf, PAGE } from "./sqlite_queries.ts";
 import { backupOf, countIn, seenOf, textIn } from "./sqlite_rows.ts";
 
 /** By index from one group to the next: reading all jobs would take as long as there are jobs. */
 const GROUPS = `
   WITH RECURSIVE groups (site, profile) AS (
-    SELECT * FROM (SELECT site, profile FROM jobs ORDER BY site, profile LIMIT 1)
+    SELECT * FROM (
+      SELECT site, profile FROM jobs WHERE (site, profile) > (?, ?) ORDER BY site, profile LIMIT 1
+    )
     UNION ALL
     SELECT next.site, next.profile FROM groups, jobs AS next
     WHERE next.id = (
@@ -15,8 +17,12 @@ const GROUPS = `
       WHERE (site, profile) > (groups.site, groups.profile)
       ORDER BY site, profile LIMIT 1
     )
+    LIMIT ?
   )
   SELECT site, profile FROM groups`;
+
+/** By their numbers: times are wrong where the clock was. */
+const JOBS = "SELECT * FROM jobs WHERE site = ? AND profile = ? ORDER BY id DESC LIMIT ?";
 
 /** When a backup was taken: no later than it was noted here. As the index has it. */
 const TAKEN = "min(coalesce(begun, noted), noted)";
@@ -25,7 +31,7 @@ const TAKEN = "min(coalesce(begun, noted), noted)";
 const goodBackups = (condition: string) => `
   SELECT * FROM backups WHERE site = ? AND profile = ? AND EXISTS (
     SELECT 1 FROM copies WHERE copies.backup = backups.id ${condition} AND (
-      SELECT verdict FROM proofs WHERE copy = copies.id ORDER BY at DESC, proofs.id DESC LIMIT 1
+      SELECT verdict FROM proofs WHERE copy = copies.id ORDER BY proofs.id DESC LIMIT 1
     ) = 'good'
   ) ORDER BY ${TAKEN} DESC, id DESC LIMIT ?`;
 const GOOD = goodBackups("");
@@ -34,31 +40,73 @@ const GOOD_STILL = goodBackups("AND copies.removed IS NULL");
 const NEWEST = `
   SELECT id FROM backups WHERE site = ? AND profile = ? ORDER BY ${TAKEN} DESC, id DESC LIMIT 1`;
 
-/** All groups that ever had a job. */
-export function* groupsIn(database: Database): Generator<GroupFacts, void, void> {
-  for (const row of database.all(GROUPS)) yield groupOf(database, row);
+const FAILURES = `
+  SELECT count(*) AS failures FROM jobs
+  WHERE site = ?1 AND profile = ?2 AND state = 'failed' AND id > coalesce((
+    SELECT id FROM jobs WHERE site = ?1 AND profile = ?2 AND state IN ('ok', 'warnings')
+    ORDER BY id DESC LIMIT 1
+  ), -1)`;
+
+/** A group, before its backups and their copies are read. */
+interface Found extends Omit<GroupFacts, "jobs" | "lastGood" | "lastBackup"> {
+  readonly jobs: readonly Row[];
+  readonly good: BackupFacts | undefined;
+  readonly newest: number | undefined;
 }
 
-function groupOf(database: Database, row: Row): GroupFacts {
+/** All groups that ever had a job, page by page. */
+export async function* groupsIn(database: Database): AsyncGenerator<GroupFacts, void, void> {
+  let after: readonly [site: string, profile: number] = ["", -1];
+  while (true) {
+    const page = await database.read(() => pageAfter(database, after));
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = [last.site, last.profile];
+  }
+}
+
+function pageAfter(database: Database, after: readonly [string, number]): readonly GroupFacts[] {
+  const found = database.all(GROUPS, ...after, PAGE).map((row) => lookAt(database, row));
+  const jobs = Map.groupBy(
+    jobsOf(database, found.flatMap((each) => each.jobs)),
+    ({ site, profile }) => keyOf(site, profile),
+  );
+  const newest = found.flatMap((each) => each.newest ?? []);
+  const backups = backupsFrom(database, newest);
+  const copies = copiesOf(database, [...newest, ...found.flatMap(({ good }) => good?.id ?? [])]);
+  return found.map(({ good, newest: last, ...rest }) => {
+    const backup = backups.get(last ?? -1);
+    return {
+      ...rest,
+      jobs: jobs.get(keyOf(rest.site, rest.profile)) ?? [],
+      lastGood: good && lastGoodOf(good, copies.get(good.id) ?? []),
+      lastBackup: backup && { backup, copies: copies.get(backup.id) ?? [] },
+    };
+  });
+}
+
+function keyOf(site: string, profile: number): string {
+  return `${profile} ${site}`;
+}
+
+function lookAt(database: Database, row: Row): Found {
   const [site, profile] = [textIn(row, "site"), countIn(row, "profile")];
-  const jobs = database.all(
-    "SELECT * FROM jobs WHERE site = ? AND profile = ? ORDER BY started DESC, id DESC LIMIT ?",
-    site,
-    profile,
-    RECENT,
-  ).map((each) => jobsOf(database, each));
+  const jobs = database.all(JOBS, site, profile, RECENT);
+  const [newestJob] = jobs;
   const good = database.all(GOOD, site, profile, RECENT).map(backupOf);
   // One that is gone is better than none: it tells that there was one.
-  const [newestGood = good[0]] = database.all(GOOD_STILL, site, profile, 1).map(backupOf);
-  const last = database.first(NEWEST, site, profile);
+  const [still = good[0]] = database.all(GOOD_STILL, site, profile, 1).map(backupOf);
+  const newest = database.first(NEWEST, site, profile);
+  const failures = database.first(FAILURES, site, profile);
   return {
     site,
-    address: jobs[0]?.address ?? "",
+    address: newestJob === undefined ? "" : textIn(newestJob, "address"),
     profile,
     jobs,
-    failuresInARow: failuresInARow(database, site, profile),
-    lastGood: newestGood && lastGoodOf(database, newestGood),
-    lastBackup: last && lastBackupOf(database, countIn(last, "id")),
+    failuresInARow: failures === undefined ? 0 : countIn(failures, "failures"),
+    good: still,
+    newest: newest && countIn(newest, "id"),
     sizes: good.flatMap(({ size }) => size ?? []),
     seen: seenIn(database, site),
   };
@@ -71,31 +119,11 @@ export function seenIn(database: Database, site: string): GroupFacts["seen"] {
 }
 
 function lastGoodOf(
-  database: Database,
-  backup: NonNullable<GroupFacts["lastGood"]>["backup"],
+  backup: BackupFacts,
+  copies: readonly CopyFacts[],
 ): GroupFacts["lastGood"] {
-  const copies = copiesIn(database, backup.id).filter(({ proof }) => proof?.verdict === "good");
+  const good = copies.filter(({ proof }) => proof?.verdict === "good");
   // One that is still there is better than one that is gone.
-  const copy = copies.findLast(({ removed }) => removed === undefined) ?? copies.at(-1);
+  const copy = good.findLast(({ removed }) => removed === undefined) ?? good.at(-1);
   return copy && { backup, copy };
-}
-
-function lastBackupOf(database: Database, id: number): GroupFacts["lastBackup"] {
-  const backup = backupFrom(database, id);
-  return backup && { backup, copies: copiesIn(database, id) };
-}
-
-function failuresInARow(database: Database, site: string, profile: number): number {
-  const counted = database.first(
-    `SELECT count(*) AS failures FROM jobs
-     WHERE site = ? AND profile = ? AND state = 'failed' AND (started, id) > (
-       SELECT coalesce(max(started), -1), coalesce(max(id), -1) FROM jobs
-       WHERE site = ? AND profile = ? AND state IN ('ok', 'warnings')
-     )`,
-    site,
-    profile,
-    site,
-    profile,
-  );
-  return counted === undefined ? 0 : countIn(counted, "failures");
 }

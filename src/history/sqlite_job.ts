@@ -5,18 +5,27 @@ import type {
   JobWriter,
   NewBackup,
   NewCopy,
+  NewDecision,
   NewJob,
   NewProof,
   Observation,
 } from "./history.ts";
 import type { Database } from "./sqlite_database.ts";
-import { countIn } from "./sqlite_rows.ts";
-
-/** Longer texts of a site say nothing more. */
-const LONGEST_TEXT = 2_000;
+import { countIn, textIn } from "./sqlite_rows.ts";
+import type { Means } from "./sqlite_run.ts";
+import type { Storable } from "./storable.ts";
 
 /** A site that warns without end fills no disk. */
 const MOST_WARNINGS = 200;
+
+/** What was proven of other files proves nothing of these. */
+const WRITTEN_ANEW: NewProof = {
+  depth: "sizes",
+  verdict: "not checked",
+  files: 0,
+  bytes: 0,
+  reason: "it was written anew",
+};
 
 /** A job that has begun. */
 export class SqliteJob implements JobWriter {
@@ -24,31 +33,33 @@ export class SqliteJob implements JobWriter {
   readonly #of: Pick<NewJob, "site" | "address" | "profile">;
   readonly #database: Database;
   readonly #clock: () => number;
+  readonly #texts: Storable;
   #warnings = 0;
 
   constructor(
     id: number,
     of: Pick<NewJob, "site" | "address" | "profile">,
-    database: Database,
-    clock: () => number,
+    { database, clock, texts }: Means,
   ) {
     this.id = id;
     this.#of = of;
     this.#database = database;
     this.#clock = clock;
+    this.#texts = texts;
   }
 
   async stage(stage: JobStage): Promise<void> {
-    await this.#database.write(() => {
+    await this.#write(() => {
       this.#database.run("UPDATE jobs SET stage = ? WHERE id = ?", stage, this.id);
     });
   }
 
   async backup(
-    { record, begun, archive, size, parts, guessedSteps, listChecked }: NewBackup,
+    { record, begun, archive: name, size, parts, guessedSteps, listChecked }: NewBackup,
   ): Promise<number> {
     const { site, address, profile } = this.#of;
-    return await this.#database.write(() => {
+    const archive = this.#texts.text(name);
+    return await this.#write((now) => {
       this.#database.run(
         `INSERT INTO backups
          (site, address, profile, record, begun, archive, size, parts, guessed_steps, list_checked, noted)
@@ -67,7 +78,7 @@ export class SqliteJob implements JobWriter {
         parts,
         guessedSteps,
         listChecked ? 1 : 0,
-        this.#clock(),
+        now,
       );
       const id = this.#idOf(
         "SELECT id FROM backups WHERE address = ? AND record = ? AND archive = ?",
@@ -80,64 +91,76 @@ export class SqliteJob implements JobWriter {
     });
   }
 
-  async copy(backup: number, { kind, place, files }: NewCopy): Promise<number> {
-    return await this.#database.write(() => {
+  async copy(backup: number, { kind, place: given, files: all }: NewCopy): Promise<number> {
+    const place = this.#texts.text(given);
+    const files = this.#texts.json(all.map(({ name, size, sha256 }) => ({ name, size, sha256 })));
+    const key = [backup, kind, place] as const;
+    return await this.#write((now) => {
+      const before = this.#database.first(
+        "SELECT id, files FROM copies WHERE backup = ? AND kind = ? AND place = ?",
+        ...key,
+      );
+      if (before === undefined) {
+        return this.#database.run(
+          "INSERT INTO copies (backup, kind, place, files, noted) VALUES (?, ?, ?, ?, ?)",
+          ...key,
+          files,
+          now,
+        );
+      }
+      const id = countIn(before, "id");
       this.#database.run(
-        `INSERT INTO copies (backup, kind, place, files, noted) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (backup, kind, place) DO UPDATE SET
-         files = excluded.files, noted = excluded.noted, removed = NULL`,
-        backup,
-        kind,
-        place,
-        JSON.stringify(files),
-        this.#clock(),
+        "UPDATE copies SET files = ?, noted = ?, removed = NULL WHERE id = ?",
+        files,
+        now,
+        id,
       );
-      return this.#idOf(
-        "SELECT id FROM copies WHERE backup = ? AND kind = ? AND place = ?",
-        backup,
-        kind,
-        place,
-      );
+      if (textIn(before, "files") !== files) this.#prove(id, WRITTEN_ANEW, now);
+      return id;
     });
   }
 
-  async proof(
-    copy: number,
-    { depth, verdict, files, bytes, reason }: NewProof,
-  ): Promise<void> {
-    await this.#database.write(() => {
+  async proof(copy: number, proof: NewProof): Promise<void> {
+    await this.#write((now) => this.#prove(copy, proof, now));
+  }
+
+  async removing(copy: number, { rule, coveredBy }: NewDecision): Promise<void> {
+    await this.#write((now) => {
       this.#database.run(
-        "INSERT INTO proofs (copy, depth, verdict, files, bytes, reason, at) " +
-          "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decisions (job, copy, rule, covered_by, decided) VALUES (?, ?, ?, ?, ?)",
+        this.id,
         copy,
-        depth,
-        verdict,
-        files,
-        bytes,
-        shortened(reason),
-        this.#clock(),
+        this.#texts.text(rule),
+        coveredBy ?? null,
+        now,
       );
-    });
+    }, { isSynced: true });
   }
 
   async removed(copy: number): Promise<void> {
-    await this.#database.write(() => {
-      this.#database.run("UPDATE copies SET removed = ? WHERE id = ?", this.#clock(), copy);
+    await this.#write((now) => {
+      this.#database.run("UPDATE copies SET removed = ? WHERE id = ?", now, copy);
+      this.#database.run(
+        "UPDATE decisions SET done = ? WHERE job = ? AND copy = ? AND done IS NULL",
+        now,
+        this.id,
+        copy,
+      );
     });
   }
 
   async warn(text: string): Promise<void> {
     if (++this.#warnings > MOST_WARNINGS) return;
-    await this.#database.write(() => {
-      const short = text.slice(0, LONGEST_TEXT);
-      this.#database.run("INSERT INTO warnings (job, text) VALUES (?, ?)", this.id, short);
+    await this.#write(() => {
+      const kept = this.#texts.text(text);
+      this.#database.run("INSERT INTO warnings (job, text) VALUES (?, ?)", this.id, kept);
     });
   }
 
   /** What was not seen this time stays as it was seen before. */
   async observe(seen: Observation): Promise<void> {
     const { product, version, level, latestVersion, tlsExpires, clockAheadMs, freeBytes } = seen;
-    await this.#database.write(() => {
+    await this.#write((now) => {
       this.#database.run(
         `INSERT INTO observations
          (site, product, version, level, latest_version, tls_expires, clock_ahead_ms, free_bytes, at)
@@ -152,30 +175,53 @@ export class SqliteJob implements JobWriter {
          free_bytes = coalesce(excluded.free_bytes, free_bytes),
          at = excluded.at`,
         this.#of.site,
-        product ?? null,
-        version ?? null,
+        this.#texts.optional(product),
+        this.#texts.optional(version),
         level ?? null,
-        latestVersion ?? null,
+        this.#texts.optional(latestVersion),
         tlsExpires ?? null,
         clockAheadMs ?? null,
         freeBytes ?? null,
-        this.#clock(),
+        now,
       );
     });
   }
 
   async end({ state, code, message, hint }: JobOutcome): Promise<void> {
-    await this.#database.write(() => {
+    await this.#write((now) => {
       this.#database.run(
         "UPDATE jobs SET state = ?, code = ?, message = ?, hint = ?, ended = ? WHERE id = ?",
         state,
-        code ?? null,
-        shortened(message),
-        shortened(hint),
-        this.#clock(),
+        this.#texts.optional(code),
+        this.#texts.optional(message),
+        this.#texts.optional(hint),
+        now,
         this.id,
       );
     });
+  }
+
+  /** Shows that the job lives, whatever else is written. */
+  async #write<T>(act: (now: number) => T, options?: { readonly isSynced: boolean }): Promise<T> {
+    const now = this.#clock();
+    return await this.#database.write(() => {
+      this.#database.run("UPDATE jobs SET touched = ? WHERE id = ?", now, this.id);
+      return act(now);
+    }, options);
+  }
+
+  #prove(copy: number, { depth, verdict, files, bytes, reason }: NewProof, now: number): void {
+    this.#database.run(
+      "INSERT INTO proofs (copy, depth, verdict, files, bytes, reason, at) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      copy,
+      depth,
+      verdict,
+      files,
+      bytes,
+      this.#texts.optional(reason),
+      now,
+    );
   }
 
   #idOf(sql: string, ...values: readonly (string | number)[]): number {
@@ -183,8 +229,4 @@ export class SqliteJob implements JobWriter {
     if (row === undefined) throw new Error("what was just written is not there");
     return countIn(row, "id");
   }
-}
-
-function shortened(text: string | undefined): string | null {
-  return text?.slice(0, LONGEST_TEXT) ?? null;
 }

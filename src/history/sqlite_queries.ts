@@ -1,6 +1,13 @@
-/** Questions about runs, jobs, backups and copies. */
+/** Questions about runs, jobs, backups and copies: a few statements for a whole page of answers. */
 import type { SQLInputValue } from "node:sqlite";
-import type { BackupFacts, CopyFacts, HistoryFilter, JobFacts, RunFacts } from "./history.ts";
+import type {
+  BackupFacts,
+  CopyFacts,
+  DecisionFacts,
+  HistoryFilter,
+  JobFacts,
+  RunFacts,
+} from "./history.ts";
 import type { Database, Row } from "./sqlite_database.ts";
 import {
   backupIdOf,
@@ -8,16 +15,26 @@ import {
   copyOf,
   countIn,
   countsOf,
+  decisionOf,
   jobOf,
   proofOf,
   runOf,
   textIn,
 } from "./sqlite_rows.ts";
 
+/** So many are in memory at once, and read as they were at one moment. */
+export const PAGE = 500;
+
+/** The highest number that a row can have. */
+const NEWEST = Number.MAX_SAFE_INTEGER;
+
+/** For more names than these, going through all rows once is faster than looking each up. */
+const FEW_NAMES = 20;
+
 /** How the jobs of a run stand: of several attempts at a site, the last one counts. */
 const COUNTS = `
   SELECT state, count(*) AS jobs FROM (
-    SELECT state, row_number() OVER (PARTITION BY site ORDER BY attempt DESC, id DESC) AS nth
+    SELECT state, row_number() OVER (PARTITION BY site ORDER BY id DESC) AS nth
     FROM jobs WHERE run = ?
   ) WHERE nth = 1 GROUP BY state`;
 
@@ -27,56 +44,157 @@ export function runFrom(database: Database, id: string): RunFacts | undefined {
   return row && runOf(row, countsOf(database.all(COUNTS, id)));
 }
 
-/** A job with its warnings and its backup. */
-export function jobsOf(database: Database, row: Row): JobFacts {
-  const id = countIn(row, "id");
-  const warnings = database.all("SELECT text FROM warnings WHERE job = ? ORDER BY id", id);
-  const backup = backupIdOf(row);
-  return jobOf(row, {
-    warnings: warnings.map((each) => textIn(each, "text")),
-    backup: backup === undefined ? undefined : backupFrom(database, backup),
-  });
-}
-
-/** One backup; nothing if there is none of that number. */
-export function backupFrom(database: Database, id: number): BackupFacts | undefined {
-  const row = database.first("SELECT * FROM backups WHERE id = ?", id);
-  return row && backupOf(row);
-}
-
-/** The copies of a backup with their newest proofs, oldest first. */
-export function copiesIn(database: Database, backup: number): readonly CopyFacts[] {
-  const rows = database.all("SELECT * FROM copies WHERE backup = ? ORDER BY id", backup);
-  return rows.map((row) => {
-    const newest = database.first(
-      "SELECT * FROM proofs WHERE copy = ? ORDER BY at DESC, id DESC LIMIT 1",
-      countIn(row, "id"),
+/** Newest first. */
+export function runsIn(
+  database: Database,
+  filter: HistoryFilter,
+): AsyncGenerator<RunFacts, void, void> {
+  return pages(filter.limit, async (below, most) => {
+    const { sql, values } = whereOf(filter, "runs");
+    const query = `SELECT * FROM runs WHERE number < ? ${sql} ORDER BY number DESC LIMIT ?`;
+    return await database.read(() =>
+      database.all(query, below, ...values, most).map((row) => ({
+        number: countIn(row, "number"),
+        facts: runOf(row, countsOf(database.all(COUNTS, textIn(row, "id")))),
+      }))
     );
-    return copyOf(row, newest && proofOf(newest));
   });
 }
 
-/** What follows the name of the table for a filter, newest first. */
-export function whereOf(
-  { sites, since, failed = false, run, limit }: HistoryFilter,
+/** Newest first. */
+export function jobsIn(
+  database: Database,
+  filter: HistoryFilter,
+): AsyncGenerator<JobFacts, void, void> {
+  return pages(filter.limit, async (below, most) => {
+    const { sql, values } = whereOf(filter, "jobs");
+    const query = `SELECT * FROM jobs WHERE id < ? ${sql} ORDER BY id DESC LIMIT ?`;
+    return await database.read(() =>
+      jobsOf(database, database.all(query, below, ...values, most))
+        .map((facts) => ({ number: facts.id, facts }))
+    );
+  });
+}
+
+/** Newest first. */
+export function decisionsIn(
+  database: Database,
+  filter: HistoryFilter,
+): AsyncGenerator<DecisionFacts, void, void> {
+  return pages(filter.limit, async (below, most) => {
+    const { sql, values } = whereOf(filter, "jobs");
+    const query = `
+      SELECT decisions.*, jobs.run, jobs.site, copies.backup, copies.kind, copies.place
+      FROM decisions JOIN jobs ON jobs.id = decisions.job JOIN copies ON copies.id = decisions.copy
+      WHERE decisions.id < ? ${sql} ORDER BY decisions.id DESC LIMIT ?`;
+    return await database.read(() =>
+      database.all(query, below, ...values, most)
+        .map((row) => ({ number: countIn(row, "id"), facts: decisionOf(row) }))
+    );
+  });
+}
+
+/** Page by page, so that nothing holds up a writer between two of them, however slowly they are read. */
+async function* pages<Facts>(
+  limit: number | undefined,
+  pageBelow: (
+    number: number,
+    most: number,
+  ) => Promise<readonly { readonly number: number; readonly facts: Facts }[]>,
+): AsyncGenerator<Facts, void, void> {
+  let left = limit ?? Infinity;
+  for (let below = NEWEST; left > 0;) {
+    const most = Math.min(PAGE, left);
+    const page = await pageBelow(below, most);
+    for (const { number, facts } of page) {
+      yield facts;
+      below = number;
+    }
+    if (page.length < most) return;
+    left -= page.length;
+  }
+}
+
+/** Jobs with their warnings and their backups, of rows of `jobs`. */
+export function jobsOf(database: Database, rows: readonly Row[]): JobFacts[] {
+  const warnings = Map.groupBy(
+    database.all(
+      `SELECT job, text FROM warnings WHERE job IN ${LISTED} ORDER BY id`,
+      listed(rows.map((row) => countIn(row, "id"))),
+    ),
+    (row) => countIn(row, "job"),
+  );
+  const backups = backupsFrom(database, rows.flatMap((row) => backupIdOf(row) ?? []));
+  return rows.map((row) =>
+    jobOf(row, {
+      warnings: (warnings.get(countIn(row, "id")) ?? []).map((each) => textIn(each, "text")),
+      backup: backups.get(backupIdOf(row) ?? -1),
+    })
+  );
+}
+
+/** Backups by their numbers. */
+export function backupsFrom(
+  database: Database,
+  ids: readonly number[],
+): ReadonlyMap<number, BackupFacts> {
+  const rows = ids.length === 0
+    ? []
+    : database.all(`SELECT * FROM backups WHERE id IN ${LISTED}`, listed(ids));
+  return new Map(rows.map((row) => [countIn(row, "id"), backupOf(row)]));
+}
+
+/** The copies of backups with their newest proofs, oldest first, by the numbers of the backups. */
+export function copiesOf(
+  database: Database,
+  backups: readonly number[],
+): ReadonlyMap<number, readonly CopyFacts[]> {
+  const rows = database.all(
+    `SELECT copies.*, proofs.id AS proof, depth, verdict, proofs.files AS read_files, bytes, reason, at
+     FROM copies LEFT JOIN proofs ON proofs.id = (SELECT max(id) FROM proofs WHERE copy = copies.id)
+     WHERE backup IN ${LISTED} ORDER BY copies.id`,
+    listed(backups),
+  );
+  return Map.groupBy(
+    rows.map((row) => copyOf(row, row["proof"] === null ? undefined : proofOf(row))),
+    ({ backup }) => backup,
+  );
+}
+
+/** What `listed()` makes a value for. */
+const LISTED = "(SELECT value FROM json_each(?))";
+
+function listed(values: readonly (string | number)[]): string {
+  return JSON.stringify(values);
+}
+
+/** The conditions of a filter. */
+function whereOf(
+  { sites, since, failed = false, run }: HistoryFilter,
   table: "runs" | "jobs",
 ): { readonly sql: string; readonly values: readonly SQLInputValue[] } {
-  const conditions: string[] = [];
   const values: SQLInputValue[] = [];
-  const add = (condition: string, ...more: readonly SQLInputValue[]) => {
-    conditions.push(condition);
-    values.push(...more);
-  };
-  const ofJobs = (condition: string) =>
-    table === "jobs" ? condition : `id IN (SELECT run FROM jobs WHERE ${condition})`;
-  if (sites !== undefined) {
-    add(ofJobs(`site IN (${sites.map(() => "?").join(", ")})`), ...sites);
-  }
-  if (since !== undefined) add("started >= ?", since);
-  if (failed) add(ofJobs("state = 'failed'"));
-  if (run !== undefined) add(table === "jobs" ? "run = ?" : "id = ?", run);
-  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-  const most = limit === undefined ? "" : "LIMIT ?";
-  if (limit !== undefined) values.push(limit);
-  return { sql: `${where} ORDER BY started DESC, id DESC ${most}`, values };
+  const conditions = (parts: readonly (readonly [SQLInputValue | undefined, string])[]) =>
+    parts.flatMap(([value, sql]) => {
+      if (value === undefined) return [];
+      if (sql.includes("?")) values.push(value);
+      return [sql];
+    });
+  const ofRuns = conditions([
+    [since, `${table}.started >= ?`],
+    [run, table === "jobs" ? "jobs.run = ?" : "runs.id = ?"],
+  ]);
+  const column = (sites?.length ?? 0) > FEW_NAMES ? "+jobs.site" : "jobs.site";
+  const ofJobs = conditions([
+    [sites && listed(sites), `${column} IN ${LISTED}`],
+    [failed ? 1 : undefined, "jobs.state = 'failed'"],
+  ]);
+  const isInRun = table === "runs" && ofJobs.length > 0;
+  const all = isInRun
+    ? [
+      ...ofRuns,
+      `EXISTS (SELECT 1 FROM jobs WHERE ${["jobs.run = runs.id", ...ofJobs].join(" AND ")})`,
+    ]
+    : [...ofRuns, ...ofJobs];
+  return { sql: all.map((condition) => `AND ${condition}`).join(" "), values };
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type {
   BackupFacts,
   CopyFacts,
+  DecisionFacts,
   JobFacts,
   Observation,
   ProofFacts,
@@ -91,6 +92,21 @@ const proof = z.object({
   at: time,
 });
 
+const decision = z.object({
+  id: count,
+  run: text,
+  job: count,
+  site: text,
+  copy: count,
+  backup: count,
+  kind: z.enum(["site", "folder", "store"]),
+  place: text,
+  rule: text,
+  covered_by: optional(count),
+  decided: time,
+  done: optional(time),
+});
+
 const seen = z.object({
   product: optional(text),
   version: optional(text),
@@ -120,7 +136,7 @@ export function countsOf(rows: readonly Row[]): Counts {
   return counts;
 }
 
-/** SQLite knows neither names in two words nor truth values. */
+/** A backup, of a row of `backups`: SQLite knows no truth values. */
 export function backupOf(row: Row): BackupFacts {
   const { guessed_steps: guessedSteps, list_checked: listChecked, ...rest } = backup.parse(row);
   return { ...rest, guessedSteps, listChecked };
@@ -146,9 +162,15 @@ export function copyOf(row: Row, newest: ProofFacts | undefined): CopyFacts {
   return { ...rest, files: all, proof: newest };
 }
 
-/** What was checked, and when. */
-export function proofOf(row: Row): ProofFacts {
-  return proof.parse(row);
+/** What was checked, and when, of a row of `copies` together with one of `proofs`. */
+export function proofOf({ read_files: files, ...row }: Row): ProofFacts {
+  return proof.parse({ ...row, files });
+}
+
+/** What was removed, of a row of `decisions` together with those of its job and its copy. */
+export function decisionOf(row: Row): DecisionFacts {
+  const { covered_by: coveredBy, ...rest } = decision.parse(row);
+  return { ...rest, coveredBy };
 }
 
 /** What was seen of a site, of a row of `observations`. */

@@ -1,59 +1,67 @@
 /** Records a run in SQLite, job by job. */
 import type { FileLock } from "../files/file_lock.ts";
 import type { JobWriter, NewJob, RunWriter } from "./history.ts";
+import type { Storable } from "./storable.ts";
 import type { Database } from "./sqlite_database.ts";
 import { SqliteJob } from "./sqlite_job.ts";
+
+/** What a run and its jobs are recorded with. */
+export interface Means {
+  readonly database: Database;
+  /** ms since 1970. */
+  readonly clock: () => number;
+  readonly texts: Storable;
+}
 
 /** A run that lives: its lock is held until it ends. */
 export class SqliteRun implements RunWriter {
   readonly id: string;
-  readonly #database: Database;
-  readonly #clock: () => number;
+  readonly #means: Means;
   readonly #lock: FileLock | undefined;
 
-  constructor(
-    id: string,
-    database: Database,
-    clock: () => number,
-    lock: FileLock | undefined,
-  ) {
+  constructor(id: string, means: Means, lock: FileLock | undefined) {
     this.id = id;
-    this.#database = database;
-    this.#clock = clock;
+    this.#means = means;
     this.#lock = lock;
   }
 
   async beginJob({ site, address, profile, attempt, slot }: NewJob): Promise<JobWriter> {
-    const id = await this.#database.write(() =>
-      this.#database.run(
-        "INSERT INTO jobs (run, site, address, profile, attempt, slot, state, started) " +
-          "VALUES (?, ?, ?, ?, ?, ?, 'running', ?)",
+    const { database, clock, texts } = this.#means;
+    const of = { site: texts.text(site), address: texts.text(address), profile };
+    const now = clock();
+    const id = await database.write(() =>
+      database.run(
+        "INSERT INTO jobs (run, site, address, profile, attempt, slot, state, started, touched) " +
+          "VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)",
         this.id,
-        site,
-        address,
+        of.site,
+        of.address,
         profile,
         attempt,
         slot ?? null,
-        this.#clock(),
+        now,
+        now,
       )
     );
-    return new SqliteJob(id, { site, address, profile }, this.#database, this.#clock);
+    return new SqliteJob(id, of, this.#means);
   }
 
   async end(state?: "done" | "interrupted"): Promise<void> {
     try {
-      await this.#database.write(() => {
+      const { database, clock } = this.#means;
+      const now = clock();
+      await database.write(() => {
         const open = "run = ? AND state IN ('running', 'interrupted')";
-        const isCut = this.#database.first(`SELECT 1 FROM jobs WHERE ${open}`, this.id);
-        this.#database.run(
+        const isCut = database.first(`SELECT 1 FROM jobs WHERE ${open}`, this.id);
+        database.run(
           "UPDATE jobs SET state = 'interrupted', ended = ? WHERE run = ? AND state = 'running'",
-          this.#clock(),
+          now,
           this.id,
         );
-        this.#database.run(
+        database.run(
           "UPDATE runs SET state = ?, ended = ? WHERE id = ?",
           state ?? (isCut === undefined ? "done" : "interrupted"),
-          this.#clock(),
+          now,
           this.id,
         );
       });
@@ -61,4 +69,20 @@ export class SqliteRun implements RunWriter {
       this.#lock?.close();
     }
   }
+}
+
+/** What a process that died has left open ends with its last sign of life. */
+export async function settleRun(database: Database, id: string): Promise<void> {
+  await database.write(() => {
+    database.run(
+      "UPDATE jobs SET state = 'interrupted', ended = touched WHERE run = ? AND state = 'running'",
+      id,
+    );
+    database.run(
+      `UPDATE runs SET state = 'interrupted', ended = max(started, coalesce(
+         (SELECT max(max(touched, coalesce(ended, 0))) FROM jobs WHERE run = runs.id), 0
+       )) WHERE id = ? AND state = 'running'`,
+      id,
+    );
+  });
 }
