@@ -11,6 +11,7 @@ import type {
   NewRun,
   RunFacts,
 } from "./history.ts";
+import type { Means } from "./means.ts";
 import { claimOwnFile } from "./own_folder.ts";
 import { newRunId } from "./run_id.ts";
 import { isDead, lockRun } from "./run_lock.ts";
@@ -19,7 +20,7 @@ import { unusable } from "./sqlite_errors.ts";
 import { groupsIn, seenIn } from "./sqlite_groups.ts";
 import { copiesOf, decisionsIn, jobsIn, runFrom, runsIn } from "./sqlite_queries.ts";
 import { textIn } from "./sqlite_rows.ts";
-import { type Means, settleRun, SqliteRun } from "./sqlite_run.ts";
+import { settleRun, SqliteRun } from "./sqlite_run.ts";
 import { type Storable, storableBy } from "./storable.ts";
 import type { Redactor } from "../base/redact.ts";
 

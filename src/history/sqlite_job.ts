@@ -12,7 +12,7 @@ import type {
 } from "./history.ts";
 import type { Database } from "./sqlite_database.ts";
 import { countIn, textIn } from "./sqlite_rows.ts";
-import type { Means } from "./sqlite_run.ts";
+import type { Means } from "./means.ts";
 import type { Storable } from "./storable.ts";
 
 /** A site that warns without end fills no disk. */

@@ -1,17 +1,9 @@
 /** Records a run in SQLite, job by job. */
 import type { FileLock } from "../files/file_lock.ts";
 import type { JobWriter, NewJob, RunWriter } from "./history.ts";
-import type { Storable } from "./storable.ts";
+import type { Means } from "./means.ts";
 import type { Database } from "./sqlite_database.ts";
 import { SqliteJob } from "./sqlite_job.ts";
-
-/** What a run and its jobs are recorded with. */
-export interface Means {
-  readonly database: Database;
-  /** ms since 1970. */
-  readonly clock: () => number;
-  readonly texts: Storable;
-}
 
 /** A run that lives: its lock is held until it ends. */
 export class SqliteRun implements RunWriter {
