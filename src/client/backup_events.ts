@@ -164,6 +164,11 @@ export interface BackupOptions {
   readonly force?: boolean | undefined;
   /** Ends the loop. The backup on the server stays where it is. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when the backup is complete, before the notes of it are erased: whoever writes it down there
+   * takes no second one after an interruption.
+   */
+  readonly onTaken?: ((taken: TakenBackup) => Promise<void>) | undefined;
   /** Ends the loop, too, but only when the step that is at work has come to its end. */
   readonly stop?: AbortSignal | undefined;
   /**

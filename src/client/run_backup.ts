@@ -75,17 +75,18 @@ async function* takeBackup(context: RunContext): AsyncGenerator<BackupEvent, Tak
   const { run, record } = left === undefined
     ? yield* startAnew(context)
     : { run: left, record: yield* drive(left, context.options.stop) };
-  let listChecked: boolean;
   try {
-    listChecked = yield* refuseIfDisplaced(context, record, run.own.after);
+    const listChecked = yield* refuseIfDisplaced(context, record, run.own.after);
+    const { warnings, guessedSteps } = run.own;
+    const proof = { guessedSteps, listChecked };
+    const taken = { ...record, ...proof, warnings };
+    await context.options.onTaken?.(taken);
+    yield { type: "finished", record, warnings, ...proof };
+    return taken;
   } finally {
     // Whatever was found: there is nothing left to be taken up.
     if (!context.options.signal?.aborted) await context.notes.erase();
   }
-  const { warnings, guessedSteps } = run.own;
-  const proof = { guessedSteps, listChecked };
-  yield { type: "finished", record, warnings, ...proof };
-  return { ...record, ...proof, warnings };
 }
 
 /** Takes up what an earlier run left behind; `undefined` if a backup is to be started. */

@@ -7,6 +7,7 @@ import type { BackupRecord } from "../protocol/replies.ts";
 import type { FetchOptions, Received } from "./fetch_part.ts";
 import type { PartFile } from "./part_file.ts";
 import type { DownloadWay } from "./parts_events.ts";
+import type { DownloadOptions } from "./download_options.ts";
 import type { PlannedPart } from "./plan.ts";
 
 /** One part of a download. */
@@ -27,6 +28,8 @@ export interface Settings extends FetchOptions {
   readonly source: BytesSource;
   /** Whether what has the name already is set aside. @default {false} */
   readonly keepsBefore?: boolean | undefined;
+  /** Holds it back. */
+  readonly pace?: DownloadOptions["pace"];
   /** Ends the download; what has come so far is kept for the next one. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -46,6 +46,12 @@ export interface DownloadOptions {
   readonly deleteRemote?: boolean | undefined;
   /** Called at most once per MiB while the archive is read. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
+  /**
+   * Called with the number of bytes that have come; holds the download back until it returns, such as to
+   * a share of the bandwidth. Rejects when the signal is aborted.
+   * @default {as fast as it goes}
+   */
+  readonly pace?: ((bytes: number, signal?: AbortSignal) => Promise<void>) | undefined;
   /** Aborts it. What has been downloaded is kept for the next time. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -58,11 +58,18 @@ export async function* fetchOne(
   const file = await PartFile.open(path, identityOf(fetching));
   let isDone = false;
   try {
+    let paid = file.bytes;
+    const pay = async () => {
+      await settings.pace?.(Math.max(0, file.bytes - paid), settings.signal);
+      paid = file.bytes;
+    };
     for await (const received of source.fetch(fetching, file, settings)) {
+      await pay();
       yield typeof received === "number"
         ? { type: "progress", name, received, size, index: index + 1, count }
         : { type: "doubted", reason: received.doubt };
     }
+    await pay();
     const sha256 = await file.finish(settings.keepsBefore);
     isDone = true;
     const way = source.wayOf(file);

@@ -1,12 +1,14 @@
 /** What the history is told of a backup: from its record, and from what was fetched. */
 import { dirname } from "node:path";
-import type { TakenBackup } from "../client/backup_events.ts";
+import type { BackupProof } from "../client/backup_events.ts";
+import type { VerifyReport } from "../archive/report.ts";
 import type { DownloadedBackup } from "../client/download_backup.ts";
+import type { DownloadedPart } from "../download/parts_events.ts";
 import type { NewBackup, NewCopy, NewProof } from "../history/history.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 
 /** The record itself, and what is known of how it was taken. */
-export function backupFacts(record: BackupRecord, taken: TakenBackup | undefined): NewBackup {
+export function backupFacts(record: BackupRecord, taken: BackupProof | undefined): NewBackup {
   const { id, start, archive, size, parts } = record;
   return {
     record: id,
@@ -33,13 +35,13 @@ export function copyOnSite({ files = [] }: BackupRecord): NewCopy {
 }
 
 /** What a record says of itself proves nothing. */
-export function siteProof(_: BackupRecord, taken: TakenBackup | undefined): NewProof {
-  const reason = taken === undefined ? "not read" : "complete by its record, not read";
+export function unreadOnSite(): NewProof {
+  const reason = "complete by its record, not read";
   return { depth: "sizes", verdict: "not checked", files: 0, bytes: 0, reason };
 }
 
 /** What was fetched, with the checksums that were made on the way. */
-export function folderCopy({ parts }: DownloadedBackup, dir: string): NewCopy {
+export function folderCopy(parts: readonly DownloadedPart[], dir: string): NewCopy {
   const [first] = parts;
   return {
     kind: "folder",
@@ -48,18 +50,27 @@ export function folderCopy({ parts }: DownloadedBackup, dir: string): NewCopy {
   };
 }
 
+/** What was read to its end. */
+export function readProof(
+  { ok, files }: VerifyReport,
+  parts: readonly DownloadedPart[],
+): NewProof {
+  return { depth: "read", verdict: ok ? "good" : "bad", files, bytes: bytesIn(parts) };
+}
+
 /** Only what was read to its end is proven. */
 export function folderProof(
   { report, isLocked, parts, isCompared }: DownloadedBackup,
   verify = true,
 ): NewProof {
-  const bytes = parts.reduce((sum, { size }) => sum + size, 0);
+  const bytes = bytesIn(parts);
   const unread = { depth: "checksums", verdict: "not checked", files: 0, bytes } as const;
   if (isLocked) return { ...unread, reason: "encrypted, and no password was given" };
-  if (report !== undefined) {
-    const { files } = report;
-    return { depth: "read", verdict: report.ok ? "good" : "bad", files, bytes };
-  }
+  if (report !== undefined) return readProof(report, parts);
   if (isCompared) return { depth: "checksums", verdict: "good", files: 0, bytes };
   return { ...unread, reason: verify ? "a plain dump" : "verifying was switched off" };
+}
+
+function bytesIn(parts: readonly DownloadedPart[]): number {
+  return parts.reduce((sum, { size }) => sum + size, 0);
 }

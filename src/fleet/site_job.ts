@@ -6,10 +6,19 @@ import type { DownloadedBackup } from "../client/download_backup.ts";
 import type { DownloadEvent } from "../client/download_events.ts";
 import { isPlainDump } from "../client/second_way.ts";
 import type { Site } from "../client/site.ts";
+import type { DownloadOptions } from "../download/download_options.ts";
 import type { DownloadMode } from "../download/fetch_part.ts";
+import type { DownloadedPart } from "../download/parts_events.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Store } from "../stores/store.ts";
-import { backupFacts, copyOnSite, folderCopy, folderProof, siteProof } from "./job_facts.ts";
+import {
+  backupFacts,
+  copyOnSite,
+  folderCopy,
+  folderProof,
+  readProof,
+  unreadOnSite,
+} from "./job_facts.ts";
 import type { JobRecord } from "./job_record.ts";
 
 /** The backup that is taken or is there, and whether it comes here. */
@@ -46,6 +55,8 @@ export interface SiteDownload {
   readonly verify?: boolean | undefined;
   /** Whether the server's copy goes once everything is proven. @default {false} */
   readonly deleteRemote?: boolean | undefined;
+  /** Holds it back, such as to a share of the bandwidth. */
+  readonly pace?: DownloadOptions["pace"];
   /** Called while the archive is read. */
   readonly onVerify?: ((progress: VerifyProgress) => void) | undefined;
 }
@@ -91,15 +102,14 @@ export async function* runSiteJob(
   const { record: memory, signal, stop } = options;
   const { record: known, download, ...wanted } = work;
   await memory?.observe(seenOf(site));
+  const onTaken = (backup: TakenBackup) => rememberTaken(backup, memory);
   if (known === undefined) await memory?.stage("backup");
   const taken = known === undefined
-    ? yield* site.takeBackup({ ...wanted, signal, stop })
+    ? yield* site.takeBackup({ ...wanted, onTaken, signal, stop })
     : undefined;
   const record = taken ?? await site.record(known ?? 0, { signal, isPatient: true });
+  if (taken === undefined) await memory?.backup(backupFacts(record, undefined));
   const warnings = taken?.warnings ?? [];
-  for (const text of warnings) await memory?.warn(text);
-  await memory?.backup(backupFacts(record, taken));
-  await memory?.copy(copyOnSite(record), siteProof(record, taken));
   if (download === undefined) {
     const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
     return { record, taken, fetched: undefined, warnings, doubt };
@@ -115,6 +125,16 @@ export async function* runSiteJob(
     warnings,
     doubt: proven.doubtAfter(fetched),
   };
+}
+
+/** What was done is written down before anything else happens. */
+async function rememberTaken(
+  taken: TakenBackup,
+  memory: JobRecord | undefined,
+): Promise<void> {
+  await memory?.backup(backupFacts(taken, taken));
+  await memory?.copy(copyOnSite(taken), unreadOnSite());
+  for (const text of taken.warnings) await memory?.warn(text);
 }
 
 /** What the site says of itself costs no request. */
@@ -151,19 +171,29 @@ async function* fetchTo(
 ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
   await memory?.stage("download");
   const store = await openStore?.();
+  const parts: DownloadedPart[] = [];
+  const events = site.download(record.id, { ...download, store, signal });
   try {
-    const events = site.download(record.id, { ...download, store, signal });
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
-      if (next.value.type === "verifying") await memory?.stage("verify");
-      if (next.value.type === "verified" && next.value.report.ok) await memory?.stage("delete");
-      yield next.value;
+      const { value: event } = next;
+      if (event.type === "part") parts.push(event);
+      if (event.type === "verifying") await memory?.stage("verify");
+      if (event.type === "verified" && event.report.ok) {
+        // Written down before the server's copy goes.
+        await memory?.copy(folderCopy(parts, download.dir), readProof(event.report, parts));
+        await memory?.stage("delete");
+      }
+      yield event;
     }
     const fetched = next.value;
-    await memory?.copy(folderCopy(fetched, download.dir), folderProof(fetched, download.verify));
+    const copy = folderCopy(fetched.parts, download.dir);
+    await memory?.copy(copy, folderProof(fetched, download.verify));
     if (fetched.deletedRemote) await memory?.removed(copyOnSite(record));
     return fetched;
   } finally {
+    // Whoever leaves in the middle leaves the download in good order.
+    await events.return(undefined as never).catch(() => {});
     await store?.close();
   }
 }
