@@ -21,11 +21,11 @@ import type { World } from "./world/world.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const host = hostProcess();
-  const interruption = new AbortController();
+  const interruption = new Interruption();
   const forget = host.onInterrupt(() => {
     // Whoever asks twice does not want to wait for the end of a call.
     if (interruption.signal.aborted) host.exit(130);
-    interruption.abort(new SitehaulError("interrupted", "Interrupted"));
+    interruption.take();
   });
   const [stdout, stderr] = [new Writer(host, 1), new Writer(host, 2)];
   try {
@@ -57,7 +57,7 @@ function tellLoss(stdout: Writer, stderr: Writer): number {
 
 function createWorld(
   host: HostProcess,
-  interruption: AbortController,
+  interruption: Interruption,
   stdout: Writer,
   stderr: Writer,
 ): World {
@@ -78,6 +78,7 @@ function createWorld(
     runtime: host.runtime,
     ...(host.isGranted === undefined ? {} : { isGranted: host.isGranted }),
     signal: interruption.signal,
+    onFirstInterrupt: (act) => interruption.onFirst(act),
     readStdin: () => host.readStdin(),
     ask: async (question) => {
       const { ask } = await import("./world/ask.ts");
@@ -88,6 +89,23 @@ function createWorld(
       return await askSecret(question, interruption);
     },
   };
+}
+
+/** What happens when the user interrupts. */
+class Interruption extends AbortController {
+  #first: (() => void) | undefined;
+
+  take(): void {
+    const act = this.#first;
+    this.#first = undefined;
+    if (act === undefined) this.abort(new SitehaulError("interrupted", "Interrupted"));
+    else act();
+  }
+
+  onFirst(act: () => void): () => void {
+    this.#first = act;
+    return () => void (this.#first = undefined);
+  }
 }
 
 /** What the program may not know counts as something that is not there. */

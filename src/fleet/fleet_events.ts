@@ -12,6 +12,8 @@ export type JobEvent = BackupEvent | DownloadEvent | Waiting;
 
 /** What a job has while it runs. */
 export interface JobContext {
+  /** The id of the run that the job belongs to. */
+  readonly run: string;
   /** From 1. */
   readonly attempt: number;
   /** Ends everything at once. */
@@ -39,6 +41,8 @@ export interface FleetJob<Result> {
   readonly address: string;
   /** The number of the backup profile. */
   readonly profile: number;
+  /** How long it may take, ms, over all its attempts. @default {that of the plan} */
+  readonly deadlineMs?: number | undefined;
   /**
    * Does it.
    *

@@ -159,7 +159,7 @@ class FleetRun<Result> {
       isUnreachable = outcome.state === "skipped" || outcome.state === "interrupted"
         ? undefined
         : error !== undefined && isHostTrouble(error);
-      const waitMs = this.#waitBefore(outcome, attempt, begun);
+      const waitMs = this.#waitBefore(outcome, job, attempt, begun);
       if (waitMs === undefined || error === undefined) this.#ended(job, attempt, outcome);
       else {
         const of = { run: record.id, site: job.site, attempt };
@@ -180,7 +180,8 @@ class FleetRun<Result> {
     begun: number,
     record: RunRecord,
   ): JobRun<Result> {
-    const { deadlineMs, locks, sleep = standardSleep } = this.#plan;
+    const { locks, sleep = standardSleep } = this.#plan;
+    const { deadlineMs = this.#plan.deadlineMs } = job;
     const of = { run: record.id, site: job.site, attempt };
     return {
       job,
@@ -199,10 +200,11 @@ class FleetRun<Result> {
   /** How long to wait before another attempt; nothing if there is none. */
   #waitBefore(
     { error }: JobOutcomeOf<Result>,
+    { deadlineMs = this.#plan.deadlineMs ?? Infinity }: FleetJob<Result>,
     attempt: number,
     begun: number,
   ): number | undefined {
-    const { attempts = 2, deadlineMs = Infinity, random = Math.random } = this.#plan;
+    const { attempts = 2, random = Math.random } = this.#plan;
     if (error === undefined || attempt >= attempts || this.#stop.aborted) return undefined;
     if (!mayPass(error)) return undefined;
     const waitMs = Math.round(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.75 + random() / 2));

@@ -55,6 +55,7 @@ async function attemptAt<Result>(
 ): Promise<JobOutcomeOf<Result>> {
   const limits = new Limits(run);
   const context: JobContext = {
+    run: run.record.id,
     attempt: run.attempt,
     signal: limits.signal,
     stop: limits.stop,

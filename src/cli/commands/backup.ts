@@ -6,8 +6,9 @@ import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { backup } from "../declarations/backups.ts";
 import { beginAlone } from "./alone.ts";
-import { backupJob, jobOptions, partial } from "./backup_job.ts";
-import { runJobs } from "./fleet_run.ts";
+import { backupJob, jobOptions, optionsOf } from "./backup_job.ts";
+import { type FleetEnd, runJobs } from "./fleet_run.ts";
+import { failureOfRun } from "./run_end.ts";
 import { refuseFlags, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { counted } from "../output/counted.ts";
 
@@ -66,28 +67,35 @@ async function backUpAll(
   invocation: BackupInvocation,
 ): Promise<void> {
   const { flags, context } = invocation;
-  const { world: { signal } } = context;
-  const { failed, skipped } = await runJobs(
-    {
-      jobs: sites.map((site) => backupJob(site, work, invocation)),
-      command: "backup",
-      options: jobOptions(work),
-      concurrency: flags.parallel,
-      // Who asks for several at once means those on one server, too.
-      perHost: flags.parallel,
-      attempts: 1,
-      signal,
-    },
-    flags,
-    context,
+  const limits = { profile: work.profile ?? 1 };
+  const end = await runJobs({
+    jobs: sites.map((site) => backupJob(site, work, invocation, limits)),
+    command: "backup",
+    options: { ...jobOptions(work), ...optionsOf(flags, context) },
+    concurrency: flags.parallel,
+    // Who asks for several at once means those on one server, too.
+    perHost: flags.parallel,
+    attempts: 1,
+  }, { flags, context });
+  const failure = failureOfBackups(end, sites.length);
+  if (failure !== undefined) throw failure;
+}
+
+function failureOfBackups(end: FleetEnd, total: number): SitehaulError | undefined {
+  const count = counted(total, "site");
+  if (end.isInterrupted) {
+    const { hint } = failureOfRun(end, total) ?? {};
+    const message = `Interrupted during the backups of ${count}`;
+    return new SitehaulError("interrupted", message, { hint });
+  }
+  const names = [...end.failed, ...end.skipped].map(({ site }) => site);
+  if (names.length === 0) return undefined;
+  const rest = names.length === total ? "" : "; the others are done";
+  return new SitehaulError(
+    "fleet/partial",
+    `${names.length} of ${count} failed: ${names.join(", ")}`,
+    { hint: `The error of each is above${rest}.` },
   );
-  if (signal.aborted) {
-    throw flags.parallel === 1 && failed.at(-1)?.error || interruptedAmong(sites.length);
-  }
-  const names = [...failed, ...skipped].map(({ site }) => site);
-  if (names.length > 0) {
-    throw partial(names, counted(sites.length, "site"), names.length === sites.length);
-  }
 }
 
 /** Flags for downloading have no effect without it, and a password does not encrypt the backup. */
@@ -105,13 +113,5 @@ function refuseFetchFlags(flags: Readonly<Record<string, unknown>>): void {
     "needs --download",
     "It applies to downloading and verifying the backup. " +
       "Whether the site encrypts its backups is set in the backup profile.",
-  );
-}
-
-function interruptedAmong(count: number): SitehaulError {
-  return new SitehaulError(
-    "interrupted",
-    `Interrupted during the backups of ${counted(count, "site")}`,
-    { hint: "The messages above show what is left on each server. The same command starts again." },
   );
 }

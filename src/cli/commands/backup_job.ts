@@ -1,29 +1,44 @@
 /** The backup of one site, as a job of a run; and alone, remembered when it is over. */
-import { SitehaulError } from "../../base/errors.ts";
 import type { FleetJob } from "../../fleet/fleet_events.ts";
 import type { ChosenSite } from "../context/chosen_sites.ts";
 import type { FetchInvocation } from "../context/command.ts";
+import type { Context, FetchFlags, NamedSite } from "../context/context.ts";
+import { findSite } from "../context/site.ts";
 import { failureOf } from "../world/failure.ts";
-import type { SiteOutcome } from "../output/output.ts";
+import type { Output, SiteOutcome } from "../output/output.ts";
 import { backUpSite, type BackupWork } from "./back_up_site.ts";
 
 /** The job: nothing of the site is read before its turn. */
 export function backupJob(
   { site, name, place }: ChosenSite,
-  work: BackupWork,
+  work: BackupWork | ((found: NamedSite) => BackupWork),
   invocation: FetchInvocation,
+  limits: Pick<FleetJob<SiteOutcome>, "profile" | "deadlineMs">,
 ): FleetJob<SiteOutcome> {
   const { context, flags } = invocation;
   return {
     site: name,
     address: place,
-    profile: work.profile ?? 1,
+    ...limits,
     run: async (around) => {
+      const { run, attempt } = around;
+      const { output } = context;
+      let isWarned = false;
+      const ofJob: Output = {
+        ...output,
+        event: (site, event) => output.event(site, event, { run, attempt }),
+        warn: (text, about) => {
+          isWarned ||= about !== undefined;
+          output.warn(text, about);
+        },
+      };
       try {
-        const found = await context.site(site, flags);
-        const result = await backUpSite(found, work, invocation, around);
+        const inJob = { ...context, output: ofJob };
+        const found = await findSite(site, flags, inJob);
+        const wanted = typeof work === "function" ? work(found) : work;
+        const result = await backUpSite(found, wanted, { ...invocation, context: inJob }, around);
         const { warnings = [] } = result.details as { readonly warnings?: readonly string[] };
-        return { state: warnings.length === 0 ? "ok" : "warnings", result };
+        return { state: warnings.length > 0 || isWarned ? "warnings" : "ok", result };
       } catch (error) {
         throw failureOf(error, around.signal);
       }
@@ -51,11 +66,10 @@ export function jobOptions(
   };
 }
 
-/** Some of the sites failed. */
-export function partial(failed: readonly string[], count: string, isAll: boolean): SitehaulError {
-  return new SitehaulError(
-    "fleet/partial",
-    `${failed.length} of ${count} failed: ${failed.join(", ")}`,
-    { hint: `The error of each is above${isAll ? "" : "; the others are done"}.` },
-  );
+/** Where the same line would find the same file, folders and ways again. */
+export function optionsOf(
+  { mode, config }: Pick<FetchFlags, "mode"> & { readonly config: string | undefined },
+  { world }: Context,
+): Readonly<Record<string, unknown>> {
+  return { cwd: world.cwd(), config, mode };
 }

@@ -34,6 +34,12 @@ export interface World {
   readonly isGranted?: (name: PermissionName) => boolean;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;
+  /**
+   * Has the first interruption call a function instead; the next one aborts the signal.
+   *
+   * @returns what ends that
+   */
+  readonly onFirstInterrupt?: (act: () => void) => () => void;
   /** Everything that comes in on the standard input. */
   readonly readStdin: () => Promise<string>;
   /** Asks a question that is answered by yes or no. */

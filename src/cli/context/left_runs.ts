@@ -1,0 +1,66 @@
+/**
+ * Runs that were interrupted, so that the next command can say so: looked for among a few small files,
+ * without opening the history.
+ */
+import { closeSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { isRunId } from "../../history/run_id.ts";
+
+/** A run that begins makes its file before it locks it, ms. */
+const YOUNG_MS = 2000;
+
+/** Remembers that a run was stopped; one that was killed leaves its lock behind instead. */
+export function leaveMark(folder: string, run: string): void {
+  try {
+    closeSync(openSync(join(folder, "runs", `${run}.left`), "wx", 0o600));
+  } catch {
+    // Then the next command does not say it; the history knows.
+  }
+}
+
+/** Nobody needs to be told of a run any more that is gone on with. */
+export function removeMark(folder: string, run: string): void {
+  remove(join(folder, "runs", `${run}.left`));
+}
+
+/**
+ * Runs that were interrupted and of which nobody was told yet, oldest first: they are not named again.
+ *
+ * @param now ms since 1970, by the clock of the files
+ */
+export async function untoldRuns(folder: string, now: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of namesIn(join(folder, "runs"))) {
+    const [, run = "", kind] = /^(.+)\.(lock|left)$/.exec(name) ?? [];
+    if (!isRunId(run)) continue;
+    const path = join(folder, "runs", name);
+    const isLeft = kind === "left" ? remove(path) : await isLeftLock(folder, run, path, now);
+    if (isLeft) found.push(run);
+  }
+  return found.toSorted();
+}
+
+/** Its process has died: the lock is free, and goes by this. */
+async function isLeftLock(folder: string, run: string, path: string, now: number) {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (changed === undefined || Math.abs(now - changed) < YOUNG_MS) return false;
+  const { isDead } = await import("../../history/run_lock.ts");
+  return isDead(folder, run);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function remove(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
