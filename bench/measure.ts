@@ -2,6 +2,7 @@
 /**
  * What all benchmarks share: times, their median and spread, and tables.
  */
+import { BUNDLE } from "../packaging/bundle.ts";
 import { RUN_FLAGS } from "../packaging/run_flags.ts";
 
 export const MIB: number = 1 << 20;
@@ -82,12 +83,12 @@ export function projectPath(path: string): string {
   return new URL(`../${path}`, import.meta.url).pathname;
 }
 
-/** How sitehaul is run by those who installed it as README.md says. */
+/** How sitehaul is run by those who installed it with Deno as README.md says: `deno task bundle` makes it. */
 export const SITEHAUL: readonly string[] = [
   "run",
   "--quiet",
   ...RUN_FLAGS,
-  projectPath("src/cli/main.ts"),
+  projectPath(BUNDLE),
 ];
 
 /** The most memory that a process has had so far, KiB. */

@@ -5,8 +5,10 @@
  *     deno task bench:start [rounds]
  */
 import { join } from "node:path";
+import { BINARY, compileWith, findBun } from "../packaging/compile_bun.ts";
 import { installPackage } from "../packaging/npm_check.ts";
 import { BIN } from "../packaging/npm_package.ts";
+import { RUN_FLAGS } from "../packaging/run_flags.ts";
 import { findRuntime, RUNTIMES } from "../packaging/runtimes.ts";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 import {
@@ -29,6 +31,7 @@ Deno.env.set("SITEHAUL_CACHE", cache);
 
 const deno = (...args: readonly string[]) => () => program(Deno.execPath(), ...args);
 const sitehaul = (...words: readonly string[]) => deno(...SITEHAUL, ...words);
+const SOURCES = ["run", "--quiet", ...RUN_FLAGS, projectPath("src/cli/main.ts")];
 type Row = readonly [name: string, wanted: string, run: () => Promise<void>];
 
 const onDeno: readonly Row[] = [
@@ -37,9 +40,21 @@ const onDeno: readonly Row[] = [
   ["`sitehaul version`", "", sitehaul("version")],
   ["`sitehaul endpoints`", "", sitehaul("endpoints", "--product", "joomla")],
   ["`sitehaul detect`, a remembered site", "", sitehaul("detect", url)],
-  ["`sitehaul test`, a remembered site", "", sitehaul("test", url)],
-  ["dist/sitehaul.js `--help`", "", deno("run", "--quiet", "-A", "dist/sitehaul.js", "--help")],
+  ["`sitehaul test`, a remembered site", "3.5", sitehaul("test", url)],
+  ["from the sources: `sitehaul --help`", "", deno(...SOURCES, "--help")],
+  ["from the sources: `sitehaul test`, a remembered site", "", deno(...SOURCES, "test", url)],
 ];
+
+/** The binary that `deno task compile:bun` makes, where Bun is installed. */
+async function asBinary(): Promise<Row[]> {
+  const bun = await findBun();
+  if (bun === undefined || !await compileWith(bun)) return [];
+  const binary = (...words: readonly string[]) => () => program(projectPath(BINARY), ...words);
+  return [
+    ["one binary, by Bun: `sitehaul --help`", "2.5", binary("--help")],
+    ["one binary, by Bun: `sitehaul test`, a remembered site", "3.5", binary("test", url)],
+  ];
+}
 
 /** On each Node that `.ci/runtimes` has installed, by the npm package in a folder. */
 async function onNode(folder: string): Promise<Row[]> {
@@ -74,8 +89,7 @@ async function measure(title: string, rows: readonly Row[]): Promise<void> {
 }
 
 try {
-  const isBundled = await Deno.stat(projectPath("dist/sitehaul.js")).then(() => true, () => false);
-  await measure("Start", isBundled ? onDeno : onDeno.slice(0, -1));
+  await measure("Start", [...onDeno, ...await asBinary()]);
   await measure("Start on Node", await onNode(await installPackage(cache)));
 } finally {
   await Deno.remove(cache, { recursive: true });
