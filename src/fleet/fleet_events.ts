@@ -3,7 +3,7 @@ import type { SitehaulError } from "../base/errors.ts";
 import type { BackupEvent } from "../client/backup_events.ts";
 import type { DownloadEvent } from "../client/download_events.ts";
 import type { Waiting } from "../connection/patience.ts";
-import type { History, JobEnd } from "../history/history.ts";
+import type { BackupHistory, JobEnd } from "../history/history.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
 import type { JobRecord } from "./job_record.ts";
 
@@ -30,6 +30,7 @@ export interface JobContext {
 export interface JobDone<Result> {
   /** Whether anything was warned of. */
   readonly state: "ok" | "warnings";
+  /** For whoever made the job. */
   readonly result: Result;
 }
 
@@ -62,7 +63,7 @@ export interface FleetPlan<Result> {
   /** The interrupted run that this one goes on with. */
   readonly resumes?: string | undefined;
   /** Remembers the run; without one, nothing is. */
-  readonly history?: History | undefined;
+  readonly history?: BackupHistory | undefined;
   /** The folder of the locks by which runs respect each other; without one, they do not. */
   readonly locks?: string | undefined;
   /** Jobs at once. @default {10} */
@@ -103,7 +104,9 @@ export type SkipReason = "busy" | "host unreachable";
 
 /** Which job an event is about. */
 export interface OfJob {
+  /** Such as `r-20261128-073012-4f2a`. */
   readonly run: string;
+  /** As the plan calls it. */
   readonly site: string;
   /** From 1. */
   readonly attempt: number;
@@ -126,6 +129,8 @@ export type FleetEvent<Result = unknown> =
 
 /** What came of a run. */
 export interface FleetSummary {
+  /** Such as `r-20261128-073012-4f2a`. */
   readonly run: string;
+  /** Each site counts once, however often it was tried. */
   readonly counts: FleetCounts;
 }

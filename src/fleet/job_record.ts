@@ -1,6 +1,6 @@
 /** Remembers what a job does. A history that fails is told once, and never stops a backup. */
 import type {
-  History,
+  BackupHistory,
   JobOutcome,
   JobStage,
   JobWriter,
@@ -16,6 +16,7 @@ import { newRunId } from "../history/run_id.ts";
 
 /** What is to be remembered of a job, as it happens. Nothing of it throws. */
 export interface JobRecord {
+  /** Said when a stage begins. */
   stage(stage: JobStage): Promise<void>;
   /** The backup that the job is about, as far as it is known. */
   backup(backup: NewBackup): Promise<void>;
@@ -23,7 +24,9 @@ export interface JobRecord {
   copy(copy: NewCopy, proof: NewProof): Promise<void>;
   /** The copy at that place is gone. */
   removed(place: Pick<NewCopy, "kind" | "place">): Promise<void>;
+  /** Something was warned of. */
   warn(text: string): Promise<void>;
+  /** What the site showed of itself. */
   observe(seen: Observation): Promise<void>;
 }
 
@@ -49,7 +52,7 @@ export class RunRecord {
    * @param onLoss called once with what the history failed with
    */
   static async begin(
-    history: History | undefined,
+    history: BackupHistory | undefined,
     run: NewRun,
     { clock, onLoss }: {
       readonly clock: () => number;

@@ -1,10 +1,10 @@
 /** Remembers a job that was done alone, when it is over: short commands do not wait for a history. */
 import type { JobOutcome, NewCopy, NewJob, NewProof, NewRun } from "../history/history.ts";
-import type { History, JobStage, NewBackup, Observation } from "../history/history.ts";
+import type { BackupHistory, JobStage, NewBackup, Observation } from "../history/history.ts";
 import { type JobRecord, type RecordedJob, RunRecord } from "./job_record.ts";
 
 /** Opens a history that takes the time of what it records from elsewhere. */
-export type OpenAt = (clock: () => number) => Promise<History | undefined>;
+export type OpenAt = (clock: () => number) => Promise<BackupHistory | undefined>;
 
 /** What is to be remembered, with the times at which it happened. */
 export class LateRecord implements JobRecord {
@@ -58,7 +58,7 @@ export class LateRecord implements JobRecord {
   ): Promise<void> {
     let now = this.#begun;
     const ended = this.#clock();
-    let history: History | undefined;
+    let history: BackupHistory | undefined;
     try {
       history = await open(() => now);
       const record = await RunRecord.begin(history, run, { clock: () => now, onLoss });

@@ -1,8 +1,9 @@
 /** What is left to do of a run that was interrupted. */
-import type { History, JobFacts, RunFacts } from "../history/history.ts";
+import type { BackupHistory, JobFacts, RunFacts } from "../history/history.ts";
 
 /** A site of that run that is not done yet. */
 export interface LeftToDo {
+  /** As the run called it. */
   readonly site: string;
   /**
    * The record of its backup that is complete: it is not taken again, but fetched and proven. Without it
@@ -17,7 +18,7 @@ export interface LeftToDo {
 const ENDED: ReadonlySet<JobFacts["state"]> = new Set(["ok", "warnings", "failed", "skipped"]);
 
 /** The sites of a run that are not done, in their order. */
-export async function leftOf(history: History, run: RunFacts): Promise<readonly LeftToDo[]> {
+export async function leftOf(history: BackupHistory, run: RunFacts): Promise<readonly LeftToDo[]> {
   const last = new Map<string, JobFacts>();
   // The newest comes first.
   for await (const job of history.jobs({ run: run.id })) {

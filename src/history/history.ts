@@ -39,7 +39,9 @@ export interface NewRun {
 export interface RunFacts extends NewRun {
   /** Such as `r-20261128-073012-4f2a`: no site can be called that by chance, and they sort by time. */
   readonly id: string;
+  /** `interrupted` also when its process has died, once {@linkcode BackupHistory.interrupted} was asked. */
   readonly state: RunState;
+  /** ms since 1970. */
   readonly started: number;
   /** `undefined` while it runs; of one whose process died, the last sign of life. */
   readonly ended: number | undefined;
@@ -63,6 +65,7 @@ export interface NewJob {
 
 /** How a job ended, and why. */
 export interface JobOutcome {
+  /** One of the five ways in which a job can end. */
   readonly state: JobEnd;
   /** The code of the error, where there is one. */
   readonly code?: string | undefined;
@@ -74,14 +77,19 @@ export interface JobOutcome {
 
 /** One site in a run. */
 export interface JobFacts extends NewJob, Omit<JobOutcome, "state"> {
+  /** Counts up over all runs of a history. */
   readonly id: number;
+  /** The name of the run, such as `r-20261128-073012-4f2a`. */
   readonly run: string;
+  /** `running` until it has ended. */
   readonly state: JobEnd | "running";
   /** The last stage that it came to; `undefined` if it came to none. */
   readonly stage: JobStage | undefined;
+  /** ms since 1970. */
   readonly started: number;
   /** `undefined` while it runs; of one whose process died, the last sign of life. */
   readonly ended: number | undefined;
+  /** Of the site and of this program, oldest first; of many, the first ones. */
   readonly warnings: readonly string[];
   /** The backup that it took or worked on. */
   readonly backup: BackupFacts | undefined;
@@ -107,9 +115,13 @@ export interface NewBackup {
 
 /** A backup that is known. */
 export interface BackupFacts extends NewBackup {
+  /** What copies and jobs refer to. */
   readonly id: number;
+  /** As it was called when the backup was last worked on. */
   readonly site: string;
+  /** Together with {@linkcode NewBackup.record} and the archive it tells backups from each other. */
   readonly address: string;
+  /** By its number on the site. */
   readonly profile: number;
   /** When it was first noted here. */
   readonly noted: number;
@@ -117,7 +129,9 @@ export interface BackupFacts extends NewBackup {
 
 /** What was one part when it was fetched. */
 export interface CopyFile {
+  /** Without a folder. */
   readonly name: string;
+  /** Bytes. */
   readonly size: number;
   /** 64 hexadecimal digits; `undefined` where nobody has read it. */
   readonly sha256: string | undefined;
@@ -125,17 +139,21 @@ export interface CopyFile {
 
 /** All parts of a backup at one place. */
 export interface NewCopy {
+  /** The site itself is a place as well. */
   readonly kind: PlaceKind;
   /** The folder, or the address of the store without a password; `""` for the site itself. */
   readonly place: string;
+  /** All parts, in the order of the site. */
   readonly files: readonly CopyFile[];
 }
 
 /** A copy that is known. */
 export interface CopyFacts extends NewCopy {
+  /** What proofs refer to. */
   readonly id: number;
   /** By the number that it has in the history. */
   readonly backup: number;
+  /** When it was last told of here. */
   readonly noted: number;
   /** When it was removed, as far as known here. */
   readonly removed: number | undefined;
@@ -145,7 +163,9 @@ export interface CopyFacts extends NewCopy {
 
 /** What was checked on a copy. */
 export interface NewProof {
+  /** How far the check went. */
   readonly depth: ProofDepth;
+  /** What came of it. */
   readonly verdict: Verdict;
   /** How many files of the archive were read. */
   readonly files: number;
@@ -157,6 +177,7 @@ export interface NewProof {
 
 /** What was checked on a copy, and when. */
 export interface ProofFacts extends NewProof {
+  /** ms since 1970. */
   readonly at: number;
 }
 
@@ -170,15 +191,23 @@ export interface NewDecision {
 
 /** What was removed, or was about to be. */
 export interface DecisionFacts extends NewDecision {
+  /** Counts up over all decisions of a history. */
   readonly id: number;
+  /** In which it was decided, as {@linkcode RunFacts.id}. */
   readonly run: string;
+  /** In which it was decided, as {@linkcode JobFacts.id}. */
   readonly job: number;
+  /** Whose copy it is. */
   readonly site: string;
+  /** By its number in the history. */
   readonly copy: number;
   /** The number of its backup in the history. */
   readonly backup: number;
+  /** The sort of place that the copy is at. */
   readonly kind: PlaceKind;
+  /** The folder or the address that the copy is at. */
   readonly place: string;
+  /** ms since 1970: before anything is removed. */
   readonly decided: number;
   /** When it was done; `undefined` if nobody knows whether it was. */
   readonly done: number | undefined;
@@ -204,8 +233,11 @@ export interface Observation {
 
 /** Everything that the state of a site is made from: a group is a site and a profile. */
 export interface GroupFacts {
+  /** As its jobs were called. */
   readonly site: string;
+  /** Where the newest job was done. */
   readonly address: string;
+  /** A site with two profiles is two groups. */
   readonly profile: number;
   /** The newest ones, at most {@linkcode RECENT}, newest first; those that run are among them. */
   readonly jobs: readonly JobFacts[];
@@ -245,6 +277,7 @@ export interface HistoryFilter {
 
 /** Records a run. Whatever is acknowledged here is still known after the process was killed. */
 export interface RunWriter {
+  /** What `resumes` of a later run refers to. */
   readonly id: string;
   /** From now on the site counts as being worked on. */
   beginJob(job: NewJob): Promise<JobWriter>;
@@ -254,6 +287,7 @@ export interface RunWriter {
 
 /** Records a job. */
 export interface JobWriter {
+  /** The same as {@linkcode JobFacts.id}. */
   readonly id: number;
   /** The next stage is at work. */
   stage(stage: JobStage): Promise<void>;
@@ -267,13 +301,16 @@ export interface JobWriter {
   removing(copy: number, decision: NewDecision): Promise<void>;
   /** A copy is gone. */
   removed(copy: number): Promise<void>;
+  /** Of many, only the first ones are kept. */
   warn(text: string): Promise<void>;
+  /** What was not seen this time stays as it was seen before. */
   observe(seen: Observation): Promise<void>;
+  /** Nothing follows it. */
   end(outcome: JobOutcome): Promise<void>;
 }
 
 /** What is remembered of backups. Every method throws `SitehaulError` `history/unusable`. */
-export interface History {
+export interface BackupHistory {
   /** A run begins; while its process lives, it counts as running. */
   beginRun(run: NewRun): Promise<RunWriter>;
   /** Newest first. */
@@ -295,5 +332,6 @@ export interface History {
   seen(site: string): Promise<GroupFacts["seen"]>;
   /** Everything that is known of every group, by site and profile, in the order of their names. */
   groups(): AsyncGenerator<GroupFacts, void, void>;
+  /** Waits for what is being written. */
   close(): Promise<void>;
 }

@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { currentOwner, type Owner } from "../config/own_file.ts";
 import type {
+  BackupHistory,
   CopyFacts,
   DecisionFacts,
   GroupFacts,
-  History,
   HistoryFilter,
   JobFacts,
   NewRun,
@@ -45,7 +45,7 @@ const FILE = "history.sqlite";
 export async function openHistory(
   folder: string,
   options: SqliteHistoryOptions = {},
-): Promise<History> {
+): Promise<BackupHistory> {
   const { clock = Date.now, owner = currentOwner(), sleep = wait, onWrite, redact } = options;
   const file = join(folder, FILE);
   try {
@@ -61,7 +61,7 @@ function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-class SqliteHistory implements History {
+class SqliteHistory implements BackupHistory {
   readonly #folder: string;
   readonly #means: Means;
   readonly #database: Database;

@@ -19,12 +19,14 @@ const MAIN = "./mod.ts";
 const EVENTS = "./src/cli/output/event_schemas.ts";
 const ARCHIVE = "./src/archive/mod.ts";
 const PRODUCT = "./src/product/product.ts";
+const FLEET = "./src/fleet/mod.ts";
 const PLUGINS = "./plugins/mod.ts";
 
 /** What has the types that an entry point takes from others. */
 function companionsOf(entryPoint: string): readonly string[] {
   if (entryPoint === MAIN) return [EVENTS, ARCHIVE, PRODUCT];
   if (entryPoint === EVENTS) return [MAIN, ARCHIVE, PRODUCT];
+  if (entryPoint === FLEET) return [MAIN, EVENTS, ARCHIVE, PRODUCT];
   return entryPoint.startsWith("./plugins/") ? [PRODUCT] : [];
 }
 

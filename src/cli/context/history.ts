@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { messageOf } from "../../base/message_text.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import type { OpenAt } from "../../fleet/late_record.ts";
-import type { History } from "../../history/history.ts";
+import type { BackupHistory } from "../../history/history.ts";
 import type { FlagValues } from "../declarations/command.ts";
 import type { STATE_FLAG } from "../declarations/shared.ts";
 import type { Context } from "./context.ts";
@@ -14,7 +14,7 @@ export type HistoryFlags = FlagValues<typeof STATE_FLAG> & { readonly "no-histor
 /** Where the history is, and the locks of sites. */
 export interface State {
   /** Remembers what is done; nothing where that is not wanted, or cannot be. */
-  readonly history: History | undefined;
+  readonly history: BackupHistory | undefined;
   /** The folder of the locks; nothing where there is no home. */
   readonly locks: string | undefined;
 }
@@ -59,7 +59,7 @@ export function lateHistory(flags: HistoryFlags, context: Context): OpenAt {
  *
  * @throws {SitehaulError} `history/unusable`
  */
-export async function openHistoryOf(flags: HistoryFlags, context: Context): Promise<History> {
+export async function openHistoryOf(flags: HistoryFlags, context: Context): Promise<BackupHistory> {
   const history = await lateHistory(flags, context)(context.world.clock ?? Date.now);
   if (history !== undefined) return history;
   throw new SitehaulError("history/unusable", "There is no folder for a history", {

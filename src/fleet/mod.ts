@@ -1,0 +1,23 @@
+/**
+ * Many sites in one go, remembered. For programs on Deno, Node and Bun; nothing of it is loaded by
+ * `@sitehaul/sitehaul` itself.
+ * @module
+ */
+export * from "./fleet_events.ts";
+export { CONCURRENCY, runFleet } from "./run_fleet.ts";
+export {
+  runSiteJob,
+  type SiteDownload,
+  type SiteJobOptions,
+  type SiteJobResult,
+  type SiteWork,
+} from "./site_job.ts";
+export type { JobRecord } from "./job_record.ts";
+export { bandwidth } from "./bandwidth.ts";
+export { leftOf, type LeftToDo } from "./resume.ts";
+export * from "../history/history.ts";
+export { openHistory, type SqliteHistoryOptions } from "../history/sqlite.ts";
+export type { DatabaseOptions } from "../history/sqlite_database.ts";
+export type { Redactor } from "../base/redact.ts";
+export type { Owner } from "../config/own_file.ts";
+export type { Clock, Sleep } from "../transport/transport.ts";
