@@ -20,6 +20,8 @@ const LINES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["show --secret list shop ", ["1", "2", "latest"]],
   ["show other ", ["latest"]],
   ["backup --tag ", ["daily"]],
+  ["backup --all --exclude ", ["shop", "tag:daily"]],
+  ["download --all ", ["latest"]],
   ["config remove s", ["shop"]],
   ["backup shop --description ", []],
   ["test shop --expl", ["--explain"]],

@@ -74,7 +74,14 @@ function refuseWrongDocument(args: readonly string[], status: number, stdout: st
   const name = findCommand(splitWords(args, COMMANDS).positionals, COMMANDS)?.name;
   const command = DOCUMENT_COMMANDS.find((each) => each === name);
   if (command === undefined) return;
-  const fault = documentFault(command, JSON.parse(stdout));
+  // Of several sites, each event has the document of one; the event says the version of both.
+  const isOfSeveral = stdout.startsWith('{"schema":1,"type":"site"');
+  const documents = isOfSeveral
+    ? jsonLines(stdout).flatMap(({ result }) =>
+      result === undefined ? [] : [Array.isArray(result) ? result : { schema: 1, ...result }]
+    )
+    : [JSON.parse(stdout)];
+  const fault = documents.map((each) => documentFault(command, each)).find((each) => each);
   if (fault !== undefined) throw new Error(`no document of ${command}: ${stdout}\n${fault}`);
 }
 

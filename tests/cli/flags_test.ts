@@ -275,7 +275,13 @@ Deno.test.each<[string[], string]>([
 Deno.test("an argument too many is not repeated, for it may be a secret", async () => {
   const { status, stdout, stderr } = await cli(["list", "a.example", "hunter2", "--secret", "x"]);
   assertEquals([status, stdout, stderr.includes("hunter2")], [2, "", false]);
-  assertEquals(stderr.split("\n")[0], "sitehaul: list takes SITE; 2 arguments were given");
+  assertEquals(
+    stderr.split("\n")[0],
+    "sitehaul: Argument 2 is no address, and no site has a name here",
+  );
+  const one = await cli(["delete", "a.example", "1", "hunter2"]);
+  assertEquals([one.status, one.stdout, one.stderr.includes("hunter2")], [2, "", false]);
+  assertEquals(one.stderr.split("\n")[0], "sitehaul: delete takes SITE ID; 3 arguments were given");
 });
 
 Deno.test.each<[string[], string]>([

@@ -130,7 +130,7 @@ Deno.test("a word that begins names of commands lists these", async () => {
     assertStringIncludes(stdout, "config check ");
     assert(!stdout.includes("backup "));
   }
-  assertStringIncludes((await cli(["help", "profiles"])).stdout, "sitehaul profiles SITE");
+  assertStringIncludes((await cli(["help", "profiles"])).stdout, "sitehaul profiles [SITE…]");
 });
 
 Deno.test.each<[string[], string]>([

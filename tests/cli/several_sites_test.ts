@@ -107,7 +107,7 @@ Deno.test("an interruption of several sites tells of each what is left there", a
   assertEquals(left?.length, 2);
   assertMatch(
     stderr,
-    /\nsitehaul: Interrupted during the backups of 2 sites\nhint: .+\n\S+ +Interrupted: .+\n\S+ +Interrupted: .+\n$/,
+    /\nsitehaul: Interrupted during the work on 2 sites\nhint: .+\n\S+ +Interrupted: .+\n\S+ +Interrupted: .+\n$/,
   );
 });
 
@@ -131,7 +131,7 @@ Deno.test.each<[string, string[]]>([
       const args = ["backup", ...sites, "--parallel", "2", "--config=sitehaul.yaml"];
       const { status, stderr } = await run(args, around);
       assertEquals([status, simulator.site.records.length], [0, 1]);
-      assertMatch(stderr, /^warning: .+; it is backed up once$/m);
+      assertMatch(stderr, /^warning: .+; it counts once$/m);
     }),
 );
 

@@ -1,15 +1,16 @@
 import { SitehaulError } from "../../base/errors.ts";
 import { archivePasswords } from "../context/archive_password.ts";
 import { backUpSite, type BackupWork } from "./back_up_site.ts";
-import { FETCH_FLAGS, REMOTE_FLAGS } from "../declarations/shared.ts";
-import { type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
+import { FETCH_FLAGS } from "../declarations/shared.ts";
+import { choiceOf, type ChosenSite, chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { backup } from "../declarations/backups.ts";
+import { backupIntent, plannedOn } from "./dry_run.ts";
 import { beginAlone } from "./alone.ts";
 import { backupJob, jobOptions, optionsOf } from "./backup_job.ts";
 import { type FleetEnd, runJobs } from "./fleet_run.ts";
 import { failureOfRun } from "./run_end.ts";
-import { refuseFlags, refuseUnusedPassword } from "../parse/stray_flags.ts";
+import { refuseFlags, refuseRemoteOfSeveral, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { counted } from "../output/counted.ts";
 
 type BackupInvocation = InvocationOf<typeof backup>;
@@ -17,13 +18,16 @@ type BackupInvocation = InvocationOf<typeof backup>;
 export async function run(invocation: BackupInvocation): Promise<void> {
   const { args: { sites: named }, flags, context } = invocation;
   const { output } = context;
-  const sites = await chosenSites({ named, tags: flags.tag, all: flags.all }, context);
+  const chosen = await chosenSites(choiceOf(named, flags), context);
   if (!flags.download) refuseFetchFlags(flags);
   refuseUnusedPassword(flags);
+  if (flags["dry-run"]) {
+    return await plannedOn(chosen, { flags, context }, (site) => backupIntent(site, flags));
+  }
   const work = await workOf(invocation);
+  const { sites, isOne } = chosen;
   const [only] = sites;
-  // What is not named is a fleet, however many there are today.
-  if (only !== undefined && sites.length === 1 && named.length > 0 && flags.tag.length === 0) {
+  if (isOne && only !== undefined) {
     const site = await context.site(only.site, flags);
     const about = { command: "backup", options: jobOptions(work), ...only, profile: work.profile };
     const job = await beginAlone(about, invocation);
@@ -37,8 +41,7 @@ export async function run(invocation: BackupInvocation): Promise<void> {
       throw error;
     }
   }
-  const why = "is for one site: each of these may need another one";
-  refuseFlags(flags, Object.keys(REMOTE_FLAGS), why, 'Write it under "remote" of each site.');
+  refuseRemoteOfSeveral(flags);
   output.several({ noun: "site", names: sites.map(({ site }) => site) });
   await backUpAll(sites, work, invocation);
   output.done({

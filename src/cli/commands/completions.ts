@@ -5,6 +5,7 @@ import { REQUESTS, SCRIPTS, type Shell, wordsTyped, writtenBefore } from "../com
 import type { Word } from "../completion/table.ts";
 import { LATEST } from "../declarations/command.ts";
 import { type completions, SHELLS } from "../declarations/program.ts";
+import { TAG_PREFIX } from "../../config/select.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
 
 type Completions = InvocationOf<typeof completions>;
@@ -60,15 +61,19 @@ async function wordsFor(
       const { siteNames } = await import("../completion/site_names.ts");
       return (await siteNames(context)).map((word) => ({ word, about: "" }));
     }
+    case "excluded": {
+      const { configuredNames, siteTags } = await import("../completion/site_names.ts");
+      const tags = (await siteTags(context)).map((tag) => TAG_PREFIX + tag);
+      return [...await configuredNames(context), ...tags].map((word) => ({ word, about: "" }));
+    }
     case "tag": {
       const { siteTags } = await import("../completion/site_names.ts");
       return (await siteTags(context)).map((word) => ({ word, about: "" }));
     }
     case "records":
     case "profiles": {
-      if (site === undefined) return [];
       const { knownIds } = await import("../completion/known_ids.ts");
-      const ids = await knownIds(value.kind, site, context);
+      const ids = site === undefined ? [] : await knownIds(value.kind, site, context);
       const words = ids.map(({ id, about }) => ({ word: String(id), about }));
       const latest = { word: LATEST, about: "the newest complete backup" };
       return value.kind === "records" ? [latest, ...words] : words;

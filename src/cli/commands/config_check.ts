@@ -1,7 +1,7 @@
 import type { Detected } from "../../../mod.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { reachOf } from "../../config/reach.ts";
-import { sitesWith } from "../context/chosen_sites.ts";
+import { choiceOf, chosenSettings } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
@@ -46,9 +46,11 @@ const COLUMNS: readonly Column<Checked>[] = [
   },
 ];
 
-export async function run({ flags, context }: InvocationOf<typeof configCheck>): Promise<void> {
+export async function run(
+  { args, flags, context }: InvocationOf<typeof configCheck>,
+): Promise<void> {
   const { world: { signal }, output } = context;
-  const { offline, parallel = PARALLEL, tag } = flags;
+  const { offline, parallel = PARALLEL } = flags;
   if (offline) {
     refuseFlags(flags, OF_SITES, "cannot be used with --offline", "Omit --offline to connect.");
   }
@@ -62,7 +64,7 @@ export async function run({ flags, context }: InvocationOf<typeof configCheck>):
   const { file, standing } = loaded;
   const uses = isUntrusted ? reachOf(loaded.configuration) : [];
   if (uses.length > 0) output.warn(`${untrusted(loaded, uses.join(", ")).message}`);
-  const sites = await sitesWith(tag, context);
+  const sites = await chosenSettings(choiceOf(args.sites, flags), context);
   await configuration.products();
   if (offline) {
     for (const { name } of sites) await (await context.site(name, flags)).check();
@@ -70,12 +72,11 @@ export async function run({ flags, context }: InvocationOf<typeof configCheck>):
     return output.result({ ok: true, file, trust: standing, sites: sites.length }, () => text);
   }
   const checked: Checked[] = [];
-  const names = sites.map(({ name }) => name);
-  await sideBySide(names, parallel, signal, async (name) => {
+  await sideBySide([...sites.entries()], parallel, signal, async ([index, { name }]) => {
     const outcome = await context.site(name, flags)
       .then((site) => site.detect())
       .catch((error) => failureOf(error, signal));
-    checked[names.indexOf(name)] = { name, outcome };
+    checked[index] = { name, outcome };
   });
   if (signal.aborted) throw interrupted(signal.reason);
   const failed = checked.filter(({ outcome }) => isSitehaulError(outcome));

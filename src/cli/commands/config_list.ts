@@ -1,7 +1,8 @@
 import type { SiteSettings } from "../../config/schema.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { configList } from "../declarations/configuration.ts";
-import { sitesWith } from "../context/chosen_sites.ts";
+import { choiceOf, chosenSettings } from "../context/chosen_sites.ts";
+import { withoutPassword } from "../output/without_password.ts";
 import { type Column, table } from "../output/table.ts";
 
 const COLUMNS: readonly Column<SiteSettings>[] = [
@@ -12,9 +13,11 @@ const COLUMNS: readonly Column<SiteSettings>[] = [
   { title: "TAGS", cell: ({ tags = [] }) => tags.join(", "), canShrink: true, canGo: 1 },
 ];
 
-export async function run({ flags, context }: InvocationOf<typeof configList>): Promise<void> {
+export async function run(
+  { args, flags, context }: InvocationOf<typeof configList>,
+): Promise<void> {
   const configuration = await context.configuration();
-  const chosen = await sitesWith(flags.tag, context);
+  const chosen = await chosenSettings(choiceOf(args.sites, flags), context);
   // With what holds for all sites.
   const sites = chosen.map((site) => configuration.siteCalled(site.name) ?? site);
   const documents = sites.map((site) => {
@@ -35,8 +38,4 @@ export async function run({ flags, context }: InvocationOf<typeof configList>): 
 
 function kindOf({ credential }: SiteSettings): string | undefined {
   return credential && Object.keys(credential)[0];
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/)?[^/@]*@/, "$1");
 }

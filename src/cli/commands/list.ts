@@ -1,4 +1,5 @@
 import type { BackupRecord } from "../../../mod.ts";
+import { askSites } from "./ask_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { list } from "../declarations/backups.ts";
 import { type KnownId, rememberIds } from "../completion/known_ids.ts";
@@ -7,16 +8,20 @@ import { recordsTable } from "../output/records.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof list>): Promise<void> {
   const { from, limit } = flags;
-  const { output, world: { signal } } = context;
-  const client = await (await context.site(args.site, flags)).connect();
-  const records: BackupRecord[] = [];
-  for await (const record of client.records({ from, limit, signal })) records.push(record);
-  const isPart = Boolean(from) || (limit !== undefined && records.length >= limit);
-  await rememberIds("records", args.site, records.map(knownRecord), { flags, context }, {
-    isPart,
-  });
-  output.result(records.map(recordDocument), (style) => recordsTable(records, style, from), {
-    isOurs: records.length === 0,
+  const { signal } = context.world;
+  await askSites({ named: args.sites, flags, context }, {
+    intent: "list the backups",
+    ask: async (site, { site: typed }) => {
+      const client = await site.connect();
+      const records: BackupRecord[] = [];
+      for await (const record of client.records({ from, limit, signal })) records.push(record);
+      const isPart = Boolean(from) || (limit !== undefined && records.length >= limit);
+      await rememberIds("records", typed, records.map(knownRecord), { flags, context }, { isPart });
+      return records;
+    },
+    document: (records) => records.map(recordDocument),
+    text: (records, style) => recordsTable(records, style, from),
+    isOurs: (records) => records.length === 0,
   });
 }
 

@@ -1,3 +1,4 @@
+import { askSites } from "./ask_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { show } from "../declarations/backups.ts";
 import { recordDocument } from "../output/documents.ts";
@@ -6,8 +7,14 @@ import { chosenRecord } from "./chosen_record.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof show>): Promise<void> {
   const { signal } = context.world;
-  const site = await context.site(args.site, flags);
-  const { id, connect } = await chosenRecord(args.id, site, { signal });
-  const record = await (await connect()).record(id, { signal });
-  context.output.result(recordDocument(record), (style) => recordText(record, style));
+  await askSites({ named: args.sites, flags, context, record: args.id }, {
+    intent: "show the latest backup",
+    ask: async (site) => {
+      const { id, connect } = await chosenRecord(args.id, site, { signal });
+      return await (await connect()).record(id, { signal });
+    },
+    document: recordDocument,
+    text: recordText,
+    isOurs: () => false,
+  });
 }

@@ -1,3 +1,4 @@
+import { askSites } from "./ask_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { test } from "../declarations/sites.ts";
 import { attemptsTable } from "../output/attempts.ts";
@@ -6,15 +7,25 @@ import { connectionLine, productLine } from "../output/site_lines.ts";
 import { siteNames } from "../context/site_names.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof test>): Promise<void> {
-  const site = await context.site(args.site, flags);
-  const found = await site.detect();
-  const names = await siteNames(found, context);
-  const { attempts: _, ...document } = detectedDocument(found);
-  context.output.result({ ok: true, ...document }, (style) =>
-    [
-      style.green("Successful connection to site"),
-      connectionLine(found, names),
-      productLine(found, names.product),
-      ...flags.explain ? ["", attemptsTable(found.attempts, style)] : [],
-    ].join("\n"), { isOurs: true });
+  await askSites({ named: args.sites, flags, context }, {
+    intent: "test the connection",
+    done: "tested",
+    ask: async (site) => {
+      const found = await site.detect();
+      return { found, names: await siteNames(found, context) };
+    },
+    document: ({ found }) => {
+      const { attempts: _, ...document } = detectedDocument(found);
+      return { ok: true, ...document };
+    },
+    text: ({ found, names }, style) =>
+      [
+        style.green("Successful connection to site"),
+        connectionLine(found, names),
+        productLine(found, names.product),
+        ...flags.explain ? ["", attemptsTable(found.attempts, style)] : [],
+      ].join("\n"),
+    brief: ({ found, names }) => `${productLine(found, names.product)}, API v${found.endpoint.api}`,
+    isOurs: () => true,
+  });
 }

@@ -39,7 +39,7 @@ export function completeLine(
   const named = command?.name.split(" ").length ?? 0;
   const [site] = positionals.slice(named);
   const known = [...flagsOf(command?.flags ?? {}), ...flagsOf(GLOBAL_FLAGS)];
-  const { open } = splitWords(before, commands, command);
+  const { open, given } = splitWords(before, commands, command);
   const areOver = before.includes("--");
   const valueOf = (spelling: string) =>
     (known.find((flag) => flag.spelling === spelling) ?? anyFlag(spelling, commands))?.value;
@@ -56,7 +56,12 @@ export function completeLine(
   if (first === undefined) return { typed, words: firstWords(commands) };
   const words = positionals.length === 1 ? secondWords(first, commands) : [];
   const place = positionals.length - named;
-  return { typed, words, value: command && completionOfArgument(command, place), site };
+  return {
+    typed,
+    words,
+    value: command && completionOfArgument(command, place, new Set(given.keys())),
+    site,
+  };
 }
 
 /** Flags of commands may stand in front of the command. */

@@ -12,7 +12,7 @@ export async function siteNames(context: Context): Promise<string[]> {
 }
 
 /** Errors in the configuration are not reported while somebody is typing. */
-async function configuredNames(context: Context): Promise<string[]> {
+export async function configuredNames(context: Context): Promise<string[]> {
   try {
     const { sites } = await context.configuration();
     return sites.map(({ name }) => name);

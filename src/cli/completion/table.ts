@@ -3,7 +3,7 @@ import type { Declaration, Flag, Flags, OfSite, Positional } from "../declaratio
 
 /** What the shell or the program is to look for, where a value is expected. */
 export type Completion =
-  | { readonly kind: "text" | "file" | "folder" | "site" | "tag" | "command" | OfSite }
+  | { readonly kind: "text" | "file" | "folder" | "site" | "tag" | "excluded" | "command" | OfSite }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
 /** One spelling of a flag: a flag with a short one has two. */
@@ -30,14 +30,23 @@ export function flagsOf(flags: Flags): CompletedFlag[] {
   });
 }
 
-/** What an argument can be; `undefined` where the command takes no more. */
+/**
+ * What an argument can be; `undefined` where the command takes no more.
+ *
+ * @param place how many arguments stand before it
+ * @param flags the names of those that stand before it: some of them take the place of an argument
+ */
 export function completionOfArgument(
   { positionals }: Declaration,
   place: number,
+  flags: ReadonlySet<string>,
 ): Completion | undefined {
   const all = Object.values(positionals);
+  const isGiven = all.length > 1 && all[0]?.unless?.some((flag) => flags.has(flag));
   const last = all.at(-1);
-  const positional = all[place] ?? (last?.many ? last : undefined);
+  // What comes last may follow any number of those that are many.
+  const takesMore = all.some(({ many }) => many);
+  const positional = all[isGiven ? place + 1 : place] ?? (takesMore ? last : undefined);
   return positional && completionOfPositional(positional);
 }
 
@@ -64,6 +73,8 @@ function byName(name: string): Completion {
       return { kind: "site" };
     case "TAG":
       return { kind: "tag" };
+    case "SITE|tag:TAG":
+      return { kind: "excluded" };
     case "COMMAND":
       return { kind: "command" };
     default:

@@ -1,8 +1,11 @@
-/** From names and tags to the sites of a fleet. */
+/** From names, patterns and tags on the command line to the sites that it works on. */
 import type { SiteSettings } from "../../config/schema.ts";
+import { isPattern, select, withTags } from "../../config/select.ts";
 import { SitehaulError } from "../../base/errors.ts";
-import { nearest } from "../../base/nearest.ts";
+import { type FlagValues, LATEST, type RecordId } from "../declarations/command.ts";
+import type { CHOICE_FLAGS } from "../declarations/shared.ts";
 import { meant } from "../parse/flags.ts";
+import type { Configuration } from "./configuration.ts";
 import type { Context } from "./context.ts";
 
 /** One of the sites that a command is to work on. */
@@ -15,47 +18,109 @@ export interface ChosenSite {
   readonly place: string;
 }
 
+/** What a command line chose. */
+export interface Chosen {
+  /** Those of the configuration in the order of the file, then addresses as they were typed. */
+  readonly sites: readonly ChosenSite[];
+  /**
+   * Whether it is one site because one was named. What was not named is a fleet, however many there are
+   * today.
+   */
+  readonly isOne: boolean;
+}
+
 /** How sites are chosen. */
 export interface Choice {
-  /** Names and addresses, as they were typed. */
+  /** Names, patterns and addresses, as they were typed. */
   readonly named: readonly string[];
   /** The sites of the configuration that have one of these. */
   readonly tags: readonly string[];
   /** Whether all sites of the configuration are meant; then nothing else is said. */
   readonly all: boolean;
+  /** What is left out: names, patterns, and `tag:TAG`. */
+  readonly exclude: readonly string[];
+}
+
+/** The choice of a command line. */
+export function choiceOf(
+  named: readonly string[],
+  { tag, all, exclude }: FlagValues<typeof CHOICE_FLAGS>,
+): Choice {
+  return { named, tags: tag, all, exclude };
 }
 
 /**
- * The sites that were named, and those of the configuration that have one of the tags, or all; each once,
- * however it is named.
+ * The sites that a command line chose, each once, however it is named. A name that is not configured may
+ * be an address; if it is none, that is the failure of this site alone.
  *
- * @throws {SitehaulError} `usage/no-site` if there is none, or no site has a tag; `usage/flag`
+ * @throws {SitehaulError} `usage/no-site` if nothing is left, or a pattern or tag fits no site; `usage/flag`
  */
-export async function chosenSites(
-  { named, tags, all }: Choice,
+export async function chosenSites(choice: Choice, context: Context): Promise<Chosen> {
+  const { named, tags, all, exclude } = choice;
+  if (all) refuseMore(choice);
+  const configuration = await context.configuration();
+  const isOfFile = (word: string) =>
+    isPattern(word) || configuration.siteCalled(word) !== undefined;
+  const [ours, others] = [named.filter(isOfFile), named.filter((word) => !isOfFile(word))];
+  if (configuration.sites.length === 0 && named.length > 1) refuseBareWords(others, named);
+  const usesFile = all || tags.length > 0 || ours.length > 0;
+  const configured = usesFile || others.length === 0
+    ? selected({ ...choice, named: ours }, configuration, context)
+    : [];
+  warnOfTwins(ours, configuration, context);
+  const { products } = await import("../../../plugins/mod.ts");
+  const { parseSite } = await import("../../resolve/site.ts");
+  const identify = (site: string, settings?: SiteSettings): Identity => {
+    const typed = settings?.name ?? site;
+    try {
+      const { roots: [root = site], display } = parseSite(settings?.url ?? site, products);
+      const name = settings?.name ?? display;
+      return { site: typed, name, root, place: root.replace(/^https?:/, "") };
+    } catch {
+      const name = settings?.name ?? "a site without an address";
+      return { site: typed, name, root: undefined, place: `name ${typed.toLowerCase()}` };
+    }
+  };
+  const known = configured.map((settings) => identify(settings.name, settings));
+  const addresses = withoutTwins(others.map((word) => identify(word)), known, context);
+  const sites = [...known, ...addresses];
+  const isNamed = !all && tags.length + exclude.length === 0 && !named.some(isPattern);
+  return { sites, isOne: isNamed && sites.length === 1 };
+}
+
+/**
+ * The sites of the configuration that a command line chose; all of them where it says nothing.
+ *
+ * @throws {SitehaulError} `usage/no-site` for what fits no site, and if all are left out; `usage/flag`
+ */
+export async function chosenSettings(
+  choice: Choice,
   context: Context,
-): Promise<readonly ChosenSite[]> {
-  if (all) refuseMore(named, tags);
-  else if (named.length === 0 && tags.length === 0) {
-    throw new SitehaulError("usage/no-site", "backup needs SITE, --tag TAG or --all", {
-      hint: '"sitehaul backup --help" has examples.',
-    });
-  }
-  const tagged = all || tags.length > 0 ? await sitesWith(tags, context) : [];
-  if (all && tagged.length === 0) throw await nobodyConfigured(context);
-  const chosen = new Map<string, Identity>();
-  for (const site of [...named, ...tagged.map(({ name }) => name)]) {
-    const identity = await identityOf(site, context);
-    const before = chosen.get(identity.key);
-    if (before === undefined) chosen.set(identity.key, identity);
-    // A site may well be chosen by its name and a tag, or by two tags: no warning.
-    else if (named.includes(site)) context.output.warn(saidTwice(before, identity));
-  }
-  return withoutAddressesOf([...chosen.values()], context);
+): Promise<readonly SiteSettings[]> {
+  const { named, tags, all, exclude } = choice;
+  if (all) refuseMore(choice);
+  const configuration = await context.configuration();
+  const isEverySite = named.length + tags.length === 0;
+  // A file without sites is valid; it is only wrong to choose one of them.
+  if (configuration.sites.length === 0 && isEverySite && exclude.length === 0) return [];
+  return selected({ ...choice, all: isEverySite }, configuration, context);
+}
+
+function selected(
+  { named, tags, all, exclude }: Choice,
+  configuration: Configuration,
+  { output }: Context,
+): readonly SiteSettings[] {
+  const { sites, loaded } = configuration;
+  if (sites.length === 0) throw nobodyConfigured(all, loaded?.file);
+  const defaults = loaded?.configuration.defaults ?? {};
+  const chosen = select(withTags(sites, defaults), { names: named, tags, all, exclude });
+  for (const text of chosen.unused) output.warn(`--exclude: ${text}`);
+  return chosen.sites;
 }
 
 /** What is chosen beside all sites says that all were not meant. */
-function refuseMore(named: readonly string[], tags: readonly string[]): void {
+function refuseMore({ named, tags }: Choice): void {
   const other = named.length > 0 ? "SITE" : tags.length > 0 ? "--tag" : undefined;
   if (other === undefined) return;
   throw new SitehaulError("usage/flag", `--all cannot be used with ${other}`, {
@@ -63,84 +128,95 @@ function refuseMore(named: readonly string[], tags: readonly string[]): void {
   });
 }
 
-async function nobodyConfigured(context: Context): Promise<SitehaulError> {
-  const { loaded } = await context.configuration();
-  const message = loaded === undefined
-    ? "--all needs a configuration: there is none"
-    : `--all: there are no sites in ${loaded.file}`;
+/** Where sites have no names, such a word is rather a secret whose flag was forgotten: it is not repeated. */
+function refuseBareWords(words: readonly string[], named: readonly string[]): void {
+  const bare = words.find((word) => /^[\w-]+$/.test(word) && word !== "localhost");
+  if (bare === undefined) return;
+  const message = `Argument ${named.indexOf(bare) + 1} is no address, and no site has a name here`;
+  throw new SitehaulError("usage/value", message, {
+    hint:
+      "Put quotes around a value that contains spaces. To use a host name, write https://HOST/.",
+  });
+}
+
+function nobodyConfigured(all: boolean, file: string | undefined): SitehaulError {
+  const lead = all ? "--all" : "SITE";
+  const message = file === undefined
+    ? `${lead} needs a configuration: there is none`
+    : `${lead}: there are no sites in ${file}`;
   return new SitehaulError("usage/no-site", message, {
     hint: 'Add sites with "sitehaul config add URL", or name the file with --config.',
   });
 }
 
 interface Identity extends ChosenSite {
-  /** Its identity: the name in the configuration, or else the address. */
-  readonly key: string;
   /** The root of its address; `undefined` if it is invalid, which is reported later. */
   readonly root: string | undefined;
-  readonly isConfigured: boolean;
 }
 
-async function identityOf(site: string, context: Context): Promise<Identity> {
-  const configured = (await context.configuration()).siteCalled(site);
-  const isConfigured = configured !== undefined;
-  const { products } = await import("../../../plugins/mod.ts");
-  const { parseSite } = await import("../../resolve/site.ts");
-  try {
-    const { roots: [root = site], display } = parseSite(configured?.url ?? site, products);
-    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : root;
-    const name = configured?.name ?? display;
-    return { site, key, root, place: root.replace(/^https?:/, ""), name, isConfigured };
-  } catch {
-    const key = isConfigured ? `name ${configured.name.toLowerCase()}` : site;
-    const name = configured?.name ?? "a site without an address";
-    return { site, key, root: undefined, place: key, name, isConfigured };
+/** A site may well be chosen by its name and a tag, or by two tags; typed twice, it is a slip. */
+function warnOfTwins(names: readonly string[], configuration: Configuration, { output }: Context) {
+  const seen = new Set<string>();
+  for (const typed of names) {
+    const name = configuration.siteCalled(typed)?.name;
+    if (name !== undefined && seen.has(name)) output.warn(twice(name));
+    if (name !== undefined) seen.add(name);
   }
 }
 
-/** An address of a site that is also chosen by its name is not another site. */
-function withoutAddressesOf(
-  chosen: readonly Identity[],
+/** An address that is named again, or of a site that is also chosen by its name, is not another site. */
+function withoutTwins(
+  addresses: readonly Identity[],
+  known: readonly Identity[],
   { output }: Context,
 ): readonly Identity[] {
-  return chosen.filter((identity) => {
-    if (identity.isConfigured || identity.root === undefined) return true;
-    const same = chosen.find(({ isConfigured, root }) => isConfigured && root === identity.root);
-    if (same !== undefined) output.warn(saidTwice(same, identity));
-    return same === undefined;
+  if (addresses.length === 0) return [];
+  const names = new Map(known.map(({ root, name }) => [root, name]));
+  const seen = new Map<string, string>();
+  return addresses.filter(({ root, site, name }) => {
+    const same = root === undefined ? undefined : names.get(root);
+    if (same !== undefined) output.warn(`${same} and ${name} are the same site; it counts once`);
+    const key = root ?? site;
+    const isAgain = seen.has(key);
+    if (isAgain) output.warn(twice(name));
+    seen.set(key, name);
+    return same === undefined && !isAgain;
   });
 }
 
-function saidTwice(first: Identity, second: Identity): string {
-  const other = first.name === second.name
-    ? "is named twice"
-    : `and ${second.name} are the same site`;
-  return `${first.name} ${other}; it is backed up once`;
+function twice(name: string): string {
+  return `${name} is named twice; it counts once`;
 }
 
 /**
- * The sites of the configuration that have one of the tags; all where no tag is given.
+ * Each site has numbers of its own: of several, only the latest backup can be meant.
  *
- * @throws {SitehaulError} `usage/no-site` for a tag that no site has
+ * @throws {SitehaulError} `usage/value`
  */
-export async function sitesWith(
-  tags: readonly string[],
-  context: Context,
-): Promise<readonly SiteSettings[]> {
-  const { sites, loaded } = await context.configuration();
-  const defaults = loaded?.configuration.defaults;
-  const tagsOf = (site: SiteSettings) => site.tags ?? defaults?.tags ?? [];
-  const known = new Set(sites.flatMap(tagsOf));
-  const strange = tags.find((tag) => !known.has(tag));
-  if (strange !== undefined) throw nobodyHas(strange, [...known]);
-  return tags.length === 0 ? sites : sites.filter((site) => {
-    return tagsOf(site).some((tag) => tags.includes(tag));
+export function refuseNumberOfSeveral(record: RecordId | undefined, { isOne }: Chosen): void {
+  if (isOne || record === undefined || record === LATEST) return;
+  const message = `Backup ${record} can be meant of one site only: each has numbers of its own`;
+  throw new SitehaulError("usage/value", message, {
+    hint: `Name one site, or use ${LATEST} for the newest complete backup of each.`,
   });
 }
 
-function nobodyHas(tag: string, known: readonly string[]): SitehaulError {
-  const guess = nearest(tag, known);
-  return new SitehaulError("usage/no-site", `No site has the tag ${JSON.stringify(tag)}`, {
-    hint: `${meant(guess)}"sitehaul config list" shows the tags of all sites.`,
-  });
+/**
+ * Why a pattern cannot stand for the one site that a command is for.
+ *
+ * @param pattern what was typed
+ */
+export function onlyOneSite(pattern: string, { sites }: Configuration): SitehaulError {
+  const message = `${pattern} is a pattern: this command is for one site`;
+  try {
+    const { sites: [first, ...more] } = select(sites, { names: [pattern] });
+    const guess = first !== undefined && more.length === 0 ? first.name : undefined;
+    const count = `It fits ${more.length + 1} sites: name one of them.`;
+    return new SitehaulError("usage/no-site", message, { hint: meant(guess).trim() || count });
+  } catch (error) {
+    return new SitehaulError("usage/no-site", message, {
+      hint: "It fits none of the configured sites.",
+      cause: error,
+    });
+  }
 }

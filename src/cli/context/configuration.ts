@@ -72,6 +72,8 @@ export class Configuration {
   /** Every place that was looked at, for `config path`. */
   readonly places: Places;
   readonly #around: Around;
+  /** By their names in small letters; made when one is looked for. */
+  #byName: ReadonlyMap<string, SiteSettings> | undefined;
 
   /** {@linkcode readConfiguration} does this. */
   constructor(
@@ -97,7 +99,8 @@ export class Configuration {
 
   /** Undefined where the configuration has no site of that name. */
   siteCalled(name: string): ConfiguredSite | undefined {
-    const found = this.sites.find((site) => site.name.toLowerCase() === name.toLowerCase());
+    this.#byName ??= new Map(this.sites.map((site) => [site.name.toLowerCase(), site]));
+    const found = this.#byName.get(name.toLowerCase());
     if (found === undefined || this.loaded === undefined) return undefined;
     const { file, configuration: { defaults } } = this.loaded;
     // A parameter of the site goes before that of all sites, in whichever way each is written.

@@ -6,6 +6,7 @@ import type { Detected, Site } from "../../../mod.ts";
 import type { Product } from "../../product/product.ts";
 import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
+import { isPattern } from "../../config/select.ts";
 import type { Output } from "../output/output.ts";
 import { configuredPath, type ConfiguredSite, type Field } from "./configuration.ts";
 import {
@@ -38,6 +39,10 @@ export async function findSite(
   const around = { flags, context, configuration };
   const configured = configuration.siteCalled(named);
   if (configured === undefined) {
+    if (isPattern(named)) {
+      const { onlyOneSite } = await import("./chosen_sites.ts");
+      throw onlyOneSite(named, configuration);
+    }
     if (configuration.loaded !== undefined) refuseMisspelt(named, configuration.loaded);
     const name = await displayOf(named, output);
     return new FoundSite({ name, address: named, settings: configuration.defaults() }, around);

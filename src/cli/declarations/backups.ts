@@ -3,13 +3,18 @@ import { declare } from "./command.ts";
 import {
   ABOUT_PASSWORDS,
   ABOUT_REMOTE,
+  ABOUT_SEVERAL,
   CHOICE_FLAGS,
+  DRY_RUN_FLAG,
   FETCH_FLAGS,
   HISTORY_FLAGS,
   PATIENCE_FLAG,
   RECORD,
+  SELECTION_FLAGS,
   SITE,
   SITE_FLAGS,
+  SITES,
+  WORK_FLAGS,
   YES_FLAG,
 } from "./shared.ts";
 
@@ -25,10 +30,11 @@ status is 62 until the archive has been verified (--download). The copy on the s
 only after every part has been downloaded and the archive has been read to its end.
 ${ABOUT_PASSWORDS}
 ${ABOUT_REMOTE}`,
-  positionals: { sites: { name: SITE.name, help: SITE.help, many: true } },
+  positionals: { sites: SITES },
   flags: {
     ...SITE_FLAGS,
     ...CHOICE_FLAGS,
+    ...DRY_RUN_FLAG,
     profile: {
       type: "number",
       value: "N",
@@ -82,7 +88,8 @@ ${ABOUT_REMOTE}`,
     },
     { line: "backup a.example b.example --quiet --json", about: "two sites, as JSON" },
     { line: "backup --tag daily --download --parallel 3", about: "all sites with this tag" },
-    { line: "backup --all --download", about: "all configured sites" },
+    { line: "backup --all --exclude tag:paused --download", about: "all sites but those" },
+    { line: "backup 'shop-*' --dry-run", about: "what would be done on sites called like that" },
   ],
 });
 
@@ -90,16 +97,19 @@ export const list = declare({
   name: "list",
   group: "back up",
   summary: "List the backup records of a site, newest first",
-  description: "A record whose files have been deleted is shown as obsolete.",
-  positionals: { site: SITE },
+  description: `A record whose files have been deleted is shown as obsolete.
+${ABOUT_SEVERAL}`,
+  positionals: { sites: SITES },
   flags: {
     ...SITE_FLAGS,
+    ...SELECTION_FLAGS,
     from: { type: "number", value: "N", min: 0, help: "Number of newest records to skip" },
     limit: { type: "number", value: "N", min: 1, help: "Maximum number of records to show" },
   },
   examples: [
     { line: "list www.example.com --limit 10", about: "the ten newest records" },
     { line: "list www.example.com --json", about: "all records, as JSON" },
+    { line: "list --tag daily --limit 1", about: "the newest record of each site with this tag" },
   ],
 });
 
@@ -107,11 +117,14 @@ export const show = declare({
   name: "show",
   group: "back up",
   summary: "Show a backup record and its parts",
-  positionals: { site: SITE, id: RECORD },
-  flags: SITE_FLAGS,
+  description: `Of several sites, it shows the latest backups: each has numbers of its own.
+${ABOUT_SEVERAL}`,
+  positionals: { sites: SITES, id: RECORD },
+  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS },
   examples: [
     { line: "show www.example.com 41", about: "backup record 41" },
     { line: "show www.example.com latest", about: "the newest complete backup" },
+    { line: "show --all latest", about: "the newest complete backup of each site" },
   ],
 });
 
@@ -124,12 +137,14 @@ export const download = declare({
 the same command again to resume an interrupted download. The parts are checked against the record
 on the site, and the archive is read to its end. A manifest (.sitehaul.json) and checksums (.sha256)
 are written next to it. If whole files arrive altered or the archive is damaged, mode auto downloads
-the parts once more in segments, and tells whether the damage is on the server.
+the parts once more in segments, and tells whether the damage is on the server. Of several sites, the
+latest backups can be downloaded: each has numbers of its own.
 ${ABOUT_PASSWORDS}
 ${ABOUT_REMOTE}`,
-  positionals: { site: SITE, id: RECORD },
+  positionals: { sites: SITES, id: RECORD },
   flags: {
     ...SITE_FLAGS,
+    ...WORK_FLAGS,
     part: {
       type: "number",
       value: "N",
@@ -146,6 +161,7 @@ ${ABOUT_REMOTE}`,
   examples: [
     { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
     { line: "download www.example.com latest", about: "the newest complete backup" },
+    { line: "download --tag daily latest --dir 'backups/{site}'", about: "that of each of these" },
     { line: "download www.example.com 41 --part 2 --mode chunk", about: "one part, in segments" },
     {
       line: "download www.example.com 41 --mode sftp --url sftp://USER@example.com/backups",
@@ -182,10 +198,13 @@ export const update = declare({
   name: "update",
   group: "sites",
   summary: "Update the product on a site, if its version supports remote updates",
-  description: "The exit status is 1 when no update is available.",
-  positionals: { site: SITE },
+  description:
+    `The exit status is 1 when no update is available. Among several sites, such a one counts as done.
+${ABOUT_SEVERAL}`,
+  positionals: { sites: SITES },
   flags: {
     ...SITE_FLAGS,
+    ...WORK_FLAGS,
     "min-stability": {
       type: "choice",
       choices: ["alpha", "beta", "rc", "stable"],
@@ -193,5 +212,8 @@ export const update = declare({
       help: "Minimum stability",
     },
   },
-  examples: [{ line: "update www.example.com", about: "to the version that the site offers" }],
+  examples: [
+    { line: "update www.example.com", about: "to the version that the site offers" },
+    { line: "update --tag joomla --dry-run", about: "which sites would be updated" },
+  ],
 });

@@ -73,6 +73,8 @@ export interface Positional {
   readonly choices?: readonly string[];
   /** The code of the error when it is missing; without one it is optional. */
   readonly missing?: ErrorCode;
+  /** The flags that stand for it: with one of them, it need not be there. */
+  readonly unless?: readonly string[];
   /** Whether it takes all remaining arguments. */
   readonly many?: true;
 }

@@ -1,6 +1,14 @@
 /** Commands about the configuration file. */
 import { declare } from "./command.ts";
-import { CONFIG_FLAG, LABEL_FLAG, SITE, SITE_FLAGS, TAG_FLAG, YES_FLAG } from "./shared.ts";
+import {
+  CHOICE_FLAGS,
+  CONFIG_FLAG,
+  LABEL_FLAG,
+  SELECTION_FLAGS,
+  SITE,
+  SITE_FLAGS,
+  YES_FLAG,
+} from "./shared.ts";
 
 export const configInit = declare({
   name: "config init",
@@ -59,23 +67,35 @@ good. Asks for confirmation on a terminal; without a terminal it proceeds.`,
   ],
 });
 
+/** Without any, all of them are meant. */
+const CONFIGURED = {
+  sites: {
+    name: SITE.name,
+    help: "only these: names in the configuration, and patterns such as 'shop-*' (in quotes)",
+    many: true,
+  },
+} as const;
+
 export const configList = declare({
   name: "config list",
   group: "set up",
   summary: "List the configured sites",
-  positionals: {},
-  flags: { ...CONFIG_FLAG, ...TAG_FLAG },
-  examples: [{ line: "config list", about: "all sites" }],
+  positionals: CONFIGURED,
+  flags: { ...CONFIG_FLAG, ...CHOICE_FLAGS },
+  examples: [
+    { line: "config list", about: "all sites" },
+    { line: "config list 'shop-*' --exclude tag:paused", about: "some of them" },
+  ],
 });
 
 export const configCheck = declare({
   name: "config check",
   group: "set up",
   summary: "Check the configuration file, and connect to every site in it",
-  positionals: {},
+  positionals: CONFIGURED,
   flags: {
     ...SITE_FLAGS,
-    ...TAG_FLAG,
+    ...CHOICE_FLAGS,
     offline: { type: "boolean", help: "Check the file only" },
     parallel: {
       type: "number",

@@ -1,14 +1,18 @@
 /** Commands about backup profiles. */
 import { declare } from "./command.ts";
-import { PROFILE, SITE, SITE_FLAGS } from "./shared.ts";
+import { ABOUT_SEVERAL, PROFILE, SELECTION_FLAGS, SITE, SITE_FLAGS, SITES } from "./shared.ts";
 
 export const profiles = declare({
   name: "profiles",
   group: "sites",
   summary: "List the backup profiles of a site",
-  positionals: { site: SITE },
-  flags: SITE_FLAGS,
-  examples: [{ line: "profiles www.example.com", about: "their numbers and names" }],
+  description: ABOUT_SEVERAL,
+  positionals: { sites: SITES },
+  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS },
+  examples: [
+    { line: "profiles www.example.com", about: "their numbers and names" },
+    { line: "profiles --all", about: "those of all configured sites" },
+  ],
 });
 
 export const profilesExport = declare({

@@ -34,13 +34,23 @@ export const PROFILE = {
   missing: "profile/unknown",
 } as const satisfies Positional;
 
+/** For commands about any number of sites. */
+export const SITES = {
+  name: SITE.name,
+  help:
+    "names in the configuration, patterns such as 'shop-*' (in quotes), addresses, or endpoints copied from the product",
+  missing: SITE.missing,
+  unless: ["tag", "all"],
+  many: true,
+} as const satisfies Positional;
+
 /** The flag that chooses sites of the configuration. */
-export const TAG_FLAG = {
+const TAG_FLAG = {
   tag: {
     type: "string",
     value: "TAG",
     many: true,
-    help: "The configured sites with this tag; may be repeated",
+    help: "The configured sites with this tag; may be repeated: any of them",
   },
 } as const satisfies Flags;
 
@@ -49,11 +59,54 @@ export const LABEL_FLAG = {
   tag: { ...TAG_FLAG.tag, help: "A label, for choosing sites with --tag; may be repeated" },
 } as const satisfies Flags;
 
-/** The flags that choose sites of the configuration, where a command does not mean all by itself. */
+/** The flags that choose sites of the configuration. */
 export const CHOICE_FLAGS = {
   ...TAG_FLAG,
   all: { type: "boolean", help: "All configured sites, in the order of the file" },
+  exclude: {
+    type: "string",
+    value: "SITE|tag:TAG",
+    many: true,
+    help: "Of those, not this one: a name, a pattern, or tag:TAG; may be repeated",
+  },
 } as const satisfies Flags;
+
+/** The flag that shows what a choice comes to. */
+export const DRY_RUN_FLAG = {
+  "dry-run": {
+    type: "boolean",
+    help: "Only show what would be done on each site; nothing is sent",
+  },
+} as const satisfies Flags;
+
+/** The flags of queries that can be about several sites. */
+export const SELECTION_FLAGS = {
+  ...CHOICE_FLAGS,
+  ...DRY_RUN_FLAG,
+  parallel: {
+    type: "number",
+    value: "N",
+    min: 1,
+    max: 64,
+    default: 8,
+    help: "Number of hosts to ask at once",
+  },
+} as const satisfies Flags;
+
+/** The flags of commands that work on sites, of which each takes its time. */
+export const WORK_FLAGS = {
+  ...SELECTION_FLAGS,
+  parallel: {
+    ...SELECTION_FLAGS.parallel,
+    default: 1,
+    help: "Number of hosts to work on at once",
+  },
+} as const satisfies Flags;
+
+/** For the help: how several sites are shown. */
+export const ABOUT_SEVERAL =
+  `With several sites, the others go on if one fails; the exit status is then 121. Sites on one host are
+asked one after the other. With --json, each site is an event with its result: see docs/json.md.`;
 
 /** The flags of commands that authenticate. */
 export const CREDENTIAL_FLAGS = {

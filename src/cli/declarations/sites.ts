@@ -1,6 +1,13 @@
 /** Commands that identify and check a site. */
 import { declare } from "./command.ts";
-import { ADDRESS_FLAGS, CONFIG_FLAG, SITE, SITE_FLAGS } from "./shared.ts";
+import {
+  ABOUT_SEVERAL,
+  ADDRESS_FLAGS,
+  CONFIG_FLAG,
+  SELECTION_FLAGS,
+  SITE_FLAGS,
+  SITES,
+} from "./shared.ts";
 
 export const endpoints = declare({
   name: "endpoints",
@@ -32,15 +39,18 @@ export const detect = declare({
   name: "detect",
   group: "look",
   summary: "Find a site's endpoint, API version, level, product, version and edition",
-  positionals: { site: SITE },
+  description: ABOUT_SEVERAL,
+  positionals: { sites: SITES },
   flags: {
     ...SITE_FLAGS,
+    ...SELECTION_FLAGS,
     save: { type: "boolean", help: "Save the endpoint to the site's configuration" },
   },
   examples: [
     { line: "detect www.example.com --secret-file secret.txt", about: "find the endpoint" },
     { line: "detect shop --save", about: "find it again, and save it to the configuration" },
     { line: "detect www.example.com --explain", about: "show every address that was tried" },
+    { line: "detect --tag daily", about: "all sites with this tag, a line for each" },
   ],
 });
 
@@ -48,11 +58,13 @@ export const test = declare({
   name: "test",
   group: "look",
   summary: "Check the connection, and show the API version and credential used",
-  positionals: { site: SITE },
-  flags: SITE_FLAGS,
+  description: ABOUT_SEVERAL,
+  positionals: { sites: SITES },
+  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS },
   examples: [
     { line: "test www.example.com --secret-file secret.txt", about: "with the Secret Word" },
     { line: "test www.example.com --token TOKEN", about: "with a Joomla API Token" },
+    { line: "test --all --exclude 'old-*'", about: "all configured sites but some" },
   ],
 });
 
@@ -63,14 +75,16 @@ export const doctor = declare({
   description:
     "Checks the runtime, its permissions, the cache and the configuration; for a site, also its\n" +
     "name, port, certificate, redirects and clock, the credential, and every address where the API\n" +
-    "may be. Nothing is changed. The exit status is that of the main problem.",
+    "may be. Nothing is changed. The exit status is that of the main problem. With several sites, a\n" +
+    "line says how each one stands, and the exit status is 121 if something is wrong with some.",
   positionals: {
-    site: { name: "SITE", help: "its name in the configuration, or its address" },
+    sites: { name: SITES.name, help: SITES.help, many: true },
   },
-  flags: SITE_FLAGS,
+  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS },
   examples: [
     { line: "doctor", about: "this computer" },
     { line: "doctor shop", about: "this computer and a site" },
+    { line: "doctor --all", about: "this computer, and a line for each configured site" },
     { line: "doctor www.example.com --secret-file secret.txt --json", about: "as JSON" },
   ],
 });

@@ -123,9 +123,9 @@ function helpOf(command: Declaration, style: Style): string {
 
 /** How to write a command. */
 export function usageOf({ name, positionals }: Declaration): string {
-  const words = Object.values(positionals).map(({ name, missing, many = false }) => {
+  const words = Object.values(positionals).map(({ name, missing, unless, many = false }) => {
     const word = many ? `${name}…` : name;
-    return missing === undefined ? `[${word}]` : word;
+    return missing === undefined || unless !== undefined ? `[${word}]` : word;
   });
   return ["sitehaul", name, ...words, "[FLAGS]"].join(" ");
 }

@@ -42,7 +42,8 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
   const ending = (outcome: Outcome, site = "") => {
     if ("text" in outcome) {
       const text = outcome.text(style(), site === "" ? tally.warned : "");
-      return messages.redactOutcome(site === "" ? text : `${site}: ${text}`);
+      const whole = site === "" ? text : `${site}:${text.startsWith("\n") ? "" : " "}${text}`;
+      return outcome.isForeign ? messages.redactResult(whole) : messages.redactOutcome(whole);
     }
     // Secrets first: a break or a cut could split one.
     const result = messages.redactAll(outcome.result, { isResult: true }) as SiteResult;

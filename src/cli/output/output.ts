@@ -24,6 +24,8 @@ export interface SiteOutcome extends OutcomeDetails {
 export interface TextOutcome extends OutcomeDetails {
   /** For people; `warned` tells of warnings, for the end of the text, and is empty without any. */
   readonly text: (style: Style, warned: string) => string;
+  /** Whether the text is mostly the site's own. @default {false} */
+  readonly isForeign?: boolean;
 }
 
 interface OutcomeDetails {

@@ -20,7 +20,7 @@ export function findCommand<D extends Declaration>(
   if (found === undefined) throw noCommand(first, second, commands);
   const group = groupCalled(first, commands);
   // With a word too many, the second is rather a misspelt one than an argument.
-  if (found.name === first && positionals.length - 1 > roomOf(found)) {
+  if (found.name === first && positionals.length - 1 > roomOf(found, group.length > 0)) {
     const guess = nearestIn(group, first, second);
     if (guess !== undefined) throw noCommand(first, second, commands);
   }
@@ -53,9 +53,10 @@ export function isGroupOnly(word: string, commands: readonly Declaration[]): boo
   return groupCalled(word, commands).length > 0 && commands.every(({ name }) => name !== word);
 }
 
-function roomOf({ positionals }: Declaration): number {
+/** Of many sites, one is usual: the word behind `profiles` is rather a command, unless it is like none. */
+function roomOf({ positionals }: Declaration, isGroup: boolean): number {
   const all = Object.values(positionals);
-  return all.some(({ many }) => many) ? Infinity : all.length;
+  return all.some(({ many }) => many) && !isGroup ? Infinity : all.length;
 }
 
 function nearestIn(group: readonly Declaration[], first: string, second: string) {

@@ -108,7 +108,7 @@ export function valuesFor(
     valueOf(flag, `--${name}`, given.get(name)),
   ]);
   const rest = positionals.slice(command.name.split(" ").length);
-  return { flags: Object.fromEntries(flags), args: argumentsFor(command, rest) };
+  return { flags: Object.fromEntries(flags), args: argumentsFor(command, rest, given) };
 }
 
 /**
@@ -180,17 +180,25 @@ function choiceOf(flag: Flag & { type: "choice" }, name: string, value: string):
   });
 }
 
-function argumentsFor(command: Declaration, words: readonly string[]): Values["args"] {
+function argumentsFor(
+  command: Declaration,
+  words: readonly string[],
+  given: Words["given"],
+): Values["args"] {
   const declared = Object.entries(command.positionals);
   const values: Record<string, string | number | readonly string[] | undefined> = {};
   let left = words;
-  for (const [key, positional] of declared) {
-    if (left.length === 0 && positional.missing !== undefined) throw missing(command, positional);
-    for (const word of positional.many ? left : left.slice(0, 1)) {
-      if (word === "") throw empty(command, positional);
-    }
-    values[key] = positional.many ? left : argumentOf(positional, left[0]);
-    left = positional.many ? [] : left.slice(1);
+  for (const [index, [key, positional]] of declared.entries()) {
+    const isNeeded = positional.missing !== undefined &&
+      !positional.unless?.some((flag) => given.has(flag));
+    if (left.length === 0 && isNeeded) throw missing(command, positional);
+    // What comes behind many takes the last words; one of them is left where that is needed.
+    const behind = declared.slice(index + 1).length;
+    const most = Math.max(isNeeded ? 1 : 0, left.length - behind);
+    const taken = left.slice(0, positional.many ? most : 1);
+    if (taken.includes("")) throw empty(command, positional);
+    values[key] = positional.many ? taken : argumentOf(positional, taken[0]);
+    left = left.slice(taken.length);
   }
   if (left.length === 0) return values;
   // What is too much is not repeated: it may be a secret whose flag was forgotten.
@@ -216,10 +224,23 @@ function argumentOf({ type, name, choices }: Positional, word: string | undefine
   });
 }
 
-function missing(command: Declaration, { name, help, missing = "usage/value" }: Positional) {
-  return new SitehaulError(missing, `${command.name} needs ${name}: ${help}`, {
-    hint: seeHelp(command),
-  });
+function missing(command: Declaration, positional: Positional) {
+  const { name, help, missing = "usage/value", unless } = positional;
+  const what = unless === undefined
+    ? `${name}: ${help}`
+    : orList([name, ...unless.map((flag) => flagAsWritten(command, flag))]);
+  return new SitehaulError(missing, `${command.name} needs ${what}`, { hint: seeHelp(command) });
+}
+
+function flagAsWritten({ flags }: Declaration, name: string): string {
+  const flag = flags[name];
+  return flag === undefined || flag.type === "boolean" || flag.type === "choice"
+    ? `--${name}`
+    : `--${name} ${flag.value}`;
+}
+
+function orList(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 function empty(command: Declaration, { name, help }: Positional): SitehaulError {

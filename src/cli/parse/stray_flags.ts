@@ -3,7 +3,7 @@
  * than ignored.
  */
 import { SitehaulError } from "../../base/errors.ts";
-import { PASSWORD_FLAGS } from "../declarations/shared.ts";
+import { PASSWORD_FLAGS, REMOTE_FLAGS } from "../declarations/shared.ts";
 
 /** The flags of an invocation. */
 type Given = Readonly<Record<string, unknown>>;
@@ -30,6 +30,12 @@ export function refuseUnusedPassword(flags: Given): void {
   if (flags["no-verify"] !== true) return;
   const hint = "The password is only needed to read the archive. Omit one of them.";
   refuseFlags(flags, Object.keys(PASSWORD_FLAGS), "cannot be used with --no-verify", hint);
+}
+
+/** Where files come from differs from site to site. */
+export function refuseRemoteOfSeveral(flags: Given): void {
+  const why = "is for one site: each of these may need another one";
+  refuseFlags(flags, Object.keys(REMOTE_FLAGS), why, 'Write it under "remote" of each site.');
 }
 
 function isGiven(value: unknown): boolean {

@@ -15,6 +15,7 @@ export const FLAGS: Readonly<Record<string, string>> = {
   "config": "--config",
   "config check": "sitehaul config check --offline",
   "config init": "sitehaul config init --config example.yaml",
+  "config list": "sitehaul config list",
   "deleteRemote": "--delete-remote",
   "detect()": "sitehaul detect SITE",
   "dir": "--dir",

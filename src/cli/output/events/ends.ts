@@ -11,6 +11,20 @@ export const ENDS = {
       site: of.site,
       ok: of.field(of.z.boolean(), "Whether it succeeded"),
       error: of.field(of.error.optional(), "The failure, if it did not succeed"),
+      result: of.field(
+        of.z.union([of.z.array(of.z.unknown()), of.z.looseObject({})]).optional(),
+        "Queries: the document that the command prints of this site alone, without `schema`",
+      ),
+      version: of.field(
+        of.z.string().nullable().optional(),
+        "`update`: the installed version; `null` where none is newer",
+      ),
+      ...planned(of),
+      address: of.field(of.z.string().optional(), "`--dry-run`: its address, without a password"),
+      plan: of.field(
+        of.z.looseObject({}).optional(),
+        "`--dry-run`: what would be done, with the same fields as the flags",
+      ),
       ...outcomeFields(of),
     }),
   },
@@ -22,8 +36,9 @@ export const ENDS = {
       id: of.id.optional(),
       ...outcomeFields(of),
       run: of.field(of.z.string().optional(), "`backup` of several sites, `run`: the run"),
-      sites: of.field(of.count.optional(), "`backup` of several sites, `run`: their number"),
+      sites: of.field(of.count.optional(), "Of several sites: their number"),
       version: of.field(of.z.string().optional(), "`update`: the installed version"),
+      ...planned(of),
       to: of.field(of.z.string().optional(), "`extract`: the folder"),
       archives: of.field(of.count.optional(), "`extract` of several archives: their number"),
       directories: of.field(of.count.optional(), "`extract`: the number of folders"),
@@ -54,6 +69,11 @@ export const ENDS = {
     }),
   },
 } as const satisfies Readonly<Record<string, Described>>;
+
+/** Of what was not done. */
+function planned({ field, z }: Fields) {
+  return { dryRun: field(z.literal(true).optional(), "`--dry-run`: nothing was sent") };
+}
 
 /** The outcome of an operation; which of these there are depends on the command. */
 export function outcomeFields({ field, z, ...of }: Fields) {
