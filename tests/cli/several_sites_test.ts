@@ -107,7 +107,7 @@ Deno.test("an interruption of several sites tells of each what is left there", a
   assertEquals(left?.length, 2);
   assertMatch(
     stderr,
-    /\nsitehaul: Interrupted during the work on 2 sites\nhint: .+\n\S+ +Interrupted: .+\n\S+ +Interrupted: .+\n$/,
+    /\nsitehaul: Interrupted during the backups of 2 sites\nhint: .+\n\S+ +Interrupted: .+\n\S+ +Interrupted: .+\n$/,
   );
 });
 
