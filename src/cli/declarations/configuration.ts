@@ -1,14 +1,6 @@
 /** Commands about the configuration file. */
 import { declare } from "./command.ts";
-import {
-  CHOICE_FLAGS,
-  CONFIG_FLAG,
-  LABEL_FLAG,
-  SELECTION_FLAGS,
-  SITE,
-  SITE_FLAGS,
-  YES_FLAG,
-} from "./shared.ts";
+import { CHOICE_FLAGS, CONFIG_FLAG, LABEL_FLAG, SITE, SITE_FLAGS, YES_FLAG } from "./shared.ts";
 
 export const configInit = declare({
   name: "config init",
