@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { SitehaulError } from "../../src/base/errors.ts";
 import { products } from "../../plugins/mod.ts";
 import { connect } from "../../src/client/connect.ts";
 import { drain } from "../../src/client/drain.ts";
@@ -68,6 +69,21 @@ for (const type of ["step", "finished", "part", "verified"]) {
     await history.close();
   });
 }
+
+Deno.test("a backup that was stopped between two steps is taken up again", async () => {
+  const { site, begin, records, history } = await simulated();
+  const first = await begin();
+  const stop = new AbortController();
+  const stopped = drain(
+    runSiteJob(await site(), {}, { record: first.job, stop: stop.signal }),
+    ({ type }) => type === "step" && stop.abort(),
+  );
+  await assertRejects(() => stopped, SitehaulError, "Interrupted");
+  const types: string[] = [];
+  await drain(runSiteJob(await site(), {}, {}), ({ type }) => types.push(type));
+  assertEquals([types[0], await records()], ["resumed", [1]]);
+  await history.close();
+});
 
 Deno.test("downloads together bring no more bytes a second than they may", async () => {
   let now = 0;

@@ -58,6 +58,17 @@ Deno.test("sites on one host take turns, unless more are allowed there", async (
   }
 });
 
+Deno.test("two entries for one address take turns, however many jobs a host may have", async () => {
+  const { seen, run } = counter();
+  const jobs = ["full", "database"].map((site) => ({
+    ...job(site, run),
+    address: "https://a.example",
+  }));
+  const locks = await Deno.makeTempDir();
+  const { summary } = await runAll({ jobs, concurrency: 2, perHost: 2, locks });
+  assertEquals([seen.most, summary.counts.ok], [1, 2]);
+});
+
 Deno.test("a host that hangs holds up its own sites alone", async () => {
   const hanging = Promise.withResolvers<typeof done>();
   const others: string[] = [];

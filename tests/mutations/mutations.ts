@@ -3,6 +3,7 @@ import { ARCHIVES } from "./archives.ts";
 import { BACKUPS } from "./backups.ts";
 import { PROOFS } from "./proofs.ts";
 import { DOWNLOADS } from "./downloads.ts";
+import { FLEET_RULES } from "./fleet.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
 import { STORE_RULES } from "./stores.ts";
@@ -16,4 +17,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...STORE_RULES,
   ...ARCHIVES,
   ...SEARCHES,
+  ...FLEET_RULES,
 ];

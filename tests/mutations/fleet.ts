@@ -1,0 +1,64 @@
+/** Rules of runs over many sites. */
+import type { Mutation } from "./mutation.ts";
+
+const FLEET = ["tests/fleet/run_fleet_test.ts"];
+const RESUME = ["tests/fleet/resume_test.ts"];
+
+export const FLEET_RULES: readonly Mutation[] = [
+  {
+    rule: "a site that another run works on is left alone",
+    file: "src/fleet/run_job.ts",
+    find: "if (lock === false) {",
+    replace: "if (lock === false && attempt > 1) {",
+    tests: FLEET,
+  },
+  {
+    rule: "two jobs of one address are never at work at once",
+    file: "src/fleet/slots.ts",
+    find: "!host.atWork.has(address)",
+    replace: "address !== undefined",
+    tests: FLEET,
+  },
+  {
+    rule: "a stop lets the step that is at work come to its end",
+    file: "src/fleet/run_job.ts",
+    find: "if (!this.#isInStep) this.#now.abort(reason);",
+    replace: "this.#now.abort(reason);",
+    tests: FLEET,
+  },
+  {
+    rule: "a stop begins nothing new",
+    file: "src/fleet/run_fleet.ts",
+    find: "while (!this.#stop.aborted) {",
+    replace: "while (!this.#signal.aborted) {",
+    tests: FLEET,
+  },
+  {
+    rule: "a backup is in the history before the notes of it are erased",
+    file: "src/client/run_backup.ts",
+    find: "await context.options.onTaken?.(taken);",
+    replace: "",
+    tests: RESUME,
+  },
+  {
+    rule: "what is proven is in the history before the server's copy goes",
+    file: "src/fleet/site_job.ts",
+    find: 'if (event.type === "verified" && event.report.ok) {',
+    replace: 'if (event.type === "deleted") {',
+    tests: RESUME,
+  },
+  {
+    rule: "a job that ended is not done again",
+    file: "src/fleet/resume.ts",
+    find: "if (job !== undefined && ENDED.has(job.state)) continue;",
+    replace: "",
+    tests: RESUME,
+  },
+  {
+    rule: "a backup that was stopped between two steps is taken up again",
+    file: "src/client/backup_run.ts",
+    find: 'if (error.code === "interrupted") return false;',
+    replace: "",
+    tests: RESUME,
+  },
+];
