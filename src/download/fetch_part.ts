@@ -2,7 +2,7 @@
 import { type ErrorCode, isSitehaulError, type SitehaulError } from "../base/errors.ts";
 import type { Sleep } from "../transport/transport.ts";
 import { fetchDirect } from "./direct.ts";
-import { LOOSE_SYNC, type PartFile, tightSync } from "./part_file.ts";
+import { MAX_UNSYNCED_BYTES, type PartFile } from "./part_file.ts";
 import { fetchPatiently, fetchSegments, release } from "./segments.ts";
 import type { PartSource } from "./source.ts";
 import { fetchRest, isAltered, StrangeBeginning, TooLong, type WholeFiles } from "./whole_file.ts";
@@ -61,7 +61,8 @@ export async function* fetchPart(
   file: PartFile,
   options: FetchOptions,
 ): AsyncGenerator<Received, void, void> {
-  file.syncPolicy = options.mode === "http" ? LOOSE_SYNC : tightSync(options.maxRefetchBytes);
+  // A whole file has to be fetched from the beginning in any case, but for a few servers.
+  file.mostUnnoted = options.mode === "http" ? MAX_UNSYNCED_BYTES : options.maxRefetchBytes;
   if (options.mode === "http") yield* fetchByHttp(source, file, options);
   else if (options.mode === "chunk") yield* fetchByChunks(source, file, options);
   else yield* fetchWholeThenChunks(source, file, options);

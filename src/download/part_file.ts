@@ -10,6 +10,7 @@ import { systemCode } from "../base/message_text.ts";
 import { hashOf } from "../files/checksum.ts";
 import { type Claim, claim } from "../files/claim.ts";
 import { withWriteError } from "../files/disk.ts";
+import { Background } from "./background.ts";
 import { setAside } from "./set_aside.ts";
 import {
   type PartIdentity,
@@ -19,24 +20,15 @@ import {
   writeState,
 } from "./transfer_state.ts";
 
-/** How often what has come in is synced and noted, while more comes in. */
-export interface SyncPolicy {
-  /** Not before so many ms are over, unless half of {@linkcode most} is new. */
-  readonly ms: number;
-  /** Bytes that may be lost in a crash: a writer this far ahead of the last sync waits for it. */
-  readonly most: number;
-}
-
-/** What a crash may cost where the rest can be asked for alone: it is fetched again. Bytes. */
+/** What it may cost that the program is killed, where the rest can be asked for alone. Bytes. */
 export const MAX_REFETCH_BYTES: number = 8 << 20;
 
-/** For what can be asked for from the middle on: no more than so many bytes are fetched again. */
-export function tightSync(most: number): SyncPolicy {
-  return { ms: Infinity, most };
-}
-
-/** For what has to be fetched from the beginning in any case, but for a few servers. */
-export const LOOSE_SYNC: SyncPolicy = { ms: 1000, most: 128 << 20 };
+/**
+ * What it may cost that the whole computer crashes, in bytes: a writer this far ahead of the last sync
+ * waits for it. Each sync waits for what others write to the same disk, so that more of them would make
+ * a download last twice as long there.
+ */
+export const MAX_UNSYNCED_BYTES: number = 128 << 20;
 
 /** Small pieces are gathered up to so many bytes: each write takes a turn of its own. */
 const GATHER_BYTES = 256 * 1024;
@@ -60,24 +52,26 @@ export class PartFile {
   readonly #file: FileHandle;
   readonly #held: Claim;
   #hash: Hash;
-  #written: number;
-  #noted: number;
+  #written = 0;
+  #synced = 0;
+  /** What the last note says. */
+  #noted = { synced: 0, received: 0 };
   /** Made when it is needed: whole blocks and segments do not go through it. */
   #gathered = new Uint8Array();
   #gatheredBytes = 0;
   #facts: TransferFacts = {};
-  /** How often progress is noted. */
-  syncPolicy: SyncPolicy = tightSync(MAX_REFETCH_BYTES);
-  #notedAt = performance.now();
-  #noting: Promise<void> | undefined;
-  #noteError: unknown;
+  /** A writer so many bytes ahead of the last note waits for it. */
+  mostUnnoted: number = MAX_REFETCH_BYTES;
+  /** While little is new, nothing is synced before so many ms are over. */
+  syncMs = 1000;
+  #syncedAt = performance.now();
+  readonly #syncing = new Background();
+  readonly #noting = new Background();
 
   private constructor(target: string, identity: PartIdentity, file: FileHandle, held: Claim) {
     [this.#target, this.#identity] = [target, identity];
     [this.#file, this.#held] = [file, held];
     this.#hash = createHash("sha256");
-    this.#written = 0;
-    this.#noted = 0;
   }
 
   /**
@@ -121,24 +115,33 @@ export class PartFile {
     this.#facts = { ...this.#facts, ...facts };
   }
 
-  /** The noted bytes were synced before they were noted; what follows them may be incomplete. */
-  async #takeUp({ bytes, facts }: TransferState): Promise<void> {
+  /** What was synced is there; of what follows it, the checksum of all tells. */
+  async #takeUp({ bytes, received, facts }: TransferState): Promise<void> {
     const { size } = await withWriteError(this.#target, () => this.#file.stat());
     this.#facts = facts;
-    this.#noted = bytes;
+    this.#synced = bytes;
+    this.#noted = { synced: bytes, received: received?.bytes ?? bytes };
+    if (received !== undefined && bytes < received.bytes && received.bytes <= size) {
+      const hash = await withWriteError(this.#target, () => hashOf(this.#file, received.bytes));
+      if (hash.copy().digest("hex") === received.sha256) {
+        await withWriteError(this.#target, () => this.#file.truncate(received.bytes));
+        [this.#written, this.#hash] = [received.bytes, hash];
+        return;
+      }
+    }
     await this.truncate(Math.min(bytes, size));
   }
 
   /** Goes back to an earlier length. */
   async truncate(bytes: number): Promise<void> {
     await this.#flush();
-    await this.#settleNote();
+    await this.#settle();
     await withWriteError(this.#target, () => this.#file.truncate(bytes));
     this.#written = bytes;
     if (bytes === 0) this.learn({ hasWhole: false });
     this.#hash = await withWriteError(this.#target, () => hashOf(this.#file, bytes));
     // Else, after a power failure, what is written next would count as synced.
-    if (bytes < this.#noted) await this.#note();
+    if (bytes < Math.max(this.#synced, this.#noted.received)) await this.#syncAndNote();
   }
 
   /**
@@ -176,39 +179,47 @@ export class PartFile {
     this.#hash.update(bytes); // while the disk is at work
     await writing;
     this.#written += bytes.byteLength;
-    const unnoted = this.#written - this.#noted;
-    const { ms, most } = this.syncPolicy;
-    if (unnoted >= most / 2 || performance.now() - this.#notedAt >= ms) this.#noteSoon();
-    if (unnoted >= most) await this.#settleNote();
+    const unsynced = this.#written - this.#synced;
+    if (unsynced >= MAX_UNSYNCED_BYTES / 2 || performance.now() - this.#syncedAt >= this.syncMs) {
+      this.#syncing.begin(() => this.#sync());
+    }
+    if (unsynced >= MAX_UNSYNCED_BYTES) await this.#syncing.settle();
+    const unnoted = this.#written - this.#noted.received;
+    if (unnoted >= this.mostUnnoted / 2 || this.#synced > this.#noted.synced) {
+      this.#noting.begin(() => this.#note());
+    }
+    if (unnoted >= this.mostUnnoted) await this.#noting.settle();
   }
 
-  /** Begins a note, unless one is under way. */
-  #noteSoon(): void {
-    this.#noting ??= this.#note().catch((error) => {
-      this.#noteError = error;
-    }).finally(() => {
-      this.#noting = undefined;
-    });
-  }
-
-  /** Syncs what is there, and then notes it: never more than is safely on the disk. */
-  async #note(): Promise<void> {
+  /** What is written meanwhile does not count. */
+  async #sync(): Promise<void> {
     const bytes = this.#written;
-    this.#notedAt = performance.now();
+    this.#syncedAt = performance.now();
     await withWriteError(this.#target, () => this.#file.datasync());
-    await this.#keepState({ bytes });
-    this.#noted = bytes;
+    this.#synced = bytes;
   }
 
-  async #keepState(so: Pick<TransferState, "bytes" | "sha256">): Promise<void> {
+  /** Notes how much is safely on the disk, and what else should be; begun only between two writes. */
+  async #note(): Promise<void> {
+    const synced = this.#synced;
+    const received = { bytes: this.#written, sha256: this.#hash.copy().digest("hex") };
+    await this.#keepState({ bytes: synced, received });
+    this.#noted = { synced, received: received.bytes };
+  }
+
+  async #syncAndNote(): Promise<void> {
+    await this.#sync();
+    await this.#note();
+  }
+
+  async #keepState(so: Pick<TransferState, "bytes" | "received" | "sha256">): Promise<void> {
     const state = { ...this.#identity, schema: 1, facts: this.#facts, ...so } as const;
     await writeState(this.#target, workPaths(this.#target).state, state);
   }
 
-  /** Waits for the note that is being written; its failure is thrown here. */
-  async #settleNote(): Promise<void> {
-    await this.#noting;
-    if (this.#noteError !== undefined) throw this.#noteError;
+  async #settle(): Promise<void> {
+    await this.#syncing.settle();
+    await this.#noting.settle();
   }
 
   /**
@@ -228,7 +239,7 @@ export class PartFile {
     const isWhole = size === undefined ? bytes > 0 : bytes === size;
     if (!isWhole) throw this.#unfinished(bytes);
     const { temporary } = workPaths(this.#target);
-    await this.#settleNote();
+    await this.#settle();
     await withWriteError(this.#target, () => this.#file.sync());
     await withWriteError(this.#target, () => this.#file.close());
     if (keepsBefore) await setAside(this.#target);
@@ -255,8 +266,8 @@ export class PartFile {
   async suspend(): Promise<void> {
     try {
       await this.#flush();
-      await this.#settleNote();
-      if (this.#written > this.#noted) await this.#note();
+      await this.#settle();
+      if (this.#written > this.#synced) await this.#syncAndNote();
     } catch {
       // What was noted before still holds.
     }

@@ -1,4 +1,4 @@
-/** The small file beside a part on its way: what is safely on the disk. */
+/** The small file beside a part on its way: what is safely on the disk, and what should be. */
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { withWriteError } from "../files/disk.ts";
@@ -19,6 +19,12 @@ const stateSchema = z.object({
   size: z.int().nonnegative().optional(),
   /** Number of bytes that are safely on the disk. */
   bytes: z.int().nonnegative(),
+  /**
+   * How much has been written, and the checksum of that, SHA-256 in hex: a program that was killed leaves
+   * all of it behind, a computer that crashed perhaps not. Earlier versions wrote none.
+   */
+  received: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }).optional()
+    .catch(undefined),
   facts: z.object({
     /** The size of a full segment on this server, bytes, once it is known. */
     segmentSize: z.int().positive().optional(),
@@ -39,7 +45,10 @@ export type TransferState = z.output<typeof stateSchema>;
 export type TransferFacts = Readonly<TransferState["facts"]>;
 
 /** What part it is: what is on the disk is taken up only for the very same. */
-export type PartIdentity = Omit<TransferState, "schema" | "bytes" | "facts" | "sha256">;
+export type PartIdentity = Omit<
+  TransferState,
+  "schema" | "bytes" | "received" | "facts" | "sha256"
+>;
 
 /**
  * The state of that very part; `undefined` for none, for another one's, and for a damaged file.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sizeIfSame } from "../../src/files/checksum.ts";
 import { finishedBefore, forgetState } from "../../src/download/finished_part.ts";
-import { PartFile, tightSync, workPaths } from "../../src/download/part_file.ts";
+import { PartFile, workPaths } from "../../src/download/part_file.ts";
 import type { PartIdentity } from "../../src/download/transfer_state.ts";
 import { SitehaulError } from "../../src/base/errors.ts";
 import { inFolder, namesIn } from "../support/in_folder.ts";
@@ -102,40 +102,92 @@ Deno.test("a part that was suspended goes on where it was, with the right checks
     assertEquals(await after.finish(), sha256);
   }));
 
-Deno.test("after a crash at most 8 MiB are lost, and torn bytes behind them are cut off", () =>
+/** What the disk holds while a part is being received, under the same name in another folder. */
+async function leftBehind(folder: string): Promise<string> {
+  const target = join(folder, "after", "a.jpa");
+  await Deno.mkdir(join(folder, "after"));
+  for (const kind of ["temporary", "state"] as const) {
+    await Deno.copyFile(workPaths(join(folder, "a.jpa"))[kind], workPaths(target)[kind]);
+  }
+  return target;
+}
+
+async function notedAt(target: string): Promise<{ bytes: number; received: { bytes: number } }> {
+  return JSON.parse(await Deno.readTextFile(workPaths(target).state));
+}
+
+async function damage(target: string, at: number): Promise<void> {
+  using file = await Deno.open(workPaths(target).temporary, { write: true });
+  await file.seek(at, Deno.SeekMode.Start);
+  await file.write(new Uint8Array(MIB));
+}
+
+Deno.test("that the program is killed costs at most 8 MiB, and torn bytes at the end are cut off", () =>
   inFolder(async (folder) => {
     const running = await PartFile.open(join(folder, "a.jpa"), identity);
+    running.syncMs = Infinity;
     await fill(running, 13 * MIB);
-    // What the disk holds at this moment is what a crash would leave.
-    const target = join(folder, "after", "a.jpa");
-    await Deno.mkdir(join(folder, "after"));
-    for (const kind of ["temporary", "state"] as const) {
-      const from = workPaths(join(folder, "a.jpa"))[kind];
-      await Deno.copyFile(from, workPaths(target)[kind]);
-    }
+    const target = await leftBehind(folder);
     await running.suspend();
-    const { bytes: noted } = JSON.parse(await Deno.readTextFile(workPaths(target).state));
-    assert(noted >= 5 * MIB, `${noted} bytes were noted`);
-    const torn = await Deno.open(workPaths(target).temporary, { write: true });
-    await torn.seek(noted, Deno.SeekMode.Start);
-    await torn.write(new Uint8Array(MIB));
-    torn.close();
+    const { bytes, received } = await notedAt(target);
+    assertEquals(bytes, 0, "nothing was synced");
+    assert(received.bytes >= 5 * MIB, `${received.bytes} bytes were noted`);
+    await damage(target, received.bytes);
     const after = await PartFile.open(target, identity);
-    assertEquals(after.bytes, noted);
+    assertEquals(after.bytes, received.bytes);
     await fill(after, content.length);
     assertEquals(await after.finish(), sha256);
     assertEquals(await Deno.readFile(target), content);
+  }));
+
+Deno.test("what a crash of the computer took of the bytes that were not synced is fetched again", () =>
+  inFolder(async (folder) => {
+    const first = await PartFile.open(join(folder, "a.jpa"), identity);
+    await fill(first, 3 * MIB);
+    await first.suspend();
+    const running = await PartFile.open(join(folder, "a.jpa"), identity);
+    running.syncMs = Infinity;
+    await fill(running, 13 * MIB);
+    const target = await leftBehind(folder);
+    await running.suspend();
+    const { bytes, received } = await notedAt(target);
+    assertEquals(bytes, 3 * MIB);
+    assert(received.bytes > 4 * MIB);
+    await damage(target, 3 * MIB);
+    const after = await PartFile.open(target, identity);
+    assertEquals(after.bytes, 3 * MIB);
+    // What follows is not what was noted before.
+    assertEquals((await notedAt(target)).received.bytes, 3 * MIB);
+    await fill(after, content.length);
+    assertEquals(await after.finish(), sha256);
+    assertEquals(await Deno.readFile(target), content);
+  }));
+
+Deno.test("a file that a crash has cut off behind the synced bytes goes on from these", () =>
+  inFolder(async (folder) => {
+    const first = await PartFile.open(join(folder, "a.jpa"), identity);
+    await fill(first, 3 * MIB);
+    await first.suspend();
+    const running = await PartFile.open(join(folder, "a.jpa"), identity);
+    running.syncMs = Infinity;
+    await fill(running, 13 * MIB);
+    const target = await leftBehind(folder);
+    await running.suspend();
+    await Deno.truncate(workPaths(target).temporary, 4 * MIB);
+    const after = await PartFile.open(target, identity);
+    assertEquals(after.bytes, 3 * MIB);
+    await after.suspend();
   }));
 
 Deno.test("where less may be lost, it is noted more often", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
     const running = await PartFile.open(target, identity);
-    running.syncPolicy = tightSync(2 * MIB);
+    running.mostUnnoted = 2 * MIB;
     await fill(running, 5 * MIB);
-    const { bytes } = JSON.parse(await Deno.readTextFile(workPaths(target).state));
+    const { received } = await notedAt(target);
     await running.suspend();
-    assert(bytes >= 3 * MIB, `${bytes} bytes were noted`);
+    assert(received.bytes >= 3 * MIB, `${received.bytes} bytes were noted`);
   }));
 
 Deno.test.each<[string, Partial<PartIdentity>]>([
@@ -185,10 +237,9 @@ Deno.test("a temporary file that is shorter than noted is taken up as far as it 
 Deno.test("whoever goes back notes that, before anything else is written", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");
-    const noted = async () =>
-      JSON.parse(await Deno.readTextFile(workPaths(target).state)).bytes as number;
+    const noted = async () => (await notedAt(target)).received.bytes;
     const file = await PartFile.open(target, identity);
-    file.syncPolicy = tightSync(2 * MIB);
+    file.mostUnnoted = 2 * MIB;
     await fill(file, 3 * MIB);
     assert(await noted() >= MIB);
     await file.truncate(MIB / 2);

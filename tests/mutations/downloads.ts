@@ -293,4 +293,18 @@ export const DOWNLOADS: readonly Mutation[] = [
     replace: "if (isSameSite || true) return",
     tests: FETCH,
   },
+  {
+    rule: "bytes that were not synced are taken up only if they are those that were received",
+    file: "src/download/part_file.ts",
+    find: 'if (hash.copy().digest("hex") === received.sha256) {',
+    replace: 'if (hash.copy().digest("hex") !== "") {',
+    tests: ["tests/download/part_file_test.ts"],
+  },
+  {
+    rule: "bytes count as synced only after a sync",
+    file: "src/download/part_file.ts",
+    find: "await this.#keepState({ bytes: synced, received });",
+    replace: "await this.#keepState({ bytes: received.bytes, received });",
+    tests: ["tests/download/part_file_test.ts"],
+  },
 ];
