@@ -95,7 +95,7 @@ Deno.test("of whole files, too, no more than 8 MiB are not noted yet, over all p
       const states = await Promise.all(
         names.map((name) =>
           Deno.readTextFile(join(dir, `.${name}.part.json`)).then(
-            (text): number => JSON.parse(text).bytes,
+            (text): number => JSON.parse(text).received.bytes,
             () => 0,
           )
         ),
