@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Called before each statement that writes, and after each commit; tests end the process there. */
   readonly onWrite?: (() => void) | undefined;
+  /** The statements of each version. @default {MIGRATIONS} */
+  readonly migrations?: readonly string[] | undefined;
 }
 
 /** A database, and what was prepared for it. */
@@ -29,6 +31,7 @@ export class Database {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #options: DatabaseOptions;
+  readonly #migrations: readonly string[];
   readonly #prepared = new Map<string, StatementSync>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -36,6 +39,7 @@ export class Database {
     this.#database = database;
     this.#file = file;
     this.#options = options;
+    this.#migrations = options.migrations ?? MIGRATIONS;
   }
 
   /**
@@ -164,7 +168,7 @@ export class Database {
     await this.read(() => this.#version());
     await this.#patiently(() => this.#database.exec("PRAGMA journal_mode = WAL"));
     this.#database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
-    while (await this.read(() => this.#version()) < MIGRATIONS.length) {
+    while (await this.read(() => this.#version()) < this.#migrations.length) {
       await this.write(() => this.#migrate());
     }
   }
@@ -172,7 +176,7 @@ export class Database {
   /** To the next version, unless somebody else has done it meanwhile. */
   #migrate(): void {
     const version = this.#version();
-    const statements = MIGRATIONS[version];
+    const statements = this.#migrations[version];
     if (statements === undefined) return;
     this.#options.onWrite?.();
     this.#database.exec(`${statements}; PRAGMA user_version = ${version + 1}`);
@@ -185,9 +189,9 @@ export class Database {
     const isEmpty = this.first("SELECT 1 FROM sqlite_schema LIMIT 1") === undefined;
     if (isEmpty && version === 0) return 0;
     if (program !== APPLICATION_ID) throw new Error("it is a database of another program");
-    if (typeof version === "number" && version <= MIGRATIONS.length) return version;
+    if (typeof version === "number" && version <= this.#migrations.length) return version;
     throw new Error(
-      `it has version ${version}, of a newer sitehaul: this one knows ${MIGRATIONS.length}`,
+      `it has version ${version}, of a newer sitehaul: this one knows ${this.#migrations.length}`,
     );
   }
 

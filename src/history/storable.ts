@@ -16,8 +16,9 @@ export interface Storable {
 
 /** @param redact takes out secrets, besides those that are secret by their place */
 export function storableBy(redact: Redactor = (text) => text): Storable {
-  // SQLite would refuse a half of a pair of letters.
-  const text = (given: string) => cutOff(redact(redactText(given.toWellFormed())), LONGEST);
+  // Databases refuse a half of a pair of letters, and end a text at NUL.
+  const kept = (given: string) => given.toWellFormed().replaceAll("\0", "\ufffd");
+  const text = (given: string) => cutOff(redact(redactText(kept(given))), LONGEST);
   return {
     text,
     optional: (given) => given === undefined ? null : text(given),
