@@ -21,7 +21,9 @@ export const MIGRATIONS: readonly string[] = [
     resumes TEXT,
     state TEXT NOT NULL,
     started INTEGER NOT NULL,
-    ended INTEGER
+    ended INTEGER,
+    -- How its jobs ended, once it is over.
+    counts TEXT
   ) STRICT;
   CREATE INDEX runs_by_time ON runs (started);
   CREATE INDEX runs_resumed ON runs (resumes) WHERE resumes IS NOT NULL;

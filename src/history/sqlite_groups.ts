@@ -28,14 +28,15 @@ const JOBS = "SELECT * FROM jobs WHERE site = ? AND profile = ? ORDER BY id DESC
 const TAKEN = "min(coalesce(begun, noted), noted)";
 
 /** The newest backups of a group of which a copy was proven good, and is still there where that matters. */
-const goodBackups = (condition: string) => `
-  SELECT * FROM backups WHERE site = ? AND profile = ? AND EXISTS (
+const goodBackups = (columns: string, condition: string) => `
+  SELECT ${columns} FROM backups WHERE site = ? AND profile = ? AND EXISTS (
     SELECT 1 FROM copies WHERE copies.backup = backups.id ${condition} AND (
       SELECT verdict FROM proofs WHERE copy = copies.id ORDER BY proofs.id DESC LIMIT 1
     ) = 'good'
   ) ORDER BY ${TAKEN} DESC, id DESC LIMIT ?`;
-const GOOD = goodBackups("");
-const GOOD_STILL = goodBackups("AND copies.removed IS NULL");
+const GOOD_SIZES = goodBackups("size", "");
+const GOOD = goodBackups("*", "");
+const GOOD_STILL = goodBackups("*", "AND copies.removed IS NULL");
 
 const NEWEST = `
   SELECT id FROM backups WHERE site = ? AND profile = ? ORDER BY ${TAKEN} DESC, id DESC LIMIT 1`;
@@ -94,9 +95,10 @@ function lookAt(database: Database, row: Row): Found {
   const [site, profile] = [textIn(row, "site"), countIn(row, "profile")];
   const jobs = database.all(JOBS, site, profile, RECENT);
   const [newestJob] = jobs;
-  const good = database.all(GOOD, site, profile, RECENT).map(backupOf);
   // One that is gone is better than none: it tells that there was one.
-  const [still = good[0]] = database.all(GOOD_STILL, site, profile, 1).map(backupOf);
+  const good = database.first(GOOD_STILL, site, profile, 1) ??
+    database.first(GOOD, site, profile, 1);
+  const sizes = database.all(GOOD_SIZES, site, profile, RECENT);
   const newest = database.first(NEWEST, site, profile);
   const failures = database.first(FAILURES, site, profile);
   return {
@@ -105,9 +107,9 @@ function lookAt(database: Database, row: Row): Found {
     profile,
     jobs,
     failuresInARow: failures === undefined ? 0 : countIn(failures, "failures"),
-    good: still,
+    good: good && backupOf(good),
     newest: newest && countIn(newest, "id"),
-    sizes: good.flatMap(({ size }) => size ?? []),
+    sizes: sizes.flatMap(({ size }) => typeof size === "number" ? size : []),
     seen: seenIn(database, site),
   };
 }

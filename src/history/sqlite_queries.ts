@@ -14,6 +14,7 @@ import {
   backupOf,
   copyOf,
   countIn,
+  type Counts,
   countsOf,
   decisionOf,
   jobOf,
@@ -31,17 +32,19 @@ const NEWEST = Number.MAX_SAFE_INTEGER;
 /** For more names than these, going through all rows once is faster than looking each up. */
 const FEW_NAMES = 20;
 
-/** How the jobs of a run stand: of several attempts at a site, the last one counts. */
 const COUNTS = `
-  SELECT state, count(*) AS jobs FROM (
-    SELECT state, row_number() OVER (PARTITION BY site ORDER BY id DESC) AS nth
-    FROM jobs WHERE run = ?
-  ) WHERE nth = 1 GROUP BY state`;
+  SELECT state, count(*) AS jobs FROM jobs
+  WHERE id IN (SELECT max(id) FROM jobs WHERE run = ? GROUP BY site) GROUP BY state`;
+
+/** How the jobs of a run stand: of several attempts at a site, the last one counts. */
+export function countsIn(database: Database, run: string): Counts {
+  return countsOf(database.all(COUNTS, run));
+}
 
 /** One run; nothing if there is none of that id. */
 export function runFrom(database: Database, id: string): RunFacts | undefined {
   const row = database.first("SELECT * FROM runs WHERE id = ?", id);
-  return row && runOf(row, countsOf(database.all(COUNTS, id)));
+  return row && runOf(row, () => countsIn(database, id));
 }
 
 /** Newest first. */
@@ -55,7 +58,7 @@ export function runsIn(
     return await database.read(() =>
       database.all(query, below, ...values, most).map((row) => ({
         number: countIn(row, "number"),
-        facts: runOf(row, countsOf(database.all(COUNTS, textIn(row, "id")))),
+        facts: runOf(row, (id) => countsIn(database, id)),
       }))
     );
   });

@@ -3,6 +3,7 @@ import type { FileLock } from "../files/file_lock.ts";
 import type { JobWriter, NewJob, RunWriter } from "./history.ts";
 import type { Means } from "./means.ts";
 import type { Database } from "./sqlite_database.ts";
+import { countsIn } from "./sqlite_queries.ts";
 import { SqliteJob } from "./sqlite_job.ts";
 
 /** A run that lives: its lock is held until it ends. */
@@ -51,9 +52,10 @@ export class SqliteRun implements RunWriter {
           this.id,
         );
         database.run(
-          "UPDATE runs SET state = ?, ended = ? WHERE id = ?",
+          "UPDATE runs SET state = ?, ended = ?, counts = ? WHERE id = ?",
           state ?? (isCut === undefined ? "done" : "interrupted"),
           now,
+          JSON.stringify(countsIn(database, this.id)),
           this.id,
         );
       });
@@ -73,7 +75,8 @@ export async function settleRun(database: Database, id: string): Promise<void> {
     database.run(
       `UPDATE runs SET state = 'interrupted', ended = max(started, coalesce(
          (SELECT max(max(touched, coalesce(ended, 0))) FROM jobs WHERE run = runs.id), 0
-       )) WHERE id = ? AND state = 'running'`,
+       )), counts = ? WHERE id = ? AND state = 'running'`,
+      JSON.stringify(countsIn(database, id)),
       id,
     );
   });

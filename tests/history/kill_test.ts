@@ -1,7 +1,7 @@
 /** A process that is killed while it writes: what was acknowledged is kept, and the rest is as before. */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import type { History } from "../../src/history/history.ts";
+import type { BackupHistory } from "../../src/history/history.ts";
 import { openHistory } from "../../src/history/sqlite.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { BACKUP, begin } from "./conformance/facts.ts";
@@ -25,7 +25,7 @@ async function record(folder: string, ...more: readonly string[]) {
 }
 
 /** Whoever opens the history after the program has ended. */
-async function check(history: History, said: Said, atWrite: string): Promise<void> {
+async function check(history: BackupHistory, said: Said, atWrite: string): Promise<void> {
   const interrupted = await history.interrupted();
   const runs = await Array.fromAsync(history.runs());
   const [second, first] = runs.length > 1 ? runs : [undefined, runs[0]];
@@ -49,7 +49,7 @@ async function check(history: History, said: Said, atWrite: string): Promise<voi
   if (said.has("job")) await checkJob(history, said, `${second?.id}`, atWrite);
 }
 
-async function checkJob(history: History, said: Said, run: string, atWrite: string) {
+async function checkJob(history: BackupHistory, said: Said, run: string, atWrite: string) {
   const [job, ...others] = await Array.fromAsync(history.jobs({ run }));
   assertEquals([job?.id, others], [said.get("job"), []], atWrite);
   if (said.has("stage")) assertEquals(job?.stage, "backup", atWrite);

@@ -1,7 +1,7 @@
 /** What jobs tell the history, for tests. */
 import type {
+  BackupHistory,
   CopyFile,
-  History,
   JobOutcome,
   JobWriter,
   NewBackup,
@@ -33,7 +33,10 @@ export const FILES: readonly CopyFile[] = [
 
 export const READ: NewProof = { depth: "read", verdict: "good", files: 3, bytes: 10 };
 
-export function begin(history: History, sites: readonly string[] = ["shop"]): Promise<RunWriter> {
+export function begin(
+  history: BackupHistory,
+  sites: readonly string[] = ["shop"],
+): Promise<RunWriter> {
   return history.beginRun({ command: "run", options: {}, sites });
 }
 

@@ -1,7 +1,7 @@
 /** What every history does, wherever it keeps what it is told. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { SitehaulError } from "../../../src/base/errors.ts";
-import { type History, RECENT } from "../../../src/history/history.ts";
+import { type BackupHistory, RECENT } from "../../../src/history/history.ts";
 import { BACKUP, begin, FILES, goodJob, job, READ, SHOP } from "./facts.ts";
 
 /** What is passed to a history that is opened. */
@@ -11,7 +11,7 @@ export interface OpenOptions {
 }
 
 /** Opens the history of one place; those who open it several times share what it knows. */
-export type Open = (options?: OpenOptions) => Promise<History>;
+export type Open = (options?: OpenOptions) => Promise<BackupHistory>;
 
 /** Calls a test with a place where nothing is known yet. */
 export type AtPlace = (test: (open: Open) => Promise<void>) => Promise<void>;
@@ -171,11 +171,11 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
     await job(second, { state: "ok" });
     await job(second, { state: "failed" }, { site: "blog" });
     await second.end();
-    const jobs = async (filter: Parameters<History["jobs"]>[0]) =>
+    const jobs = async (filter: Parameters<BackupHistory["jobs"]>[0]) =>
       (await Array.fromAsync(history.jobs(filter))).map((each) =>
         `${each.run === first.id ? 1 : 2} ${each.site} ${each.state}`
       );
-    const runs = async (filter: Parameters<History["runs"]>[0]) =>
+    const runs = async (filter: Parameters<BackupHistory["runs"]>[0]) =>
       (await Array.fromAsync(history.runs(filter))).map(({ id }) => id === first.id ? 1 : 2);
     assertEquals(await jobs({ sites: ["shop"] }), ["2 shop ok", "1 shop failed"]);
     assertEquals(await jobs({ sites: [] }), []);
