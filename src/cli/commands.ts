@@ -3,6 +3,7 @@ import type { Command, Invocation, Run } from "./context/command.ts";
 import type { Declaration, Flags, Positionals } from "./declarations/command.ts";
 import * as sites from "./declarations/sites.ts";
 import * as backups from "./declarations/backups.ts";
+import * as monitoring from "./declarations/monitoring.ts";
 import * as profiles from "./declarations/profiles.ts";
 import * as archives from "./declarations/archives.ts";
 import * as configuration from "./declarations/configuration.ts";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   command(sites.detect, () => import("./commands/detect.ts")),
   command(sites.test, () => import("./commands/test.ts")),
   command(sites.doctor, () => import("./commands/doctor.ts")),
+  command(monitoring.status, () => import("./commands/status.ts")),
   command(backups.backup, () => import("./commands/backup.ts")),
   command(backups.list, () => import("./commands/list.ts")),
   command(backups.show, () => import("./commands/show.ts")),

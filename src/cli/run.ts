@@ -36,6 +36,7 @@ export async function run(args: readonly string[], world: World): Promise<number
     return 0;
   } catch (error) {
     file?.tellLoss(output);
+    if (isPlugin(words)) return await reportToMonitoring(error, world, output);
     const [isExplained, isQuiet] = [words.given.has("explain"), words.given.has("quiet")];
     return await report(error, world, output, { isExplained, isQuiet });
   }
@@ -46,6 +47,21 @@ function isOwnFlag(name: string): boolean {
   return [GLOBAL_FLAGS, ...COMMANDS.map(({ flags }) => flags)].some((flags) =>
     Object.hasOwn(flags, name)
   );
+}
+
+/** Whether a monitoring system reads the output, which takes 2 for critical, and not for a wrong flag. */
+function isPlugin({ positionals: [command], given }: Words): boolean {
+  return command === "status" && given.get("format")?.at(-1) === "nagios";
+}
+
+/** What keeps a plugin from telling how sites stand is one of its results. */
+async function reportToMonitoring(error: unknown, world: World, output: Output): Promise<number> {
+  const failure = failureOf(error, world.signal);
+  if (output.isShown?.(failure)) return failure.exit;
+  const { nagiosUnknown } = await import("../status/formats/nagios.ts");
+  const { status, text } = nagiosUnknown(failure.message);
+  world.stdout(`${output.redact(text)}\n`);
+  return status;
 }
 
 /** Reports a failure, with all attempts if wanted; gives the exit status. */

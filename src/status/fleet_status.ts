@@ -27,6 +27,8 @@ export interface StatusOptions {
    * @default {false}
    */
   readonly onlyListed?: boolean | undefined;
+  /** How old the last verified backup of every site may become, instead of what each one expects. */
+  readonly expectMs?: number | undefined;
 }
 
 /**
@@ -49,13 +51,18 @@ export async function fleetStatus(
 export function judgeSites(
   histories: readonly SiteHistory[],
   sites: readonly ExpectedSite[],
-  { now, products = [], onlyListed = false }: StatusOptions,
+  { now, products = [], onlyListed = false, expectMs }: StatusOptions,
 ): FleetStatus {
   const last = newestJob(histories);
   const isClockBack = last !== undefined && last.started - now > AHEAD_MS;
   const around: Around = { now, products, newest: newestVersions(histories), isClockBack };
   const judged = matchSites(sites, histories)
     .filter(({ standing }) => !onlyListed || standing === "configured")
+    .map((matched) =>
+      expectMs === undefined || matched.standing === "gone"
+        ? matched
+        : { ...matched, expected: { ...matched.expected, expectMs } }
+    )
     .map((matched) => judgeSite(matched, around));
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<
     Verdict,

@@ -65,7 +65,7 @@ function nameKey(name: string): string {
 
 /** The same for `https://Example.com/shop/` and `example.com/shop`: whoever moves to HTTPS is the same site. */
 export function addressKey(address: string): string {
-  return address.replace(/^\w+:\/\//, "").replace(/\/+$/, "").replace(
+  return address.replace(/^(?:\w+:)?\/\//, "").replace(/\/+$/, "").replace(
     /^[^/]*/,
     (host) => host.toLowerCase(),
   );

@@ -114,7 +114,7 @@ Deno.test("the script of docs/monitoring.md is silent when all is well, and tell
     const shell = await shellIn(folder);
     const env = await configure(shell, "docs/several-sites.md", sites.replace);
     assertEquals((await shell.run("sitehaul config trust")).status, 0);
-    const [nightly = "", ...checks] = blocksOf("docs/monitoring.md", "sh");
+    const [nightly = "", , ...checks] = blocksOf("docs/monitoring.md", "sh");
     const well = await shell.run(nightly, env);
     assertEquals([well.status, well.stdout, well.stderr], [0, "", ""]);
     const hasJq = (await shell.run("command -v jq")).status === 0;
@@ -126,6 +126,40 @@ Deno.test("the script of docs/monitoring.md is silent when all is well, and tell
     assertEquals(ill.status, 121);
     assertMatch(ill.stdout, /^sitehaul ended with 121\n.*"code":"auth\/denied".*\n/);
     assertStringIncludes(await Deno.readTextFile(join(folder, "last-backup.log")), "Access denied");
+  }));
+
+Deno.test("docs/monitoring.md watches sites by a plugin and by metrics, and its rules can be loaded", () =>
+  inFolder(async (folder) => {
+    await using sites = await standInsFor(SITES);
+    const shell = await shellIn(folder);
+    const env = await configure(shell, "docs/several-sites.md", sites.replace);
+    assertEquals((await shell.run("sitehaul config trust")).status, 0);
+    const [nightly = "", metrics = ""] = blocksOf("docs/monitoring.md", "sh");
+    assertEquals((await shell.run(nightly, env)).status, 0);
+    const [command = ""] = blocksOf("docs/monitoring.md", "text").filter((text) =>
+      text.includes("check_sitehaul")
+    );
+    const [, plugin = ""] = /\/bin\/(sitehaul status .*)$/m.exec(command) ?? [];
+    const well = await shell.run(`${plugin} shop blog`, env);
+    assertEquals([well.status, well.stderr], [0, ""], well.stdout);
+    assertMatch(well.stdout, /^SITEHAUL OK - 2 of 2 sites are ok \| /);
+    // The third site of the guide is not among those that the script backs up.
+    assertEquals((await shell.run(plugin, env)).status, 2);
+    await Deno.writeTextFile(join(folder, "metrics.sh"), metrics);
+    await Deno.mkdir(join(folder, "textfiles"));
+    const written = await shell.run("sh metrics.sh textfiles", env);
+    assertEquals([written.status, written.stdout, written.stderr], [0, "", ""]);
+    assertEquals(await namesIn(join(folder, "textfiles")), ["sitehaul.prom"]);
+    const [rules = ""] = blocksOf("docs/monitoring.md", "yaml").filter((text) =>
+      text.startsWith("groups:")
+    );
+    await Deno.writeTextFile(join(folder, "rules.yaml"), rules);
+    const hasPromtool = (await shell.run("command -v promtool")).status === 0;
+    const checks = ["check metrics < textfiles/sitehaul.prom", "check rules rules.yaml"];
+    for (const check of hasPromtool ? checks : []) {
+      const { status, stderr } = await shell.run(`promtool ${check}`);
+      assertEquals([status, stderr], [0, ""], check);
+    }
   }));
 
 Deno.test("docs/product-plugin.md makes a product that is found and backed up", () =>

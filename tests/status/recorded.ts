@@ -1,5 +1,6 @@
 /** A history as it comes about: jobs are recorded in SQLite, at times that the test sets. */
 import type {
+  History,
   JobEnd,
   NewBackup,
   NewCopy,
@@ -47,43 +48,53 @@ export function statusAfter(
   options: Partial<StatusOptions> = {},
 ): Promise<FleetStatus> {
   return inFolder(async (folder) => {
-    let now = NOW;
-    let number = 0;
-    const running: RunWriter[] = [];
-    const history = await openHistory(folder, { clock: () => now });
-    try {
-      await record(async (agoMs, job = {}) => {
-        now = NOW - agoMs;
-        const { site = "shop", address = `https://${site}.example`, profile = 1 } = job;
-        const run = await history.beginRun({ command: "run", options: {}, sites: [site] });
-        const writer = await run.beginJob({ site, address, profile, attempt: 1 });
-        const { state = "ok", warnings = [], seen, backup = state === "failed" ? null : {} } = job;
-        for (const warning of warnings) await writer.warn(warning);
-        if (seen !== undefined) await writer.observe(seen);
-        if (backup !== null && state !== "skipped" && state !== "interrupted") {
-          const id = await writer.backup({
-            record: ++number,
-            begun: now,
-            archive: `site-${number}.jpa`,
-            size: 1000,
-            parts: 1,
-            guessedSteps: 0,
-            listChecked: true,
-            ...backup,
-          });
-          const { kind = "folder", proof = "good", reason, isRemoved = false } = job;
-          const copy = await writer.copy(id, { kind, place: "/backups", files: [] });
-          await writer.proof(copy, { depth: "read", verdict: proof, files: 1, bytes: 1, reason });
-          if (isRemoved) await writer.removed(copy);
-        }
-        if (state === "running") return void running.push(run);
-        await writer.end({ state, message: job.message });
-        await run.end("done");
+    await using history = await recordIn(folder, record);
+    return await fleetStatus(history.groups(), sites, { now: NOW, products, ...options });
+  });
+}
+
+/** Records jobs in a folder; those that are to run do so until the history is disposed of. */
+export async function recordIn(
+  folder: string,
+  record: (job: Record) => Promise<void>,
+): Promise<History & AsyncDisposable> {
+  let now = NOW;
+  let number = 0;
+  const running: RunWriter[] = [];
+  const history = await openHistory(folder, { clock: () => now });
+  await record(async (agoMs, job = {}) => {
+    now = NOW - agoMs;
+    const { site = "shop", address = `https://${site}.example`, profile = 1 } = job;
+    const run = await history.beginRun({ command: "run", options: {}, sites: [site] });
+    const writer = await run.beginJob({ site, address, profile, attempt: 1 });
+    const { state = "ok", warnings = [], seen, message } = job;
+    for (const warning of warnings) await writer.warn(warning);
+    if (seen !== undefined) await writer.observe(seen);
+    const hasBackup = job.backup !== undefined || state === "ok" || state === "warnings";
+    if (job.backup !== null && hasBackup) {
+      const id = await writer.backup({
+        record: ++number,
+        begun: now,
+        archive: `site-${number}.jpa`,
+        size: 1000,
+        parts: 1,
+        guessedSteps: 0,
+        listChecked: true,
+        ...job.backup,
       });
-      return await fleetStatus(history.groups(), sites, { now: NOW, products, ...options });
-    } finally {
+      const { kind = "folder", proof = "good", reason, isRemoved = false } = job;
+      const copy = await writer.copy(id, { kind, place: "/backups", files: [] });
+      await writer.proof(copy, { depth: "read", verdict: proof, files: 1, bytes: 1, reason });
+      if (isRemoved) await writer.removed(copy);
+    }
+    if (state === "running") return void running.push(run);
+    await writer.end({ state, message });
+    await run.end("done");
+  });
+  return Object.assign(history, {
+    async [Symbol.asyncDispose]() {
       for (const run of running) await run.end();
       await history.close();
-    }
+    },
   });
 }

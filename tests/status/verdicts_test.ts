@@ -334,7 +334,7 @@ const CASES: Readonly<{ [name: string]: Case }> = {
     says: ["the backup of 2026-11-25 08:00 UTC is of profile 1, not of profile 2"],
   },
   "renamed": {
-    record: (job) => job(3 * HOUR, { site: "store", address: "http://SHOP.example/" }),
+    record: (job) => job(3 * HOUR, { site: "store", address: "//SHOP.example/" }),
     verdict: "ok",
     level: "ok",
     ageMs: 3 * HOUR,
@@ -361,7 +361,7 @@ const CASES: Readonly<{ [name: string]: Case }> = {
     verdict: "warning",
     level: "warning",
     ageMs: 3 * HOUR,
-    says: ["its last verified backup is of https://old.example, which it was before"],
+    says: ["its last verified backup is of old.example, which it was before"],
   },
   "the clock was set back": {
     record: async (job) => {

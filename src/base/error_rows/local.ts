@@ -113,6 +113,27 @@ export const LOCAL_ERRORS = {
     cause: "A job took longer than its deadline allows. What was begun is kept.",
     cure: "Run it again: it goes on. Allow more time if the site usually takes that long.",
   },
+  "status/stale": {
+    exit: 121,
+    cause: "Sites have no verified backup that is as new as was asked for.",
+    cure:
+      "Look at the reason of each: failures in a row, skipped jobs, backups that nobody verified.",
+  },
+  "status/warning": {
+    exit: 1,
+    cause: "For a monitoring system: something is to be looked at on some site. This is WARNING.",
+    cure: "Look at what `sitehaul status` says of it.",
+  },
+  "status/critical": {
+    exit: 2,
+    cause: "For a monitoring system: some site has no good backup as expected. This is CRITICAL.",
+    cure: "Look at what `sitehaul status` says of it.",
+  },
+  "status/unknown": {
+    exit: 3,
+    cause: "For a monitoring system: it cannot be told how sites stand. This is UNKNOWN.",
+    cure: "The line says why: no sites, a wrong clock, a wrong flag, an unusable history.",
+  },
   "interrupted": {
     exit: 130,
     cause: "Ctrl-C, a signal, or “no” to a question.",

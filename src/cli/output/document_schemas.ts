@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import { count, error, field, id, record, REPORT, site, tried } from "./shared_schemas.ts";
+import { FLEET_STATUS } from "./status_schema.ts";
 
 const schema = field(z.literal(1), "The version of these shapes");
 const ok = field(z.literal(true), "It succeeded");
@@ -43,6 +44,7 @@ const FOUND = {
 
 const attempts = field(z.array(tried), "Every address tried, in order");
 const failure = field(error.optional(), "The failure with which the command then ends");
+const STATUS = { ...FLEET_STATUS, error: failure };
 const deleted = { ok, site, id } as const;
 
 /** A file that cannot be read at all has no report. */
@@ -83,6 +85,7 @@ export type DocumentCommand =
   | "doctor"
   | "list"
   | "show"
+  | "status"
   | "delete"
   | "delete-files"
   | "profiles"
@@ -130,6 +133,7 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
   }),
   "list": list("An array of backup records, newest first", record),
   "show": document("One backup record, with its files", record.shape),
+  "status": document("How sites stand, the worst first", STATUS),
   "delete": document("The deleted record", deleted),
   "delete-files": document("The record whose files were deleted", deleted),
   "profiles": list(

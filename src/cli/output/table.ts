@@ -8,6 +8,8 @@ import { wrapWhole } from "./wrap.ts";
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => string | number | null | undefined;
+  /** The colour of a cell. */
+  readonly paint?: (row: Row, style: Style) => (text: string) => string;
   /** Numbers stand at the right. */
   readonly right?: true;
   /** The cells are times in ISO 8601. */
@@ -30,6 +32,8 @@ interface Measured {
   readonly column: Pick<Column<never>, "right" | "canShrink" | "canHang" | "canGo">;
   readonly title: string;
   readonly cells: readonly string[];
+  /** What a cell of that row is painted with. */
+  readonly paintOf: (index: number) => (text: string) => string;
   width: number;
 }
 
@@ -44,18 +48,31 @@ export function table<Row>(
   const least = all.reduce((sum, each) => sum - spareOf(each), widthOfAll(all));
   const hanging = least > room ? all.filter(isHanging) : [];
   const shown = fitting(all.filter((each) => !hanging.includes(each)), room);
-  const lineOf = (cellOf: (measured: Measured) => string) =>
-    shown.map((measured) => pad(fit(cellOf(measured), measured.width), measured)).join("  ")
-      .trimEnd();
+  const lineOf = (
+    cellOf: (measured: Measured) => string,
+    paintOf: (measured: Measured) => (text: string) => string,
+  ) => {
+    const cells = shown.map((measured) => pad(fit(cellOf(measured), measured.width), measured));
+    // Without the blanks that nothing follows; colours go around what is left.
+    const last = cells.findLastIndex((cell) => cell.trim() !== "");
+    return shown.slice(0, last + 1).map((measured, index) => {
+      const cell = cells[index] ?? "";
+      return paintOf(measured)(index === last ? cell.trimEnd() : cell);
+    }).join("  ");
+  };
   return [
-    style.bold(lineOf(({ title }) => title)),
+    style.bold(lineOf(({ title }) => title, () => asItIs)),
     ...hanging.map(({ title }) => style.bold(HANGING + title)),
     ...rows.flatMap((_, index) => [
-      lineOf(({ cells }) => cells[index] ?? ""),
+      lineOf(({ cells }) => cells[index] ?? "", ({ paintOf }) => paintOf(index)),
       ...hanging.map(({ cells }) => cells[index] ?? "").filter((cell) => cell !== "")
         .map((cell) => HANGING + wrapWhole(cell, style.columns, HANGING.length, HANGING.length)),
     ]),
   ].join("\n");
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 function isHanging({ column: { canHang } }: Measured): boolean {
@@ -72,13 +89,17 @@ function spareOf({ column: { canShrink }, width }: Measured): number {
 }
 
 function measure<Row>(column: Column<Row>, rows: readonly Row[], style: Style): Measured {
-  const { isTime, cell } = column;
+  const { isTime, cell, paint } = column;
   const title = isTime ? style.timeTitle(column.title) : column.title;
   const text = (value: string | number | null | undefined) =>
     isTime ? style.time(value === undefined || value === null ? value : String(value)) : value;
   const cells = rows.map((row) => oneLine(String(text(cell(row)) ?? "")));
   const width = cells.reduce((most, each) => Math.max(most, widthOf(each)), widthOf(title));
-  return { column, title, cells, width };
+  const paintOf = (index: number) => {
+    const row = rows[index];
+    return row === undefined || paint === undefined ? asItIs : paint(row, style);
+  };
+  return { column, title, cells, paintOf, width };
 }
 
 /** Cuts what may be cut, the widest first; leaves columns out where that is not enough. */

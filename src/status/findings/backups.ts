@@ -107,7 +107,7 @@ export const findIdentity: Finder = (about) => {
   const isMoved = standing === "configured" && goodAddress !== undefined &&
     addressKey(goodAddress) !== addressKey(expected.address);
   if (isMoved) {
-    const text = `its last verified backup is of ${goodAddress}, which it was before`;
+    const text = `its last verified backup is of ${addressKey(goodAddress)}, which it was before`;
     found.push({ code: "moved", level: "warning", text });
   }
   const newest = others.flatMap(({ profile, lastGood }) => lastGood ? [{ profile, lastGood }] : [])
