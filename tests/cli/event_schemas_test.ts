@@ -66,6 +66,7 @@ const LINES: readonly (readonly [DocumentCommand, string])[] = [
   ["profiles import", "https://a.example --file profile.json"],
   ["list", "https://a.example"],
   ["show", "https://a.example 1"],
+  ["status", ""],
   ["verify", "site.jpa"],
   ["ls", "site.jpa"],
   ["delete-files", "https://a.example 1 --yes"],

@@ -79,6 +79,7 @@ Deno.test("some sites are chosen by name or tag; what left the configuration is 
     };
     assertEquals(await names("SHOP"), ["shop"]);
     assertEquals(await names("--tag", "daily"), ["shop", "forum"]);
+    assertEquals(await names("*o*", "--exclude", "tag:daily"), ["blog"]);
     assertEquals((await status(["shpo"])).status, 35);
   }));
 

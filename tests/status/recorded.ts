@@ -1,6 +1,6 @@
 /** A history as it comes about: jobs are recorded in SQLite, at times that the test sets. */
 import type {
-  History,
+  BackupHistory,
   JobEnd,
   NewBackup,
   NewCopy,
@@ -57,7 +57,7 @@ export function statusAfter(
 export async function recordIn(
   folder: string,
   record: (job: Record) => Promise<void>,
-): Promise<History & AsyncDisposable> {
+): Promise<BackupHistory & AsyncDisposable> {
   let now = NOW;
   let number = 0;
   const running: RunWriter[] = [];

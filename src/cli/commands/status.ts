@@ -5,6 +5,7 @@ import { statusDocument } from "../../status/formats/document.ts";
 import { nagiosText, type PluginStatus } from "../../status/formats/nagios.ts";
 import { openMetricsText } from "../../status/formats/openmetrics.ts";
 import type { FleetStatus } from "../../status/status.ts";
+import { choiceOf } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import { expectedSites } from "../context/expected_sites.ts";
 import { openHistoryOf } from "../context/history.ts";
@@ -16,20 +17,20 @@ import type { Style } from "../output/style.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof status>): Promise<void> {
   const { output, world: { clock = Date.now } } = context;
-  const { format, json, tag, "fail-if-older": limit } = flags;
+  const { format, json, tag, exclude, "fail-if-older": limit } = flags;
   if (json && format !== "table" && format !== "json") {
     throw new SitehaulError("usage/flag", `--json cannot be used with --format ${format}`, {
       hint: "Omit one of them.",
     });
   }
   const expectMs = limit === undefined ? undefined : limitOf(limit);
-  const sites = await expectedSites({ named: args.sites, tags: tag }, context);
+  const sites = await expectedSites(choiceOf(args.sites, flags), context);
   const { products } = await import("../../../plugins/mod.ts");
   const history = await openHistoryOf(flags, context);
   try {
     // Whoever died is interrupted from now on.
     await history.interrupted();
-    const onlyListed = args.sites.length + tag.length > 0;
+    const onlyListed = args.sites.length + tag.length + exclude.length > 0;
     const options = { now: clock(), products, onlyListed, expectMs };
     const found = await fleetStatus(history.groups(), sites, options);
     if (found.clock !== undefined && format === "table" && !json) output.warn(found.clock);

@@ -60,7 +60,7 @@ good. Asks for confirmation on a terminal; without a terminal it proceeds.`,
 });
 
 /** Without any, all of them are meant. */
-const CONFIGURED = {
+export const CONFIGURED = {
   sites: {
     name: SITE.name,
     help: "only these: names in the configuration, and patterns such as 'shop-*' (in quotes)",

@@ -1,5 +1,6 @@
 /** Commands about what is remembered of all sites. */
 import { declare } from "./command.ts";
+import { CONFIGURED } from "./configuration.ts";
 import { CHOICE_FLAGS, CONFIG_FLAG, STATE_FLAG } from "./shared.ts";
 
 /** How the state of the sites can be printed. */
@@ -15,13 +16,7 @@ What counts is that backup, and not how the last job ended. Without sites, all t
 are shown, and those that are remembered. never, not checked and unknown are no good states. With
 --format nagios, the exit status is that of a plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN;
 otherwise it is 0, or 121 with --fail-if-older.`,
-  positionals: {
-    sites: {
-      name: "SITE",
-      help: "only these: their names in the configuration",
-      many: true,
-    },
-  },
+  positionals: CONFIGURED,
   flags: {
     ...CHOICE_FLAGS,
     "fail-if-older": {
