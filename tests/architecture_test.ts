@@ -15,7 +15,7 @@ const LAYERS: readonly (readonly [RegExp, number])[] = [
   [/^src\/(stores|archive|product)\//, 3],
   [/^src\/(codecs|resolve|config)\//, 4],
   [/^plugins\/[^/]+\//, 4],
-  [/^src\/(connection|history)\//, 5],
+  [/^src\/(connection|history|retention)\//, 5],
   [/^src\/(negotiate|download|status)\//, 6],
   [/^src\/client\//, 7],
   [/^src\/(mod\.ts$|fleet\/)/, 8],
