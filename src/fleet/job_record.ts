@@ -14,6 +14,17 @@ import type {
 } from "../history/history.ts";
 import { newRunId } from "../history/run_id.ts";
 
+/** Where a copy of the backup of a job is. */
+export type PlaceOf = Pick<NewCopy, "kind" | "place">;
+
+/** Why a copy is removed. */
+export interface RemovalReason {
+  /** What says so: an option, or a rule of the configuration. */
+  readonly rule: string;
+  /** Where the copy is that covers it. */
+  readonly coveredBy?: PlaceOf | undefined;
+}
+
 /** What is to be remembered of a job, as it happens. Nothing of it throws. */
 export interface JobRecord {
   /** Said when a stage begins. */
@@ -22,8 +33,13 @@ export interface JobRecord {
   backup(backup: NewBackup): Promise<void>;
   /** A copy of that backup, and what was checked on it. */
   copy(copy: NewCopy, proof: NewProof): Promise<void>;
+  /**
+   * The copy at a place is about to be removed, for the sake of another one if it is covered. When this
+   * returns, that is written down.
+   */
+  removing(place: PlaceOf, why: RemovalReason): Promise<void>;
   /** The copy at that place is gone. */
-  removed(place: Pick<NewCopy, "kind" | "place">): Promise<void>;
+  removed(place: PlaceOf): Promise<void>;
   /** Something was warned of. */
   warn(text: string): Promise<void>;
   /** What the site showed of itself. */
@@ -109,11 +125,23 @@ export class RecordedJob implements JobRecord {
     });
   }
 
-  removed({ kind, place }: Pick<NewCopy, "kind" | "place">): Promise<void> {
+  removing(place: PlaceOf, { rule, coveredBy }: RemovalReason): Promise<void> {
     return this.#try(async (writer) => {
-      const id = this.#copies.get(`${kind} ${place}`);
+      const id = this.#idAt(place);
+      const cover = coveredBy && this.#idAt(coveredBy);
+      if (id !== undefined) await writer.removing(id, { rule, coveredBy: cover });
+    });
+  }
+
+  removed(place: PlaceOf): Promise<void> {
+    return this.#try(async (writer) => {
+      const id = this.#idAt(place);
       if (id !== undefined) await writer.removed(id);
     });
+  }
+
+  #idAt({ kind, place }: PlaceOf): number | undefined {
+    return this.#copies.get(`${kind} ${place}`);
   }
 
   warn(text: string): Promise<void> {

@@ -1,21 +1,58 @@
 /** Remembers a job that was done alone, when it is over: short commands do not wait for a history. */
-import type { JobOutcome, NewCopy, NewJob, NewProof, NewRun } from "../history/history.ts";
-import type { BackupHistory, JobStage, NewBackup, Observation } from "../history/history.ts";
-import { type JobRecord, type RecordedJob, RunRecord } from "./job_record.ts";
+import type {
+  BackupHistory,
+  JobOutcome,
+  JobStage,
+  NewBackup,
+  NewCopy,
+  NewJob,
+  NewProof,
+  NewRun,
+  Observation,
+} from "../history/history.ts";
+import {
+  type JobRecord,
+  type PlaceOf,
+  type RecordedJob,
+  type RemovalReason,
+  RunRecord,
+} from "./job_record.ts";
 
 /** Opens a history that takes the time of what it records from elsewhere. */
 export type OpenAt = (clock: () => number) => Promise<BackupHistory | undefined>;
 
-/** What is to be remembered, with the times at which it happened. */
+/** What is recorded, and where. */
+export interface LateRecordOptions {
+  readonly open: OpenAt;
+  readonly run: NewRun;
+  readonly job: NewJob;
+  /** ms since 1970. */
+  readonly clock: () => number;
+  /** Called with what the history failed with, instead of throwing it. */
+  readonly onLoss: (error: unknown) => void;
+}
+
+/** A history that is open, and the run and the job there. */
+interface Opened {
+  readonly history: BackupHistory | undefined;
+  readonly run: RunRecord;
+  readonly job: RecordedJob;
+}
+
+/**
+ * Keeps what is to be remembered, with the times at which it happened. It is written at the end, or when
+ * something is about to be removed: that has to be written before.
+ */
 export class LateRecord implements JobRecord {
-  readonly #clock: () => number;
+  readonly #options: LateRecordOptions;
   readonly #calls: { readonly at: number; readonly act: (job: RecordedJob) => Promise<void> }[] =
     [];
-  readonly #begun: number;
+  #now: number;
+  #opened: Promise<Opened | undefined> | undefined;
 
-  constructor(clock: () => number) {
-    this.#clock = clock;
-    this.#begun = clock();
+  constructor(options: LateRecordOptions) {
+    this.#options = options;
+    this.#now = options.clock();
   }
 
   stage(stage: JobStage): Promise<void> {
@@ -30,7 +67,12 @@ export class LateRecord implements JobRecord {
     return this.#keep((job) => job.copy(copy, proof));
   }
 
-  removed(place: Pick<NewCopy, "kind" | "place">): Promise<void> {
+  async removing(place: PlaceOf, why: RemovalReason): Promise<void> {
+    await this.#keep((job) => job.removing(place, why));
+    await this.#write();
+  }
+
+  removed(place: PlaceOf): Promise<void> {
     return this.#keep((job) => job.removed(place));
   }
 
@@ -42,43 +84,39 @@ export class LateRecord implements JobRecord {
     return this.#keep((job) => job.observe(seen));
   }
 
-  /**
-   * Writes everything down.
-   *
-   * @param onLoss called with what the history failed with, instead of throwing it
-   */
-  async write(
-    open: OpenAt,
-    { run, job, outcome, onLoss }: {
-      readonly run: NewRun;
-      readonly job: NewJob;
-      readonly outcome: JobOutcome;
-      readonly onLoss: (error: unknown) => void;
-    },
-  ): Promise<void> {
-    let now = this.#begun;
-    const ended = this.#clock();
-    let history: BackupHistory | undefined;
-    try {
-      history = await open(() => now);
-      const record = await RunRecord.begin(history, run, { clock: () => now, onLoss });
-      const recorded = await record.job(job);
-      for (const { at, act } of this.#calls) {
-        now = at;
-        await act(recorded);
-      }
-      now = ended;
-      await recorded.end(outcome);
-      await record.end();
-    } catch (error) {
-      onLoss(error);
-    } finally {
-      await history?.close();
-    }
+  /** Writes down everything, and that the job has ended like this. */
+  async end(outcome: JobOutcome): Promise<void> {
+    await this.#keep((job) => job.end(outcome));
+    const opened = await this.#write();
+    await opened?.run.end();
+    await opened?.history?.close();
   }
 
   #keep(act: (job: RecordedJob) => Promise<void>): Promise<void> {
-    this.#calls.push({ at: this.#clock(), act });
+    this.#calls.push({ at: this.#options.clock(), act });
     return Promise.resolve();
+  }
+
+  async #write(): Promise<Opened | undefined> {
+    const opened = await (this.#opened ??= this.#open());
+    if (opened === undefined) return undefined;
+    for (const { at, act } of this.#calls.splice(0)) {
+      this.#now = at;
+      await act(opened.job);
+    }
+    return opened;
+  }
+
+  async #open(): Promise<Opened | undefined> {
+    const { open, run: about, job, onLoss } = this.#options;
+    const clock = () => this.#now;
+    try {
+      const history = await open(clock);
+      const run = await RunRecord.begin(history, about, { clock, onLoss });
+      return { history, run, job: await run.job(job) };
+    } catch (error) {
+      onLoss(error);
+      return undefined;
+    }
   }
 }

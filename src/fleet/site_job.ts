@@ -108,7 +108,10 @@ export async function* runSiteJob(
     ? yield* site.takeBackup({ ...wanted, onTaken, signal, stop })
     : undefined;
   const record = taken ?? await site.record(known ?? 0, { signal, isPatient: true });
-  if (taken === undefined) await memory?.backup(backupFacts(record, undefined));
+  if (taken === undefined) {
+    await memory?.backup(backupFacts(record, undefined));
+    await memory?.copy(copyOnSite(record), unreadOnSite());
+  }
   const warnings = taken?.warnings ?? [];
   if (download === undefined) {
     const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
@@ -173,6 +176,12 @@ async function* fetchTo(
   const store = await openStore?.();
   const parts: DownloadedPart[] = [];
   const events = site.download(record.id, { ...download, store, signal });
+  const announce = async () => {
+    if (download.deleteRemote !== true) return;
+    await memory?.stage("delete");
+    const coveredBy = folderCopy(parts, download.dir);
+    await memory?.removing(copyOnSite(record), { rule: "deleteRemote", coveredBy });
+  };
   try {
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
@@ -182,7 +191,11 @@ async function* fetchTo(
       if (event.type === "verified" && event.report.ok) {
         // Written down before the server's copy goes.
         await memory?.copy(folderCopy(parts, download.dir), readProof(event.report, parts));
-        await memory?.stage("delete");
+        await announce();
+      } else if (event.type === "part" && isPlainDump(event.name)) {
+        const unread = { depth: "checksums", verdict: "not checked", files: 0, bytes: 0 } as const;
+        await memory?.copy(folderCopy(parts, download.dir), { ...unread, reason: "a plain dump" });
+        await announce();
       }
       yield event;
     }

@@ -6,7 +6,7 @@ import { LateRecord } from "../../fleet/late_record.ts";
 import { lockSite } from "../../fleet/site_lock.ts";
 import type { ChosenSite } from "../context/chosen_sites.ts";
 import type { Context } from "../context/context.ts";
-import { type HistoryFlags, lateHistory, locksOf } from "../context/history.ts";
+import { type HistoryFlags, lateHistory, leaveNoTrace, locksOf } from "../context/history.ts";
 import { failureOf } from "../world/failure.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { skipped } from "./skipped.ts";
@@ -36,23 +36,28 @@ export async function beginAlone(
 
 /** Work on one site, which is remembered however it ends. */
 class AloneJob {
-  /** Takes what is done. */
-  readonly record: LateRecord;
-  readonly #about: Alone;
+  /** Takes what is done; nothing where that is not wanted. */
+  readonly record: LateRecord | undefined;
   readonly #lock: FileLock | undefined;
-  readonly #flags: HistoryFlags;
-  readonly #context: Context;
+  readonly #locks: string | undefined;
+  readonly #signal: AbortSignal;
 
   constructor(
-    about: Alone,
+    { name: site, place: address, command, options, profile = 1 }: Alone,
     lock: FileLock | undefined,
     { flags, context }: { readonly flags: HistoryFlags; readonly context: Context },
   ) {
-    this.#about = about;
+    const { world: { clock = Date.now, signal }, output } = context;
     this.#lock = lock;
-    this.#flags = flags;
-    this.#context = context;
-    this.record = new LateRecord(context.world.clock ?? Date.now);
+    this.#locks = locksOf(flags, context);
+    this.#signal = signal;
+    this.record = flags["no-history"] === true ? undefined : new LateRecord({
+      open: lateHistory(flags, context),
+      run: { command, options, sites: [site] },
+      job: { site, address, profile, attempt: 1 },
+      clock,
+      onLoss: (error) => output.warn(`this is not remembered: ${messageOf(error)}`),
+    });
   }
 
   async done({ details }: SiteOutcome): Promise<void> {
@@ -61,21 +66,14 @@ class AloneJob {
   }
 
   async failed(error: unknown): Promise<void> {
-    const { code, message, hint } = failureOf(error, this.#context.world.signal);
+    const { code, message, hint } = failureOf(error, this.#signal);
     const state = code === "interrupted" ? "interrupted" : "failed";
     await this.#end({ state, code, message, hint });
   }
 
   async #end(outcome: JobOutcome): Promise<void> {
+    await this.record?.end(outcome);
     this.#lock?.close();
-    if (this.#flags["no-history"] === true) return;
-    const { name: site, place: address, command, options, profile = 1 } = this.#about;
-    const { output } = this.#context;
-    await this.record.write(lateHistory(this.#flags, this.#context), {
-      run: { command, options, sites: [site] },
-      job: { site, address, profile, attempt: 1 },
-      outcome,
-      onLoss: (error) => output.warn(`this is not remembered: ${messageOf(error)}`),
-    });
+    if (this.record === undefined) await leaveNoTrace(this.#locks);
   }
 }

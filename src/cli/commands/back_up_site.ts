@@ -40,7 +40,7 @@ export interface BackupWork {
 }
 
 /** What a job of one site alone has; in a run, the run gives it. */
-export type Surroundings = Partial<JobContext>;
+export type Surroundings = { readonly [Part in keyof JobContext]?: JobContext[Part] | undefined };
 
 /** Takes a backup; fetches it where wanted; deletes the server's copy only after that. */
 export async function backUpSite(

@@ -1,11 +1,9 @@
 /** Runs a plan of jobs, and tells the output what happens. */
-import { rmdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { SitehaulError } from "../../base/errors.ts";
 import type { FleetEvent, FleetPlan, FleetSummary, SkipReason } from "../../fleet/fleet_events.ts";
 import { runFleet } from "../../fleet/run_fleet.ts";
 import type { Context } from "../context/context.ts";
-import { type HistoryFlags, openState, stateFolderOf } from "../context/history.ts";
+import { type HistoryFlags, leaveNoTrace, openState, stateFolderOf } from "../context/history.ts";
 import { leaveMark } from "../context/left_runs.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { skipped } from "./skipped.ts";
@@ -67,7 +65,7 @@ export async function runJobs(
   } finally {
     forget?.();
     await history?.close();
-    if (flags["no-history"] === true && locks !== undefined) await withoutTrace(locks);
+    if (flags["no-history"] === true) await leaveNoTrace(locks);
   }
 }
 
@@ -92,9 +90,4 @@ class EndOfRun implements Pick<FleetEnd, "failed" | "skipped" | "warned"> {
     if (outcome.state === "warnings") this.warned.push(site);
     return { site, outcome: outcome.result };
   }
-}
-
-/** Folders that were made for the locks alone go with them. */
-async function withoutTrace(locks: string): Promise<void> {
-  for (const folder of [locks, dirname(locks)]) await rmdir(folder).catch(() => {});
 }

@@ -1,5 +1,5 @@
 /** The history of backups, as the command line finds it. */
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../../base/message_text.ts";
 import { SitehaulError } from "../../base/errors.ts";
 import type { OpenAt } from "../../fleet/late_record.ts";
@@ -29,6 +29,13 @@ export function stateFolderOf({ state }: HistoryFlags, { world, folders }: Conte
 export function locksOf(flags: HistoryFlags, context: Context): string | undefined {
   const folder = stateFolderOf(flags, context);
   return folder === undefined ? undefined : join(folder, "locks");
+}
+
+/** Folders that were made for the locks alone go with them. */
+export async function leaveNoTrace(locks: string | undefined): Promise<void> {
+  if (locks === undefined) return;
+  const { rmdir } = await import("node:fs/promises");
+  for (const folder of [locks, dirname(locks)]) await rmdir(folder).catch(() => {});
 }
 
 /** For work that is to be remembered: a history that cannot be used is a warning, and stops nothing. */
