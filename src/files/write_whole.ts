@@ -25,12 +25,14 @@ export interface WholeOptions {
 export async function writeWhole(
   path: string,
   text: string,
-  { replace = true, mode = 0o600, sync = true, temporary = hiddenBeside(path) }: WholeOptions = {},
+  { replace = true, mode = 0o600, sync = true, temporary: given }: WholeOptions = {},
 ): Promise<void> {
   // Loaded when something is written: it would double the time that the program takes to start.
   const { link, open, rename, rm } = await import("node:fs/promises");
+  const temporary = given ?? hiddenBeside(path);
+  let isLeft = true;
   try {
-    await rm(temporary, { force: true });
+    if (given !== undefined) await rm(temporary, { force: true });
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text);
@@ -42,8 +44,9 @@ export async function writeWhole(
     }
     // Unlike a rename, a link fails where something is already.
     await (replace ? rename(temporary, path) : link(temporary, path));
+    isLeft = !replace;
   } finally {
-    await rm(temporary, { force: true }).catch(() => {});
+    if (isLeft) await rm(temporary, { force: true }).catch(() => {});
   }
 }
 
