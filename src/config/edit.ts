@@ -27,25 +27,40 @@ export class EditError extends SitehaulError {
  * @throws {EditError} when it cannot be added safely
  */
 export function addSite(text: string, site: SiteSettings, file: string): string {
+  return addSites(text, [site], file);
+}
+
+/**
+ * The text with more sites, at the end of the list in their order: all of them, or none.
+ *
+ * @throws {SitehaulError} `config/invalid`
+ * @throws {EditError} when they cannot be added safely
+ */
+export function addSites(text: string, added: readonly SiteSettings[], file: string): string {
+  if (added.length === 0) return text;
   const { sites, ...rest } = parseConfiguration(text, file);
-  refuseName(site.name, sites, file);
-  const fault = faultOf(site);
-  if (fault !== undefined) throw unfit(site.name, fault);
+  const taken = namesOf(sites);
+  for (const site of added) {
+    refuseAmong(site.name, taken, file);
+    taken.add(site.name.toLowerCase());
+    const fault = faultOf(site);
+    if (fault !== undefined) throw unfit(site.name, fault);
+  }
   const lines = linesOf(text);
   const key = lines.findIndex((line) => /^sites\s*:/.test(line));
-  const item = (indent: string) => itemLines(site).map((line) => indent + line);
-  if (key < 0) lines.push("sites:", ...item("  "));
+  const items = (indent: string) => itemLines(added).map((line) => indent + line);
+  if (key < 0) lines.push("sites:", ...items("  "));
   else if (sites.length === 0) {
     // What the template has below its empty list are comments, which may stay behind the new item.
     const comment = /\s+#.*$/.exec(lines[key] ?? "")?.[0] ?? "";
-    lines.splice(key, 1, `sites:${comment}`, ...item("  "));
+    lines.splice(key, 1, `sites:${comment}`, ...items("  "));
   } else {
     const first = lineOf(text, ["sites", 0]) - 1;
     const indent = /^(\s*)-\s/.exec(lines[first] ?? "")?.[1];
-    if (indent !== undefined) lines.splice(endOfList(lines, key + 1), 0, ...item(indent));
+    if (indent !== undefined) lines.splice(endOfList(lines, key + 1), 0, ...items(indent));
   }
-  return checked(text, lines, { ...rest, sites: [...sites, site] }, () => {
-    return new EditError(file, 'Add the lines above to "sites" by hand.', item("  "));
+  return checked(text, lines, { ...rest, sites: [...sites, ...added] }, () => {
+    return new EditError(file, 'Add the lines above to "sites" by hand.', items("  "));
   });
 }
 
@@ -61,6 +76,15 @@ function unfit(name: string, fault: string): SitehaulError {
  * @throws {SitehaulError} `config/invalid`
  */
 export function refuseName(name: string, sites: readonly SiteSettings[], file: string): void {
+  refuseAmong(name, namesOf(sites), file);
+}
+
+/** In small letters. */
+function namesOf(sites: readonly SiteSettings[]): Set<string> {
+  return new Set(sites.map(({ name }) => name.toLowerCase()));
+}
+
+function refuseAmong(name: string, taken: ReadonlySet<string>, file: string): void {
   if (!isSiteName(name)) {
     throw new SitehaulError(
       "config/invalid",
@@ -68,7 +92,7 @@ export function refuseName(name: string, sites: readonly SiteSettings[], file: s
       { hint: "Use letters, digits, dots, dashes and underscores." },
     );
   }
-  if (!sites.some((site) => site.name.toLowerCase() === name.toLowerCase())) return;
+  if (!taken.has(name.toLowerCase())) return;
   throw new SitehaulError("config/invalid", `There is already a site ${name} in ${file}`, {
     hint: "Choose another name with `name`.",
   });
@@ -148,9 +172,9 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function itemLines(site: SiteSettings): string[] {
-  const known = JSON.parse(JSON.stringify(site));
-  return stringify([known], { lineWidth: -1 }).trimEnd().split("\n");
+function itemLines(sites: readonly SiteSettings[]): string[] {
+  const known = JSON.parse(JSON.stringify(sites));
+  return stringify(known, { lineWidth: -1 }).trimEnd().split("\n");
 }
 
 /** Before the first line that belongs to something else; comments that lead up to that go along. */

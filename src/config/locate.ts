@@ -11,19 +11,60 @@ interface Block {
 
 /** The line of a field, from 1. */
 export function lineOf(text: string, path: readonly PropertyKey[]): number {
-  const lines = text.replace("\ufeff", "").split("\n");
-  let block: Block = { first: 0, last: lines.length };
-  let line = 0;
-  for (const key of path) {
-    const found = typeof key === "number"
-      ? itemAt(lines, block, key)
-      : keyAt(lines, block, String(key));
-    if (found === undefined) break;
-    line = found.first;
-    // What follows a dash belongs to the item; a key's own line is not searched again.
-    block = typeof key === "number" ? found : { first: found.first + 1, last: found.last };
+  return new LineFinder(linesIn(text)).lineOf(path);
+}
+
+/** The lines of a text, without the mark that some editors begin it with. */
+export function linesIn(text: string): readonly string[] {
+  return text.replace("\ufeff", "").split("\n");
+}
+
+/**
+ * Finds fields in one text after another: what was learned of a list stays known, so that a thousand
+ * sites of it take as long as a thousand lines.
+ */
+export class LineFinder {
+  readonly #lines: readonly string[];
+  /** The first lines of the items of lists, by the first line of the list. */
+  readonly #items = new Map<number, readonly number[]>();
+  /** The blocks of the outermost keys. */
+  readonly #keys = new Map<string, Block | undefined>();
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
   }
-  return line + 1;
+
+  /** The line of a field, from 1. */
+  lineOf(path: readonly PropertyKey[]): number {
+    let block: Block = { first: 0, last: this.#lines.length };
+    let line = 0;
+    for (const [depth, key] of path.entries()) {
+      const found = typeof key === "number"
+        ? this.#itemAt(block, key)
+        : depth === 0
+        ? this.#outermost(block, String(key))
+        : keyAt(this.#lines, block, String(key));
+      if (found === undefined) break;
+      line = found.first;
+      // What follows a dash belongs to the item; a key's own line is not searched again.
+      block = typeof key === "number" ? found : { first: found.first + 1, last: found.last };
+    }
+    return line + 1;
+  }
+
+  #outermost(block: Block, key: string): Block | undefined {
+    if (!this.#keys.has(key)) this.#keys.set(key, keyAt(this.#lines, block, key));
+    return this.#keys.get(key);
+  }
+
+  #itemAt(block: Block, index: number): Block | undefined {
+    const starts = this.#items.get(block.first) ?? itemsIn(this.#lines, block);
+    this.#items.set(block.first, starts);
+    const start = starts[index];
+    return start === undefined
+      ? undefined
+      : { first: start, last: starts[index + 1] ?? block.last };
+  }
 }
 
 /** Comments and blank lines say nothing of the structure. */
@@ -36,11 +77,7 @@ function columnOf(line: string): number {
   return /^[\s-]*/.exec(line.replace(/-(?=\S)/, "x"))?.[0].length ?? 0;
 }
 
-function itemAt(
-  lines: readonly string[],
-  { first, last }: Block,
-  index: number,
-): Block | undefined {
+function itemsIn(lines: readonly string[], { first, last }: Block): readonly number[] {
   const starts: number[] = [];
   let indent: number | undefined;
   for (let line = first; line < last; line++) {
@@ -49,12 +86,12 @@ function itemAt(
     indent ??= dash[1]?.length;
     if (dash[1]?.length === indent) starts.push(line);
   }
-  const start = starts[index];
-  return start === undefined ? undefined : { first: start, last: starts[index + 1] ?? last };
+  return starts;
 }
 
 function keyAt(lines: readonly string[], { first, last }: Block, key: string): Block | undefined {
-  const content = [...lines.keys()].slice(first, last).filter((at) => isContent(lines[at] ?? ""));
+  const content = Array.from({ length: last - first }, (_, index) => first + index)
+    .filter((at) => isContent(lines[at] ?? ""));
   const [start] = content;
   if (start === undefined) return undefined;
   const column = columnOf(lines[start] ?? "");

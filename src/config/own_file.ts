@@ -30,8 +30,8 @@ export interface NotOwn {
 
 const UNKNOWN_OWNER = "who it belongs to can only be checked with the permission --allow-sys=uid";
 
-/** A larger file is nothing that this program would look for. */
-const LARGEST = 4 * 1024 * 1024;
+/** Tens of thousands of sites; a larger file is nothing that this program would look for. */
+export const LARGEST_CONFIGURATION: number = 32 * 1024 * 1024;
 
 /**
  * Reads a file if it, and the folder that it is in, belong to the user or to root and can be written by
@@ -108,7 +108,7 @@ export async function placeOf(file: string): Promise<string> {
 async function contentOf(file: OpenFile, owner: Owner): Promise<string | NotOwn> {
   const found = await file.look();
   if (found.kind !== "file") return { fault: "it is not a plain file" };
-  if (found.size > LARGEST) return { fault: "it is too large" };
+  if (found.size > LARGEST_CONFIGURATION) return { fault: "it is too large" };
   const fault = faultOf(found, "it", owner);
   return fault === undefined ? await file.text() : { fault };
 }

@@ -5,7 +5,8 @@ import { SitehaulError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { messageOf } from "../base/message_text.ts";
 import { expectedBy } from "./expected.ts";
-import { lineOf } from "./locate.ts";
+import { LineFinder, lineOf, linesIn } from "./locate.ts";
+import { LARGEST_CONFIGURATION } from "./own_file.ts";
 import {
   type Configuration,
   CONFIGURATION_VERSION,
@@ -16,9 +17,6 @@ import {
   type SiteSettings,
 } from "./schema.ts";
 
-/** A larger file is no configuration. */
-const LARGEST = 4 * 1024 * 1024;
-
 /**
  * A configuration from the text of its file.
  *
@@ -27,7 +25,9 @@ const LARGEST = 4 * 1024 * 1024;
  * @throws {SitehaulError} `config/invalid`: names the file, the line and the field
  */
 export function parseConfiguration(text: string, file: string): Configuration {
-  if (text.length > LARGEST) throw invalid(`${file} is too large for a configuration`);
+  if (text.length > LARGEST_CONFIGURATION) {
+    throw invalid(`${file} is too large for a configuration`);
+  }
   const data = withoutEmpty(readYaml(text, file) ?? {});
   refuseNewer(data, text, file);
   const checked = configurationSchema.safeParse(data);
@@ -81,14 +81,20 @@ function refuseNewer(data: object, text: string, file: string): void {
  * @param cause what broke
  */
 export function fieldProblem(
-  { text, file }: { readonly text: string; readonly file: string },
+  at: { readonly text: string; readonly file: string },
   path: readonly PropertyKey[],
   reason: string,
   guess?: string,
   cause?: unknown,
 ): SitehaulError {
-  return invalid(`${file}, line ${lineOf(text, path)}: ${nameOf(path)}: ${reason}`, guess, cause);
+  const finder = FINDERS.get(at) ?? new LineFinder(linesIn(at.text));
+  FINDERS.set(at, finder);
+  const line = finder.lineOf(path);
+  return invalid(`${at.file}, line ${line}: ${nameOf(path)}: ${reason}`, guess, cause);
 }
+
+/** Of a file with thousands of sites, thousands may be wrong. */
+const FINDERS = new WeakMap<object, LineFinder>();
 
 /** What is wrong with a site that is about to be written: the field and why; nothing if it is fine. */
 export function faultOf(site: SiteSettings): string | undefined {

@@ -9,6 +9,7 @@ import { backupIntent, plannedOn } from "./dry_run.ts";
 import { beginAlone } from "./alone.ts";
 import { backupJob, jobOptions, optionsOf } from "./backup_job.ts";
 import { type FleetEnd, runJobs } from "./fleet_run.ts";
+import { partial } from "./on_sites.ts";
 import { failureOfRun } from "./run_end.ts";
 import { refuseFlags, refuseRemoteOfSeveral, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { counted } from "../output/counted.ts";
@@ -92,13 +93,7 @@ function failureOfBackups(end: FleetEnd, total: number): SitehaulError | undefin
     return new SitehaulError("interrupted", message, { hint });
   }
   const names = [...end.failed, ...end.skipped].map(({ site }) => site);
-  if (names.length === 0) return undefined;
-  const rest = names.length === total ? "" : "; the others are done";
-  return new SitehaulError(
-    "fleet/partial",
-    `${names.length} of ${count} failed: ${names.join(", ")}`,
-    { hint: `The error of each is above${rest}.` },
-  );
+  return names.length === 0 ? undefined : partial(names, total);
 }
 
 /** Flags for downloading have no effect without it, and a password does not encrypt the backup. */

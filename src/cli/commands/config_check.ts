@@ -6,6 +6,7 @@ import type { InvocationOf } from "../context/command.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import { failureOf, interrupted } from "../world/failure.ts";
+import { someNames } from "../output/run_counts.ts";
 import { counted } from "../output/counted.ts";
 import { errorDocument } from "../output/documents.ts";
 import { type Column, table } from "../output/table.ts";
@@ -63,7 +64,7 @@ export async function run(
   }
   const { file, standing } = loaded;
   const uses = isUntrusted ? reachOf(loaded.configuration) : [];
-  if (uses.length > 0) output.warn(`${untrusted(loaded, uses.join(", ")).message}`);
+  if (uses.length > 0) output.warn(`${untrusted(loaded, someNames(uses)).message}`);
   const sites = await chosenSettings(choiceOf(args.sites, flags), context);
   await configuration.products();
   if (offline) {

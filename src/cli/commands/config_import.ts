@@ -8,7 +8,7 @@ import { changeConfiguration } from "../context/write_configuration.ts";
 import { readNamedText } from "../world/read_input.ts";
 import type { World } from "../world/world.ts";
 import { parseRemoteCliFile } from "../../config/remote_cli_file.ts";
-import { addSite } from "../../config/edit.ts";
+import { addSites } from "../../config/edit.ts";
 import { faultOf } from "../../config/read.ts";
 
 export async function run(
@@ -47,7 +47,7 @@ export async function run(
     });
   }
   const written = await changeConfiguration(context, {
-    change: (text, target) => sites.reduce((soFar, site) => addSite(soFar, site, target), text),
+    change: (text, target) => addSites(text, sites, target),
     hide: true,
   });
   const names = sites.map(({ name }) => name);

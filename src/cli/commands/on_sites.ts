@@ -3,6 +3,7 @@ import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import type { Chosen, ChosenSite } from "../context/chosen_sites.ts";
 import type { Context, NamedSite, SiteFlags } from "../context/context.ts";
 import { counted } from "../output/counted.ts";
+import { someNames } from "../output/run_counts.ts";
 import type { Outcome, Output } from "../output/output.ts";
 import { failureOf } from "../world/failure.ts";
 import { sideBySide } from "./side_by_side.ts";
@@ -99,16 +100,11 @@ function interruptedAmong(count: number): SitehaulError {
   );
 }
 
-/** A sentence is read, a list of hundreds is not: each failure is told on its own. */
-const MOST_NAMES = 20;
-
 /** The failure of some of several sites. */
 export function partial(failed: readonly string[], count: number): SitehaulError {
-  const more = failed.length - MOST_NAMES;
-  const names = failed.slice(0, MOST_NAMES).join(", ") + (more > 0 ? ` and ${more} more` : "");
   return new SitehaulError(
     "fleet/partial",
-    `${failed.length} of ${counted(count, "site")} failed: ${names}`,
+    `${failed.length} of ${counted(count, "site")} failed: ${someNames(failed)}`,
     {
       hint: `The error of each is above${failed.length === count ? "" : "; the others are done"}.`,
     },

@@ -72,8 +72,11 @@ export class Configuration {
   /** Every place that was looked at, for `config path`. */
   readonly places: Places;
   readonly #around: Around;
-  /** By their names in small letters; made when one is looked for. */
-  #byName: ReadonlyMap<string, SiteSettings> | undefined;
+  /** Their places in the file, by their names in small letters; made when one is looked for. */
+  #places: ReadonlyMap<string, number> | undefined;
+  #products: Promise<readonly Product[]> | undefined;
+  #secretVariables: ReadonlySet<string> | undefined;
+  readonly #authorities = new Map<string, Promise<string>>();
 
   /** {@linkcode readConfiguration} does this. */
   constructor(
@@ -99,8 +102,7 @@ export class Configuration {
 
   /** Undefined where the configuration has no site of that name. */
   siteCalled(name: string): ConfiguredSite | undefined {
-    this.#byName ??= new Map(this.sites.map((site) => [site.name.toLowerCase(), site]));
-    const found = this.#byName.get(name.toLowerCase());
+    const found = this.sites[this.#placeOf(name)];
     if (found === undefined || this.loaded === undefined) return undefined;
     const { file, configuration: { defaults } } = this.loaded;
     // A parameter of the site goes before that of all sites, in whichever way each is written.
@@ -126,7 +128,11 @@ export class Configuration {
    *
    * @throws {SitehaulError} `config/invalid` when one cannot be loaded, or is none
    */
-  async products(): Promise<readonly Product[]> {
+  products(): Promise<readonly Product[]> {
+    return this.#products ??= this.#loadProducts();
+  }
+
+  async #loadProducts(): Promise<readonly Product[]> {
     const { products } = await import("../../../plugins/mod.ts");
     const { loaded } = this;
     if (loaded === undefined || loaded.configuration.plugins.length === 0) return products;
@@ -177,7 +183,7 @@ export class Configuration {
         run: async (command) => {
           const { runCommand } = await import("./run_command.ts");
           const defaults = loaded?.configuration.defaults ?? {};
-          const secrets = secretVariables([defaults, ...sites]);
+          const secrets = this.#secretVariables ??= secretVariables([defaults, ...sites]);
           return await runCommand(command, { cwd: base, signal, secrets });
         },
       });
@@ -198,10 +204,23 @@ export class Configuration {
     if (this.loaded === undefined) return new SitehaulError("config/invalid", reason, { cause });
     const { fieldProblem } = await import("../../config/read.ts");
     const [first, ...inner] = typeof field === "string" ? [field] : field;
-    const index = this.sites.findIndex((site) => site.name === name);
+    const index = this.#placeOf(name);
     const isOwn = Object.hasOwn(this.sites[index] ?? {}, first);
     const path = isOwn ? ["sites", index, first] : ["defaults", first];
     return fieldProblem(this.loaded, [...path, ...inner], reason, guess, cause);
+  }
+
+  /** Certificate authorities, which many sites may share: read and checked once. */
+  authorities(path: string, read: () => Promise<string>): Promise<string> {
+    const known = this.#authorities.get(path) ?? read();
+    this.#authorities.set(path, known);
+    return known;
+  }
+
+  /** -1 where there is none of that name. */
+  #placeOf(name: string): number {
+    this.#places ??= new Map(this.sites.map((site, at) => [site.name.toLowerCase(), at]));
+    return this.#places.get(name.toLowerCase()) ?? -1;
   }
 
   #warnOnce(text: string): void {

@@ -107,18 +107,21 @@ async function credentialsFor(
 /** The certificate authorities that the command line or the configuration adds. */
 export async function authoritiesOf(
   site: Reporting,
-  { flags: { "ca-file": given }, context: { world } }: Around,
+  { flags: { "ca-file": given }, context: { world }, configuration }: Around,
 ): Promise<string | undefined> {
   const { caFile, base } = site.settings;
   if (given !== undefined) return await readAuthorities(world.cwd(), given, world.signal);
   if (caFile === undefined) return undefined;
   const path = configuredPath(caFile, base, world);
-  const text = await readAuthorities(base, path, world.signal).catch(async (error) => {
+  const read = async () => {
+    const text = await readAuthorities(base, path, world.signal);
+    const fault = await faultOfAuthorities(text);
+    if (fault !== undefined) throw new Error(`cannot use ${path}: ${fault}`);
+    return text;
+  };
+  return await configuration.authorities(path, read).catch(async (error) => {
     throw await site.problem("caFile", messageOf(error));
   });
-  const fault = await faultOfAuthorities(text);
-  if (fault !== undefined) throw await site.problem("caFile", `cannot use ${path}: ${fault}`);
-  return text;
 }
 
 /**

@@ -163,13 +163,11 @@ export async function readFound(file: string, { os, uid }: Pick<World, "os" | "u
   }
 }
 
-/** No configuration is as large. */
-const LARGEST = 4 * 1024 * 1024;
-
 async function readNamed(file: string, signal: AbortSignal): Promise<string> {
   const { readInput } = await import("../world/read_input.ts");
+  const { LARGEST_CONFIGURATION: most } = await import("../../config/own_file.ts");
   try {
-    return new TextDecoder().decode(await readInput(file, { signal, most: LARGEST }));
+    return new TextDecoder().decode(await readInput(file, { signal, most }));
   } catch (cause) {
     const hint = "Check --config or SITEHAUL_CONFIG, or create the file: sitehaul config init.";
     throw cannotRead(file, cause, hint);

@@ -2,6 +2,7 @@
 import { reachOf } from "../../config/reach.ts";
 import type { Context } from "../context/context.ts";
 import type { LoadedConfiguration } from "../context/find_configuration.ts";
+import { someNames } from "../output/run_counts.ts";
 import { counted } from "../output/counted.ts";
 import { untrusted } from "../context/trust/refuse.ts";
 import { type Check, failed, fine, warning } from "./check.ts";
@@ -44,7 +45,7 @@ const STANDINGS = {
 function untrustedCheck(loaded: LoadedConfiguration): Check {
   const uses = reachOf(loaded.configuration);
   if (uses.length === 0) return fine(NAME, `${validity(loaded)}; what is in it needs no trust`);
-  const { message, hint } = untrusted(loaded, uses.join(", "));
+  const { message, hint } = untrusted(loaded, someNames(uses));
   return warning(NAME, message, hint);
 }
 

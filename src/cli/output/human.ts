@@ -39,6 +39,16 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       messages.note(text);
     }
   };
+  let measured: { readonly columns: number | undefined; readonly width: number } | undefined;
+  /** Measured once: each of many sites stands in this column. */
+  const nameWidthIn = (columns: number | undefined) => {
+    if (tally.all === undefined) return undefined;
+    if (measured === undefined || measured.columns !== columns) {
+      const names = tally.all.names.map((name) => messages.redactOwn(name));
+      measured = { columns, width: nameColumn(names, columns) };
+    }
+    return measured.width;
+  };
   const ending = (outcome: Outcome, site = "") => {
     if ("text" in outcome) {
       const text = outcome.text(style(), site === "" ? tally.warned : "");
@@ -48,11 +58,10 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
     // Secrets first: a break or a cut could split one.
     const result = messages.redactAll(outcome.result, { isResult: true }) as SiteResult;
     const around = style();
-    const names = tally.all?.names.map((name) => messages.redactOwn(name));
     return resultLine(result, {
       style: around,
       warnings: site === "" ? tally.warnings : tally.warningsOf(site),
-      nameWidth: names && nameColumn(names, around.columns),
+      nameWidth: nameWidthIn(around.columns),
     });
   };
   return {

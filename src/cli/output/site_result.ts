@@ -50,8 +50,9 @@ const USUAL_COLUMNS = 80;
 
 /** How wide the column of these names is; 0 if there are none. */
 export function nameColumn(sites: readonly string[], columns = USUAL_COLUMNS): number {
-  const widths = sites.map((site) => widthOf(shortName(site)));
-  return Math.max(0, ...widths.filter((width) => width <= columns / MOST_OF_NAMES));
+  return sites.map((site) => widthOf(shortName(site)))
+    .filter((width) => width <= columns / MOST_OF_NAMES)
+    .reduce((most, width) => Math.max(most, width), 0);
 }
 
 /** Room is scarce: what all addresses have in common is left out, and so is a password. */
