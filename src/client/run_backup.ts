@@ -134,7 +134,10 @@ async function* drive(
   let record: BackupRecord | undefined;
   let failure: unknown;
   try {
-    if (!run.hasBegun) yield* run.start();
+    if (!run.hasBegun) {
+      stopIfAborted(stop);
+      yield* run.start();
+    }
     while (run.hasMore) {
       stopIfAborted(stop);
       yield* run.step();

@@ -1,10 +1,25 @@
 /** Which server a site is on. */
 import { messageOf } from "../base/message_text.ts";
 
-/** By the system, with all that it knows of names; loaded only when a site is looked up. */
+/**
+ * By the system, with all that it knows of names; loaded only when a site is looked up. Of several
+ * addresses it is the same one each time. Sites on one server share its address of version 4, while each
+ * may have one of its own of version 6.
+ */
 async function lookUp(name: string): Promise<string> {
   const { lookup } = await import("node:dns/promises");
-  return (await lookup(name)).address;
+  const found = await lookup(name, { all: true });
+  return leastOf(found) ?? name;
+}
+
+/** The address by which a server is known, whatever the order in which its addresses come. */
+export function leastOf(
+  found: readonly { readonly address: string; readonly family: number }[],
+): string | undefined {
+  const [least] = found.toSorted((one, other) =>
+    one.family - other.family || (one.address < other.address ? -1 : 1)
+  );
+  return least?.address;
 }
 
 /**

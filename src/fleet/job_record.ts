@@ -27,6 +27,8 @@ export interface RemovalReason {
 
 /** What is to be remembered of a job, as it happens. Nothing of it throws. */
 export interface JobRecord {
+  /** The backup that an earlier attempt at the job has completed: no second one is taken. */
+  readonly taken?: NewBackup | undefined;
   /** Said when a stage begins. */
   stage(stage: JobStage): Promise<void>;
   /** The backup that the job is about, as far as it is known. */
@@ -84,9 +86,17 @@ export class RunRecord {
     return new RunRecord(writer?.id ?? newRunId(clock()), writer ?? undefined, once);
   }
 
-  async job(job: NewJob): Promise<RecordedJob> {
+  /**
+   * A job begins.
+   *
+   * @param taken the backup that an earlier attempt has completed
+   */
+  async job(job: NewJob, taken?: NewBackup): Promise<RecordedJob> {
     const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
-    return new RecordedJob(writer ?? undefined, this.#onLoss);
+    const recorded = new RecordedJob(writer ?? undefined, this.#onLoss);
+    // Whoever resumes the run finds it, wherever this attempt is interrupted.
+    if (taken !== undefined) await recorded.backup(taken);
+    return recorded;
   }
 
   async end(state?: "done" | "interrupted"): Promise<void> {
@@ -96,21 +106,30 @@ export class RunRecord {
 
 /** Of a job: it knows the numbers that the history has given. */
 export class RecordedJob implements JobRecord {
+  /** Called when a stage begins. */
+  onStage: (stage: JobStage) => void = () => {};
   readonly #writer: JobWriter | undefined;
   readonly #onLoss: (error: unknown) => void;
   readonly #copies = new Map<string, number>();
   #backup: number | undefined;
+  #taken: NewBackup | undefined;
 
   constructor(writer: JobWriter | undefined, onLoss: (error: unknown) => void) {
     this.#writer = writer;
     this.#onLoss = onLoss;
   }
 
+  get taken(): NewBackup | undefined {
+    return this.#taken;
+  }
+
   stage(stage: JobStage): Promise<void> {
+    this.onStage(stage);
     return this.#try((writer) => writer.stage(stage));
   }
 
   backup(backup: NewBackup): Promise<void> {
+    this.#taken = backup;
     return this.#try(async (writer) => {
       this.#backup = await writer.backup(backup);
     });

@@ -12,9 +12,10 @@ import type {
   JobOutcomeOf,
 } from "./fleet_events.ts";
 import { hostFinder } from "./host_of.ts";
-import { isHostTrouble, mayPass } from "./judge.ts";
+import type { NewBackup } from "../history/history.ts";
+import { hostTroubleIn, mayPass } from "./judge.ts";
 import { RunRecord } from "./job_record.ts";
-import { type JobRun, runJob } from "./run_job.ts";
+import { type Again, type JobRun, runJob } from "./run_job.ts";
 import { placeOf } from "./site_lock.ts";
 import { Slots, type Waiting } from "./slots.ts";
 
@@ -30,11 +31,13 @@ interface Queued<Result> {
   readonly attempt: number;
   /** When its first attempt began. */
   readonly begun: number | undefined;
+  /** What an earlier attempt has completed. */
+  readonly taken: NewBackup | undefined;
 }
 
 /**
  * Runs a plan. Jobs begin in their order, as far as their hosts allow; what goes wrong on one site is an
- * event, and nothing is thrown. Leaving the loop early ends the run at once.
+ * event, and nothing is thrown. Leaving the loop early ends the run at once, which is waited for.
  *
  * @returns how the jobs ended
  */
@@ -44,10 +47,13 @@ export async function* runFleet<Result>(
   const left = new AbortController();
   const queue = new EventQueue<FleetEvent<Result>>();
   const run = new FleetRun(plan, queue, left.signal);
+  const ended = run.toItsEnd();
   try {
-    yield* queue.until(run.toItsEnd());
+    yield* queue.until(ended);
   } finally {
     left.abort(new SitehaulError("interrupted", "Interrupted"));
+    // What the jobs hold is let go of, and how they ended is written down.
+    await ended;
   }
   return run.summary;
 }
@@ -112,7 +118,7 @@ class FleetRun<Result> {
       await Promise.all(Array.from({ length: workers }, () => this.#work(record)));
       const left = this.#slots.drain().length + jobs.length - this.#next;
       this.#counts.interrupted += left;
-      await record.end(this.#stop.aborted || this.#counts.interrupted > 0 ? "interrupted" : "done");
+      await record.end(this.#counts.interrupted > 0 ? "interrupted" : "done");
     } finally {
       this.#stop.removeEventListener("abort", wake);
     }
@@ -139,9 +145,9 @@ class FleetRun<Result> {
     if (job === undefined) return false;
     this.#next += 1;
     this.#atWork += 1;
-    const host = await this.#hostOf(job.address);
+    const host = await this.#unlessStopped(this.#hostOf(job.address));
     this.#atWork -= 1;
-    const queued = { job, attempt: 1, begun: undefined };
+    const queued = { job, attempt: 1, begun: undefined, taken: undefined };
     this.#slots.add({ job: queued, host, address: placeOf(job.address), notBefore: 0 });
     this.#wake();
     return true;
@@ -149,35 +155,23 @@ class FleetRun<Result> {
 
   async #do(turn: Waiting<Queued<Result>>, record: RunRecord): Promise<void> {
     this.#atWork += 1;
-    const { job: queued } = turn;
-    const { job, attempt } = queued;
-    const begun = queued.begun ?? this.#now;
-    let isUnreachable: boolean | undefined;
-    try {
-      const outcome = await runJob(this.#jobRun(job, attempt, begun, record));
-      const { error } = outcome;
-      isUnreachable = outcome.state === "skipped" || outcome.state === "interrupted"
-        ? undefined
-        : error !== undefined && isHostTrouble(error);
-      const waitMs = this.#waitBefore(outcome, job, attempt, begun);
-      if (waitMs === undefined || error === undefined) this.#ended(job, attempt, outcome);
-      else {
-        const of = { run: record.id, site: job.site, attempt };
-        this.#queue.put({ type: "again", ...of, error, waitMs });
-        const again = { job, attempt: attempt + 1, begun };
-        this.#slots.add({ ...turn, job: again, notBefore: this.#now + waitMs });
-      }
-    } finally {
-      this.#atWork -= 1;
-      this.#slots.give(turn, { isUnreachable, now: this.#now });
-      this.#wake();
+    const queued = { ...turn.job, begun: turn.job.begun ?? this.#now };
+    const { job, attempt, begun } = queued;
+    const { outcome, again, taken } = await runJob(this.#jobRun(queued, record));
+    this.#atWork -= 1;
+    const isUnreachable = hostTroubleIn(outcome);
+    this.#slots.give(turn, { isUnreachable, now: this.#now });
+    if (again === undefined) this.#ended(job, attempt, outcome);
+    else {
+      this.#queue.put({ type: "again", run: record.id, site: job.site, attempt, ...again });
+      const next = { job, attempt: attempt + 1, begun, taken };
+      this.#slots.add({ ...turn, job: next, notBefore: this.#now + again.waitMs });
     }
+    this.#wake();
   }
 
   #jobRun(
-    job: FleetJob<Result>,
-    attempt: number,
-    begun: number,
+    { job, attempt, begun, taken }: Queued<Result> & { readonly begun: number },
     record: RunRecord,
   ): JobRun<Result> {
     const { locks, sleep = standardSleep } = this.#plan;
@@ -186,29 +180,31 @@ class FleetRun<Result> {
     return {
       job,
       attempt,
+      taken,
       record,
       locks,
       stop: this.#stop,
       signal: this.#signal,
       leftMs: deadlineMs === undefined ? undefined : begun + deadlineMs - this.#now,
       sleep,
+      again: (outcome) => this.#again(outcome, job, attempt, begun),
       onBegin: () => this.#queue.put({ type: "job", ...of }),
       onEvent: (event) => this.#queue.put({ type: "work", ...of, event }),
     };
   }
 
-  /** How long to wait before another attempt; nothing if there is none. */
-  #waitBefore(
+  /** What another attempt is made for, and how long to wait before it; nothing if there is none. */
+  #again(
     { error }: JobOutcomeOf<Result>,
     { deadlineMs = this.#plan.deadlineMs ?? Infinity }: FleetJob<Result>,
     attempt: number,
     begun: number,
-  ): number | undefined {
+  ): Again | undefined {
     const { attempts = 2, random = Math.random } = this.#plan;
     if (error === undefined || attempt >= attempts || this.#stop.aborted) return undefined;
     if (!mayPass(error)) return undefined;
     const waitMs = Math.round(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.75 + random() / 2));
-    return this.#now + waitMs < begun + deadlineMs ? waitMs : undefined;
+    return this.#now + waitMs < begun + deadlineMs ? { error, waitMs } : undefined;
   }
 
   /** Nobody tries a host any more that has not answered for long. */
@@ -231,6 +227,19 @@ class FleetRun<Result> {
       ? error
       : new SitehaulError("history/unusable", messageOf(error), { cause: error });
     this.#queue.put({ type: "history-lost", run: this.#record?.id ?? "", error: lost });
+  }
+
+  /** The host of a site; where the run is to stop meanwhile, nobody needs it any more. */
+  async #unlessStopped(host: Promise<string>): Promise<string> {
+    const stopped = Promise.withResolvers<string>();
+    const stop = () => stopped.resolve("");
+    if (this.#stop.aborted) return "";
+    this.#stop.addEventListener("abort", stop, { once: true });
+    try {
+      return await Promise.race([host, stopped.promise]);
+    } finally {
+      this.#stop.removeEventListener("abort", stop);
+    }
   }
 
   /** Until something changes, or the time has come. */

@@ -1,5 +1,6 @@
 /** One attempt at one job: locked, recorded, and ended in time. */
 import { SitehaulError } from "../base/errors.ts";
+import type { JobOutcome, JobStage, NewBackup } from "../history/history.ts";
 import { failureFrom } from "./failure_from.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { FleetJob, JobContext, JobEvent, JobOutcomeOf } from "./fleet_events.ts";
@@ -13,6 +14,8 @@ const GRACE_MS = 60_000;
 export interface JobRun<Result> {
   readonly job: FleetJob<Result>;
   readonly attempt: number;
+  /** The backup that an earlier attempt has completed. */
+  readonly taken: NewBackup | undefined;
   readonly record: RunRecord;
   /** The folder of the locks. */
   readonly locks: string | undefined;
@@ -21,32 +24,56 @@ export interface JobRun<Result> {
   /** What is left of its time, ms. */
   readonly leftMs: number | undefined;
   readonly sleep: Sleep;
+  /** Whether there will be another attempt. */
+  readonly again: (outcome: JobOutcomeOf<Result>) => Again | undefined;
   readonly onBegin: () => void;
   readonly onEvent: (event: JobEvent) => void;
 }
 
+/** Another attempt. */
+export interface Again {
+  /** Why it is made. */
+  readonly error: SitehaulError;
+  /** How long to wait before it, ms. */
+  readonly waitMs: number;
+}
+
+/** How an attempt ended. */
+export interface JobEnded<Result> {
+  readonly outcome: JobOutcomeOf<Result>;
+  /** Nothing where this was the last one. */
+  readonly again: Again | undefined;
+  /** The backup that it, or an earlier one, has completed. */
+  readonly taken: NewBackup | undefined;
+}
+
 /** Runs it, unless its site is being worked on. Never throws. */
-export async function runJob<Result>(run: JobRun<Result>): Promise<JobOutcomeOf<Result>> {
-  const { job: { site, address, profile }, attempt, record } = run;
+export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Result>> {
+  const { job: { site, address, profile }, attempt, record, taken } = run;
   run.onBegin();
-  const lock = await lockSite(run.locks, address);
-  const recorded = await record.job({ site, address, profile, attempt });
+  const lock = await lockSite(run.locks, address).catch(failureFrom);
+  const recorded = await record.job({ site, address, profile, attempt }, taken);
   if (lock === false) {
     await recorded.end({ state: "skipped", message: "busy" });
-    return { state: "skipped", reason: "busy" };
+    return { outcome: { state: "skipped", reason: "busy" }, again: undefined, taken };
   }
   try {
-    const outcome = await attemptAt(run, recorded);
-    const { error } = outcome;
-    await recorded.end(
-      error === undefined
-        ? { state: outcome.state }
-        : { state: outcome.state, code: error.code, message: error.message, hint: error.hint },
-    );
-    return outcome;
+    const outcome = lock instanceof SitehaulError
+      ? { state: "failed", error: lock } as const
+      : await attemptAt(run, recorded);
+    const again = run.again(outcome);
+    await recorded.end(endOf(outcome, again));
+    return { outcome, again, taken: recorded.taken };
   } finally {
-    lock?.close();
+    if (!(lock instanceof SitehaulError)) lock?.close();
   }
+}
+
+/** An attempt that is followed by another one is not how the job has ended: what is left can be resumed. */
+function endOf({ state, error }: JobOutcomeOf<unknown>, again: Again | undefined): JobOutcome {
+  if (error === undefined) return { state };
+  const { code, message, hint } = error;
+  return { state: again === undefined ? state : "interrupted", code, message, hint };
 }
 
 async function attemptAt<Result>(
@@ -54,6 +81,7 @@ async function attemptAt<Result>(
   recorded: RecordedJob,
 ): Promise<JobOutcomeOf<Result>> {
   const limits = new Limits(run);
+  recorded.onStage = (stage) => limits.enter(stage);
   const context: JobContext = {
     run: run.record.id,
     attempt: run.attempt,
@@ -89,17 +117,28 @@ class Limits {
   /** Whether a step is at work on the server, which is to come to its end. */
   #isInStep = false;
 
-  constructor({ stop, signal, leftMs, sleep }: JobRun<unknown>) {
+  constructor(
+    { stop, signal, leftMs, sleep }: Pick<
+      JobRun<unknown>,
+      "stop" | "signal" | "leftMs" | "sleep"
+    >,
+  ) {
     this.#follow(stop, () => this.#stopSoon(stop.reason));
     this.#follow(signal, () => this.#now.abort(signal.reason));
     if (leftMs !== undefined) void this.#limit(Math.max(0, leftMs), sleep);
+  }
+
+  /** A backup that is asked for may be on its way at any moment; the backup itself looks at `stop`. */
+  enter(stage: JobStage): void {
+    this.#isInStep = stage === "backup";
+    this.#stopIfIdle();
   }
 
   take({ type }: JobEvent): void {
     this.#isInStep = type === "started" || type === "resumed" || type === "step" ||
       // These come in between, while the step is still at work.
       (type === "warning" && this.#isInStep);
-    if (this.#soon.signal.aborted && !this.#isInStep) this.#now.abort(this.#soon.signal.reason);
+    this.#stopIfIdle();
   }
 
   end(): void {
@@ -108,7 +147,13 @@ class Limits {
 
   #stopSoon(reason: unknown): void {
     this.#soon.abort(reason);
-    if (!this.#isInStep) this.#now.abort(reason);
+    this.#stopIfIdle();
+  }
+
+  #stopIfIdle(): void {
+    if (this.#soon.signal.aborted && !this.#isInStep) {
+      this.#now.abort(this.#soon.signal.reason);
+    }
   }
 
   #follow(signal: AbortSignal, act: () => void): void {

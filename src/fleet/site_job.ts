@@ -33,7 +33,10 @@ export interface SiteWork {
   readonly force?: boolean | undefined;
   /** How long a step can last on this site, ms. */
   readonly stepLimitMs?: number | undefined;
-  /** The record of a complete backup that is there already: none is taken then. */
+  /**
+   * The record of a complete backup that is there already: none is taken then.
+   * @default {that of an earlier attempt, if it has completed one}
+   */
   readonly record?: number | undefined;
   /** How it is fetched; without this, it stays on the server. */
   readonly download?: SiteDownload | undefined;
@@ -100,7 +103,8 @@ export async function* runSiteJob(
   options: SiteJobOptions = {},
 ): AsyncGenerator<BackupEvent | DownloadEvent, SiteJobResult, void> {
   const { record: memory, signal, stop } = options;
-  const { record: known, download, ...wanted } = work;
+  const { record: given, download, ...wanted } = work;
+  const known = given ?? memory?.taken?.record;
   await memory?.observe(seenOf(site));
   const onTaken = (backup: TakenBackup) => rememberTaken(backup, memory);
   if (known === undefined) await memory?.stage("backup");

@@ -3,6 +3,7 @@ import type { Mutation } from "./mutation.ts";
 
 const FLEET = ["tests/fleet/run_fleet_test.ts"];
 const RESUME = ["tests/fleet/resume_test.ts"];
+const ATTEMPTS = ["tests/fleet/attempts_test.ts"];
 
 export const FLEET_RULES: readonly Mutation[] = [
   {
@@ -22,8 +23,8 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "a stop lets the step that is at work come to its end",
     file: "src/fleet/run_job.ts",
-    find: "if (!this.#isInStep) this.#now.abort(reason);",
-    replace: "this.#now.abort(reason);",
+    find: "if (this.#soon.signal.aborted && !this.#isInStep) {",
+    replace: "if (this.#soon.signal.aborted) {",
     tests: FLEET,
   },
   {
@@ -60,5 +61,47 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: 'if (error.code === "interrupted") return false;',
     replace: "",
     tests: RESUME,
+  },
+  {
+    rule: "another attempt takes no second backup where the first has completed one",
+    file: "src/fleet/site_job.ts",
+    find: "const known = given ?? memory?.taken?.record;",
+    replace: "const known = given;",
+    tests: ATTEMPTS,
+  },
+  {
+    rule: "an attempt that is followed by another one is left to do if the run ends before",
+    file: "src/fleet/run_job.ts",
+    find: 'state: again === undefined ? state : "interrupted"',
+    replace: "state",
+    tests: ATTEMPTS,
+  },
+  {
+    rule: "the backup of an earlier attempt is in the history of the next one from its beginning",
+    file: "src/fleet/job_record.ts",
+    find: "if (taken !== undefined) await recorded.backup(taken);",
+    replace: "",
+    tests: ATTEMPTS,
+  },
+  {
+    rule: "no backup is asked for after a stop",
+    file: "src/client/run_backup.ts",
+    find: "      stopIfAborted(stop);\n      yield* run.start();",
+    replace: "      yield* run.start();",
+    tests: ATTEMPTS,
+  },
+  {
+    rule: "a stop lets a backup that is asked for begin",
+    file: "src/fleet/run_job.ts",
+    find: 'this.#isInStep = stage === "backup";',
+    replace: "this.#isInStep = false;",
+    tests: ATTEMPTS,
+  },
+  {
+    rule: "whoever leaves a run waits until its jobs have ended",
+    file: "src/fleet/run_fleet.ts",
+    find: "    await ended;\n",
+    replace: "",
+    tests: ATTEMPTS,
   },
 ];
