@@ -23,6 +23,12 @@ export function documentPages(): string {
     const schema: Schema = { ...documentJsonSchema(command), title: undefined };
     const heading = `### ${command}\n\n${schema.description}`;
     const item = schema.items ?? schema;
+    const variants = variantsOf(item);
+    if (variants.length > 1 && item === schema) {
+      const parts = variants.map((each) => `${each.description}:\n\n${fieldsTable(each)}`);
+      return `### ${command}\n\n${parts.join("\n\n")}`;
+    }
+    if (variants.length > 1) return `${heading}: ${typeText(item, "")}.`;
     return item.title === undefined
       ? `${heading}:\n\n${fieldsTable(item)}`
       : `${heading}: see [${item.title}](#${anchorOf(item.title)}).`;
@@ -121,5 +127,5 @@ function typeText(schema: Schema, document: string): string {
 }
 
 function anchorOf(title: string): string {
-  return title.toLowerCase();
+  return title.toLowerCase().replaceAll(" ", "-");
 }

@@ -5,6 +5,7 @@ import * as sites from "./declarations/sites.ts";
 import * as backups from "./declarations/backups.ts";
 import * as monitoring from "./declarations/monitoring.ts";
 import * as profiles from "./declarations/profiles.ts";
+import * as history from "./declarations/history.ts";
 import * as archives from "./declarations/archives.ts";
 import * as configuration from "./declarations/configuration.ts";
 import * as trust from "./declarations/trust.ts";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   command(profiles.profilesExport, () => import("./commands/profiles_export.ts")),
   command(profiles.profilesImport, () => import("./commands/profiles_import.ts")),
   command(backups.update, () => import("./commands/update.ts")),
+  command(history.history, () => import("./commands/history.ts")),
   command(archives.verify, () => import("./commands/verify.ts")),
   command(archives.ls, () => import("./commands/ls.ts")),
   command(archives.extract, () => import("./commands/extract.ts")),

@@ -328,6 +328,8 @@ export interface BackupHistory {
    * has died are settled by this: they and their open jobs are `interrupted` from then on.
    */
   interrupted(): Promise<readonly RunFacts[]>;
+  /** The names of all sites that ever had a job, in their order. */
+  sites(): Promise<readonly string[]>;
   /** What was last seen of a site, field by field; `undefined` if nothing ever was. */
   seen(site: string): Promise<GroupFacts["seen"]>;
   /** Everything that is known of every group, by site and profile, in the order of their names. */

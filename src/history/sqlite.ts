@@ -17,7 +17,7 @@ import { newRunId } from "./run_id.ts";
 import { isDead, lockRun } from "./run_lock.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
 import { unusable } from "./sqlite_errors.ts";
-import { groupsIn, seenIn } from "./sqlite_groups.ts";
+import { groupsIn, seenIn, sitesIn } from "./sqlite_groups.ts";
 import { copiesOf, decisionsIn, jobsIn, runFrom, runsIn } from "./sqlite_queries.ts";
 import { textIn } from "./sqlite_rows.ts";
 import { settleRun, SqliteRun } from "./sqlite_run.ts";
@@ -133,6 +133,10 @@ class SqliteHistory implements BackupHistory {
 
   async seen(site: string): Promise<GroupFacts["seen"]> {
     return await this.#database.read(() => seenIn(this.#database, this.#texts.text(site)));
+  }
+
+  async sites(): Promise<readonly string[]> {
+    return await this.#database.read(() => sitesIn(this.#database));
   }
 
   groups(): AsyncGenerator<GroupFacts, void, void> {

@@ -114,6 +114,21 @@ function lookAt(database: Database, row: Row): Found {
   };
 }
 
+/** As of the groups, from one name to the next. */
+const SITES = `
+  WITH RECURSIVE sites (site) AS (
+    SELECT min(site) FROM jobs
+    UNION ALL
+    SELECT (SELECT min(jobs.site) FROM jobs WHERE jobs.site > sites.site) FROM sites
+    WHERE sites.site IS NOT NULL
+  )
+  SELECT site FROM sites WHERE site IS NOT NULL`;
+
+/** The names of all sites that ever had a job. */
+export function sitesIn(database: Database): readonly string[] {
+  return database.all(SITES).map((row) => textIn(row, "site"));
+}
+
 /** What was last seen of a site; nothing if nothing ever was. */
 export function seenIn(database: Database, site: string): GroupFacts["seen"] {
   const row = database.first("SELECT * FROM observations WHERE site = ?", site);

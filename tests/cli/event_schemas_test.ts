@@ -67,6 +67,8 @@ const LINES: readonly (readonly [DocumentCommand, string])[] = [
   ["list", "https://a.example"],
   ["show", "https://a.example 1"],
   ["status", ""],
+  ["history", ""],
+  ["history", "--jobs"],
   ["verify", "site.jpa"],
   ["ls", "site.jpa"],
   ["delete-files", "https://a.example 1 --yes"],

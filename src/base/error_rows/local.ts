@@ -64,6 +64,11 @@ export const LOCAL_ERRORS = {
       "The history of backups cannot be read or written, is damaged, or somebody else could have.",
     cure: "Do what the message says; backups go on without it.",
   },
+  "history/no-run": {
+    exit: 110,
+    cause: "There is no run of that name in the history.",
+    cure: "`sitehaul history` lists the runs.",
+  },
   "archive/damaged": {
     exit: 60,
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",

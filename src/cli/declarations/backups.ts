@@ -14,6 +14,7 @@ import {
   SITE,
   SITE_FLAGS,
   SITES,
+  STATE_FLAG,
   WORK_FLAGS,
   YES_FLAG,
 } from "./shared.ts";
@@ -113,17 +114,22 @@ ${ABOUT_SEVERAL}`,
   ],
 });
 
+/** A run is shown without one. */
+const { missing: _, ...RECORD_OR_NONE } = RECORD;
+
 export const show = declare({
   name: "show",
   group: "back up",
-  summary: "Show a backup record and its parts",
-  description: `Of several sites, it shows the latest backups: each has numbers of its own.
+  summary: "Show a backup record and its parts, or a run",
+  description:
+    `A run is shown by its name in history, such as r-20261128-073012-4f2a, without an ID. Of several sites, it shows the latest backups: each has numbers of its own.
 ${ABOUT_SEVERAL}`,
-  positionals: { sites: SITES, id: RECORD },
-  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS },
+  positionals: { sites: SITES, id: RECORD_OR_NONE },
+  flags: { ...SITE_FLAGS, ...SELECTION_FLAGS, ...STATE_FLAG },
   examples: [
     { line: "show www.example.com 41", about: "backup record 41" },
     { line: "show www.example.com latest", about: "the newest complete backup" },
+    { line: "show r-20261128-073012-4f2a", about: "a run that history lists" },
     { line: "show --all latest", about: "the newest complete backup of each site" },
   ],
 });

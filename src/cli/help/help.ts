@@ -15,7 +15,7 @@ import { wrap } from "../output/wrap.ts";
 const EXIT_STATUSES =
   `Exit status: 0 done, 1 no update available, 2 usage, 10 unknown command, 21 and 23 not a reply of
 the API, 22 network, 31 to 40 something is missing, 42 the credential was refused, 43 to 48 the site
-refused or redirected, 50 configuration, 60 the archive is damaged, 61 wrong archive password, 63
+refused or redirected, 50 configuration, 51 the history, 60 the archive is damaged, 61 wrong archive password, 63
 something was left out when extracting, 70 a bug in sitehaul, 101 to 103 and 105 to 121 the site or
 the backup, 104 the local disk, 130 interrupted; "sitehaul help N" explains one. With --json an error also has a stable code.`;
 

@@ -4,7 +4,18 @@
  * or removed.
  */
 import * as z from "zod";
-import { count, error, field, id, record, REPORT, site, tried } from "./shared_schemas.ts";
+import {
+  count,
+  error,
+  field,
+  id,
+  record,
+  rememberedJob,
+  rememberedRun,
+  REPORT,
+  site,
+  tried,
+} from "./shared_schemas.ts";
 import { FLEET_STATUS } from "./status_schema.ts";
 
 const schema = field(z.literal(1), "The version of these shapes");
@@ -85,6 +96,7 @@ export type DocumentCommand =
   | "doctor"
   | "list"
   | "show"
+  | "history"
   | "status"
   | "delete"
   | "delete-files"
@@ -132,7 +144,17 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     error: failure,
   }),
   "list": list("An array of backup records, newest first", record),
-  "show": document("One backup record, with its files", record.shape),
+  "show": z.union([
+    document("One backup record, with its files", record.shape),
+    document("With the name of a run, that run", {
+      run: field(rememberedRun, "The run"),
+      jobs: field(z.array(rememberedJob), "What became of each site, oldest first"),
+    }),
+  ]).meta({ description: "A backup record, or a run" }),
+  "history": list(
+    "An array of runs, newest first; with SITE, `--failed` or `--jobs`, of jobs",
+    z.union([rememberedRun, rememberedJob]),
+  ),
   "status": document("How sites stand, the worst first", STATUS),
   "delete": document("The deleted record", deleted),
   "delete-files": document("The record whose files were deleted", deleted),

@@ -62,6 +62,69 @@ const time = z.string().nullable();
 /** In lower case, without the name of the file. */
 const sha256 = field(z.string().regex(/^[0-9a-f]{64}$/), "The SHA-256 checksum, in hexadecimal");
 
+const when = {
+  started: field(z.string(), "When it began, ISO 8601 in UTC"),
+  ended: field(
+    time,
+    "When it ended, ISO 8601 in UTC; of one whose process died, its last sign of life; `null` while it " +
+      "runs",
+  ),
+};
+
+/** As `history` and `show` print it. */
+export const rememberedRun = z.looseObject({
+  run,
+  command: field(z.string(), "The command, such as `run` or `backup`"),
+  state: field(z.enum(["running", "done", "interrupted"]), "How it stands"),
+  ...when,
+  sites: field(z.array(z.string()), "The names of its sites, in their order"),
+  resumes: field(z.string().nullable(), "The interrupted run that it goes on with, or else `null`"),
+  counts: field(
+    z.looseObject({
+      ok: field(count, "How many sites ended without any fault"),
+      warnings: field(count, "How many ended with warnings"),
+      failed: field(count, "How many failed"),
+      skipped: field(count, "How many were left out"),
+      interrupted: field(count, "How many were interrupted"),
+    }),
+    "How its sites ended; of several attempts at one, the last counts",
+  ),
+}).meta({ title: "Remembered run", description: "A run" });
+
+/** As `history` and `show` print it. */
+export const rememberedJob = z.looseObject({
+  run,
+  site: field(z.string(), "The site, by the name that it had"),
+  address: field(z.string(), "The address of its root"),
+  profile,
+  attempt,
+  state: field(
+    z.enum(["ok", "warnings", "failed", "skipped", "interrupted", "running"]),
+    "How it ended, or `running`",
+  ),
+  stage: field(
+    z.enum(["connect", "backup", "download", "verify", "delete"]).nullable(),
+    "The last stage that it came to; `null` if it came to none",
+  ),
+  ...when,
+  code: field(z.string().nullable(), "The error code if it failed, or else `null`"),
+  message: field(
+    z.string().nullable(),
+    "Why it failed, or the reason for which it was skipped; else `null`",
+  ),
+  hint: field(z.string().nullable(), "What to do; `null` if nothing"),
+  warnings,
+  backup: field(
+    z.looseObject({
+      id,
+      archive: field(z.string(), "The file name of the archive"),
+      parts: field(count, "The number of parts"),
+      size: field(count.nullable(), "The size of all parts, in bytes; `null` if unknown"),
+    }).nullable(),
+    "The backup that it took or worked on; `null` if there is none",
+  ),
+}).meta({ title: "Remembered job", description: "What became of a site in a run" });
+
 /** As `list` and `show` print it. */
 export const record = z.looseObject({
   id,

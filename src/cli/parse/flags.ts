@@ -224,7 +224,8 @@ function argumentOf({ type, name, choices }: Positional, word: string | undefine
   });
 }
 
-function missing(command: Declaration, positional: Positional) {
+/** What to say where an argument is missing. */
+export function missing(command: Declaration, positional: Positional): SitehaulError {
   const { name, help, missing = "usage/value", unless } = positional;
   const what = unless === undefined
     ? `${name}: ${help}`

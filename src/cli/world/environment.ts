@@ -9,6 +9,7 @@ export const ENVIRONMENT: readonly (readonly [string, string])[] = [
     "The password of the FTP or SFTP account of --url, or the passphrase of the key of --key-file.",
   ],
   ["SITEHAUL_CONFIG", "The configuration file, unless --config is given."],
+  ["SITEHAUL_STATE", "The folder of the history, unless --state is given."],
   ["SITEHAUL_CACHE", "The folder of the site cache. It contains no secrets."],
   ["NO_COLOR, FORCE_COLOR", "Do not use colours, or use them even if there is no terminal."],
   [
@@ -17,6 +18,6 @@ export const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ],
   [
     "XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME",
-    "The parents of the folders for the configuration, the cache and the trust (Linux).",
+    "The parents of the folders for the configuration, the cache, the history and the trust (Linux).",
   ],
 ];
