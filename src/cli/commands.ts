@@ -3,6 +3,7 @@ import type { Command, Invocation, Run } from "./context/command.ts";
 import type { Declaration, Flags, Positionals } from "./declarations/command.ts";
 import * as sites from "./declarations/sites.ts";
 import * as backups from "./declarations/backups.ts";
+import * as fleet from "./declarations/fleet.ts";
 import * as monitoring from "./declarations/monitoring.ts";
 import * as profiles from "./declarations/profiles.ts";
 import * as history from "./declarations/history.ts";
@@ -19,6 +20,8 @@ export const COMMANDS: readonly Command[] = [
   command(sites.doctor, () => import("./commands/doctor.ts")),
   command(monitoring.status, () => import("./commands/status.ts")),
   command(backups.backup, () => import("./commands/backup.ts")),
+  command(fleet.run, () => import("./commands/run.ts")),
+  command(fleet.resume, () => import("./commands/resume.ts")),
   command(backups.list, () => import("./commands/list.ts")),
   command(backups.show, () => import("./commands/show.ts")),
   command(backups.download, () => import("./commands/download.ts")),

@@ -6,7 +6,7 @@ import type { DebugFile } from "./output/debug_file.ts";
 import { isDropIn } from "../remote_cli/is_drop_in.ts";
 import { readLine } from "../remote_cli/read_line.ts";
 import type { OwnRunner } from "../remote_cli/run_drop_in.ts";
-import type { Invocation } from "./context/command.ts";
+import type { Command, Invocation } from "./context/command.ts";
 import type { Context } from "./context/context.ts";
 import { failureOf } from "./world/failure.ts";
 import { findCommand, groupCalled, isGroupOnly } from "./parse/find_command.ts";
@@ -130,7 +130,21 @@ async function workFor(
   // The declaration determines the types of the values; valuesFor has checked them.
   const invocation = { ...values, ...surroundings } as unknown as Invocation;
   const run = await command.load();
-  return () => run(invocation);
+  return async () => {
+    if (isTyped) await tellLeftRuns(command, invocation);
+    await run(invocation);
+  };
+}
+
+/** Who works on sites is told once that a run over some was interrupted. */
+async function tellLeftRuns(
+  { name, flags: declared }: Command,
+  { flags, context }: Invocation,
+): Promise<void> {
+  const isAboutSites = Object.hasOwn(declared, "no-cache") && name !== "resume";
+  if (!isAboutSites || flags.quiet || flags.json) return;
+  const { tellLeftRuns: tell } = await import("./context/left_runs.ts");
+  await tell(flags, context);
 }
 
 async function debugFile(words: Words, world: World): Promise<DebugFile | undefined> {

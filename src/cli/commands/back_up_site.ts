@@ -37,6 +37,8 @@ export interface BackupWork {
   readonly deleteRemote: boolean;
   /** The record of a complete backup that is fetched in place of a new one. */
   readonly record?: number | undefined;
+  /** Holds the download back. */
+  readonly pace?: SiteDownload["pace"];
 }
 
 /** What a job of one site alone has; in a run, the run gives it. */
@@ -84,7 +86,7 @@ export async function backUpSite(
 
 async function fetchingFrom(
   site: NamedSite,
-  { dir, verify, passwordOf, connections, deleteRemote }: BackupWork,
+  { dir, verify, passwordOf, connections, deleteRemote, pace }: BackupWork,
   { flags, context: { output } }: FetchInvocation,
 ): Promise<SiteDownload> {
   const folderFor = await site.downloads(dir);
@@ -97,6 +99,7 @@ async function fetchingFrom(
     password: verify ? passwordFor(site.name, await passwordOf(site)) : undefined,
     verify,
     deleteRemote,
+    pace,
     onVerify: checkingEvents(output, site.name),
   };
 }

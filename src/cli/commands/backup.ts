@@ -71,15 +71,14 @@ async function backUpAll(
   invocation: BackupInvocation,
 ): Promise<void> {
   const { flags, context } = invocation;
-  const limits = { profile: work.profile ?? 1 };
+  const profile = work.profile ?? 1;
+  // Who asks for several at once means those on one server, too.
+  const limits = { concurrency: flags.parallel, perHost: flags.parallel, attempts: 1 };
   const end = await runJobs({
-    jobs: sites.map((site) => backupJob(site, work, invocation, limits)),
+    jobs: sites.map((site) => backupJob(site, work, invocation, { profile })),
     command: "backup",
-    options: { ...jobOptions(work), ...optionsOf(flags, context) },
-    concurrency: flags.parallel,
-    // Who asks for several at once means those on one server, too.
-    perHost: flags.parallel,
-    attempts: 1,
+    options: { ...jobOptions(work), ...optionsOf(flags, context), ...limits },
+    ...limits,
   }, { flags, context });
   const failure = failureOfBackups(end, sites.length);
   if (failure !== undefined) throw failure;

@@ -9,7 +9,9 @@ import type { STATE_FLAG } from "../declarations/shared.ts";
 import type { Context } from "./context.ts";
 
 /** Those that say where it is, and whether anything is written to it. */
-export type HistoryFlags = FlagValues<typeof STATE_FLAG> & { readonly "no-history"?: boolean };
+export type HistoryFlags = Partial<FlagValues<typeof STATE_FLAG>> & {
+  readonly "no-history"?: boolean;
+};
 
 /** Where the history is, and the locks of sites. */
 export interface State {

@@ -5,6 +5,8 @@
 import { closeSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isRunId } from "../../history/run_id.ts";
+import type { Context } from "./context.ts";
+import { stateFolderOf } from "./history.ts";
 
 /** A run that begins makes its file before it locks it, ms. */
 const YOUNG_MS = 2000;
@@ -21,6 +23,17 @@ export function leaveMark(folder: string, run: string): void {
 /** Nobody needs to be told of a run any more that is gone on with. */
 export function removeMark(folder: string, run: string): void {
   remove(join(folder, "runs", `${run}.left`));
+}
+
+/** Says which runs were interrupted, and how to go on with them; each once. */
+export async function tellLeftRuns(flags: object, context: Context): Promise<void> {
+  // Not all of these commands have that flag.
+  const state = "state" in flags && typeof flags.state === "string" ? flags.state : undefined;
+  const folder = stateFolderOf({ state }, context);
+  if (folder === undefined) return;
+  for (const run of await untoldRuns(folder, Date.now())) {
+    context.output.note(`note: the run ${run} was interrupted; sitehaul resume goes on with it`);
+  }
 }
 
 /**
