@@ -6,7 +6,7 @@ import { LateRecord } from "../../fleet/late_record.ts";
 import { lockSite } from "../../fleet/site_lock.ts";
 import type { ChosenSite } from "../context/chosen_sites.ts";
 import type { Context } from "../context/context.ts";
-import { type HistoryFlags, lateHistory, leaveNoTrace, locksOf } from "../context/history.ts";
+import { type HistoryFlags, lateHistory, locksOf, traceless } from "../context/history.ts";
 import { failureOf } from "../world/failure.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { skipped } from "./skipped.ts";
@@ -29,9 +29,11 @@ export async function beginAlone(
   about: Alone,
   around: { readonly flags: HistoryFlags; readonly context: Context },
 ): Promise<AloneJob> {
+  const removeTrace = traceless(around.flags, around.context);
   const lock = await lockSite(locksOf(around.flags, around.context), about.place);
-  if (lock === false) throw skipped("busy");
-  return new AloneJob(about, lock, around);
+  if (lock !== false) return new AloneJob(about, lock, removeTrace, around);
+  removeTrace();
+  throw skipped("busy");
 }
 
 /** Work on one site, which is remembered however it ends. */
@@ -39,17 +41,18 @@ class AloneJob {
   /** Takes what is done; nothing where that is not wanted. */
   readonly record: LateRecord | undefined;
   readonly #lock: FileLock | undefined;
-  readonly #locks: string | undefined;
+  readonly #removeTrace: () => void;
   readonly #signal: AbortSignal;
 
   constructor(
     { name: site, place: address, command, options, profile = 1 }: Alone,
     lock: FileLock | undefined,
+    removeTrace: () => void,
     { flags, context }: { readonly flags: HistoryFlags; readonly context: Context },
   ) {
     const { world: { clock = Date.now, signal }, output } = context;
     this.#lock = lock;
-    this.#locks = locksOf(flags, context);
+    this.#removeTrace = removeTrace;
     this.#signal = signal;
     this.record = flags["no-history"] === true ? undefined : new LateRecord({
       open: lateHistory(flags, context),
@@ -74,6 +77,6 @@ class AloneJob {
   async #end(outcome: JobOutcome): Promise<void> {
     await this.record?.end(outcome);
     this.#lock?.close();
-    if (this.record === undefined) await leaveNoTrace(this.#locks);
+    this.#removeTrace();
   }
 }

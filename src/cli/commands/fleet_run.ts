@@ -3,7 +3,7 @@ import { SitehaulError } from "../../base/errors.ts";
 import type { FleetEvent, FleetPlan, FleetSummary, SkipReason } from "../../fleet/fleet_events.ts";
 import { runFleet } from "../../fleet/run_fleet.ts";
 import type { Context } from "../context/context.ts";
-import { type HistoryFlags, leaveNoTrace, openState, stateFolderOf } from "../context/history.ts";
+import { type HistoryFlags, openState, stateFolderOf, traceless } from "../context/history.ts";
 import { leaveMark } from "../context/left_runs.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { skipped } from "./skipped.ts";
@@ -39,6 +39,7 @@ export async function runJobs(
   { flags, context, isBrief = false }: FleetAround,
 ): Promise<FleetEnd> {
   const { output, world: { clock, sleep, signal, onFirstInterrupt } } = context;
+  const removeTrace = traceless(flags, context);
   const { history, locks } = await openState(flags, context);
   const end = new EndOfRun();
   const stop = new AbortController();
@@ -65,7 +66,7 @@ export async function runJobs(
   } finally {
     forget?.();
     await history?.close();
-    if (flags["no-history"] === true) await leaveNoTrace(locks);
+    removeTrace();
   }
 }
 

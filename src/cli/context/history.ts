@@ -1,4 +1,5 @@
 /** The history of backups, as the command line finds it. */
+import { mkdirSync, rmdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../../base/message_text.ts";
 import { SitehaulError } from "../../base/errors.ts";
@@ -33,11 +34,34 @@ export function locksOf(flags: HistoryFlags, context: Context): string | undefin
   return folder === undefined ? undefined : join(folder, "locks");
 }
 
-/** Folders that were made for the locks alone go with them. */
-export async function leaveNoTrace(locks: string | undefined): Promise<void> {
-  if (locks === undefined) return;
-  const { rmdir } = await import("node:fs/promises");
-  for (const folder of [locks, dirname(locks)]) await rmdir(folder).catch(() => {});
+/**
+ * Where nothing is to be remembered, the folder of the locks goes when they do, with those around it that
+ * were made for it; whatever else is there stays.
+ *
+ * @returns what takes it away
+ */
+export function traceless(flags: HistoryFlags, context: Context): () => void {
+  const folder = locksOf(flags, context);
+  if (flags["no-history"] !== true || folder === undefined) return () => {};
+  let first: string | undefined;
+  try {
+    first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Then there are no locks.
+  }
+  return () => {
+    if (first !== undefined) removeEmpty(folder, first);
+  };
+}
+
+/** From the innermost folder outwards; somebody else may use them by now. */
+function removeEmpty(folder: string, last: string): void {
+  try {
+    rmdirSync(folder);
+    if (resolve(folder) !== resolve(last)) removeEmpty(dirname(folder), last);
+  } catch {
+    // There is something in it.
+  }
 }
 
 /** For work that is to be remembered: a history that cannot be used is a warning, and stops nothing. */
