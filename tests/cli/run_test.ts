@@ -9,10 +9,8 @@ import { cli, jsonLines, type Ran, type Surroundings } from "./fake_world.ts";
 
 interface Sites {
   readonly folder: string;
-  /** One for each name. */
   readonly simulators: ReadonlyMap<string, Simulator>;
   readonly run: (args: readonly string[], around?: Surroundings) => Promise<Ran>;
-  /** The archives that are here, of all sites. */
   readonly archives: () => string[];
   /** How many backups each site has taken. */
   readonly taken: () => number[];

@@ -38,7 +38,7 @@ export async function runJobs(
   plan: FleetPlan<SiteOutcome>,
   { flags, context, isBrief = false }: FleetAround,
 ): Promise<FleetEnd> {
-  const { output, world: { clock, sleep, signal, onFirstInterrupt } } = context;
+  const { output, world: { clock, sleep, signal, transport, onFirstInterrupt } } = context;
   const removeTrace = traceless(flags, context);
   const { history, locks } = await openState(flags, context);
   const end = new EndOfRun();
@@ -50,7 +50,9 @@ export async function runJobs(
     stop.abort(new SitehaulError("interrupted", "Interrupted"));
   });
   try {
-    const all = { signal, stop: stop.signal, ...plan, history, locks, clock, sleep };
+    // Where something else stands for the network, so do its names.
+    const resolve = transport === undefined ? undefined : (host: string) => Promise.resolve(host);
+    const all = { signal, stop: stop.signal, resolve, ...plan, history, locks, clock, sleep };
     const events = runFleet(all);
     let next = await events.next();
     for (; !next.done; next = await events.next()) {

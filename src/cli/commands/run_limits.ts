@@ -16,7 +16,7 @@ export type LimitFlags = Pick<
   "concurrency" | "per-host" | "bandwidth" | "attempts" | "deadline"
 >;
 
-/** What limits a run. */
+/** How much at once, how often, how fast and for how long. */
 export interface RunLimits {
   readonly plan: Pick<FleetPlan<unknown>, "concurrency" | "perHost" | "attempts">;
   /** Holds back all downloads together. */
