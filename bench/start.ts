@@ -1,6 +1,6 @@
 /**
  * How long the program takes to start, beside the shortest program there is: `deno eval ""`, and on
- * Node `node -e ""`.
+ * Node `node -e ""`. The time of the processor is given as well, which others on it disturb less.
  *
  *     deno task bench:start [rounds]
  */
@@ -12,8 +12,9 @@ import { RUN_FLAGS } from "../packaging/run_flags.ts";
 import { findRuntime, RUNTIMES } from "../packaging/runtimes.ts";
 import { DEFAULT_SECRET } from "../src/simulator/mod.ts";
 import {
+  median,
   printTable,
-  program,
+  processorTime,
   projectPath,
   ratio,
   sideBySide,
@@ -29,10 +30,12 @@ const [url = ""] = sites.urls;
 Deno.env.set("SITEHAUL_SECRET", DEFAULT_SECRET);
 Deno.env.set("SITEHAUL_CACHE", cache);
 
-const deno = (...args: readonly string[]) => () => program(Deno.execPath(), ...args);
+const deno = (...args: readonly string[]): Program => [Deno.execPath(), ...args];
 const sitehaul = (...words: readonly string[]) => deno(...SITEHAUL, ...words);
 const SOURCES = ["run", "--quiet", ...RUN_FLAGS, projectPath("src/cli/main.ts")];
-type Row = readonly [name: string, wanted: string, run: () => Promise<void>];
+/** What to run, with its words. */
+type Program = readonly [string, ...string[]];
+type Row = readonly [name: string, wanted: string, program: Program];
 
 const onDeno: readonly Row[] = [
   ['`deno eval ""`', "", deno("eval", "")],
@@ -49,7 +52,7 @@ const onDeno: readonly Row[] = [
 async function asBinary(): Promise<Row[]> {
   const bun = await findBun();
   if (bun === undefined || !await compileWith(bun)) return [];
-  const binary = (...words: readonly string[]) => () => program(projectPath(BINARY), ...words);
+  const binary = (...words: readonly string[]): Program => [projectPath(BINARY), ...words];
   return [
     ["one binary, by Bun: `sitehaul --help`", "2.5", binary("--help")],
     ["one binary, by Bun: `sitehaul test`, a remembered site", "3.5", binary("test", url)],
@@ -63,10 +66,12 @@ async function onNode(folder: string): Promise<Row[]> {
     const runtime = await findRuntime(each);
     if (runtime === undefined) continue;
     const { name, path } = runtime;
-    const own = (...words: readonly string[]) => () =>
-      program(path, join(folder, BIN.path), ...words);
+    const own = (...words: readonly string[]): Program => [
+      ...[path, join(folder, BIN.path)] as const,
+      ...words,
+    ];
     rows.push(
-      [`${name}: \`node -e ""\``, "", () => program(path, "-e", "")],
+      [`${name}: \`node -e ""\``, "", [path, "-e", ""]],
       [`${name}: \`sitehaul --help\``, "2.5", own("--help")],
       [`${name}: \`sitehaul test\`, a remembered site`, "", own("test", url)],
     );
@@ -76,14 +81,20 @@ async function onNode(folder: string): Promise<Row[]> {
 
 /** Each is compared to the last one before it that has no target and does nothing. */
 async function measure(title: string, rows: readonly Row[]): Promise<void> {
-  const times = await sideBySide(rows.map(([, , run]) => run), { rounds });
-  let base: readonly number[] = [];
+  const processor = rows.map(() => [] as number[]);
+  const runs = rows.map(([, , program], index) => async () => {
+    processor[index]?.push(await processorTime(...program));
+  });
+  const times = await sideBySide(runs, { rounds });
+  let base = { times: [] as readonly number[], processor: [] as readonly number[] };
   printTable(`${title}, ${rounds} runs side by side`, [
-    ["program", "median (lowest–highest)", "ratio", "target"],
+    ["program", "median (lowest–highest)", "ratio", "of the processor", "ratio", "target"],
     ...rows.map(([name, wanted], index) => {
-      const own = times[index] ?? [];
+      const own = { times: times[index] ?? [], processor: processor[index] ?? [] };
       if (/""`$/.test(name)) base = own;
-      return [name, spread(own), ratio(own, base), wanted];
+      const ofProcessor = `${median(own.processor).toFixed(0)} ms`;
+      const ratios = [ratio(own.times, base.times), ratio(own.processor, base.processor)];
+      return [name, spread(own.times), ratios[0] ?? "", ofProcessor, ratios[1] ?? "", wanted];
     }),
   ]);
 }
