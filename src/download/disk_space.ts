@@ -29,13 +29,18 @@ export async function refuseFullDisk(
   // In the end, and while the largest ones are there twice.
   const needed = Math.max(0, missing - sum(replaced) + sum(replaced.slice(0, atOnce)));
   // Where the system does not tell, the disk itself will.
-  const free = await statfs(dir).then(({ bavail, bsize }) => bavail * bsize, () => Infinity);
+  const free = await freeSpace(dir) ?? Infinity;
   if (needed <= free) return;
   throw new SitehaulError(
     "file/write",
     `Cannot write to ${dir}: the parts need ${needed} more bytes, but only ${free} are free`,
     { hint: "Free some space, or choose another folder with `dir`." },
   );
+}
+
+/** What is free on the disk of a folder, for this user, bytes; `undefined` where the system does not tell. */
+export async function freeSpace(dir: string): Promise<number | undefined> {
+  return await statfs(dir).then(({ bavail, bsize }) => bavail * bsize, () => undefined);
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -46,20 +46,25 @@ export interface JobRecord {
   warn(text: string): Promise<void>;
   /** What the site showed of itself. */
   observe(seen: Observation): Promise<void>;
+  /** What it showed before, in any job. */
+  lastSeen(): Promise<Observation | undefined>;
 }
 
 /** Of a run: with or without a history. */
 export class RunRecord {
   readonly id: string;
+  readonly #history: BackupHistory | undefined;
   readonly #writer: RunWriter | undefined;
   readonly #onLoss: (error: unknown) => void;
 
   private constructor(
     id: string,
+    history: BackupHistory | undefined,
     writer: RunWriter | undefined,
     onLoss: (error: unknown) => void,
   ) {
     this.id = id;
+    this.#history = history;
     this.#writer = writer;
     this.#onLoss = onLoss;
   }
@@ -83,7 +88,7 @@ export class RunRecord {
       isTold = true;
     };
     const writer = await history?.beginRun(run).catch((error) => void once(error));
-    return new RunRecord(writer?.id ?? newRunId(clock()), writer ?? undefined, once);
+    return new RunRecord(writer?.id ?? newRunId(clock()), history, writer ?? undefined, once);
   }
 
   /**
@@ -93,7 +98,8 @@ export class RunRecord {
    */
   async job(job: NewJob, taken?: NewBackup): Promise<RecordedJob> {
     const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
-    const recorded = new RecordedJob(writer ?? undefined, this.#onLoss);
+    const lastSeen = () => this.#history?.seen(job.site) ?? Promise.resolve(undefined);
+    const recorded = new RecordedJob(writer ?? undefined, lastSeen, this.#onLoss);
     // Whoever resumes the run finds it, wherever this attempt is interrupted.
     if (taken !== undefined) await recorded.backup(taken);
     return recorded;
@@ -111,11 +117,17 @@ export class RecordedJob implements JobRecord {
   readonly #writer: JobWriter | undefined;
   readonly #onLoss: (error: unknown) => void;
   readonly #copies = new Map<string, number>();
+  readonly #lastSeen: () => Promise<Observation | undefined>;
   #backup: number | undefined;
   #taken: NewBackup | undefined;
 
-  constructor(writer: JobWriter | undefined, onLoss: (error: unknown) => void) {
+  constructor(
+    writer: JobWriter | undefined,
+    lastSeen: () => Promise<Observation | undefined>,
+    onLoss: (error: unknown) => void,
+  ) {
     this.#writer = writer;
+    this.#lastSeen = lastSeen;
     this.#onLoss = onLoss;
   }
 
@@ -169,6 +181,15 @@ export class RecordedJob implements JobRecord {
 
   observe(seen: Observation): Promise<void> {
     return this.#try((writer) => writer.observe(seen));
+  }
+
+  async lastSeen(): Promise<Observation | undefined> {
+    try {
+      return await this.#lastSeen();
+    } catch (error) {
+      this.#onLoss(error);
+      return undefined;
+    }
   }
 
   end(outcome: JobOutcome): Promise<void> {

@@ -84,6 +84,11 @@ export class LateRecord implements JobRecord {
     return this.#keep((job) => job.observe(seen));
   }
 
+  /** For this, the history is opened: looking at a site takes longer than that. */
+  async lastSeen(): Promise<Observation | undefined> {
+    return await (await this.#write())?.job.lastSeen();
+  }
+
   /** Writes down everything, and that the job has ended like this. */
   async end(outcome: JobOutcome): Promise<void> {
     await this.#keep((job) => job.end(outcome));

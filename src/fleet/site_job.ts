@@ -9,6 +9,7 @@ import type { Site } from "../client/site.ts";
 import type { DownloadOptions } from "../download/download_options.ts";
 import type { DownloadMode } from "../download/fetch_part.ts";
 import type { DownloadedPart } from "../download/parts_events.ts";
+import type { Observation } from "../history/history.ts";
 import type { BackupRecord } from "../protocol/replies.ts";
 import type { Store } from "../stores/store.ts";
 import {
@@ -72,6 +73,16 @@ export interface SiteJobOptions {
   readonly stop?: AbortSignal | undefined;
   /** Remembers what is done. */
   readonly record?: JobRecord | undefined;
+  /**
+   * Looks at the site when the work is done, given what it showed before, and the folder of the download.
+   * @default {nobody does}
+   */
+  readonly observe?:
+    | ((
+      site: Site,
+      seen: { readonly last: Observation | undefined; readonly folder: string | undefined },
+    ) => Promise<Observation>)
+    | undefined;
 }
 
 /** What came of it. */
@@ -119,12 +130,14 @@ export async function* runSiteJob(
   const warnings = taken?.warnings ?? [];
   if (download === undefined) {
     const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
+    await look(site, undefined, options);
     return { record, taken, fetched: undefined, warnings, doubt };
   }
   const proven = doubtsOf(record, taken, download);
   const dir = await download.folderFor(record);
   const fetching = { ...download, dir, deleteRemote: proven.mayDelete };
   const fetched = yield* fetchTo(site, record, fetching, options);
+  await look(site, dir, options);
   return {
     record,
     taken,
@@ -132,6 +145,18 @@ export async function* runSiteJob(
     warnings,
     doubt: proven.doubtAfter(fetched),
   };
+}
+
+/** What is not remembered is not looked at: what was last seen would not be known. */
+async function look(
+  site: Site,
+  folder: string | undefined,
+  { record: memory, observe, stop, signal }: SiteJobOptions,
+): Promise<void> {
+  if (memory === undefined || observe === undefined) return;
+  // Whoever wants to stop does not wait for it.
+  if (stop?.aborted || signal?.aborted) return;
+  await memory.observe(await observe(site, { last: await memory.lastSeen(), folder }));
 }
 
 /** What was done is written down before anything else happens. */

@@ -229,6 +229,8 @@ export interface Observation {
   readonly clockAheadMs?: number | undefined;
   /** What is free in the folder of its downloads, bytes. */
   readonly freeBytes?: number | undefined;
+  /** When it was looked at for its own sake, ms since 1970: this costs a request, once a day. */
+  readonly looked?: number | undefined;
 }
 
 /** Everything that the state of a site is made from: a group is a site and a profile. */

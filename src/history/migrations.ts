@@ -124,6 +124,7 @@ export const MIGRATIONS: readonly string[] = [
     tls_expires INTEGER,
     clock_ahead_ms INTEGER,
     free_bytes INTEGER,
+    looked INTEGER,
     at INTEGER NOT NULL
   ) STRICT;
   `,

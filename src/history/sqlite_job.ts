@@ -159,12 +159,14 @@ export class SqliteJob implements JobWriter {
 
   /** What was not seen this time stays as it was seen before. */
   async observe(seen: Observation): Promise<void> {
-    const { product, version, level, latestVersion, tlsExpires, clockAheadMs, freeBytes } = seen;
+    const { product, version, level, latestVersion, tlsExpires, clockAheadMs, freeBytes, looked } =
+      seen;
     await this.#write((now) => {
       this.#database.run(
         `INSERT INTO observations
-         (site, product, version, level, latest_version, tls_expires, clock_ahead_ms, free_bytes, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         (site, product, version, level, latest_version, tls_expires, clock_ahead_ms, free_bytes,
+         looked, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (site) DO UPDATE SET
          product = coalesce(excluded.product, product),
          version = coalesce(excluded.version, version),
@@ -173,6 +175,7 @@ export class SqliteJob implements JobWriter {
          tls_expires = coalesce(excluded.tls_expires, tls_expires),
          clock_ahead_ms = coalesce(excluded.clock_ahead_ms, clock_ahead_ms),
          free_bytes = coalesce(excluded.free_bytes, free_bytes),
+         looked = coalesce(excluded.looked, looked),
          at = excluded.at`,
         this.#of.site,
         this.#texts.optional(product),
@@ -182,6 +185,7 @@ export class SqliteJob implements JobWriter {
         tlsExpires ?? null,
         clockAheadMs ?? null,
         freeBytes ?? null,
+        looked ?? null,
         now,
       );
     });

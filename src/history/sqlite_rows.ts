@@ -124,6 +124,7 @@ const seen = z.object({
   tls_expires: optional(time),
   clock_ahead_ms: optional(z.int()),
   free_bytes: optional(count),
+  looked: optional(time),
   at: time,
 });
 

@@ -6,6 +6,7 @@ import { DOWNLOADS } from "./downloads.ts";
 import { FLEET_RULES } from "./fleet.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
+import { STATUS_RULES } from "./status.ts";
 import { STORE_RULES } from "./stores.ts";
 import { TROUBLE } from "./trouble.ts";
 
@@ -18,4 +19,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...ARCHIVES,
   ...SEARCHES,
   ...FLEET_RULES,
+  ...STATUS_RULES,
 ];

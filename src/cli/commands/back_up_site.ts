@@ -7,6 +7,7 @@ import { checkingEvents } from "../output/checking.ts";
 import { interrupted } from "../world/failure.ts";
 import { fetchOutcome } from "./fetch_outcome.ts";
 import { fetchFailure, FetchProgress, passwordFor } from "./fetch_to_folder.ts";
+import { observerFor } from "../context/observer.ts";
 import { resumeLine } from "./resume_line.ts";
 import { LeftOnSite } from "./left_on_site.ts";
 import { recordDocument } from "../output/documents.ts";
@@ -70,7 +71,7 @@ export async function backUpSite(
       ...fetching,
       folderFor: async (record) => job.fetchTo(record.id, await fetching.folderFor(record)),
     },
-  }, { signal, stop, record: memory });
+  }, { signal, stop, record: memory, observe: observerFor(invocation, signal) });
   try {
     let next = await events.next();
     for (; !next.done; next = await events.next()) {

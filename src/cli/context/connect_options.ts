@@ -168,7 +168,8 @@ function runMemoryIn(folder: string, owner: Owner): RunMemory {
   };
 }
 
-function proxyVariables({ env }: World): Record<string, string | undefined> {
+/** Those variables that can put something between this computer and a site. */
+export function proxyVariables({ env }: World): Record<string, string | undefined> {
   const names = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase()]);
   return Object.fromEntries(names.map((name) => [name, env(name)]));
 }

@@ -1,9 +1,9 @@
 /** The connection to a host: its name, its port, its certificate. */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { connect, type PeerCertificate } from "node:tls";
 import { SitehaulError } from "../../base/errors.ts";
 import { cutOff } from "../../base/message_text.ts";
+import { certificateOf } from "../../transport/certificate.ts";
 import { classifyFailure } from "../../transport/classify.ts";
 import { bareHost, dialTcp, portOf } from "../../transport/dial.ts";
 import { type Proxy, proxyName, proxyUrl } from "../../transport/proxy.ts";
@@ -115,31 +115,4 @@ async function certificateCheck(url: URL, { now, signal }: WireOptions): Promise
 /** A certificate that no client accepts. */
 function unusable(text: string, hint: string, signal: AbortSignal): Check {
   return failed("TLS", new SitehaulError("network/tls", text, { hint }), signal);
-}
-
-function certificateOf(url: URL, signal: AbortSignal): Promise<PeerCertificate> {
-  const host = bareHost(url);
-  return new Promise((resolve, reject) => {
-    const socket = connect({
-      host,
-      port: portOf(url),
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-      // Nothing is sent: this only reads the certificate, even an invalid one.
-      rejectUnauthorized: false,
-    });
-    const stop = () => socket.destroy(new Error("handshake timed out"));
-    const limit = setTimeout(stop, LIMIT_MS);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    socket.once("secureConnect", () => {
-      resolve(socket.getPeerCertificate());
-      socket.destroy();
-    });
-    socket.once("error", reject);
-    socket.once("close", () => {
-      clearTimeout(limit);
-      signal.removeEventListener("abort", stop);
-      reject(new Error("connection closed"));
-    });
-  });
 }

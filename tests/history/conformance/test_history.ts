@@ -288,7 +288,7 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
     const history = await open();
     const run = await begin(history);
     const job = await run.beginJob(SHOP);
-    await job.observe({ product: "joomla", version: "10.2.0", freeBytes: 5 });
+    await job.observe({ product: "joomla", version: "10.2.0", freeBytes: 5, looked: 7000 });
     await job.observe({ version: "10.2.1", tlsExpires: 9000 });
     const { at: _, ...seen } = await history.seen("shop") ?? {};
     assertEquals(seen, {
@@ -299,6 +299,7 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
       tlsExpires: 9000,
       clockAheadMs: undefined,
       freeBytes: 5,
+      looked: 7000,
     });
     await run.end();
     await history.close();
