@@ -17,6 +17,22 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
+/** The shapes with a title, each of which has a section of its own. */
+const SHAPES: ReadonlyMap<string, Schema> = shapesIn([
+  ...DOCUMENT_COMMANDS.map((command) => documentJsonSchema(command)),
+  eventJsonSchema(),
+]);
+
+function shapesIn(schemas: readonly Schema[]): Map<string, Schema> {
+  const shapes = new Map<string, Schema>();
+  const collect = (schema: Schema) => {
+    if (schema.title !== undefined) shapes.set(schema.title, schema);
+    partsOf(schema).forEach(collect);
+  };
+  schemas.flatMap(partsOf).forEach(collect);
+  return shapes;
+}
+
 /** The documents of `--json` as Markdown, a section for each command. */
 export function documentPages(): string {
   return DOCUMENT_COMMANDS.map((command) => {
@@ -29,24 +45,35 @@ export function documentPages(): string {
       return `### ${command}\n\n${parts.join("\n\n")}`;
     }
     if (variants.length > 1) return `${heading}: ${typeText(item, "")}.`;
-    return item.title === undefined
+    const title = item.title ?? shapeAlone(item);
+    return title === undefined
       ? `${heading}:\n\n${fieldsTable(item)}`
-      : `${heading}: see [${item.title}](#${anchorOf(item.title)}).`;
+      : `${heading}: see [${title}](#${anchorOf(title)}).`;
   }).join("\n\n");
+}
+
+/** The shape that a schema is, but for what every document has. */
+function shapeAlone(schema: Schema): string | undefined {
+  const shape = shapeWithin(schema);
+  const rest = Object.keys(schema.properties ?? {})
+    .filter((name) => name !== "schema" && !Object.hasOwn(shape?.properties ?? {}, name));
+  return rest.length === 0 ? shape?.title : undefined;
+}
+
+/** The shape all of whose fields an object has. What is said of them there is not said again. */
+function shapeWithin({ title, properties = {} }: Schema): Schema | undefined {
+  if (title !== undefined) return undefined;
+  return SHAPES.values().find((shape) =>
+    Object.entries(shape.properties ?? {}).every(([name, { description }]) =>
+      Object.hasOwn(properties, name) && properties[name]?.description === description
+    )
+  );
 }
 
 /** The shapes with a title as Markdown, a section for each. */
 export function shapePages(): string {
-  const shapes = new Map<string, Schema>();
-  const collect = (schema: Schema) => {
-    if (schema.title !== undefined) shapes.set(schema.title, schema);
-    partsOf(schema).forEach(collect);
-  };
-  [...DOCUMENT_COMMANDS.map((command) => documentJsonSchema(command)), eventJsonSchema()]
-    .flatMap((schema) => partsOf(schema)).forEach(collect);
-  return [...shapes].map(([title, schema]) => `### ${title}\n\n${fieldsTable(schema)}`).join(
-    "\n\n",
-  );
+  return [...SHAPES].map(([title, schema]) => `### ${title}\n\n${fieldsTable(schema)}`)
+    .join("\n\n");
 }
 
 /** The events of `--json` as Markdown: what each means, and its fields. */
@@ -75,12 +102,17 @@ function fieldsTable(schema: Schema, document = ""): string {
   return ["| field | type | meaning |", "| --- | --- | --- |", ...cells].join("\n");
 }
 
-function fieldsOf(
-  { properties = {}, required = [] }: Schema,
-  before: string,
-  document: string,
-): string[][] {
+function fieldsOf(all: Schema, before: string, document: string): string[][] {
+  const { properties = {}, required = [] } = all;
+  const shape = shapeWithin(all);
   return Object.entries(properties).flatMap(([name, schema]) => {
+    if (shape?.properties !== undefined && Object.hasOwn(shape.properties, name)) {
+      // In the place of the first of them stands what all of them are.
+      const [first] = Object.keys(properties).filter((each) =>
+        Object.hasOwn(shape.properties ?? {}, each)
+      );
+      return name === first ? [shapeRow(shape, all, before, document)] : [];
+    }
     const optional = required.includes(name) ? "" : ", optional";
     const row = [
       `\`${before}${name}\``,
@@ -91,6 +123,18 @@ function fieldsOf(
     if (inner === undefined || inner.schema.title !== undefined) return [row];
     return [row, ...fieldsOf(inner.schema, `${before}${name}${inner.suffix}.`, document)];
   });
+}
+
+function shapeRow(
+  { title = "", required: always = [] }: Schema,
+  { required = [] }: Schema,
+  before: string,
+  document: string,
+): string[] {
+  const which = always.every((name) => required.includes(name))
+    ? "All of its fields"
+    : "Its fields; where there is nothing to report, only some of them";
+  return [`\`${before}…\``, `[${title}](${document}#${anchorOf(title)})`, which];
 }
 
 /** The object within a field, or within its items. */

@@ -59,7 +59,8 @@ export async function runDropIn(
   } catch (error) {
     unread = error;
   }
-  const writing = outputSettings(line, options);
+  const read = readSettings(line, options);
+  const writing = outputSettings(line, options, "verb" in read ? read.verb : "");
   const keep = debugFile && ((text: string) => debugFile.keep(text));
   const output = createDropInOutput(world, { ...writing, keep });
   output.hide([...secrets, ...["secret", "token"].flatMap((name) => options.get(name) || [])]);
@@ -74,7 +75,8 @@ export async function runDropIn(
   };
   try {
     if (unread !== undefined) throw unread;
-    const settings = settingsOf(line, options);
+    if ("fault" in read) throw read.fault;
+    const settings = read;
     const translated = () => runTranslated({ settings, line }, world, output, beginOwn);
     await (debugFile?.during(`${settings.verb}, as Akeeba Remote CLI`, output, translated) ??
       translated());
@@ -123,9 +125,12 @@ async function runTranslated(
   await renameFetched(outcome, name, output);
 }
 
-function outputSettings(line: Line, options: Options): Omit<DropInSettings, "keep"> {
+function outputSettings(
+  line: Line,
+  options: Options,
+  verb: string,
+): Omit<DropInSettings, "keep"> {
   const isOn = (name: string) => switchValue(options.get(name) ?? "0") === "1";
-  const verb = verbToShow(line, options);
   return {
     verb,
     isMachine: isOn("machine-readable"),
@@ -139,11 +144,11 @@ function outputSettings(line: Line, options: Options): Omit<DropInSettings, "kee
   };
 }
 
-/** Where the line has a fault there will be no result, and it does not matter how it would look. */
-function verbToShow(line: Line, options: Options): string {
+/** A fault is reported once it is known how: until then it is kept. */
+function readSettings(line: Line, options: Options): Settings | { readonly fault: unknown } {
   try {
-    return settingsOf(line, options).verb;
-  } catch {
-    return "";
+    return settingsOf(line, options);
+  } catch (fault) {
+    return { fault };
   }
 }

@@ -53,7 +53,7 @@ Deno.test("zsh and fish are told what each word is for, and choose among all", a
     const { stdout } = await cli(["completions", "--line", shell], {
       readStdin: () => Promise.resolve(stdin),
     });
-    assertEquals(stdout.split("\n")[1], "add\tFind a site, and add it to the configuration");
+    assertEquals(stdout.split("\n")[0], "add\tFind a site, and add it to the configuration");
   }
 });
 

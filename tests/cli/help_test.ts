@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { COMMAND_GROUPS } from "../../src/cli/declarations/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { findCommand } from "../../src/cli/parse/find_command.ts";
 import { splitWords, valuesFor } from "../../src/cli/parse/flags.ts";
@@ -16,6 +17,22 @@ Deno.test("the overview names every command", async () => {
       stdout.split("\n").some((line) => line.startsWith(`  ${name} `) && line.endsWith(summary)),
     );
   }
+});
+
+Deno.test("the list of commands has the order of the help: by groups, each with its main command first", async () => {
+  const groups = Map.groupBy(COMMANDS, ({ group }) => group);
+  const [names, byGroup] = [COMMANDS, [...groups.values()].flat()].map((all) =>
+    all.map(({ name }) => name)
+  );
+  assertEquals(names, byGroup);
+  assertEquals([...groups.keys()], [...COMMAND_GROUPS]);
+  const first = [...groups.values()].map(([command]) => command?.name);
+  assertEquals(first, ["backup", "download", "profiles", "doctor", "config add"]);
+  const { stdout } = await cli(["help"]);
+  const places = COMMANDS.map(({ name, summary }) =>
+    stdout.search(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, "m"))
+  );
+  assertEquals(places, places.toSorted((a, b) => a - b));
 });
 
 Deno.test.each(COMMANDS.map((command) => [command.name, command] as const))(
@@ -110,7 +127,7 @@ Deno.test.each<[string[], string, string]>([
   [["config", "lst"], 'There is no command "config lst"', "Did you mean config list?"],
   [
     ["config"],
-    "config needs one more word: init, add, remove, list",
+    "config needs one more word: add, init, remove, list",
     '"sitehaul help config" lists',
   ],
   [["profiles", "exprot", "a", "1"], 'no command "profiles exprot"', "mean profiles export?"],

@@ -58,8 +58,8 @@ async function wordsFor(
     case "command":
       return firstWords(commands);
     case "site": {
-      const { siteNames } = await import("../completion/site_names.ts");
-      return (await siteNames(context)).map((word) => ({ word, about: "" }));
+      const { knownSites } = await import("../completion/site_names.ts");
+      return (await knownSites(context)).map((word) => ({ word, about: "" }));
     }
     case "excluded": {
       const { configuredNames, siteTags } = await import("../completion/site_names.ts");

@@ -21,6 +21,9 @@ const OF_SITES = Object.keys({ ...SITE_FLAGS, parallel: 0 })
 /** Number of sites that are asked at once. */
 const PARALLEL = 8;
 
+/** How many failed sites the message names. */
+const MOST_NAMED = 10;
+
 /** What came of one site. */
 interface Checked {
   readonly name: string;
@@ -86,7 +89,7 @@ export async function run(
       ? { name, ok: false, error: errorDocument(outcome) }
       : { name, ok: true, api: outcome.endpoint.api, version: outcome.version.version }
   );
-  const failure = failed.length === 0 ? undefined : partial(failed.length, sites.length);
+  const failure = failed.length === 0 ? undefined : partial(failed, sites.length);
   output.verdict(
     { ok: failed.length === 0, file, trust: standing, sites: documents },
     (style) => sites.length === 0 ? `${file} has no sites yet` : table(COLUMNS, checked, style),
@@ -95,8 +98,13 @@ export async function run(
   if (failure !== undefined) throw failure;
 }
 
-function partial(failed: number, count: number): SitehaulError {
-  return new SitehaulError("fleet/partial", `${failed} of ${counted(count, "site")} failed`, {
+/** Names the sites: where the table goes to a file, as cron jobs have it, nothing else tells them. */
+function partial(failed: readonly Checked[], count: number): SitehaulError {
+  const named = failed.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = failed.length - named.length;
+  const which = [...named, ...more === 0 ? [] : [`${more} more`]].join(", ");
+  const message = `${failed.length} of ${counted(count, "site")} failed: ${which}`;
+  return new SitehaulError("fleet/partial", message, {
     hint: 'The table shows why; "sitehaul detect NAME --explain" shows details of one site.',
   });
 }

@@ -6,7 +6,7 @@ import type { Context, NamedSite } from "../context/context.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { detectedLines, productLine } from "../output/site_lines.ts";
-import { siteNames } from "../context/site_names.ts";
+import { namesOfFound } from "../context/site_names.ts";
 import { changeConfiguration, refuseToChange } from "../context/write_configuration.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof detect>): Promise<void> {
@@ -25,7 +25,7 @@ export async function run({ args, flags, context }: InvocationOf<typeof detect>)
       if (save && site.configured === undefined) throw notConfigured(site.name);
       if (save) await refuseToChange(await context.configuration());
       const found = await site.detect({ anew: save });
-      const names = await siteNames(found, context);
+      const names = await namesOfFound(found, context);
       const saved = save ? await saveInTurn(site, found.endpoint.url) : undefined;
       return { found, names, saved };
     },

@@ -3,7 +3,7 @@ import { type Choice, choiceOf, chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import type { doctor } from "../declarations/sites.ts";
-import { siteNames } from "../context/site_names.ts";
+import { namesOfFound } from "../context/site_names.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { diagnosisDocument, diagnosisText } from "../doctor/report_text.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
@@ -29,7 +29,7 @@ export async function run(
   }
   const diagnosis = await diagnose(site, flags, context);
   const { found, problem } = diagnosis;
-  const product = found === undefined ? "" : (await siteNames(found, context)).product;
+  const product = found === undefined ? "" : (await namesOfFound(found, context)).product;
   context.output.verdict(
     diagnosisDocument(diagnosis, product),
     (style) => diagnosisText(diagnosis, product, style),
@@ -58,7 +58,7 @@ async function diagnoseEach(choice: Choice, flags: DoctorFlags, context: Context
       const diagnosis = await diagnose(site, flags, context);
       const { found, problem } = diagnosis;
       if (problem !== undefined) throw problem;
-      const product = found === undefined ? "" : (await siteNames(found, context)).product;
+      const product = found === undefined ? "" : (await namesOfFound(found, context)).product;
       const result = diagnosisDocument(diagnosis, product);
       return { details: { result }, text: () => String(result["verdict"]) };
     },

@@ -4,7 +4,7 @@ import type { test } from "../declarations/sites.ts";
 import { attemptsTable } from "../output/attempts.ts";
 import { detectedDocument } from "../output/documents.ts";
 import { connectionLine, productLine } from "../output/site_lines.ts";
-import { siteNames } from "../context/site_names.ts";
+import { namesOfFound } from "../context/site_names.ts";
 
 export async function run({ args, flags, context }: InvocationOf<typeof test>): Promise<void> {
   await askSites({ named: args.sites, flags, context }, {
@@ -12,7 +12,7 @@ export async function run({ args, flags, context }: InvocationOf<typeof test>): 
     done: "tested",
     ask: async (site) => {
       const found = await site.detect();
-      return { found, names: await siteNames(found, context) };
+      return { found, names: await namesOfFound(found, context) };
     },
     document: ({ found }) => {
       const { attempts: _, ...document } = detectedDocument(found);

@@ -6,7 +6,7 @@ import type { World } from "../world/world.ts";
 const ONE_WORD = /^[\p{Letter}\p{Mark}\p{Number}\-._~:/@%+,=[\]]{1,300}$/u;
 
 /** The names in the configuration, then the addresses that are remembered in the cache. */
-export async function siteNames(context: Context): Promise<string[]> {
+export async function knownSites(context: Context): Promise<string[]> {
   const names = [...await configuredNames(context), ...await rememberedSites(context)];
   return [...new Set(names)].filter((name) => ONE_WORD.test(name));
 }

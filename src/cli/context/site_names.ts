@@ -8,7 +8,7 @@ import type { SiteNames } from "../output/site_lines.ts";
 import type { Context } from "./context.ts";
 
 /** The product is several, with `or` between them, where products share the address. */
-export async function siteNames(
+export async function namesOfFound(
   { products: ids }: Pick<Detected, "products">,
   context: Context,
 ): Promise<SiteNames> {

@@ -28,9 +28,6 @@ const WIDTH = 100;
 /** Where the left of two columns takes more than this share, the right one goes below it. */
 const MOST_LEFT = 0.45;
 
-/** What a group begins with, whatever the order of the commands. */
-const FIRST: readonly string[] = ["backup", "download", "doctor", "config add"];
-
 const GROUP_TITLES: Readonly<Record<typeof COMMAND_GROUPS[number], string>> = {
   "back up": "Back up",
   "copies": "Copies on this computer",
@@ -68,12 +65,7 @@ function overview(commands: readonly Declaration[], style: Style): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const groups = COMMAND_GROUPS.map((group) => {
     const members = commands.filter((command) => command.group === group);
-    const first = members.findIndex(({ name }) => FIRST.includes(name));
-    const ordered = [
-      ...members.slice(first, first + 1),
-      ...members.toSpliced(first, first < 0 ? 0 : 1),
-    ];
-    const lines = ordered.map(({ name, summary }) => [name.padEnd(width), summary] as const);
+    const lines = members.map(({ name, summary }) => [name.padEnd(width), summary] as const);
     return section(GROUP_TITLES[group], pairs(lines, style), style);
   });
   return [

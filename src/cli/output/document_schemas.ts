@@ -138,8 +138,8 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     checks: field(z.array(check), "The checks, in order"),
     attempts,
     found: field(
-      z.looseObject(FOUND).nullable(),
-      "The same as in `detect`; `null` if the API did not answer",
+      z.looseObject(FOUND).meta({ title: "Connection" }).nullable(),
+      "What answered; `null` if the API did not",
     ),
     error: failure,
   }),
