@@ -189,6 +189,18 @@ export interface NewDecision {
   readonly coveredBy?: number | undefined;
 }
 
+/** A backup with everything that decides how long its copies stay. */
+export interface KnownBackup {
+  /** The backup itself. */
+  readonly backup: BackupFacts;
+  /** Oldest first; those that are gone are among them. */
+  readonly copies: readonly CopyFacts[];
+  /** The moment for which it was due, where it was taken by a schedule. */
+  readonly slot: number | undefined;
+  /** Why it stays, whatever a policy says; `undefined` if nobody said so. */
+  readonly pinned: string | undefined;
+}
+
 /** What was removed, or was about to be. */
 export interface DecisionFacts extends NewDecision {
   /** Counts up over all decisions of a history. */
@@ -332,6 +344,14 @@ export interface BackupHistory {
   interrupted(): Promise<readonly RunFacts[]>;
   /** The names of all sites that ever had a job, in their order. */
   sites(): Promise<readonly string[]>;
+  /** All backups of these sites, by site and profile, oldest first. @default {of all sites} */
+  backups(sites?: readonly string[]): AsyncGenerator<KnownBackup, void, void>;
+  /**
+   * A backup stays, whatever a policy says; without a reason it is as others again.
+   *
+   * @param backup by its number in the history
+   */
+  pin(backup: number, reason: string | undefined): Promise<void>;
   /** What was last seen of a site, field by field; `undefined` if nothing ever was. */
   seen(site: string): Promise<GroupFacts["seen"]>;
   /** Everything that is known of every group, by site and profile, in the order of their names. */

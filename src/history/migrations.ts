@@ -127,5 +127,11 @@ export const MIGRATIONS: readonly string[] = [
     looked INTEGER,
     at INTEGER NOT NULL
   ) STRICT;
+
+  CREATE TABLE pins (
+    backup INTEGER PRIMARY KEY REFERENCES backups,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
   `,
 ];

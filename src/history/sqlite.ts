@@ -8,6 +8,7 @@ import type {
   GroupFacts,
   HistoryFilter,
   JobFacts,
+  KnownBackup,
   NewRun,
   RunFacts,
 } from "./history.ts";
@@ -18,6 +19,7 @@ import { isDead, lockRun } from "./run_lock.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
 import { unusable } from "./sqlite_errors.ts";
 import { groupsIn, seenIn, sitesIn } from "./sqlite_groups.ts";
+import { backupsIn } from "./sqlite_inventory.ts";
 import { copiesOf, decisionsIn, jobsIn, runFrom, runsIn } from "./sqlite_queries.ts";
 import { textIn } from "./sqlite_rows.ts";
 import { settleRun, SqliteRun } from "./sqlite_run.ts";
@@ -137,6 +139,25 @@ class SqliteHistory implements BackupHistory {
 
   async sites(): Promise<readonly string[]> {
     return await this.#database.read(() => sitesIn(this.#database));
+  }
+
+  backups(sites?: readonly string[]): AsyncGenerator<KnownBackup, void, void> {
+    return backupsIn(this.#database, sites?.map((site) => this.#texts.text(site)));
+  }
+
+  async pin(backup: number, reason: string | undefined): Promise<void> {
+    const now = this.#means.clock();
+    await this.#database.write(() => {
+      this.#database.run("DELETE FROM pins WHERE backup = ?", backup);
+      if (reason === undefined) return;
+      const kept = this.#texts.text(reason);
+      this.#database.run(
+        "INSERT INTO pins (backup, reason, at) VALUES (?, ?, ?)",
+        backup,
+        kept,
+        now,
+      );
+    });
   }
 
   groups(): AsyncGenerator<GroupFacts, void, void> {

@@ -207,3 +207,8 @@ export function textIn(row: Row, column: string): string {
 export function countIn(row: Row, column: string): number {
   return count.parse(row[column]);
 }
+
+/** A time in a column of a row; nothing where it is empty. */
+export function timeIn(row: Row, column: string): number | undefined {
+  return row[column] === null ? undefined : time.parse(row[column]);
+}

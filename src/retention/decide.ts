@@ -38,18 +38,18 @@ export type KeepReason =
   | "no policy";
 
 /** A copy that stays. */
-export interface Kept {
-  readonly copy: Candidate;
+export interface Kept<Copy extends Candidate = Candidate> {
+  readonly copy: Copy;
   /** At least one. */
   readonly reasons: readonly KeepReason[];
 }
 
 /** What is to be done with the copies at a place. */
-export interface RetentionPlan {
+export interface RetentionPlan<Copy extends Candidate = Candidate> {
   /** Newest first. */
-  readonly keep: readonly Kept[];
+  readonly keep: readonly Kept<Copy>[];
   /** In the order in which they go: oldest first. */
-  readonly remove: readonly Candidate[];
+  readonly remove: readonly Copy[];
 }
 
 /** By what is decided. */
@@ -67,14 +67,14 @@ const CLOCKS_DIFFER_MS = 24 * 3_600_000;
  * Decides. Whatever the policy says, the newest verified copy stays, and so does what is pinned, frozen,
  * or newer than now: a clock was wrong then, and such a copy neither fills a place nor is a measure.
  */
-export function decide(
-  copies: readonly Candidate[],
+export function decide<Copy extends Candidate>(
+  copies: readonly Copy[],
   policy: RetentionPolicy,
   { calendar, now }: Circumstances,
-): RetentionPlan {
+): RetentionPlan<Copy> {
   const newestFirst = copies.toSorted((a, b) => b.at - a.at || b.id - a.id);
-  const reasons = new Map<Candidate, KeepReason[]>(newestFirst.map((copy) => [copy, []]));
-  const keep = (copy: Candidate | undefined, reason: KeepReason) => {
+  const reasons = new Map<Copy, KeepReason[]>(newestFirst.map((copy) => [copy, []]));
+  const keep = (copy: Copy | undefined, reason: KeepReason) => {
     if (copy !== undefined) reasons.get(copy)?.push(reason);
   };
   for (const copy of newestFirst) {
@@ -97,7 +97,7 @@ export function decide(
 }
 
 /** Of several attempts for one slot the newest stands for all. */
-function onePerSlot(newestFirst: readonly Candidate[]): readonly Candidate[] {
+function onePerSlot<Copy extends Candidate>(newestFirst: readonly Copy[]): readonly Copy[] {
   const seen = new Set<number>();
   return newestFirst.filter(({ slot }) => {
     if (slot === undefined) return true;
@@ -107,16 +107,16 @@ function onePerSlot(newestFirst: readonly Candidate[]): readonly Candidate[] {
   });
 }
 
-function applyRules(
-  newestFirst: readonly Candidate[],
+function applyRules<Copy extends Candidate>(
+  newestFirst: readonly Copy[],
   policy: RetentionPolicy,
   calendar: Calendar,
-  keep: (copy: Candidate, reason: KeepReason) => void,
+  keep: (copy: Copy, reason: KeepReason) => void,
 ): void {
   for (const copy of newestFirst.slice(0, policy.keepLast ?? 0)) keep(copy, "keepLast");
   for (const [rule, period] of Object.entries(PERIODS)) {
     const name = rule as keyof typeof PERIODS;
-    const periodOf = ({ at }: Candidate) => calendar.periodOf(at, period);
+    const periodOf = ({ at }: Copy) => calendar.periodOf(at, period);
     for (const copy of newestOfEach(newestFirst, policy[name] ?? 0, periodOf)) keep(copy, name);
   }
   const [newest] = newestFirst;
@@ -127,12 +127,12 @@ function applyRules(
 }
 
 /** The newest of each of the last periods; the oldest of all is kept while places are free. */
-function newestOfEach(
-  newestFirst: readonly Candidate[],
+function newestOfEach<Copy extends Candidate>(
+  newestFirst: readonly Copy[],
   places: number,
-  periodOf: (copy: Candidate) => string,
-): readonly Candidate[] {
-  const found: Candidate[] = [];
+  periodOf: (copy: Copy) => string,
+): readonly Copy[] {
+  const found: Copy[] = [];
   let last: string | undefined;
   for (const copy of newestFirst) {
     if (found.length >= places) break;
