@@ -191,7 +191,7 @@ export interface NewDecision {
 
 /** A backup with everything that decides how long its copies stay. */
 export interface KnownBackup {
-  /** The backup itself. */
+  /** As its record described it. */
   readonly backup: BackupFacts;
   /** Oldest first; those that are gone are among them. */
   readonly copies: readonly CopyFacts[];

@@ -9,7 +9,7 @@ import type { RetentionPolicy } from "./policy.ts";
 export interface SitePolicies {
   /** Of copies in folders and stores; without one, nothing goes there. */
   readonly copies: RetentionPolicy | undefined;
-  /** Of those on the site itself. */
+  /** Without one, nothing goes on the site. */
   readonly server: RetentionPolicy | undefined;
 }
 

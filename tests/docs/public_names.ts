@@ -128,6 +128,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
     "JobRecord",
     "JobStage",
     "JobWriter",
+    "KnownBackup",
     "LeftToDo",
     "NewBackup",
     "NewCopy",
