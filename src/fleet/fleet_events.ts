@@ -5,6 +5,7 @@ import type { DownloadEvent } from "../client/download_events.ts";
 import type { Waiting } from "../connection/patience.ts";
 import type { BackupHistory, JobEnd } from "../history/history.ts";
 import type { Clock, Sleep } from "../transport/transport.ts";
+import type { EarlierBackup } from "./earlier_backup.ts";
 import type { JobRecord } from "./job_record.ts";
 
 /** What happens within a job. */
@@ -42,6 +43,8 @@ export interface FleetJob<Result> {
   readonly address: string;
   /** The number of the backup profile. */
   readonly profile: number;
+  /** The backup that an interrupted run has completed, as `leftOf()` says: no second one is taken. */
+  readonly earlier?: EarlierBackup | undefined;
   /** How long it may take, ms, over all its attempts. @default {that of the plan} */
   readonly deadlineMs?: number | undefined;
   /**

@@ -12,6 +12,7 @@ import type {
   Observation,
   RunWriter,
 } from "../history/history.ts";
+import type { EarlierBackup } from "./earlier_backup.ts";
 import { newRunId } from "../history/run_id.ts";
 
 /** Where a copy of the backup of a job is. */
@@ -27,8 +28,8 @@ export interface RemovalReason {
 
 /** What is to be remembered of a job, as it happens. Nothing of it throws. */
 export interface JobRecord {
-  /** The backup that an earlier attempt at the job has completed: no second one is taken. */
-  readonly taken?: NewBackup | undefined;
+  /** What an earlier attempt at the job, or an interrupted run, has completed: no second one is taken. */
+  readonly earlier?: EarlierBackup | undefined;
   /** Said when a stage begins. */
   stage(stage: JobStage): Promise<void>;
   /** The backup that the job is about, as far as it is known. */
@@ -94,14 +95,14 @@ export class RunRecord {
   /**
    * A job begins.
    *
-   * @param taken the backup that an earlier attempt has completed
+   * @param earlier the backup that an earlier attempt, or an interrupted run, has completed
    */
-  async job(job: NewJob, taken?: NewBackup): Promise<RecordedJob> {
+  async job(job: NewJob, earlier?: EarlierBackup): Promise<RecordedJob> {
     const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
     const lastSeen = () => this.#history?.seen(job.site) ?? Promise.resolve(undefined);
-    const recorded = new RecordedJob(writer ?? undefined, lastSeen, this.#onLoss);
+    const recorded = new RecordedJob(writer ?? undefined, lastSeen, this.#onLoss, earlier);
     // Whoever resumes the run finds it, wherever this attempt is interrupted.
-    if (taken !== undefined) await recorded.backup(taken);
+    if (earlier !== undefined) await recorded.backup(earlier);
     return recorded;
   }
 
@@ -118,21 +119,26 @@ export class RecordedJob implements JobRecord {
   readonly #onLoss: (error: unknown) => void;
   readonly #copies = new Map<string, number>();
   readonly #lastSeen: () => Promise<Observation | undefined>;
+  readonly earlier: EarlierBackup | undefined;
   #backup: number | undefined;
-  #taken: NewBackup | undefined;
+  #completed: EarlierBackup | undefined;
 
   constructor(
     writer: JobWriter | undefined,
     lastSeen: () => Promise<Observation | undefined>,
     onLoss: (error: unknown) => void,
+    earlier?: EarlierBackup,
   ) {
     this.#writer = writer;
     this.#lastSeen = lastSeen;
     this.#onLoss = onLoss;
+    this.earlier = earlier;
+    this.#completed = earlier;
   }
 
-  get taken(): NewBackup | undefined {
-    return this.#taken;
+  /** The backup that is complete by now, for another attempt. */
+  get completed(): EarlierBackup | undefined {
+    return this.#completed;
   }
 
   stage(stage: JobStage): Promise<void> {
@@ -141,13 +147,20 @@ export class RecordedJob implements JobRecord {
   }
 
   backup(backup: NewBackup): Promise<void> {
-    this.#taken = backup;
+    const { record, archive } = backup;
+    const known = this.#completed;
+    const isSame = known?.record === record && known.archive === archive;
+    const { warnings = [], proven } = isSame ? known : {};
+    this.#completed = { ...backup, warnings, proven };
     return this.#try(async (writer) => {
       this.#backup = await writer.backup(backup);
     });
   }
 
   copy(copy: NewCopy, proof: NewProof): Promise<void> {
+    if (this.#completed !== undefined && copy.kind !== "site" && proof.verdict === "good") {
+      this.#completed = { ...this.#completed, proven: { copy, files: proof.files } };
+    }
     return this.#try(async (writer) => {
       if (this.#backup === undefined) return;
       const id = await writer.copy(this.#backup, copy);
@@ -176,6 +189,10 @@ export class RecordedJob implements JobRecord {
   }
 
   warn(text: string): Promise<void> {
+    const known = this.#completed;
+    if (known !== undefined && !known.warnings.includes(text)) {
+      this.#completed = { ...known, warnings: [...known.warnings, text] };
+    }
     return this.#try((writer) => writer.warn(text));
   }
 

@@ -12,6 +12,7 @@ export {
   type SiteJobResult,
   type SiteWork,
 } from "./site_job.ts";
+export type { EarlierBackup, ProvenCopy } from "./earlier_backup.ts";
 export type { JobRecord, PlaceOf, RemovalReason } from "./job_record.ts";
 export { bandwidth } from "./bandwidth.ts";
 export { leftOf, type LeftToDo } from "./resume.ts";

@@ -1,4 +1,5 @@
 /** What is left to do of a run that was interrupted. */
+import type { EarlierBackup } from "./earlier_backup.ts";
 import type { BackupHistory, JobFacts, RunFacts } from "../history/history.ts";
 
 /** A site of that run that is not done yet. */
@@ -12,6 +13,8 @@ export interface LeftToDo {
   readonly record: number | undefined;
   /** Whether that backup was here and proven already; what may be left is to clear the server. */
   readonly isProven: boolean;
+  /** The same backup, for {@linkcode FleetJob.earlier}. */
+  readonly earlier: EarlierBackup | undefined;
 }
 
 /** Jobs that ended like this are not done again. */
@@ -28,21 +31,31 @@ export async function leftOf(history: BackupHistory, run: RunFacts): Promise<rea
     if (!last.has(job.site)) last.set(job.site, job);
   }
   const before = run.resumes === undefined ? undefined : await history.run(run.resumes);
-  const earlier = before === undefined ? [] : await leftOf(history, before);
-  const known = new Map(earlier.map((one) => [one.site, one]));
+  const known = before === undefined ? [] : await leftOf(history, before);
+  const knownOf = new Map(known.map((one) => [one.site, one.earlier]));
   const left: LeftToDo[] = [];
   for (const site of run.sites) {
     const job = last.get(site);
     if (job !== undefined && ENDED.has(job.state)) continue;
-    const backup = job?.backup;
-    const other = known.get(site);
-    if (backup === undefined && other !== undefined) {
-      left.push(other);
-      continue;
-    }
-    const copies = backup === undefined ? [] : await history.copies(backup.id);
-    const isProven = copies.some(({ kind, proof }) => kind !== "site" && proof?.verdict === "good");
-    left.push({ site, record: backup?.record, isProven });
+    const earlier = await earlierOf(history, job) ?? knownOf.get(site);
+    const isProven = earlier?.proven !== undefined;
+    left.push({ site, record: earlier?.record, isProven, earlier });
   }
   return left;
+}
+
+/** What a job has completed before it was interrupted. */
+async function earlierOf(
+  history: BackupHistory,
+  job: JobFacts | undefined,
+): Promise<EarlierBackup | undefined> {
+  if (job?.backup === undefined) return undefined;
+  const { backup, warnings } = job;
+  const copies = await history.copies(backup.id);
+  const proven = copies.flatMap(({ kind, place, files, proof, removed }) =>
+    kind === "site" || proof?.verdict !== "good" || removed !== undefined
+      ? []
+      : [{ copy: { kind, place, files }, files: proof.files }]
+  );
+  return { ...backup, warnings, proven: proven.at(-1) };
 }

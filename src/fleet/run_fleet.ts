@@ -3,6 +3,7 @@ import { isSitehaulError, SitehaulError } from "../base/errors.ts";
 import { messageOf } from "../base/message_text.ts";
 import { sleep as standardSleep } from "../transport/sleep.ts";
 import { EventQueue } from "./event_queue.ts";
+import type { EarlierBackup } from "./earlier_backup.ts";
 import type {
   FleetCounts,
   FleetEvent,
@@ -12,7 +13,6 @@ import type {
   JobOutcomeOf,
 } from "./fleet_events.ts";
 import { hostFinder } from "./host_of.ts";
-import type { NewBackup } from "../history/history.ts";
 import { hostTroubleIn, mayPass } from "./judge.ts";
 import { RunRecord } from "./job_record.ts";
 import { type Again, type JobRun, runJob } from "./run_job.ts";
@@ -31,8 +31,8 @@ interface Queued<Result> {
   readonly attempt: number;
   /** When its first attempt began. */
   readonly begun: number | undefined;
-  /** What an earlier attempt has completed. */
-  readonly taken: NewBackup | undefined;
+  /** What an earlier attempt, or an interrupted run, has completed. */
+  readonly earlier: EarlierBackup | undefined;
 }
 
 /**
@@ -147,7 +147,7 @@ class FleetRun<Result> {
     this.#atWork += 1;
     const host = await this.#unlessStopped(this.#hostOf(job.address));
     this.#atWork -= 1;
-    const queued = { job, attempt: 1, begun: undefined, taken: undefined };
+    const queued = { job, attempt: 1, begun: undefined, earlier: job.earlier };
     this.#slots.add({ job: queued, host, address: placeOf(job.address), notBefore: 0 });
     this.#wake();
     return true;
@@ -157,21 +157,21 @@ class FleetRun<Result> {
     this.#atWork += 1;
     const queued = { ...turn.job, begun: turn.job.begun ?? this.#now };
     const { job, attempt, begun } = queued;
-    const { outcome, again, taken } = await runJob(this.#jobRun(queued, record));
+    const { outcome, again, completed } = await runJob(this.#jobRun(queued, record));
     this.#atWork -= 1;
     const isUnreachable = hostTroubleIn(outcome);
     this.#slots.give(turn, { isUnreachable, now: this.#now });
     if (again === undefined) this.#ended(job, attempt, outcome);
     else {
       this.#queue.put({ type: "again", run: record.id, site: job.site, attempt, ...again });
-      const next = { job, attempt: attempt + 1, begun, taken };
+      const next = { job, attempt: attempt + 1, begun, earlier: completed };
       this.#slots.add({ ...turn, job: next, notBefore: this.#now + again.waitMs });
     }
     this.#wake();
   }
 
   #jobRun(
-    { job, attempt, begun, taken }: Queued<Result> & { readonly begun: number },
+    { job, attempt, begun, earlier }: Queued<Result> & { readonly begun: number },
     record: RunRecord,
   ): JobRun<Result> {
     const { locks, sleep = standardSleep } = this.#plan;
@@ -180,7 +180,7 @@ class FleetRun<Result> {
     return {
       job,
       attempt,
-      taken,
+      earlier,
       record,
       locks,
       stop: this.#stop,

@@ -1,6 +1,7 @@
 /** One attempt at one job: locked, recorded, and ended in time. */
 import { SitehaulError } from "../base/errors.ts";
-import type { JobOutcome, JobStage, NewBackup } from "../history/history.ts";
+import type { JobOutcome, JobStage } from "../history/history.ts";
+import type { EarlierBackup } from "./earlier_backup.ts";
 import { failureFrom } from "./failure_from.ts";
 import type { Sleep } from "../transport/transport.ts";
 import type { FleetJob, JobContext, JobEvent, JobOutcomeOf } from "./fleet_events.ts";
@@ -14,8 +15,8 @@ const GRACE_MS = 60_000;
 export interface JobRun<Result> {
   readonly job: FleetJob<Result>;
   readonly attempt: number;
-  /** The backup that an earlier attempt has completed. */
-  readonly taken: NewBackup | undefined;
+  /** The backup that an earlier attempt, or an interrupted run, has completed. */
+  readonly earlier: EarlierBackup | undefined;
   readonly record: RunRecord;
   /** The folder of the locks. */
   readonly locks: string | undefined;
@@ -44,18 +45,18 @@ export interface JobEnded<Result> {
   /** Nothing where this was the last one. */
   readonly again: Again | undefined;
   /** The backup that it, or an earlier one, has completed. */
-  readonly taken: NewBackup | undefined;
+  readonly completed: EarlierBackup | undefined;
 }
 
 /** Runs it, unless its site is being worked on. Never throws. */
 export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Result>> {
-  const { job: { site, address, profile }, attempt, record, taken } = run;
+  const { job: { site, address, profile }, attempt, record, earlier } = run;
   run.onBegin();
   const lock = await lockSite(run.locks, address).catch(failureFrom);
-  const recorded = await record.job({ site, address, profile, attempt }, taken);
+  const recorded = await record.job({ site, address, profile, attempt }, earlier);
   if (lock === false) {
     await recorded.end({ state: "skipped", message: "busy" });
-    return { outcome: { state: "skipped", reason: "busy" }, again: undefined, taken };
+    return { outcome: { state: "skipped", reason: "busy" }, again: undefined, completed: earlier };
   }
   try {
     const outcome = lock instanceof SitehaulError
@@ -63,7 +64,7 @@ export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Resu
       : await attemptAt(run, recorded);
     const again = run.again(outcome);
     await recorded.end(endOf(outcome, again));
-    return { outcome, again, taken: recorded.taken };
+    return { outcome, again, completed: recorded.completed };
   } finally {
     if (!(lock instanceof SitehaulError)) lock?.close();
   }

@@ -20,6 +20,7 @@ import {
   readProof,
   unreadOnSite,
 } from "./job_facts.ts";
+import { earlierBackup, type FoundBackup, namedBackup, type ProvenCopy } from "./earlier_backup.ts";
 import type { JobRecord } from "./job_record.ts";
 
 /** The backup that is taken or is there, and whether it comes here. */
@@ -36,7 +37,7 @@ export interface SiteWork {
   readonly stepLimitMs?: number | undefined;
   /**
    * The record of a complete backup that is there already: none is taken then.
-   * @default {that of an earlier attempt, if it has completed one}
+   * @default {what the job's record knows to be completed, as long as the site has it}
    */
   readonly record?: number | undefined;
   /** How it is fetched; without this, it stays on the server. */
@@ -89,8 +90,10 @@ export interface SiteJobOptions {
 export interface SiteJobResult {
   /** The backup's record. */
   readonly record: BackupRecord;
-  /** The same with what proves it, if it was taken by this job. */
+  /** The same with what proves it, if it was taken by this job or an earlier attempt at it. */
   readonly taken: TakenBackup | undefined;
+  /** The copy that makes it unnecessary to fetch anything: the site has no files of this backup any more. */
+  readonly done: ProvenCopy | undefined;
   /** What was fetched, and where to. */
   readonly fetched: (DownloadedBackup & { readonly dir: string }) | undefined;
   /** What the site warned of, oldest first. */
@@ -114,24 +117,27 @@ export async function* runSiteJob(
   options: SiteJobOptions = {},
 ): AsyncGenerator<BackupEvent | DownloadEvent, SiteJobResult, void> {
   const { record: memory, signal, stop } = options;
-  const { record: given, download, ...wanted } = work;
-  const known = given ?? memory?.taken?.record;
+  const { record: named, download, ...wanted } = work;
   await memory?.observe(seenOf(site));
   const onTaken = (backup: TakenBackup) => rememberTaken(backup, memory);
-  if (known === undefined) await memory?.stage("backup");
-  const taken = known === undefined
+  const how = { isFetched: download !== undefined, signal };
+  const found = named === undefined
+    ? await earlierBackup(site, memory?.earlier, how)
+    : await namedBackup(site, named, how);
+  if (found === undefined) await memory?.stage("backup");
+  else await rememberFound(found, memory);
+  const taken = found === undefined
     ? yield* site.takeBackup({ ...wanted, onTaken, signal, stop })
-    : undefined;
-  const record = taken ?? await site.record(known ?? 0, { signal, isPatient: true });
-  if (taken === undefined) {
-    await memory?.backup(backupFacts(record, undefined));
-    await memory?.copy(copyOnSite(record), unreadOnSite());
-  }
+    : found.taken;
+  const record = taken ?? found?.record;
+  if (record === undefined) throw new Error("a record that was named is found or not");
+  const { done } = found ?? {};
   const warnings = taken?.warnings ?? [];
-  if (download === undefined) {
-    const doubt = taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
+  if (download === undefined || done !== undefined) {
+    const isGuessed = taken !== undefined && taken.guessedSteps > 0 && done === undefined;
+    const doubt = isGuessed ? "guess" : undefined;
     await look(site, undefined, options);
-    return { record, taken, fetched: undefined, warnings, doubt };
+    return { record, taken, done, fetched: undefined, warnings, doubt };
   }
   const proven = doubtsOf(record, taken, download);
   const dir = await download.folderFor(record);
@@ -141,6 +147,7 @@ export async function* runSiteJob(
   return {
     record,
     taken,
+    done,
     fetched: { ...fetched, dir },
     warnings,
     doubt: proven.doubtAfter(fetched),
@@ -167,6 +174,17 @@ async function rememberTaken(
   await memory?.backup(backupFacts(taken, taken));
   await memory?.copy(copyOnSite(taken), unreadOnSite());
   for (const text of taken.warnings) await memory?.warn(text);
+}
+
+/** What was there before is told again: this job may be the one that others look at. */
+async function rememberFound(
+  { record, taken, done }: FoundBackup,
+  memory: JobRecord | undefined,
+): Promise<void> {
+  await memory?.backup(backupFacts(record, taken));
+  await memory?.copy(copyOnSite(record), unreadOnSite());
+  if (done !== undefined) await memory?.removed(copyOnSite(record));
+  for (const text of taken?.warnings ?? []) await memory?.warn(text);
 }
 
 /** What the site says of itself costs no request. */

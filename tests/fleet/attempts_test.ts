@@ -97,7 +97,10 @@ Deno.test("a run that is stopped while a job waits for its next attempt has that
   assertEquals(counts.interrupted, 1);
   const [left] = await history.interrupted();
   assert(left !== undefined);
-  assertEquals(await leftOf(history, left), [{ site: "shop", record: 1, isProven: false }]);
+  const all = await leftOf(history, left);
+  assertEquals(all.map(({ site, record, isProven }) => [site, record, isProven]), [
+    ["shop", 1, false],
+  ]);
   assertEquals(await records(), ["1 complete"]);
   await history.close();
 });
@@ -117,7 +120,10 @@ Deno.test("a next attempt that is interrupted at once still knows the backup", a
   await run({ jobs: [late], history, stop: stop.signal, ...time });
   const [left] = await history.interrupted();
   assert(left !== undefined);
-  assertEquals(await leftOf(history, left), [{ site: "shop", record: 1, isProven: false }]);
+  const all = await leftOf(history, left);
+  assertEquals(all.map(({ site, record, isProven }) => [site, record, isProven]), [
+    ["shop", 1, false],
+  ]);
   await history.close();
 });
 

@@ -3,6 +3,7 @@ import type { Mutation } from "./mutation.ts";
 
 const FLEET = ["tests/fleet/run_fleet_test.ts"];
 const RESUME = ["tests/fleet/resume_test.ts"];
+const EARLIER = ["tests/fleet/earlier_backup_test.ts"];
 const ATTEMPTS = ["tests/fleet/attempts_test.ts"];
 
 export const FLEET_RULES: readonly Mutation[] = [
@@ -65,8 +66,8 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "another attempt takes no second backup where the first has completed one",
     file: "src/fleet/site_job.ts",
-    find: "const known = given ?? memory?.taken?.record;",
-    replace: "const known = given;",
+    find: "await earlierBackup(site, memory?.earlier, how)",
+    replace: "undefined",
     tests: ATTEMPTS,
   },
   {
@@ -79,7 +80,7 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "the backup of an earlier attempt is in the history of the next one from its beginning",
     file: "src/fleet/job_record.ts",
-    find: "if (taken !== undefined) await recorded.backup(taken);",
+    find: "if (earlier !== undefined) await recorded.backup(earlier);",
     replace: "",
     tests: ATTEMPTS,
   },
@@ -103,5 +104,33 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: "    await ended;\n",
     replace: "",
     tests: ATTEMPTS,
+  },
+  {
+    rule: "another backup with the same number is not taken for an earlier one",
+    file: "src/fleet/earlier_backup.ts",
+    find: "if (record.archive !== earlier.archive) return undefined;",
+    replace: "",
+    tests: EARLIER,
+  },
+  {
+    rule: "a backup that was in doubt stays in doubt when another run goes on with it",
+    file: "src/fleet/earlier_backup.ts",
+    find: "const { guessedSteps, listChecked, warnings } = earlier;",
+    replace: "const { guessedSteps, listChecked, warnings } = { ...earlier, guessedSteps: 0 };",
+    tests: EARLIER,
+  },
+  {
+    rule: "nothing is taken for done without a proven copy",
+    file: "src/fleet/earlier_backup.ts",
+    find: "return earlier.proven && {",
+    replace: "return {",
+    tests: EARLIER,
+  },
+  {
+    rule: "a run that was resumed twice knows what the first one had completed",
+    file: "src/fleet/resume.ts",
+    find: "?? knownOf.get(site)",
+    replace: "",
+    tests: EARLIER,
   },
 ];

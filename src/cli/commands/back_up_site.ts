@@ -1,9 +1,12 @@
 /** One site's backup, from the first call to the cleared server. */
-import type { BackupEvent, DownloadEvent, TakenBackup } from "../../../mod.ts";
+import { join } from "node:path";
+import type { BackupEvent, BackupRecord, DownloadEvent, TakenBackup } from "../../../mod.ts";
 import type { JobContext } from "../../fleet/fleet_events.ts";
 import { runSiteJob, type SiteDownload, type SiteJobResult } from "../../fleet/site_job.ts";
 import type { PasswordOf } from "../context/archive_password.ts";
+import type { ProvenCopy } from "../../fleet/earlier_backup.ts";
 import { checkingEvents } from "../output/checking.ts";
+import { shownPath } from "../output/shown_path.ts";
 import { interrupted } from "../world/failure.ts";
 import { fetchOutcome } from "./fetch_outcome.ts";
 import { fetchFailure, FetchProgress, passwordFor } from "./fetch_to_folder.ts";
@@ -147,12 +150,13 @@ class SiteProgress {
 /** What it says of itself alone is no proof where a step was sent on a guess. */
 function outcomeOf(
   site: string,
-  { record, taken, fetched, warnings, doubt }: SiteJobResult,
+  { record, taken, done, fetched, warnings, doubt }: SiteJobResult,
   { dir: typed, verify }: BackupWork,
   { context: { output, world: { cwd } } }: FetchInvocation,
 ): SiteOutcome {
   const { id, archive, size, parts } = record;
   const about = taken === undefined ? undefined : takenDetails(taken, warnings);
+  if (done !== undefined) return doneBefore(site, record, done, { ...about, typed, cwd: cwd() });
   if (fetched === undefined) {
     if (doubt !== undefined && taken !== undefined) throw unproven(taken, site);
     return {
@@ -174,6 +178,41 @@ function outcomeOf(
   return {
     details: { site, ...about, ...details },
     result: { ...result, taken: taken && { archive } },
+  };
+}
+
+/** An interrupted run came to the end of everything, but for saying so. */
+function doneBefore(
+  site: string,
+  { id, archive }: BackupRecord,
+  { copy, files }: ProvenCopy,
+  { typed, cwd, ...about }: { readonly typed: string | undefined; readonly cwd: string },
+): SiteOutcome {
+  const parts = copy.files.map((file) => ({ ...file, path: join(copy.place, file.name) }));
+  return {
+    details: {
+      site,
+      ...about,
+      files: parts.map(({ name, path, size, sha256 = null }) => ({ name, path, size, sha256 })),
+      manifest: null,
+      verified: true,
+      altered: null,
+      locked: false,
+      deletedRemote: true,
+    },
+    result: {
+      site,
+      id,
+      taken: { archive },
+      size: parts.reduce((sum, { size }) => sum + size, 0),
+      parts: parts.length,
+      download: {
+        paths: parts.map(({ path }) => shownPath(path, cwd, typed)),
+        part: undefined,
+        proof: { files },
+        deletedRemote: true,
+      },
+    },
   };
 }
 

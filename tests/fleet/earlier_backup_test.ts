@@ -1,0 +1,129 @@
+/** What a job does with the backup that an interrupted run has completed. */
+import { assert, assertEquals } from "@std/assert";
+import { products } from "../../plugins/mod.ts";
+import { connect } from "../../src/client/connect.ts";
+import { drain } from "../../src/client/drain.ts";
+import type { EarlierBackup } from "../../src/fleet/earlier_backup.ts";
+import { RunRecord } from "../../src/fleet/job_record.ts";
+import { leftOf } from "../../src/fleet/resume.ts";
+import { runSiteJob, type SiteWork } from "../../src/fleet/site_job.ts";
+import { openHistory } from "../../src/history/sqlite.ts";
+import { createSimulator, DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+
+const quiet = { clock: Date.now, onLoss: (error: unknown) => assert(false, String(error)) };
+const shop = { site: "shop", address: "https://www.example.com", profile: 1, attempt: 1 };
+
+/** A simulated site and jobs there; each is left at an event, or comes to its end. */
+async function simulated() {
+  const simulator = createSimulator({ product: "joomla", version: "10.2.1" });
+  const transport = simulator.handle;
+  const history = await openHistory(await Deno.makeTempDir());
+  const dir = await Deno.makeTempDir();
+  const site = () => connect("www.example.com", { secret: DEFAULT_SECRET, transport, products });
+  const begin = async (earlier?: EarlierBackup, resumes?: string) => {
+    const about = { command: "run", options: {}, sites: ["shop"], resumes };
+    const run = await RunRecord.begin(history, about, quiet);
+    return { run, job: await run.job(shop, earlier) };
+  };
+  const download = { folderFor: () => dir };
+  const records = async () => (await Array.fromAsync((await site()).records())).map(({ id }) => id);
+  /** Runs until an event, and gives what is left to do then. */
+  const left = async (type: string, work: SiteWork) => {
+    const { run, job } = await begin();
+    for await (const event of runSiteJob(await site(), work, { record: job })) {
+      if (event.type === type) break;
+    }
+    await run.end("interrupted");
+    const [found] = await history.interrupted();
+    assert(found !== undefined);
+    const [one] = await leftOf(history, found);
+    assert(one !== undefined);
+    return { ...one, run: run.id };
+  };
+  /** Runs to the end. */
+  const goOn = async (earlier: EarlierBackup | undefined, work: SiteWork, resumes?: string) => {
+    const { run, job } = await begin(earlier, resumes);
+    const types: string[] = [];
+    const result = await drain(
+      runSiteJob(await site(), work, { record: job }),
+      (event) => types.push(event.type),
+    );
+    await job.end({ state: "ok" });
+    await run.end();
+    return { ...result, types };
+  };
+  return { simulator, history, download, records, left, goOn };
+}
+
+Deno.test("a job that was killed after the server's copy was gone is done, and says where its copy is", async () => {
+  const { history, download, records, left, goOn } = await simulated();
+  const work = { download: { ...download, deleteRemote: true } };
+  const { earlier, run } = await left("deleted", work);
+  const { types, fetched, done, record } = await goOn(earlier, work, run);
+  assertEquals([types, fetched, record.id, await records()], [[], undefined, 1, [1]]);
+  assertEquals([done?.copy.place, done?.copy.files.length], [download.folderFor(), 1]);
+  assert((done?.files ?? 0) > 0);
+  const [group] = await Array.fromAsync(history.groups());
+  const copies = group?.lastBackup?.copies ?? [];
+  assertEquals(copies.map(({ kind, removed }) => [kind, removed !== undefined]), [
+    ["site", true],
+    ["folder", false],
+  ]);
+  await history.close();
+});
+
+Deno.test("a backup whose files are gone before any copy was proven is taken anew", async () => {
+  const { simulator, history, download, records, left, goOn } = await simulated();
+  const { earlier, run } = await left("finished", { download });
+  assertEquals([earlier?.record, earlier?.proven], [1, undefined]);
+  const record = simulator.site.record(1);
+  assert(record !== undefined);
+  record.parts.length = 0;
+  const { fetched } = await goOn(earlier, { download }, run);
+  assertEquals([fetched?.report?.ok, await records()], [true, [2, 1]]);
+  await history.close();
+});
+
+Deno.test("another backup that has got the same number is not taken for it", async () => {
+  const { history, download, records, left, goOn } = await simulated();
+  const { earlier, run } = await left("finished", { download });
+  assert(earlier !== undefined);
+  const { taken } = await goOn({ ...earlier, archive: "site-before-the-restore.jpa" }, {}, run);
+  assertEquals([taken?.id, await records()], [2, [2, 1]]);
+  await history.close();
+});
+
+Deno.test("a backup that the site has no record of is taken anew", async () => {
+  const { history, records, left, goOn } = await simulated();
+  const { earlier, run } = await left("finished", {});
+  assert(earlier !== undefined);
+  const { taken } = await goOn({ ...earlier, record: 77 }, {}, run);
+  assertEquals([taken?.id, await records()], [2, [2, 1]]);
+  await history.close();
+});
+
+Deno.test("what was in doubt or warned of stays so in another run", async () => {
+  const { simulator, history, download, left, goOn } = await simulated();
+  const { earlier, run } = await left("finished", { download });
+  assert(earlier !== undefined);
+  const doubtful = { ...earlier, guessedSteps: 2, warnings: ["a file was unreadable"] };
+  const work = { download: { ...download, verify: false, deleteRemote: true } };
+  const { fetched, doubt, warnings } = await goOn(doubtful, work, run);
+  assertEquals([doubt, warnings], ["guess", ["a file was unreadable"]]);
+  assertEquals([fetched?.deletedRemote, simulator.site.record(1)?.parts.length], [false, 1]);
+  const [job] = await Array.fromAsync(history.jobs());
+  assertEquals([job?.backup?.guessedSteps, job?.warnings], [2, ["a file was unreadable"]]);
+  await history.close();
+});
+
+Deno.test("of a run that was resumed and interrupted again, what the first one had completed is known", async () => {
+  const { history, left } = await simulated();
+  const { run } = await left("finished", {});
+  const about = { command: "run", options: {}, sites: ["shop"], resumes: run };
+  const again = await RunRecord.begin(history, about, quiet);
+  await again.end("interrupted");
+  const facts = await history.run(again.id);
+  assert(facts !== undefined);
+  assertEquals((await leftOf(history, facts)).map(({ record }) => record), [1]);
+  await history.close();
+});
