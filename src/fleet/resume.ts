@@ -7,13 +7,10 @@ export interface LeftToDo {
   /** As the run called it. */
   readonly site: string;
   /**
-   * The record of its backup that is complete: it is not taken again, but fetched and proven. Without it
-   * the job begins anew; a backup that still runs on the server is taken up by what is noted of it.
+   * Its backup that is complete, for {@linkcode FleetJob.earlier}: it is not taken again, but fetched and
+   * proven. Without it the job begins anew; a backup that still runs on the server is taken up by what is
+   * noted of it.
    */
-  readonly record: number | undefined;
-  /** Whether that backup was here and proven already; what may be left is to clear the server. */
-  readonly isProven: boolean;
-  /** The same backup, for {@linkcode FleetJob.earlier}. */
   readonly earlier: EarlierBackup | undefined;
 }
 
@@ -38,8 +35,7 @@ export async function leftOf(history: BackupHistory, run: RunFacts): Promise<rea
     const job = last.get(site);
     if (job !== undefined && ENDED.has(job.state)) continue;
     const earlier = await earlierOf(history, job) ?? knownOf.get(site);
-    const isProven = earlier?.proven !== undefined;
-    left.push({ site, record: earlier?.record, isProven, earlier });
+    left.push({ site, earlier });
   }
   return left;
 }

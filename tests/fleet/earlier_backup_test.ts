@@ -124,6 +124,6 @@ Deno.test("of a run that was resumed and interrupted again, what the first one h
   await again.end("interrupted");
   const facts = await history.run(again.id);
   assert(facts !== undefined);
-  assertEquals((await leftOf(history, facts)).map(({ record }) => record), [1]);
+  assertEquals((await leftOf(history, facts)).map(({ earlier }) => earlier?.record), [1]);
   await history.close();
 });

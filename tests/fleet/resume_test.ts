@@ -53,12 +53,12 @@ for (const type of ["step", "finished", "part", "verified"]) {
     assert(run !== undefined);
     const [left] = await leftOf(history, run);
     assert(left !== undefined);
-    assertEquals([left.record, left.isProven], [
+    assertEquals([left.earlier?.record, left.earlier?.proven !== undefined], [
       type === "step" ? undefined : 1,
       type === "verified",
     ]);
     const second = await begin(run.id);
-    const work = { record: left.record, download: { folderFor: () => dir } };
+    const work = { record: left.earlier?.record, download: { folderFor: () => dir } };
     const options = { record: second.job };
     const { fetched } = await drain(runSiteJob(await site(), work, options));
     await second.job.end({ state: "ok" });

@@ -39,8 +39,6 @@ export interface BackupWork {
   /** Whether the archive is read to its end. */
   readonly verify: boolean;
   readonly deleteRemote: boolean;
-  /** The record of a complete backup that is fetched in place of a new one. */
-  readonly record?: number | undefined;
   /** Holds the download back. */
   readonly pace?: SiteDownload["pace"];
 }
@@ -69,7 +67,6 @@ export async function backUpSite(
     comment,
     force,
     stepLimitMs: stepLimit === undefined ? undefined : stepLimit * 1000,
-    record: work.record,
     download: fetching && {
       ...fetching,
       folderFor: async (record) => job.fetchTo(record.id, await fetching.folderFor(record)),
@@ -126,7 +123,7 @@ class SiteProgress {
 
   /** The backup is complete, and goes to that folder. */
   fetchTo(id: number, dir: string): string {
-    this.#fetch = { id, dir, progress: new FetchProgress(this.#work.record === undefined) };
+    this.#fetch = { id, dir, progress: new FetchProgress(true) };
     return dir;
   }
 

@@ -13,7 +13,7 @@ export function backupJob(
   { site, name, place }: ChosenSite,
   work: BackupWork | ((found: NamedSite) => BackupWork),
   invocation: FetchInvocation,
-  limits: Pick<FleetJob<SiteOutcome>, "profile" | "deadlineMs">,
+  limits: Pick<FleetJob<SiteOutcome>, "profile" | "deadlineMs" | "earlier">,
 ): FleetJob<SiteOutcome> {
   const { context, flags } = invocation;
   return {

@@ -130,13 +130,16 @@ async function goOn(
   const limits = limitsOf(given, configuration, there);
   const all = fetchFlags({ ...flags, mode: options.mode });
   const workOf = await workOfRun(before, { ...options, pace: limits.pace }, all, there);
-  const records = new Map(left.map((one) => [one.site, one.record]));
+  const earlierOf = new Map(left.map((one) => [one.site, one.earlier]));
   const jobs = sites.map((site) => {
-    const record = records.get(site.name);
-    const work: WorkOf = (found) => ({ ...workOf(found), record });
     const profile = options.profile ?? configuration.siteCalled(site.name)?.profile ?? 1;
     const deadlineMs = limits.deadlineOf(site.name);
-    return backupJob(site, work, { flags: all, context: there }, { profile, deadlineMs });
+    const earlier = earlierOf.get(site.name);
+    return backupJob(site, workOf, { flags: all, context: there }, {
+      profile,
+      deadlineMs,
+      earlier,
+    });
   });
   const end = await runJobs({
     jobs,
