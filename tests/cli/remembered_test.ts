@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openHistory } from "../../src/history/sqlite.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
-import { simulate, SITE } from "./backup_sites.ts";
+import { OTHER, simulate, SITE } from "./backup_sites.ts";
 
 async function isThere(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
@@ -63,4 +63,27 @@ Deno.test("a history that cannot be written is a warning, and the backup is take
     assertEquals(status, 0);
     assertMatch(stderr, /warning: this is not remembered: .*history\.sqlite/);
     assertEquals(stderr.match(/not remembered/g)?.length, 1);
+  }));
+
+Deno.test("a backup is remembered under the profile that it was taken with, wherever that is chosen", () =>
+  inFolder(async (folder) => {
+    const profiles = [{ id: 1, name: "Everything" }, { id: 2, name: "Database" }];
+    const [shop, blog] = [simulate({ profiles }), simulate({ profiles })];
+    const transport = (request: Request) =>
+      (request.url.startsWith(OTHER) ? blog : shop).simulator.handle(request);
+    const config = join(folder, "sitehaul.yaml");
+    const site = (name: string, url: string) =>
+      `  - { name: ${name}, url: "${url}", credential: { secret: "${DEFAULT_SECRET}" } }\n`;
+    const text = `defaults: { profile: 2 }\nsites:\n${site("shop", SITE)}${site("blog", OTHER)}`;
+    await Deno.writeTextFile(config, text, { mode: 0o600 });
+    const state = join(folder, "state");
+    for (const names of [["shop"], ["shop", "blog"], ["shop", "blog", "--profile", "1"]]) {
+      const words = ["backup", ...names, "--state", state, "--config", config];
+      const { status, stderr } = await shop.run(words, { transport, variables: {} });
+      assertEquals(status, 0, stderr);
+    }
+    const history = await openHistory(state);
+    const jobs = await Array.fromAsync(history.jobs());
+    assertEquals(jobs.map(({ profile }) => profile).toReversed(), [2, 2, 2, 1, 1]);
+    await history.close();
   }));

@@ -30,7 +30,8 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   const [only] = sites;
   if (isOne && only !== undefined) {
     const site = await context.site(only.site, flags);
-    const about = { command: "backup", options: jobOptions(work), ...only, profile: work.profile };
+    const profile = work.profile ?? site.settings.profile;
+    const about = { command: "backup", options: jobOptions(work), ...only, profile };
     const job = await beginAlone(about, invocation);
     try {
       const outcome = await backUpSite(site, work, invocation, job);
@@ -71,11 +72,13 @@ async function backUpAll(
   invocation: BackupInvocation,
 ): Promise<void> {
   const { flags, context } = invocation;
-  const profile = work.profile ?? 1;
+  const configuration = await context.configuration();
+  const profileOf = ({ name }: ChosenSite) =>
+    work.profile ?? configuration.siteCalled(name)?.profile ?? 1;
   // Who asks for several at once means those on one server, too.
   const limits = { concurrency: flags.parallel, perHost: flags.parallel, attempts: 1 };
   const end = await runJobs({
-    jobs: sites.map((site) => backupJob(site, work, invocation, { profile })),
+    jobs: sites.map((site) => backupJob(site, work, invocation, { profile: profileOf(site) })),
     command: "backup",
     options: { ...jobOptions(work), ...optionsOf(flags, context), ...limits },
     ...limits,
