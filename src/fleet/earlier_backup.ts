@@ -31,7 +31,7 @@ export interface FoundBackup {
   readonly done: ProvenCopy | undefined;
 }
 
-/** What is wanted of it. */
+/** What the job needs, and who may call it off. */
 export interface WantedBackup {
   /** Whether its files are needed. */
   readonly isFetched: boolean;

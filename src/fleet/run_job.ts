@@ -44,7 +44,7 @@ export interface JobEnded<Result> {
   readonly outcome: JobOutcomeOf<Result>;
   /** Nothing where this was the last one. */
   readonly again: Again | undefined;
-  /** The backup that it, or an earlier one, has completed. */
+  /** For the next attempt, so that it takes no second backup. */
   readonly completed: EarlierBackup | undefined;
 }
 
