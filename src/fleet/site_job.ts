@@ -134,8 +134,8 @@ export async function* runSiteJob(
   const { done } = found ?? {};
   const warnings = taken?.warnings ?? [];
   if (download === undefined || done !== undefined) {
-    const isGuessed = taken !== undefined && taken.guessedSteps > 0 && done === undefined;
-    const doubt = isGuessed ? "guess" : undefined;
+    const isUnread = done === undefined;
+    const doubt = isUnread && taken !== undefined && taken.guessedSteps > 0 ? "guess" : undefined;
     await look(site, undefined, options);
     return { record, taken, done, fetched: undefined, warnings, doubt };
   }
