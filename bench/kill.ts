@@ -111,7 +111,7 @@ async function unnoted(dir: string, parts: readonly SitePart[]): Promise<number>
     const path = join(dir, `.${name}.part`);
     const there = await Deno.stat(path).then(({ size }) => size, () => 0);
     const noted = await Deno.readTextFile(`${path}.json`).then(
-      (text): number => JSON.parse(text).bytes,
+      (text): number => JSON.parse(text).received?.bytes ?? 0,
       () => 0,
     );
     sum += Math.max(0, there - noted);
