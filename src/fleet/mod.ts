@@ -18,6 +18,20 @@ export { bandwidth } from "./bandwidth.ts";
 export { leftOf, type LeftToDo } from "./resume.ts";
 export * from "../history/history.ts";
 export { openHistory, type SqliteHistoryOptions } from "../history/sqlite.ts";
+export { fleetStatus, type StatusOptions } from "../status/fleet_status.ts";
+export {
+  type ExpectedSite,
+  type Finding,
+  type FindingCode,
+  type FleetStatus,
+  type GoodBackup,
+  type Level as StatusLevel,
+  type SiteStatus,
+  type Verdict as SiteVerdict,
+  VERDICTS as SITE_VERDICTS,
+} from "../status/status.ts";
+export { nagiosText, type PluginResult, type PluginStatus } from "../status/formats/nagios.ts";
+export { openMetricsText } from "../status/formats/openmetrics.ts";
 export type { DatabaseOptions } from "../history/sqlite_database.ts";
 export type { Redactor } from "../base/redact.ts";
 export type { Owner } from "../config/own_file.ts";

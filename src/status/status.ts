@@ -73,6 +73,7 @@ export type FindingCode =
 
 /** Something that is worth being said of a site. */
 export interface Finding {
+  /** Stays the same when the words change: programs may match on it. */
   readonly code: FindingCode;
   /** A `note` makes no site worse. */
   readonly level: "note" | "warning" | "failed";
@@ -86,15 +87,19 @@ export interface GoodBackup {
   readonly at: number;
   /** By this number the site knows it. */
   readonly record: number;
+  /** Its file name, that of part 1 where there are several. */
   readonly archive: string;
+  /** Of all parts; `undefined` where nobody told it. */
   readonly size: number | undefined;
   /** Where the proven copy is. */
   readonly kind: PlaceKind;
+  /** The folder, or the address of the store; `""` for the site itself. */
   readonly place: string;
   /** When that copy was removed, if it was. */
   readonly removed: number | undefined;
   /** How it was proven, and when. */
   readonly depth: ProofDepth | undefined;
+  /** ms since 1970, of the newest proof. */
   readonly provenAt: number | undefined;
 }
 
@@ -102,13 +107,19 @@ export interface GoodBackup {
 export interface SiteStatus {
   /** Its name, or its address where it is backed up without a configuration. */
   readonly site: string;
+  /** Where the newest job was done, or as it is configured. */
   readonly address: string;
+  /** A site that is backed up with two profiles stands here twice. */
   readonly profile: number;
+  /** In one word, for people. */
   readonly verdict: Verdict;
+  /** In one of four colours, for programs. */
   readonly level: Level;
+  /** `undefined` where nothing was ever proven. */
   readonly lastGood: GoodBackup | undefined;
   /** Of {@linkcode lastGood}; `undefined` without one, and where the clock is wrong. */
   readonly ageMs: number | undefined;
+  /** How old it may become; `undefined` where nothing is expected. */
   readonly expectMs: number | undefined;
   /** Whether the last good backup is as new as expected; `undefined` where nothing is expected. */
   readonly isFresh: boolean | undefined;
@@ -124,6 +135,7 @@ export interface SiteStatus {
   readonly lastAttempt: number | undefined;
   /** The id of the product, and its version, as last seen. */
   readonly product: string | undefined;
+  /** Such as `10.2.1`. */
   readonly version: string | undefined;
   /** The newest version that is known of the product, from the site or from another one. */
   readonly latestVersion: string | undefined;

@@ -29,7 +29,7 @@ async function modulesOf(entryPoint: string): Promise<readonly string[]> {
   return [...reached].map((specifier) => specifier.replace(TOP.href, ""));
 }
 
-Deno.test("neither the library nor its core reaches a fleet, a history or SQLite", async () => {
+Deno.test("neither the library nor its core reaches a fleet, a history, SQLite or Temporal", async () => {
   for (const entryPoint of ["mod.ts", "src/mod.ts"]) {
     const modules = await modulesOf(entryPoint);
     assert(modules.includes("src/client/site.ts"), entryPoint);
@@ -37,6 +37,12 @@ Deno.test("neither the library nor its core reaches a fleet, a history or SQLite
       /^src\/(?:fleet|history|status)\/|^node:sqlite/.test(each)
     );
     assertEquals(reached, [], entryPoint);
+  }
+  // What reads time zones may, and is loaded by itself: runtimes have it only lately.
+  for (const module of await modulesOf("mod.ts")) {
+    if (!module.endsWith(".ts") || module.includes(":")) continue;
+    const text = await Deno.readTextFile(new URL(module, TOP));
+    assert(!/\bTemporal\b/.test(text.replace(/\/\*[^]*?\*\/|\/\/.*/g, "")), module);
   }
   assert((await modulesOf("src/fleet/mod.ts")).includes("src/history/sqlite.ts"));
 });

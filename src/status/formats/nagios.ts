@@ -11,6 +11,7 @@ export type PluginStatus = 0 | 1 | 2 | 3;
 
 /** Both are read by the monitoring system. */
 export interface PluginResult {
+  /** 0 well, 1 warning, 2 critical, 3 unknown: the exit status. */
   readonly status: PluginStatus;
   /** Without a line break at its end. */
   readonly text: string;
