@@ -6,13 +6,15 @@
  */
 import type { HistoryFilter } from "../src/history/history.ts";
 import { openHistory } from "../src/history/sqlite.ts";
+import { fillHistory } from "./filled_history.ts";
 
-const DAY = 86_400_000;
 const [sites = 10_000, days = 90] = Deno.args.map(Number);
 
 const folder = await Deno.makeTempDir({ prefix: "sitehaul-bench-" });
 try {
-  await fill(folder);
+  const names = Array.from({ length: sites }, (_, n) => `site-${String(n).padStart(5, "0")}`);
+  const each = await fillHistory(folder, { names, days, end: Date.UTC(2026, 3, 1) });
+  console.log(`writing a job: ${each.toFixed(3)} ms`);
   const { size } = await Deno.stat(`${folder}/history.sqlite`);
   console.log(`${sites} sites, ${days} days: ${Math.round(size / 2 ** 20)} MiB`);
   await measured("open", async () => await (await openHistory(folder)).close());
@@ -44,43 +46,4 @@ async function measured(what: string, act: () => Promise<void>): Promise<void> {
   await act();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
   console.log(`${what}: ${seconds} s, ${Math.round(Deno.memoryUsage().rss / 2 ** 20)} MiB`);
-}
-
-/** A run of all sites a day, written as the program writes it; a twentieth of the jobs fail. */
-async function fill(folder: string): Promise<void> {
-  let now = Date.UTC(2026, 0, 1);
-  const history = await openHistory(folder, { clock: () => now });
-  const names = Array.from({ length: sites }, (_, n) => `site-${String(n).padStart(5, "0")}`);
-  const started = performance.now();
-  for (let day = 0; day < days; day++) {
-    const run = await history.beginRun({ command: "run", options: {}, sites: names });
-    for (const [n, site] of names.entries()) {
-      const address = `https://${site}.example/`;
-      const job = await run.beginJob({ site, address, profile: 1, attempt: 1 });
-      if ((n + day) % 20 === 0) {
-        await job.end({ state: "failed", code: "network/timeout", message: "No reply in 30 s" });
-      } else {
-        const archive = `site-${site}-${day}.jpa`;
-        const backup = await job.backup({
-          record: day + 1,
-          begun: now,
-          archive,
-          size: 2 ** 20,
-          parts: 1,
-          guessedSteps: 0,
-          listChecked: true,
-        });
-        const files = [{ name: archive, size: 2 ** 20, sha256: "ab".repeat(32) }];
-        const copy = await job.copy(backup, { kind: "folder", place: `/backups/${site}`, files });
-        await job.proof(copy, { depth: "read", verdict: "good", files: 1000, bytes: 2 ** 20 });
-        await job.end({ state: "ok" });
-      }
-      now += 5;
-    }
-    await run.end();
-    now += DAY - 5 * sites;
-  }
-  await history.close();
-  const each = (performance.now() - started) / sites / days;
-  console.log(`writing a job: ${each.toFixed(3)} ms`);
 }

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { COMMANDS } from "../src/cli/commands.ts";
+import { fillHistory } from "./filled_history.ts";
 import { configurationOf } from "./many_sites_file.ts";
 import { median, MIB, printTable, SITEHAUL } from "./measure.ts";
 
@@ -20,8 +21,13 @@ const LINES = [
   "backup --all --dry-run",
   "backup --tag group-7 --dry-run",
   "run --all --dry-run",
-  "status --no-history",
+  "status",
+  "status --json",
+  "status --format openmetrics",
 ].filter((line) => COMMANDS.some(({ name }) => line.startsWith(`${name} `) || line === name));
+
+/** What is remembered of each site: a backup a day. */
+const DAYS = 10;
 
 interface Taken {
   readonly wall: number;
@@ -30,10 +36,24 @@ interface Taken {
   readonly mib: number;
 }
 
+function stateOf(file: string): string {
+  return `${file}-state`;
+}
+
 /** GNU time tells what a process took in all. */
 async function run(line: string, file: string, home: string): Promise<Taken> {
+  const state = line.startsWith("status") ? ["--state", stateOf(file)] : [];
   const { success, stderr } = await new Deno.Command("/usr/bin/time", {
-    args: ["-f", "%e %U %S %M", Deno.execPath(), ...SITEHAUL, ...line.split(" "), "--config", file],
+    args: [
+      "-f",
+      "%e %U %S %M",
+      Deno.execPath(),
+      ...SITEHAUL,
+      ...line.split(" "),
+      "--config",
+      file,
+      ...state,
+    ],
     env: { HOME: home, SITEHAUL_CACHE: join(home, "cache") },
     stdin: "null",
     stdout: "null",
@@ -53,6 +73,9 @@ try {
     const file = join(home, `${count}.yaml`);
     await Deno.writeTextFile(file, configurationOf(count), { mode: 0o600 });
     files.set(count, file);
+    await Deno.mkdir(stateOf(file), { mode: 0o700 });
+    const names = Array.from({ length: count }, (_, index) => `customer-${index}`);
+    await fillHistory(stateOf(file), { names, days: DAYS, end: Date.now() - 3_600_000 });
   }
   const rows: string[][] = [];
   const missed: string[] = [];

@@ -26,6 +26,11 @@ export class SecretSet {
     this.#substitute = substitute;
   }
 
+  /** Whether there is nothing to hide. */
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
   /** From now on these are replaced, too. */
   add(secrets: Iterable<string>): void {
     for (const secret of secrets) {
