@@ -3,7 +3,7 @@ import { openHistory } from "../src/history/sqlite.ts";
 
 const DAY = 86_400_000;
 
-/** What is remembered. */
+/** Which jobs a history is filled with. */
 export interface Remembered {
   readonly names: readonly string[];
   /** How long it has been, with a run a day. */

@@ -26,7 +26,7 @@ export class SecretSet {
     this.#substitute = substitute;
   }
 
-  /** Whether there is nothing to hide. */
+  /** Without any, every text stays as it is. */
   get isEmpty(): boolean {
     return this.#known.size === 0;
   }
