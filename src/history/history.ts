@@ -335,6 +335,8 @@ export interface BackupHistory {
   jobs(filter?: HistoryFilter): AsyncGenerator<JobFacts, void, void>;
   /** Of what was removed, newest first. */
   decisions(filter?: HistoryFilter): AsyncGenerator<DecisionFacts, void, void>;
+  /** The backups of a site that its record of that number was of, newest first; mostly one. */
+  backups(address: string, record: number): Promise<readonly BackupFacts[]>;
   /** The copies of a backup, oldest first. */
   copies(backup: number): Promise<readonly CopyFacts[]>;
   /**

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { currentOwner, type Owner } from "../config/own_file.ts";
 import type {
+  BackupFacts,
   BackupHistory,
   CopyFacts,
   DecisionFacts,
@@ -21,7 +22,7 @@ import { unusable } from "./sqlite_errors.ts";
 import { groupsIn, seenIn, sitesIn } from "./sqlite_groups.ts";
 import { backupsIn } from "./sqlite_inventory.ts";
 import { copiesOf, decisionsIn, jobsIn, runFrom, runsIn } from "./sqlite_queries.ts";
-import { textIn } from "./sqlite_rows.ts";
+import { backupOf, textIn } from "./sqlite_rows.ts";
 import { settleRun, SqliteRun } from "./sqlite_run.ts";
 import { type Storable, storableBy } from "./storable.ts";
 import type { Redactor } from "../base/redact.ts";
@@ -114,6 +115,11 @@ class SqliteHistory implements BackupHistory {
 
   decisions(filter: HistoryFilter = {}): AsyncGenerator<DecisionFacts, void, void> {
     return decisionsIn(this.#database, this.#asStored(filter));
+  }
+
+  async backups(address: string, record: number): Promise<readonly BackupFacts[]> {
+    const sql = "SELECT * FROM backups WHERE address = ? AND record = ? ORDER BY id DESC";
+    return await this.#database.read(() => this.#database.all(sql, address, record).map(backupOf));
   }
 
   async copies(backup: number): Promise<readonly CopyFacts[]> {

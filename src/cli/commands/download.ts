@@ -1,6 +1,11 @@
 import { SitehaulError } from "../../base/errors.ts";
 import { archivePasswords } from "../context/archive_password.ts";
-import { choiceOf, chosenSites, refuseNumberOfSeveral } from "../context/chosen_sites.ts";
+import {
+  choiceOf,
+  type ChosenSite,
+  chosenSites,
+  refuseNumberOfSeveral,
+} from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { NamedSite } from "../context/context.ts";
 import type { RecordId } from "../declarations/command.ts";
@@ -9,6 +14,7 @@ import type { download } from "../declarations/backups.ts";
 import { fetchToFolder } from "./fetch_to_folder.ts";
 import { refuseFlags, refuseRemoteOfSeveral, refuseUnusedPassword } from "../parse/stray_flags.ts";
 import { fetchIntent, type Intent, plannedOn } from "./dry_run.ts";
+import { DownloadMemory } from "./remember_download.ts";
 import { onSites } from "./on_sites.ts";
 import { chosenRecord } from "./chosen_record.ts";
 
@@ -30,7 +36,7 @@ export async function run({ args, flags, context }: InvocationOf<typeof download
   const { signal } = world;
   const { patience } = flags;
   const verify = !flags["no-verify"];
-  const fetchFrom = async (site: NamedSite): Promise<SiteOutcome> => {
+  const fetchFrom = async (site: NamedSite, { place }: ChosenSite): Promise<SiteOutcome> => {
     const way = await site.fetchWay(flags);
     const folderFor = await site.downloads(dir);
     const named = { signal, patience, isPatient: true };
@@ -49,12 +55,13 @@ export async function run({ args, flags, context }: InvocationOf<typeof download
       password: verify ? await passwordOf(site) : undefined,
       verify,
       deleteRemote,
+      memory: new DownloadMemory(site, { place, deleteRemote }, { flags, context }),
     }, { flags, context });
     return { ...outcome, details: { site: site.name, id, ...outcome.details } };
   };
   const [only] = chosen.sites;
   if (chosen.isOne && only !== undefined) {
-    return output.done(await fetchFrom(await context.site(only.site, flags)));
+    return output.done(await fetchFrom(await context.site(only.site, flags), only));
   }
   refuseFlags(flags, ["part"], "is for one site", "Omit it to download all parts of each backup.");
   refuseRemoteOfSeveral(flags);

@@ -9,6 +9,7 @@ import { interrupted } from "../world/failure.ts";
 import { checkingEvents } from "../output/checking.ts";
 import type { SiteOutcome } from "../output/output.ts";
 import { fetchOutcome } from "./fetch_outcome.ts";
+import type { DownloadMemory } from "./remember_download.ts";
 import { resumeLine } from "./resume_line.ts";
 import { afterSuccess, type Progress, type Stage } from "./stages.ts";
 import type { FetchInvocation } from "../context/command.ts";
@@ -31,13 +32,15 @@ export interface Fetching {
   readonly verify: boolean;
   /** Whether the files on the server go when everything is here and proven. */
   readonly deleteRemote: boolean;
+  /** Remembers it. */
+  readonly memory?: DownloadMemory | undefined;
 }
 
 /** Fetches the parts of a backup record; only what is whole is deleted on the server. */
 export async function fetchToFolder(
   client: Site,
   id: number,
-  { name, typed, password: source, way, ...options }: Fetching,
+  { name, typed, password: source, way, memory, ...options }: Fetching,
   { flags, context: { output, world: { signal, cwd } } }: FetchInvocation,
 ): Promise<SiteOutcome> {
   const onVerify = checkingEvents(output, name);
@@ -48,22 +51,22 @@ export async function fetchToFolder(
     store = await way.open?.();
     const { mode } = way;
     const events = client.download(id, { ...options, mode, store, password, signal, onVerify });
-    const fetched = await drain(events, (event) => {
+    const fetched = await drain(events, async (event) => {
       progress.take(event);
       output.event(name, event);
+      await memory?.take(event);
     });
     const { part, verify } = options;
+    await memory?.done(fetched, verify);
     const wanted = { site: name, id, part, verify, typed };
     return fetchOutcome(fetched, wanted, { cwd: cwd(), output });
   } catch (error) {
     const resume = resumeLine({ ...options, site: name, record: id }, flags);
-    throw fetchFailure(error, {
-      id,
-      dir: options.dir,
-      resume,
-      progress,
-      isAborted: signal.aborted,
-    });
+    const { dir } = options;
+    const isAborted = signal.aborted;
+    const failure = fetchFailure(error, { id, dir, resume, progress, isAborted });
+    await memory?.failed(failure);
+    throw failure;
   } finally {
     await store?.close();
   }

@@ -11,6 +11,7 @@ import type { SitehaulError } from "../../base/errors.ts";
 import { readArchivePassword } from "../context/archive_password.ts";
 import type { InvocationOf } from "../context/command.ts";
 import type { verify } from "../declarations/archives.ts";
+import { rememberVerified } from "./remember_verified.ts";
 import { failureOf, withFlags } from "../world/failure.ts";
 import { reportDocument, reportText } from "../output/archive.ts";
 import {
@@ -43,9 +44,11 @@ export async function run(
       onProgress: json ? undefined : checkingEvents(output, file),
     });
   const [first] = archives;
+  const begun = (world.clock ?? Date.now)();
   if (isAlone && first !== undefined) {
     const report = await verifyOne(first);
     const failure = failureIn(report);
+    await rememberVerified(first, { report, failure, begun }, { flags, context });
     output.verdict(
       { archive: first.file, ...reportDocument(report) },
       (style) => reportText(report, describeProblem, style),
@@ -55,7 +58,13 @@ export async function run(
     return;
   }
   const outcomes: ArchiveOutcome[] = [];
-  for (const archive of archives) outcomes.push(await outcomeOf(archive, verifyOne, world.signal));
+  for (const archive of archives) {
+    const outcome = await outcomeOf(archive, verifyOne, world.signal);
+    outcomes.push(outcome);
+    const { report, failure } = outcome;
+    if (report === undefined) continue;
+    await rememberVerified(archive, { report, failure, begun }, { flags, context });
+  }
   const failure = worstOf(outcomes);
   output.verdict(
     outcomesDocument(outcomes),

@@ -1,6 +1,6 @@
 /** Commands about archives on this computer. */
 import { declare } from "./command.ts";
-import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
+import { ARCHIVES, ENCODING_FLAG, HISTORY_FLAGS, PASSWORD_FLAGS } from "./shared.ts";
 
 export const verify = declare({
   name: "verify",
@@ -20,6 +20,7 @@ together. There is a line for each, and the exit status is that of the worst.`,
     quick: { type: "boolean", help: "Check headers only" },
     ...ENCODING_FLAG,
     ...PASSWORD_FLAGS,
+    ...HISTORY_FLAGS,
   },
   examples: [
     { line: "verify site-www.example.com-20260101.jpa", about: "an archive, with all its parts" },

@@ -163,6 +163,7 @@ ${ABOUT_REMOTE}`,
       type: "boolean",
       help: "Delete the files on the server once the download is verified",
     },
+    ...HISTORY_FLAGS,
   },
   examples: [
     { line: "download www.example.com 41 --dir backups", about: "all parts of backup record 41" },
@@ -183,7 +184,7 @@ export const deleteCommand = declare({
   summary: "Delete a backup record and its files",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
-  flags: { ...SITE_FLAGS, ...YES_FLAG },
+  flags: { ...SITE_FLAGS, ...YES_FLAG, ...HISTORY_FLAGS },
   examples: [{ line: "delete www.example.com 41 --yes", about: "delete record 41" }],
 });
 
@@ -193,7 +194,7 @@ export const deleteFiles = declare({
   summary: "Delete a backup's files from the server, and keep its record",
   description: "Asks for confirmation on a terminal; without a terminal it proceeds.",
   positionals: { site: SITE, id: RECORD },
-  flags: { ...SITE_FLAGS, ...YES_FLAG },
+  flags: { ...SITE_FLAGS, ...YES_FLAG, ...HISTORY_FLAGS },
   examples: [{
     line: "delete-files www.example.com 41 --yes",
     about: "delete the files of record 41",
