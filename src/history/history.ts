@@ -336,7 +336,7 @@ export interface BackupHistory {
   /** Of what was removed, newest first. */
   decisions(filter?: HistoryFilter): AsyncGenerator<DecisionFacts, void, void>;
   /** The backups of a site that its record of that number was of, newest first; mostly one. */
-  backups(address: string, record: number): Promise<readonly BackupFacts[]>;
+  backupsOf(address: string, record: number): Promise<readonly BackupFacts[]>;
   /** The copies of a backup, oldest first. */
   copies(backup: number): Promise<readonly CopyFacts[]>;
   /**

@@ -117,7 +117,7 @@ class SqliteHistory implements BackupHistory {
     return decisionsIn(this.#database, this.#asStored(filter));
   }
 
-  async backups(address: string, record: number): Promise<readonly BackupFacts[]> {
+  async backupsOf(address: string, record: number): Promise<readonly BackupFacts[]> {
     const sql = "SELECT * FROM backups WHERE address = ? AND record = ? ORDER BY id DESC";
     return await this.#database.read(() => this.#database.all(sql, address, record).map(backupOf));
   }

@@ -43,7 +43,7 @@ const ADDRESS = `${SITE.replace("https:", "")}/`;
 
 /** What is known of the copies of the first backup. */
 async function copies(history: BackupHistory) {
-  const [backup] = await history.backups(ADDRESS, 1);
+  const [backup] = await history.backupsOf(ADDRESS, 1);
   assert(backup !== undefined);
   return (await history.copies(backup.id)).map(({ kind, files, removed, proof }) => ({
     kind,
@@ -61,7 +61,7 @@ const lastJob = async (history: BackupHistory) => {
 
 Deno.test("a download is remembered with its copy and its proof, and what was known stays", () =>
   afterBackup(async ({ run, ask }) => {
-    const before = await ask((history) => history.backups(ADDRESS, 1));
+    const before = await ask((history) => history.backupsOf(ADDRESS, 1));
     assertEquals((await run("download", SITE, "1", "--dir", "here")).status, 0);
     const onSite = { kind: "site", files: 1, isRemoved: false, proof: "sizes: not checked" };
     assertEquals(await ask(copies), [
@@ -74,7 +74,7 @@ Deno.test("a download is remembered with its copy and its proof, and what was kn
       code: undefined,
       record: 1,
     });
-    assertEquals(await ask((history) => history.backups(ADDRESS, 1)), before);
+    assertEquals(await ask((history) => history.backupsOf(ADDRESS, 1)), before);
     const [group, ...others] = await ask((history) => Array.fromAsync(history.groups()));
     assertEquals([group?.lastGood?.copy.kind, others.length], ["folder", 0]);
   }));

@@ -94,7 +94,7 @@ export async function knownBackup(
   address: string,
   { record, parts }: Manifest,
 ): Promise<BackupFacts | undefined> {
-  const all = await history.backups(address, record);
+  const all = await history.backupsOf(address, record);
   return all.find(({ archive }) => archive === parts.at(-1)?.name);
 }
 

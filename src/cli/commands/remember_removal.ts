@@ -25,7 +25,7 @@ export async function rememberRemoval(
   let known: readonly BackupFacts[] = [];
   const open = await openJob(
     async (history) => {
-      known = await history.backups(address, id);
+      known = await history.backupsOf(address, id);
       const profile = known[0]?.profile ?? site.settings.profile ?? 1;
       return { command, site: site.name, address, profile };
     },
