@@ -11,7 +11,6 @@ interface Remembered {
   readonly folder: string;
   readonly run: (...args: string[]) => Promise<{ status: number; stderr: string; stdout: string }>;
   readonly simulator: ReturnType<typeof simulate>["simulator"];
-  /** Asks the history. */
   readonly ask: <T>(question: (history: BackupHistory) => Promise<T>) => Promise<T>;
 }
 

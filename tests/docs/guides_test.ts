@@ -88,7 +88,8 @@ Deno.test("docs/several-sites.md backs up all sites, and those of a tag", () =>
     const env = await configure(shell, document, sites.replace);
     const { status, stdout, stderr } = await shell.run(linesOf(document), env);
     assertEquals(status, 0, stderr);
-    assertMatch(stdout, /\n3 sites backed up\n[^]*\n2 sites backed up\n/);
+    assertMatch(stdout, /\n3 sites done\n[^]*\n2 sites backed up\n/);
+    assertMatch(stdout, /^3 sites: 3 ok$/m);
     assertEquals(await namesIn(join(folder, "backups")), ["blog", "forum", "shop"]);
   }));
 

@@ -110,8 +110,8 @@ export const LOCAL_ERRORS = {
   },
   "fleet/partial": {
     exit: 121,
-    cause: "Some of the sites failed. The others are done.",
-    cure: "Look at the error of each, then run the command again for those sites only.",
+    cause: "Some of the sites failed, or were skipped. The others are done.",
+    cure: "Look at the reason of each, then run the command again for those sites only.",
   },
   "fleet/deadline": {
     exit: 122,
