@@ -243,6 +243,31 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "a dry run warns of secrets that are not there, once for all sites that need them",
+  withFleet(async ({ run, folder, requests }) => {
+    const site = (name: string, secret: string) =>
+      `  - { name: ${name}, url: ${name}.example${
+        secret && `, credential: { secret: ${secret} }`
+      } }\n`;
+    await Deno.writeTextFile(
+      `${folder}/sitehaul.yaml`,
+      `sites:\n${site("a", '"${env:ONE}"')}${site("b", '"${env:ONE}"')}${site("c", "")}` +
+        `${site("d", '"${env:SET}"')}${site("e", "{ command: [touch, run] }")}`,
+    );
+    const variables = { SET: "word" };
+    const { status, stderr } = await run("run --all --dry-run", { variables });
+    assertEquals([status, stderr], [
+      0,
+      "warning: there is no credential for c\n" +
+      "warning: the variable ONE is not set here; it is needed for a, b\n",
+    ]);
+    const given = await run("run --all --dry-run", { variables: { SITEHAUL_SECRET: "word" } });
+    assertEquals([given.status, given.stderr, requests], [0, "", []]);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["sitehaul.yaml"]);
+  }),
+);
+
 Deno.test.each<[string, number, RegExp]>([
   ["test shpo-*", 35, /No site fits "shpo-\*"\nhint: Did you mean shop-\*\?/],
   ["test --tag dialy", 35, /No site has the tag "dialy"\nhint: Did you mean daily\?/],

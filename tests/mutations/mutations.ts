@@ -6,6 +6,7 @@ import { DOWNLOADS } from "./downloads.ts";
 import { FLEET_RULES } from "./fleet.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
+import { SELECTIONS } from "./selections.ts";
 import { STATUS_RULES } from "./status.ts";
 import { STORE_RULES } from "./stores.ts";
 import { TROUBLE } from "./trouble.ts";
@@ -18,6 +19,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...STORE_RULES,
   ...ARCHIVES,
   ...SEARCHES,
+  ...SELECTIONS,
   ...FLEET_RULES,
   ...STATUS_RULES,
 ];

@@ -1,9 +1,11 @@
 /** What a command would do on each site, without doing it. */
 import type { Chosen, ChosenSite } from "../context/chosen_sites.ts";
+import { MissingSecrets } from "../context/missing_secrets.ts";
 import type { Context, FetchFlags, NamedSite, SiteFlags } from "../context/context.ts";
 import { isSitehaulError } from "../../base/errors.ts";
 import type { Document } from "../output/documents.ts";
 import { counted } from "../output/counted.ts";
+import { someNames } from "../output/run_counts.ts";
 import { failureOf } from "../world/failure.ts";
 import { withoutPassword } from "../output/without_password.ts";
 import { partial } from "./on_sites.ts";
@@ -59,7 +61,7 @@ export async function fetchIntent(
 
 /**
  * Tells what would be done on each site, in order. Settings are checked as far as that needs neither a
- * secret nor the network; nothing is sent.
+ * secret nor the network, and secrets that are not there are warned of; nothing is sent.
  *
  * @throws {SitehaulError} the site's own where it is one, `fleet/partial` if some of several could not be done
  */
@@ -71,6 +73,7 @@ export async function plannedOn(
   const { output, world: { signal } } = context;
   output.several({ noun: "site", names: sites.map(({ site }) => site) });
   const failed: string[] = [];
+  const missing = new MissingSecrets(flags, context);
   for (const { site, name } of sites) {
     const planned = await planOf(site).catch((error) => failureOf(error, signal));
     if (isSitehaulError(planned)) {
@@ -79,6 +82,7 @@ export async function plannedOn(
     }
     output.settled(name, planned);
   }
+  missing.tell(someNames);
   if (failed.length > 0) throw partial(failed, sites.length);
   output.done({
     details: { sites: sites.length, dryRun: true },
@@ -88,6 +92,7 @@ export async function plannedOn(
   async function planOf(typed: ChosenSite["site"]) {
     const site = await context.site(typed, flags);
     await site.check();
+    missing.look(site);
     const { intent, plan = { intent } } = await intentOn(site);
     const address = withoutPassword(site.address);
     return {
