@@ -4,6 +4,8 @@ import type { Mutation } from "./mutation.ts";
 const FLEET = ["tests/fleet/run_fleet_test.ts"];
 const RESUME = ["tests/fleet/resume_test.ts"];
 const EARLIER = ["tests/fleet/earlier_backup_test.ts"];
+const DEADLINE = ["tests/fleet/deadline_test.ts"];
+const LOCK = ["tests/fleet/site_lock_test.ts"];
 const ATTEMPTS = ["tests/fleet/attempts_test.ts"];
 
 export const FLEET_RULES: readonly Mutation[] = [
@@ -132,5 +134,26 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: "?? knownOf.get(site)",
     replace: "",
     tests: EARLIER,
+  },
+  {
+    rule: "a job that is out of time may end its step",
+    file: "src/fleet/run_job.ts",
+    find: "await sleep(GRACE_MS, this.#end.signal);",
+    replace: "",
+    tests: DEADLINE,
+  },
+  {
+    rule: "a job that is out of time takes no step more",
+    file: "src/fleet/run_job.ts",
+    find: "      this.#stopSoon(reason);\n      await sleep",
+    replace: "      await sleep",
+    tests: DEADLINE,
+  },
+  {
+    rule: "one site has one lock, with and without encryption",
+    file: "src/fleet/site_lock.ts",
+    find: '.replace(/^\\w+:\\/\\//, "")',
+    replace: "",
+    tests: LOCK,
   },
 ];
