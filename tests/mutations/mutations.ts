@@ -4,6 +4,7 @@ import { BACKUPS } from "./backups.ts";
 import { PROOFS } from "./proofs.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import { FLEET_RULES } from "./fleet.ts";
+import { HISTORY } from "./history.ts";
 import type { Mutation } from "./mutation.ts";
 import { SEARCHES } from "./searches.ts";
 import { SELECTIONS } from "./selections.ts";
@@ -22,4 +23,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SELECTIONS,
   ...FLEET_RULES,
   ...STATUS_RULES,
+  ...HISTORY,
 ];
