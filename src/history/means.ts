@@ -7,5 +7,7 @@ export interface Means {
   readonly database: Database;
   /** ms since 1970. */
   readonly clock: () => number;
+  /** Waits so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
   readonly texts: Storable;
 }

@@ -18,8 +18,26 @@ export function lockRun(folder: string, id: string): FileLock | false | undefine
   return lockOn(join(runs, `${id}.lock`), { isTemporary: true });
 }
 
+/** Somebody else who looks has the lock for a moment: it is looked for so often, */
+const LOOKS = 3;
+
+/** with such pauses, ms. */
+const PAUSE_MS = 10;
+
 /** Whether a run has died. Where there are no locks, nobody can know: then it counts as alive. */
-export function isDead(folder: string, id: string): boolean {
+export async function hasDied(
+  folder: string,
+  id: string,
+  sleep: (ms: number) => Promise<void>,
+): Promise<boolean> {
+  for (let look = 1; look < LOOKS; look++) {
+    if (isFree(folder, id)) return true;
+    await sleep(PAUSE_MS);
+  }
+  return isFree(folder, id);
+}
+
+function isFree(folder: string, id: string): boolean {
   const lock = lockRun(folder, id);
   if (!lock) return false;
   lock.close();

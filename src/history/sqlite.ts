@@ -16,7 +16,7 @@ import type {
 import type { Means } from "./means.ts";
 import { claimOwnFile } from "./own_folder.ts";
 import { newRunId } from "./run_id.ts";
-import { isDead, lockRun } from "./run_lock.ts";
+import { hasDied, lockRun } from "./run_lock.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
 import { unusable } from "./sqlite_errors.ts";
 import { groupsIn, seenIn, sitesIn } from "./sqlite_groups.ts";
@@ -57,7 +57,7 @@ export async function openHistory(
     throw unusable(file, error);
   }
   const database = await Database.open(file, { sleep, onWrite });
-  return new SqliteHistory(folder, { database, clock, texts: storableBy(redact) });
+  return new SqliteHistory(folder, { database, clock, sleep, texts: storableBy(redact) });
 }
 
 function wait(ms: number): Promise<void> {
@@ -130,7 +130,7 @@ class SqliteHistory implements BackupHistory {
     const open = "SELECT id FROM runs WHERE state = 'running'";
     for (const row of await this.#database.read(() => this.#database.all(open))) {
       const id = textIn(row, "id");
-      if (isDead(this.#folder, id)) await settleRun(this.#database, id);
+      if (await hasDied(this.#folder, id, this.#means.sleep)) await settleRun(this.#database, id);
     }
     const left = "SELECT id FROM runs AS one WHERE state = 'interrupted' AND NOT EXISTS " +
       "(SELECT 1 FROM runs WHERE resumes = one.id) ORDER BY number DESC";

@@ -2,6 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import type { FileLock } from "../../src/files/file_lock.ts";
+import { lockRun } from "../../src/history/run_lock.ts";
 import { openHistory } from "../../src/history/sqlite.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -72,6 +74,26 @@ Deno.test("a run of another process lives until that is killed, and is interrupt
       job?.started,
     ]);
     await reader.cancel();
+    await history.close();
+  }));
+
+Deno.test("others who look whether a run lives do not make it look alive", () =>
+  inFolder(async (folder) => {
+    const id = "r-20261128-073012-4f2a";
+    const lookers: FileLock[] = [];
+    const history = await openHistory(folder, {
+      sleep: () => Promise.resolve(lookers.pop()?.close()),
+    });
+    const database = new DatabaseSync(`${folder}/history.sqlite`);
+    database.exec(
+      "INSERT INTO runs (id, command, options, sites, state, started) " +
+        `VALUES ('${id}', 'run', '{}', '[]', 'running', 1)`,
+    );
+    database.close();
+    const looker = lockRun(folder, id);
+    assert(looker);
+    lookers.push(looker);
+    assertEquals((await history.interrupted()).map(({ state }) => state), ["interrupted"]);
     await history.close();
   }));
 

@@ -39,7 +39,8 @@ export const HISTORY: readonly Mutation[] = [
   {
     rule: "remembered: a run that died is interrupted",
     file: "src/history/sqlite.ts",
-    find: "if (isDead(this.#folder, id)) await settleRun(this.#database, id);",
+    find:
+      "if (await hasDied(this.#folder, id, this.#means.sleep)) await settleRun(this.#database, id);",
     replace: "",
     tests: PROCESSES,
   },
