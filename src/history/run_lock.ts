@@ -31,13 +31,14 @@ export async function hasDied(
   sleep: (ms: number) => Promise<void>,
 ): Promise<boolean> {
   for (let look = 1; look < LOOKS; look++) {
-    if (isFree(folder, id)) return true;
+    if (isDead(folder, id)) return true;
     await sleep(PAUSE_MS);
   }
-  return isFree(folder, id);
+  return isDead(folder, id);
 }
 
-function isFree(folder: string, id: string): boolean {
+/** As {@linkcode hasDied}, at this moment: also where somebody else only looks, it counts as alive. */
+export function isDead(folder: string, id: string): boolean {
   const lock = lockRun(folder, id);
   if (!lock) return false;
   lock.close();
