@@ -5,6 +5,11 @@ export class EventQueue<Event> {
   #events: Event[] = [];
   #wake: (() => void) | undefined;
 
+  /** How many nobody has taken yet. */
+  get waiting(): number {
+    return this.#events.length;
+  }
+
   put(event: Event): void {
     this.#events.push(event);
     this.#wake?.();

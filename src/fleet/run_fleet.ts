@@ -15,12 +15,15 @@ import type {
 import { hostFinder } from "./host_of.ts";
 import { hostTroubleIn, mayPass } from "./judge.ts";
 import { RunRecord } from "./job_record.ts";
-import { type Again, type JobRun, runJob } from "./run_job.ts";
+import { type Again, endOf, type JobRun, runJob } from "./run_job.ts";
 import { placeOf } from "./site_lock.ts";
 import { Slots, type Waiting } from "./slots.ts";
 
 /** Jobs at once, where nothing else is said. */
 export const CONCURRENCY = 10;
+
+/** While so many events wait for a slow listener, progress of downloads is left out: more of it follows. */
+const MOST_WAITING = 1000;
 
 /** The pause before the second attempt, ms; it doubles. */
 const FIRST_PAUSE_MS = 20_000;
@@ -33,6 +36,8 @@ interface Queued<Result> {
   readonly begun: number | undefined;
   /** What an earlier attempt, or an interrupted run, has completed. */
   readonly earlier: EarlierBackup | undefined;
+  /** Why there is another attempt. */
+  readonly failure: SitehaulError | undefined;
 }
 
 /**
@@ -116,8 +121,8 @@ class FleetRun<Result> {
       await this.#jitter();
       const workers = Math.min(this.#plan.concurrency ?? CONCURRENCY, jobs.length);
       await Promise.all(Array.from({ length: workers }, () => this.#work(record)));
-      const left = this.#slots.drain().length + jobs.length - this.#next;
-      this.#counts.interrupted += left;
+      for (const { job } of this.#slots.drain()) this.#leave(job);
+      this.#counts.interrupted += jobs.length - this.#next;
       await record.end(this.#counts.interrupted > 0 ? "interrupted" : "done");
     } finally {
       this.#stop.removeEventListener("abort", wake);
@@ -147,7 +152,7 @@ class FleetRun<Result> {
     this.#atWork += 1;
     const host = await this.#unlessStopped(this.#hostOf(job.address));
     this.#atWork -= 1;
-    const queued = { job, attempt: 1, begun: undefined, earlier: job.earlier };
+    const queued = { job, attempt: 1, begun: undefined, earlier: job.earlier, failure: undefined };
     this.#slots.add({ job: queued, host, address: placeOf(job.address), notBefore: 0 });
     this.#wake();
     return true;
@@ -164,7 +169,8 @@ class FleetRun<Result> {
     if (again === undefined) this.#ended(job, attempt, outcome);
     else {
       this.#queue.put({ type: "again", run: record.id, site: job.site, attempt, ...again });
-      const next = { job, attempt: attempt + 1, begun, earlier: completed };
+      const { error: failure } = again;
+      const next = { job, attempt: attempt + 1, begun, earlier: completed, failure };
       this.#slots.add({ ...turn, job: next, notBefore: this.#now + again.waitMs });
     }
     this.#wake();
@@ -189,7 +195,10 @@ class FleetRun<Result> {
       sleep,
       again: (outcome) => this.#again(outcome, job, attempt, begun),
       onBegin: () => this.#queue.put({ type: "job", ...of }),
-      onEvent: (event) => this.#queue.put({ type: "work", ...of, event }),
+      onEvent: (event) => {
+        if (event.type === "progress" && this.#queue.waiting >= MOST_WAITING) return;
+        this.#queue.put({ type: "work", ...of, event });
+      },
     };
   }
 
@@ -207,13 +216,28 @@ class FleetRun<Result> {
     return this.#now + waitMs < begun + deadlineMs ? { error, waitMs } : undefined;
   }
 
-  /** Nobody tries a host any more that has not answered for long. */
-  async #giveUp({ job: { job, attempt } }: Waiting<Queued<Result>>, record: RunRecord) {
+  /** Nobody tries a host any more that has not answered for long; what was tried has failed. */
+  async #giveUp({ job: queued }: Waiting<Queued<Result>>, record: RunRecord): Promise<void> {
+    const { job, attempt, earlier, failure } = queued;
     const { site, address, profile } = job;
-    const outcome = { state: "skipped", reason: "host unreachable" } as const;
-    const recorded = await record.job({ site, address, profile, attempt });
-    await recorded.end({ state: "skipped", message: outcome.reason });
+    const outcome = failure === undefined
+      ? { state: "skipped", reason: "host unreachable" } as const
+      : { state: "failed", error: failure } as const;
+    const recorded = await record.job({ site, address, profile, attempt }, earlier);
+    await recorded.end(endOf(outcome));
     this.#ended(job, attempt, outcome);
+  }
+
+  /** The run ends before the turn of a job comes, or before its next one. */
+  #leave({ job, attempt, failure }: Queued<Result>): void {
+    if (failure === undefined) this.#counts.interrupted += 1;
+    else {
+      const error = new SitehaulError("interrupted", `Interrupted after: ${failure.message}`, {
+        hint: failure.hint,
+        cause: failure,
+      });
+      this.#ended(job, attempt - 1, { state: "interrupted", error });
+    }
   }
 
   #ended({ site }: FleetJob<Result>, attempt: number, outcome: JobOutcomeOf<Result>): void {

@@ -55,8 +55,9 @@ export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Resu
   const lock = await lockSite(run.locks, address).catch(failureFrom);
   const recorded = await record.job({ site, address, profile, attempt }, earlier);
   if (lock === false) {
-    await recorded.end({ state: "skipped", message: "busy" });
-    return { outcome: { state: "skipped", reason: "busy" }, again: undefined, completed: earlier };
+    const outcome = { state: "skipped", reason: "busy" } as const;
+    await recorded.end(endOf(outcome));
+    return { outcome, again: undefined, completed: earlier };
   }
   try {
     const outcome = lock instanceof SitehaulError
@@ -70,8 +71,13 @@ export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Resu
   }
 }
 
-/** An attempt that is followed by another one is not how the job has ended: what is left can be resumed. */
-function endOf({ state, error }: JobOutcomeOf<unknown>, again: Again | undefined): JobOutcome {
+/**
+ * What the history is told. An attempt that is followed by another one is not how the job has ended: what
+ * is left can be resumed.
+ */
+export function endOf(outcome: JobOutcomeOf<unknown>, again?: Again): JobOutcome {
+  if (outcome.state === "skipped") return { state: outcome.state, message: outcome.reason };
+  const { state, error } = outcome;
   if (error === undefined) return { state };
   const { code, message, hint } = error;
   return { state: again === undefined ? state : "interrupted", code, message, hint };

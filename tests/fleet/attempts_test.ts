@@ -90,11 +90,15 @@ Deno.test("a job that is tried again after its backup was complete takes no seco
 Deno.test("a run that is stopped while a job waits for its next attempt has that job left, with its backup", async () => {
   const { time, job, history, records } = await simulated();
   const stop = new AbortController();
+  const ended: (string | undefined)[] = [];
   const { counts } = await run(
     { jobs: [job(cutAtFirst)], history, stop: stop.signal, ...time },
-    ({ type }) => type === "again" && stop.abort(),
+    (event) => {
+      if (event.type === "again") stop.abort();
+      if (event.type === "job-ended") ended.push(event.outcome.error?.message);
+    },
   );
-  assertEquals(counts.interrupted, 1);
+  assertEquals([counts.interrupted, ended], [1, ["Interrupted after: cut"]]);
   const [left] = await history.interrupted();
   assert(left !== undefined);
   const all = await leftOf(history, left);

@@ -221,3 +221,85 @@ Deno.test("what was done on a site is in the history, with the proof of its copy
   assertEquals(group?.seen?.product, "joomla");
   await history.close();
 });
+
+Deno.test("sites on one server take turns, whatever their names; a name that nobody knows has none", async () => {
+  const { seen, run } = counter();
+  const jobs = ["a.example", "b.example", "c.example"].map((host) => job(host, run, host));
+  const lookUps: string[] = [];
+  const known = (host: string) => (lookUps.push(host), Promise.resolve("192.0.2.7"));
+  await runAll({ jobs: [...jobs, job("again", run, "a.example")], resolve: known });
+  assertEquals([seen.most, lookUps.toSorted()], [1, ["a.example", "b.example", "c.example"]]);
+  const unknown = counter();
+  const others = ["a.example", "b.example"].map((host) => job(host, unknown.run, host));
+  await runAll({ jobs: others, resolve: () => Promise.reject(new Error("no such name")) });
+  assertEquals(unknown.seen.most, 2);
+});
+
+Deno.test("a job that failed before its host was given up has failed for its own reason", async () => {
+  let now = 0;
+  const jobs = Array.from({ length: 9 }, (_, index) =>
+    job(`site${index}`, () => {
+      return Promise.reject(new SitehaulError("network/refused", "refused"));
+    }, "dead.example"));
+  const { ended, summary } = await runAll({
+    jobs,
+    attempts: 3,
+    clock: () => now,
+    sleep: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  const [first] = ended.filter(({ site }) => site === "site0");
+  assertEquals([first?.outcome.state, first?.outcome.error?.code], ["failed", "network/refused"]);
+  assertEquals(ended.length, 9);
+  assertEquals(summary.counts.failed + summary.counts.skipped, 9);
+});
+
+Deno.test("a history that is lost in the middle is told once, and the run goes on", async () => {
+  const history = await openHistory(await Deno.makeTempDir());
+  const lose = job("first", async ({ record }) => {
+    await history.close();
+    await record.stage("backup");
+    return done;
+  });
+  const { events, summary } = await runAll({
+    jobs: [lose, job("second"), job("third")],
+    concurrency: 1,
+    history,
+  });
+  assertEquals(summary.counts.ok, 3);
+  const lost = events.flatMap((event) => event.type === "history-lost" ? [event.error.code] : []);
+  assertEquals(lost, ["history/unusable"]);
+});
+
+Deno.test("a run begins after a random part of its jitter, and not at all if it is stopped meanwhile", async () => {
+  const slept: number[] = [];
+  const stop = new AbortController();
+  const sleep = (ms: number) => (slept.push(ms), Promise.resolve());
+  const plan = { jobs: [job("shop")], jitterMs: 10_000, random: () => 0.25, stop: stop.signal };
+  assertEquals((await runAll({ ...plan, sleep })).summary.counts.ok, 1);
+  assertEquals(slept, [2_500]);
+  const stopped = await runAll({ ...plan, sleep: () => (stop.abort(), Promise.resolve()) });
+  assertEquals([stopped.summary.counts.interrupted, stopped.ended], [1, []]);
+});
+
+Deno.test("whoever listens slowly is told less of how downloads go, and everything else", async () => {
+  const progress = {
+    type: "progress",
+    name: "a.jpa",
+    received: 1,
+    size: 9,
+    index: 1,
+    count: 1,
+  } as const;
+  const chatty = job("shop", ({ emit }) => {
+    for (let nth = 0; nth < 5000; nth++) emit(progress);
+    emit({ type: "deleted", id: 1 });
+    return Promise.resolve(done);
+  });
+  const { events } = await runAll({ jobs: [chatty] });
+  const work = events.flatMap((event) => event.type === "work" ? [event.event.type] : []);
+  assert(work.length < 1100, `${work.length}`);
+  assertEquals(work.at(-1), "deleted");
+});
