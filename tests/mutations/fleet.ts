@@ -7,6 +7,9 @@ const EARLIER = ["tests/fleet/earlier_backup_test.ts"];
 const DEADLINE = ["tests/fleet/deadline_test.ts"];
 const LOCK = ["tests/fleet/site_lock_test.ts"];
 const ATTEMPTS = ["tests/fleet/attempts_test.ts"];
+const RUN = ["tests/cli/run_test.ts"];
+const PROCESS = ["tests/cli/run_process_test.ts"];
+const REMEMBERED = ["tests/cli/remembered_commands_test.ts"];
 
 export const FLEET_RULES: readonly Mutation[] = [
   {
@@ -155,5 +158,40 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: '.replace(/^\\w+:\\/\\//, "")',
     replace: "",
     tests: LOCK,
+  },
+  {
+    rule: "a site that was skipped is no success",
+    file: "src/cli/commands/run_end.ts",
+    find: "skipped: skipped.map(({ site }) => site),",
+    replace: "skipped: [] as string[],",
+    tests: RUN,
+  },
+  {
+    rule: "what an interrupted run has completed is not done again by resume",
+    file: "src/cli/commands/resume.ts",
+    find: "const earlier = earlierOf.get(site.name);",
+    replace: "const earlier = undefined;",
+    tests: RUN,
+  },
+  {
+    rule: "run deletes on the server only where that is said",
+    file: "src/cli/commands/run.ts",
+    find: "(deleteRemote || settings.deleteRemote === true)",
+    replace: "true",
+    tests: RUN,
+  },
+  {
+    rule: "the first interruption of a run lets steps come to their end",
+    file: "src/cli/main.ts",
+    find: "this.#first = act;",
+    replace: "",
+    tests: PROCESS,
+  },
+  {
+    rule: "that the copy on the server is deleted is in the history before it is",
+    file: "src/cli/commands/remember_removal.ts",
+    find: "await open?.job.removing(copy, { rule: command });",
+    replace: "",
+    tests: REMEMBERED,
   },
 ];

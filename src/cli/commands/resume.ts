@@ -24,11 +24,10 @@ export async function run(invocation: ResumeInvocation): Promise<void> {
   const { args, flags, context } = invocation;
   const found = await findRun(args.run, invocation);
   if (found === undefined) {
-    return context.output.result(
-      { ok: true, run: null },
-      () => "No run was interrupted: there is nothing to go on with.",
-      { isOurs: true },
-    );
+    return context.output.done({
+      details: { sites: 0 },
+      text: () => "No run was interrupted: there is nothing to go on with.",
+    });
   }
   const { run: before, left } = found;
   const folder = stateFolderOf(flags, context);
