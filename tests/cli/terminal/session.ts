@@ -120,6 +120,11 @@ export class Session implements AsyncDisposable {
     await this.#tmux("send-keys", `clear; ${line}; echo "exit status $?"`, "Enter");
   }
 
+  /** Ctrl-C. */
+  async interrupt(): Promise<void> {
+    await this.#tmux("send-keys", "C-c");
+  }
+
   /** Somebody pulls at the window. */
   async resize(columns: number, lines = 24): Promise<void> {
     await this.#tmux("resize-window", "-x", `${columns}`, "-y", `${lines}`);
@@ -182,6 +187,7 @@ export class Session implements AsyncDisposable {
       .replace(/\d{8}-\d{6}utc-\w{16}/g, "20260131-235959utc-0123456789abcdef")
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-01-31 23:59:59")
       .replace(/Deno [\d.]+(\s+)\([\w-]+\)/g, "Deno 2.0.0$1(here)")
+      .replace(/r-\d{8}-\d{6}-[0-9a-f]{4}/g, "r-20260131-235959-0123")
       .replace(/sitehaul-terminal-[0-9a-f]+/g, "me")
       .replace(/CREDENTIAL +MS/g, "CREDENTIAL  MS")
       .split("\n");

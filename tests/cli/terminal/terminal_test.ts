@@ -76,6 +76,41 @@ for (const columns of [80, 50]) {
     await captures.check("three sites, at the end", session.end);
   });
 
+  inTerminal(
+    "a run counts its sites below the rows, and leaves no trace",
+    [columns],
+    async (session) => {
+      const captures = await Captures.of(`run_${columns}`);
+      const [, blog, forum] = session.simulators;
+      await session.type("sitehaul run --all --concurrency 2 --per-host 2");
+      await session.reached("shop", "blog");
+      await captures.check("a run, in the middle", session.screen);
+      blog?.arm({ match: { method: "stepBackup" }, times: 1, backupError: "The disk is full" });
+      const warnings = ["Cannot read /var/www/html/private"];
+      forum?.arm({ match: { method: "stepBackup" }, times: 1, warnings });
+      session.goOn();
+      await captures.check("a run, at the end", session.end);
+    },
+  );
+
+  inTerminal(
+    "an interrupted run says how to go on, and so does the next command",
+    [columns],
+    async (session) => {
+      const captures = await Captures.of(`stopped_${columns}`);
+      await session.type("sitehaul run --all --concurrency 2 --per-host 2");
+      await session.reached("shop", "blog");
+      await session.interrupt();
+      await captures.check("stopping", session.screen);
+      session.goOn();
+      await captures.check("stopped", session.end);
+      await session.type("sitehaul test shop");
+      await captures.check("the next command", session.end);
+      await session.type("sitehaul resume");
+      await captures.check("resumed", session.end);
+    },
+  );
+
   inTerminal("warnings and failures are told in the last lines", [columns], async (session) => {
     const captures = await Captures.of(`trouble_${columns}`);
     session.goOn();
