@@ -12,6 +12,8 @@ export {
   type SiteJobResult,
   type SiteWork,
 } from "./site_job.ts";
+export { type ObserveOptions, observeSite } from "../client/observe_site.ts";
+export { certificateEnd } from "../transport/certificate.ts";
 export type { EarlierBackup, ProvenCopy } from "./earlier_backup.ts";
 export type { JobRecord, PlaceOf, RemovalReason } from "./job_record.ts";
 export { bandwidth } from "./bandwidth.ts";
