@@ -97,6 +97,12 @@ Deno.test("a site that is configured and was never worked on has no history, and
     assertEquals([fresh.status, fresh.stdout], [0, "Nothing of that kind is remembered.\n"]);
     const daily = await run(`history --tag daily --json --config ${file}`);
     assertEquals(JSON.parse(daily.stdout).length, 2);
+    const all = await run(`history --all --json --config ${file}`);
+    assertEquals(JSON.parse(all.stdout).map(({ site }: { site: string }) => site), [
+      "shop",
+      "shop",
+    ]);
+    assertEquals((await run(`history shop --all --config ${file}`)).status, 2);
     const wrong = await run(`history frsh --config ${file}`);
     assertEquals(wrong.status, 35);
     assertStringIncludes(wrong.stderr, "Did you mean fresh?");

@@ -7,11 +7,12 @@ export const history = declare({
   group: "look",
   summary: "List what was done: runs, or what became of each site in them",
   description:
-    `Without SITE, there is a line for each run, newest first; with SITE, --failed or --jobs, one for each
+    `There is a line for each run, newest first; with a choice of sites, --failed or --jobs, one for each
 site in a run. "sitehaul show RUN" shows all of one run. SITE is the name that a site had, also of one
-that is not configured any more. --since takes a time such as 36h, 14d, 8w, 6mo or 1y (a month has 30
-days), or a date such as 2026-11-01 or 2026-11-01T07:30, in the time zone of the output.
---csv makes a table for spreadsheets. --json and --csv give all lines, unless --limit says otherwise.`,
+that is not configured any more; --tag and --all are about those that are. --since takes a time such
+as 36h, 14d, 8w, 6mo or 1y (a month has 30 days), or a date such as 2026-11-01 or 2026-11-01T07:30, in
+the time zone of the output. --csv makes a table for spreadsheets. --json and --csv give all lines,
+unless --limit says otherwise.`,
   positionals: {
     sites: {
       name: SITE.name,
