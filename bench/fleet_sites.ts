@@ -4,44 +4,11 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
-import {
-  createSimulator,
-  serve,
-  type Simulator,
-  type SimulatorOptions,
-} from "../src/simulator/mod.ts";
-import { seededBytes } from "../src/simulator/setup/content.ts";
+import { serve } from "../src/simulator/mod.ts";
 import { projectPath } from "./measure.ts";
+import { type FleetSite, ServedHost, ServedSite, type SiteCounters } from "./served_site.ts";
 
-/** A simulated site with an address of its own. */
-export interface FleetSite extends Omit<SimulatorOptions, "clock" | "sleep" | "files"> {
-  /** The loopback address that it listens on. @default {"127.0.0.1"} */
-  readonly host?: string;
-  /** How long every reply is held back, milliseconds. @default {0} */
-  readonly delayMs?: number;
-  /** The size of what it backs up, bytes, about; it does not get smaller. @default {about 150 kB} */
-  readonly bytes?: number;
-}
-
-/** What a site has seen so far. */
-export interface SiteCounters {
-  readonly requests: number;
-  readonly starts: number;
-  readonly steps: number;
-  /** The most starts and steps that were in flight at once, also where their client was gone. */
-  readonly atOnce: number;
-  /** Calls that delete something. */
-  readonly deletions: number;
-  /** Bytes of files and replies that were announced. */
-  readonly bytes: number;
-  /** The backups, oldest first. */
-  readonly records: readonly {
-    readonly id: number;
-    readonly status: string;
-    readonly size: number;
-  }[];
-}
+export type { FleetSite, SiteCounters } from "./served_site.ts";
 
 /** Sites that are served until they are disposed of. */
 export interface FleetOfSites extends AsyncDisposable {
@@ -60,15 +27,22 @@ export async function serveFleet(
   sites: readonly FleetSite[],
   { processes = 1 }: { readonly processes?: number } = {},
 ): Promise<FleetOfSites> {
+  // All sites of a host are in one process: they stop answering together.
+  const hosts = [...new Set(sites.map(({ host }) => host))];
+  const shareOf = ({ host }: FleetSite) => hosts.indexOf(host) % processes;
   const shares = Array.from(
-    { length: processes },
-    (_, share) => sites.filter((_, index) => index % processes === share),
+    { length: Math.min(processes, hosts.length) },
+    (_, share) => sites.filter((site) => shareOf(site) === share),
   );
   const servers = await Promise.all(shares.map(startProcess));
   const serverOf = (site: number) => {
-    const server = servers[site % processes];
-    if (server === undefined) throw new RangeError(`There is no site ${site}`);
-    return { server, index: Math.floor(site / processes) };
+    const wanted = sites[site];
+    const share = wanted === undefined ? -1 : shareOf(wanted);
+    const [server, index] = [servers[share], wanted && shares[share]?.indexOf(wanted)];
+    if (server === undefined || index === undefined) {
+      throw new RangeError(`There is no site ${site}`);
+    }
+    return { server, index };
   };
   return {
     urls: sites.map((_, site) => {
@@ -80,7 +54,10 @@ export async function serveFleet(
       const counters = await Promise.all(
         servers.map(({ control }) => ask<SiteCounters[]>(`${control}counters`)),
       );
-      return sites.flatMap((_, site) => counters[site % processes]?.[serverOf(site).index] ?? []);
+      return sites.flatMap((_, site) => {
+        const { server, index } = serverOf(site);
+        return counters[servers.indexOf(server)]?.[index] ?? [];
+      });
     },
     async sums(site, record) {
       const { server, index } = serverOf(site);
@@ -141,77 +118,13 @@ async function startProcess(sites: readonly FleetSite[]): Promise<SitesProcess> 
   return { ...started, pid: process.pid, end };
 }
 
-/** A site that is served, and what it counts. */
-class ServedSite {
-  readonly simulator: Simulator;
-  readonly #delayMs: number;
-  #inFlight = 0;
-  #atOnce = 0;
-  #bytes = 0;
-
-  constructor({ delayMs = 0, bytes, host: _, ...options }: FleetSite) {
-    this.simulator = createSimulator(
-      bytes === undefined ? options : { ...options, files: filesOf(bytes) },
-    );
-    this.#delayMs = delayMs;
-  }
-
-  readonly handle = async (request: Request): Promise<Response> => {
-    const isStep = /[?&]method=(?:start|step)Backup/.test(request.url);
-    if (this.#delayMs > 0) await delay(this.#delayMs);
-    return await this.#counted(isStep, request);
-  };
-
-  async #counted(isStep: boolean, request: Request): Promise<Response> {
-    if (isStep) this.#atOnce = Math.max(this.#atOnce, ++this.#inFlight);
-    try {
-      const response = await this.simulator.handle(request);
-      this.#bytes += Number(response.headers.get("content-length") ?? 0);
-      return response;
-    } finally {
-      if (isStep) this.#inFlight -= 1;
-    }
-  }
-
-  get counters(): SiteCounters {
-    const { requests, overlaps, site: { records } } = this.simulator;
-    const count = (pattern: RegExp) =>
-      requests.filter(({ apiMethod = "" }) => pattern.test(apiMethod)).length;
-    return {
-      requests: requests.length,
-      starts: count(/^startBackup$/),
-      steps: count(/^stepBackup$/),
-      atOnce: Math.max(overlaps, this.#atOnce),
-      deletions: count(/^delete/),
-      bytes: this.#bytes,
-      records: records.map(({ id, status, totalSize }) => ({ id, status, size: totalSize })),
-    };
-  }
-
-  async sums(id: number | undefined): Promise<Record<string, string>> {
-    const { records } = this.simulator.site;
-    const record = id === undefined ? records.at(-1) : records.find((each) => each.id === id);
-    const sums: Record<string, string> = {};
-    for (const { name, size, read } of record?.parts ?? []) {
-      const bytes = new Uint8Array(await read(0, size));
-      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-      sums[name] = digest.toHex();
-    }
-    return sums;
-  }
-}
-
-const FILES = new Map<number, Uint8Array>();
-
-/** One file of bytes for all sites: a thousand would not fit into memory. */
-function filesOf(bytes: number) {
-  const content = FILES.get(bytes) ?? seededBytes(bytes, bytes);
-  FILES.set(bytes, content);
-  return [{ path: "images/photo.bin", content }];
-}
-
 async function main(sites: readonly FleetSite[]): Promise<void> {
-  const served = sites.map((site) => new ServedSite(site));
+  const hosts = new Map<string | undefined, ServedHost>();
+  const served = sites.map((site) => {
+    const host = hosts.get(site.host) ?? new ServedHost();
+    hosts.set(site.host, host);
+    return new ServedSite(site, host);
+  });
   const urls: string[] = [];
   for (const [index, { simulator, handle }] of served.entries()) {
     const { host: hostname = "127.0.0.1" } = sites[index] ?? {};
