@@ -51,23 +51,29 @@ export interface JobRecord {
   lastSeen(): Promise<Observation | undefined>;
 }
 
+/** What a run is recorded with. */
+interface Recording {
+  readonly history: BackupHistory | undefined;
+  readonly run: NewRun;
+  readonly began: number;
+  readonly onLoss: (error: unknown) => void;
+}
+
+/** So many jobs of a site are looked at, the newest: each attempt of each run is one. */
+const LATELY = 10;
+
 /** Of a run: with or without a history. */
 export class RunRecord {
   readonly id: string;
-  readonly #history: BackupHistory | undefined;
   readonly #writer: RunWriter | undefined;
+  readonly #recording: Recording;
   readonly #onLoss: (error: unknown) => void;
 
-  private constructor(
-    id: string,
-    history: BackupHistory | undefined,
-    writer: RunWriter | undefined,
-    onLoss: (error: unknown) => void,
-  ) {
+  private constructor(id: string, writer: RunWriter | undefined, recording: Recording) {
     this.id = id;
-    this.#history = history;
     this.#writer = writer;
-    this.#onLoss = onLoss;
+    this.#recording = recording;
+    this.#onLoss = recording.onLoss;
   }
 
   /**
@@ -88,8 +94,31 @@ export class RunRecord {
       if (!isTold) onLoss(error);
       isTold = true;
     };
+    const began = clock();
     const writer = await history?.beginRun(run).catch((error) => void once(error));
-    return new RunRecord(writer?.id ?? newRunId(clock()), history, writer ?? undefined, once);
+    const recording = { history, run, began, onLoss: once };
+    return new RunRecord(writer?.id ?? newRunId(began), writer ?? undefined, recording);
+  }
+
+  /**
+   * Whether another run that does the same has come to the end of this site since this one began: of two
+   * that work on the same sites at once, each site is for one.
+   */
+  async isDoneElsewhere({ site, profile }: Pick<NewJob, "site" | "profile">): Promise<boolean> {
+    const { history, run: { command, options }, began } = this.#recording;
+    if (history === undefined) return false;
+    try {
+      for await (const job of history.jobs({ sites: [site], limit: LATELY })) {
+        const { run, state, ended = 0 } = job;
+        const isOver = state === "ok" || state === "warnings" || state === "failed";
+        if (!isOver || ended < began || run === this.id || job.profile !== profile) continue;
+        const other = await history.run(run);
+        if (other?.command === command && isSame(other.options, options)) return true;
+      }
+    } catch (error) {
+      this.#onLoss(error);
+    }
+    return false;
   }
 
   /**
@@ -99,7 +128,8 @@ export class RunRecord {
    */
   async job(job: NewJob, earlier?: EarlierBackup): Promise<RecordedJob> {
     const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
-    const lastSeen = () => this.#history?.seen(job.site) ?? Promise.resolve(undefined);
+    const { history } = this.#recording;
+    const lastSeen = () => history?.seen(job.site) ?? Promise.resolve(undefined);
     const recorded = new RecordedJob(writer ?? undefined, lastSeen, this.#onLoss, earlier);
     // Whoever resumes the run finds it, wherever this attempt is interrupted.
     if (earlier !== undefined) await recorded.backup(earlier);
@@ -109,6 +139,27 @@ export class RunRecord {
   async end(state?: "done" | "interrupted"): Promise<void> {
     await this.#writer?.end(state).catch(this.#onLoss);
   }
+}
+
+/** How fast a run goes, and when it gives up: what it does is the same. */
+const PACE: readonly string[] = [
+  "concurrency",
+  "perHost",
+  "bandwidth",
+  "attempts",
+  "deadline",
+  "patience",
+  "strict",
+];
+
+/** Whether two runs are to do the same. What is undefined does not come to the history. */
+function isSame(some: NewRun["options"], others: NewRun["options"]): boolean {
+  const text = (options: NewRun["options"]) => {
+    const members = Object.entries(options);
+    const told = members.filter(([name, value]) => value !== undefined && !PACE.includes(name));
+    return JSON.stringify(told.sort());
+  };
+  return text(some) === text(others);
 }
 
 /** Of a job: it knows the numbers that the history has given. */

@@ -53,10 +53,12 @@ export async function runJob<Result>(run: JobRun<Result>): Promise<JobEnded<Resu
   const { job: { site, address, profile }, attempt, record, earlier } = run;
   run.onBegin();
   const lock = await lockSite(run.locks, address).catch(failureFrom);
+  const isTheirs = lock === false || attempt === 1 && await record.isDoneElsewhere(run.job);
   const recorded = await record.job({ site, address, profile, attempt }, earlier);
-  if (lock === false) {
+  if (isTheirs) {
     const outcome = { state: "skipped", reason: "busy" } as const;
     await recorded.end(endOf(outcome));
+    if (lock !== false && !(lock instanceof SitehaulError)) lock?.close();
     return { outcome, again: undefined, completed: earlier };
   }
   try {

@@ -14,6 +14,8 @@ const SHORT = {
   hangMs: 2500,
   kills: 4,
   killAfterMs: [900, 2600],
+  // After such a refusal, the site is left alone for a minute.
+  without: ["block"],
 } as const;
 
 Deno.test("a run over sites in all kinds of trouble, killed again and again, ends as it should with resume", () =>

@@ -8,7 +8,7 @@ import { lastJobs } from "./proof.ts";
 export interface Hanging {
   /** Each on a host of its own. */
   readonly others: number;
-  /** All on the host that hangs. */
+  /** They share the host that hangs. */
   readonly onOneHost: number;
   readonly concurrency: number;
   readonly hangMs: number;

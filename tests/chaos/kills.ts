@@ -4,7 +4,7 @@ import { type TroubleName, TROUBLES } from "../../bench/fleet_troubles.ts";
 import { faultsOf } from "./proof.ts";
 import { Program } from "./program.ts";
 
-/** How much of it. */
+/** The size of it, and its times. */
 export interface Chaos {
   /** Sites on hosts of their own. */
   readonly sites: number;
@@ -20,6 +20,8 @@ export interface Chaos {
   readonly seed: number;
   /** A folder on a disk without room; what is downloaded to it fails. */
   readonly fullDisk?: string | undefined;
+  /** Troubles that are left out, as they take long. */
+  readonly without?: readonly TroubleName[] | undefined;
   readonly log?: (line: string) => void;
 }
 
@@ -30,8 +32,8 @@ const PRODUCTS = [
 ] as const;
 
 /** All kinds of trouble, in turns, and sites without any. */
-export function troubledSites({ sites, onOneHost, hangMs }: Chaos): FleetSite[] {
-  const names = Object.keys(TROUBLES) as TroubleName[];
+export function troubledSites({ sites, onOneHost, hangMs, without = [] }: Chaos): FleetSite[] {
+  const names = (Object.keys(TROUBLES) as TroubleName[]).filter((name) => !without.includes(name));
   const shared = { steps: 4, stepMs: 40 };
   const troubled = Array.from({ length: sites }, (_, site): FleetSite => {
     const trouble = names[site % names.length] ?? "none";

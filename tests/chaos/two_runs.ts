@@ -42,6 +42,7 @@ export async function runTwice(
     : [await first, await program.run(args)];
   const ends: Record<string, number> = {};
   const history = await openHistory(program.state);
+  await history.interrupted();
   for await (const { state, message } of history.jobs()) {
     const end = state === "skipped" ? `${state}: ${message}` : state;
     ends[end] = (ends[end] ?? 0) + 1;

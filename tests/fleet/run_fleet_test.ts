@@ -201,6 +201,58 @@ Deno.test("a site that another run works on is skipped as busy", async () => {
   assertEquals(third.summary.counts.ok, 1);
 });
 
+Deno.test("of two runs that do the same at once, each site is for one, and for both if they do not", async () => {
+  const history = await openHistory(await Deno.makeTempDir());
+  const locks = await Deno.makeTempDir();
+  // A run that is in the middle while others begin and end.
+  const inside = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<typeof done>();
+  const fails = () => Promise.reject(new SitehaulError("backup/failed", "It failed"));
+  const first = runAll({
+    jobs: [
+      job("slow", () => (inside.resolve(), go.promise)),
+      ...["done", "failed", "stopped", "other"].map((site) => job(site)),
+      { ...job("profile"), profile: 2 },
+    ],
+    locks,
+    history,
+    concurrency: 1,
+    options: { download: true, concurrency: 1 },
+  });
+  await inside.promise;
+  const same = { download: true, concurrency: 9, dir: undefined };
+  await runAll({
+    jobs: [job("done"), job("failed", fails), job("profile")],
+    locks,
+    history,
+    attempts: 1,
+    options: same,
+  });
+  await runAll({ jobs: [job("other")], locks, history, options: { download: false } });
+  const stop = new AbortController();
+  const stopped = () => {
+    stop.abort();
+    return Promise.reject(new SitehaulError("interrupted", "Interrupted"));
+  };
+  await runAll({
+    jobs: [job("stopped", stopped)],
+    locks,
+    history,
+    options: same,
+    stop: stop.signal,
+  });
+  go.resolve(done);
+  const { ended } = await first;
+  assertEquals(
+    Object.fromEntries(ended.map(({ site, outcome }) => [site, outcome.state])),
+    { slow: "ok", done: "skipped", failed: "skipped", stopped: "ok", other: "ok", profile: "ok" },
+  );
+  // What was done before a run began is done again.
+  const later = await runAll({ jobs: [job("done")], locks, history, options: same });
+  assertEquals(later.summary.counts.ok, 1);
+  await history.close();
+});
+
 Deno.test("what was done on a site is in the history, with the proof of its copy", async () => {
   const history = await openHistory(await Deno.makeTempDir());
   const dir = await Deno.makeTempDir();

@@ -15,8 +15,15 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "a site that another run works on is left alone",
     file: "src/fleet/run_job.ts",
-    find: "if (lock === false) {",
-    replace: "if (lock === false && attempt > 1) {",
+    find: "const isTheirs = lock === false ||",
+    replace: "const isTheirs = lock === false && attempt > 1 ||",
+    tests: FLEET,
+  },
+  {
+    rule: "of two runs that do the same at once, each site is for one",
+    file: "src/fleet/run_job.ts",
+    find: "attempt === 1 && await record.isDoneElsewhere(run.job)",
+    replace: "attempt === 0",
     tests: FLEET,
   },
   {
