@@ -44,7 +44,7 @@ export const LOCAL_ERRORS = {
   },
   "usage/no-site": {
     exit: 35,
-    cause: "No site was named.",
+    cause: "No site was named, or what was named, a pattern or a tag, fits none.",
     cure: "Add a name from the configuration, or an address.",
   },
   "config/invalid": {
