@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { products } from "../../plugins/mod.ts";
 import { connect } from "../../src/client/connect.ts";
 import { drain } from "../../src/client/drain.ts";
+import { fileRunMemory } from "../../src/client/file_run_memory.ts";
 import type { EarlierBackup } from "../../src/fleet/earlier_backup.ts";
 import { RunRecord } from "../../src/fleet/job_record.ts";
 import { leftOf } from "../../src/fleet/resume.ts";
@@ -19,7 +20,9 @@ async function simulated() {
   const transport = simulator.handle;
   const history = await openHistory(await Deno.makeTempDir());
   const dir = await Deno.makeTempDir();
-  const site = () => connect("www.example.com", { secret: DEFAULT_SECRET, transport, products });
+  const runs = fileRunMemory(await Deno.makeTempDir());
+  const site = () =>
+    connect("www.example.com", { secret: DEFAULT_SECRET, transport, products, runs });
   const begin = async (earlier?: EarlierBackup, resumes?: string) => {
     const about = { command: "run", options: {}, sites: ["shop"], resumes };
     const run = await RunRecord.begin(history, about, quiet);
@@ -28,10 +31,11 @@ async function simulated() {
   const download = { folderFor: () => dir };
   const records = async () => (await Array.fromAsync((await site()).records())).map(({ id }) => id);
   /** Runs until an event, and gives what is left to do then. */
-  const left = async (type: string, work: SiteWork) => {
+  const left = async (moment: string | number, work: SiteWork) => {
     const { run, job } = await begin();
+    let nth = 0;
     for await (const event of runSiteJob(await site(), work, { record: job })) {
-      if (event.type === type) break;
+      if (event.type === moment || ++nth === moment) break;
     }
     await run.end("interrupted");
     const [found] = await history.interrupted();
@@ -126,4 +130,24 @@ Deno.test("of a run that was resumed and interrupted again, what the first one h
   assert(facts !== undefined);
   assertEquals((await leftOf(history, facts)).map(({ earlier }) => earlier?.record), [1]);
   await history.close();
+});
+
+Deno.test("wherever a job is left, another run brings it to its end: one backup, proven here, and gone there", async () => {
+  let [types, moment]: [readonly string[], number] = [["none yet"], 0];
+  for (; types.length > 0; moment++) {
+    const { simulator, history, download, records, left, goOn } = await simulated();
+    const work = { download: { ...download, deleteRemote: true } };
+    const { earlier, run } = await left(moment + 1, work);
+    const { fetched, done, ...rest } = await goOn(earlier, work, run);
+    types = rest.types;
+    const where = `after event ${moment + 1}`;
+    assertEquals([where, await records()], [where, [1]]);
+    assertEquals([where, simulator.overlaps], [where, 1]);
+    assert(fetched?.deletedRemote === true || done !== undefined, where);
+    assertEquals([where, simulator.site.record(1)?.parts.length], [where, 0]);
+    const [group] = await Array.fromAsync(history.groups());
+    assertEquals([where, group?.lastGood?.copy.proof?.depth], [where, "read"]);
+    await history.close();
+  }
+  assert(moment > 8, `${moment}`);
 });
