@@ -133,8 +133,10 @@ Deno.test("who interrupts a backup is told what is left on the server", async ()
     );
     assertEquals(status, 130);
     const state = "Interrupted: the backup on the server was left as it is (record 1)";
-    if (json) assertEquals(jsonLines(stdout).at(-1)?.["message"], state);
-    else assertEquals(stderr.trimEnd().split("\n").at(-1), `sitehaul: ${state}`);
+    if (json) {
+      const site = jsonLines(stdout).find(({ type }) => type === "site");
+      assertEquals((site?.["error"] as { readonly message: string }).message, state);
+    } else assertEquals(stderr.trimEnd().split("\n").at(-1), `sitehaul: ${state}`);
     assertEquals(simulator.site.records.length, 1);
   }
 });

@@ -60,7 +60,8 @@ export async function runJobs(
       const settled = end.take(next.value);
       if (settled !== undefined && !isBrief) output.settled(settled.site, settled.outcome);
     }
-    const isInterrupted = signal.aborted || stop.signal.aborted;
+    // An interruption that comes when all is done leaves nothing.
+    const isInterrupted = next.value.counts.interrupted > 0;
     const folder = stateFolderOf(flags, context);
     const isRemembered = history !== undefined && folder !== undefined;
     if (isInterrupted && isRemembered) leaveMark(folder, next.value.run);
