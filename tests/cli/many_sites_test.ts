@@ -127,7 +127,7 @@ Deno.test("the column of names is measured once for all sites, and anew for anot
     });
   for (const name of names) settle(name);
   assertEquals(reads, 500);
-  assertEquals(written[0], "customer-0    backup 1, 1 B in 1 part, on the server\n");
+  assertEquals(written[0], "customer-0    backup 1, 1 B, on the server\n");
   columns = 60;
   settle("customer-0");
   assertEquals(reads, 1000);

@@ -16,7 +16,7 @@ Deno.test("of several sites the good ones are done, and the status is 121", asyn
   assertEquals(human.status, 121);
   assertMatch(
     human.stdout,
-    /^www\.example\.com {2,}backup 1, [\d.]+ KiB in 1 part, on the server\n$/,
+    /^www\.example\.com {2,}backup 1, [\d.]+ KiB, on the server\n$/,
   );
   const end = human.stderr.slice(human.stderr.indexOf("\nsitehaul: ") + 1).trimEnd().split("\n");
   assertEquals(end[0], "sitehaul: 3 of 4 sites failed; the other is done");
@@ -52,7 +52,7 @@ Deno.test("the last line of several sites says how many, and which of them warne
   assertEquals((await run(["backup", SITE, OTHER])).stdout.split("\n").at(-2), "2 sites backed up");
   simulator.arm({ match: { method: "stepBackup" }, times: 1, warnings: ["Cannot read /x", "/y"] });
   const { stdout } = await run(["backup", SITE, OTHER, "--quiet"]);
-  assertEquals(stdout.split("\n").map((line) => line.replace(/, [\d.]+ KiB in 1 part/, "")), [
+  assertEquals(stdout.split("\n").map((line) => line.replace(/, [\d.]+ KiB/, "")), [
     "www.example.com  backup 2, on the server, 2 warnings",
     "b.example        backup 2, on the server",
     "2 sites backed up; 2 warnings: www.example.com",

@@ -53,10 +53,22 @@ Deno.test("among several sites the path is cut in its middle, and two lines suff
   assertEquals(
     lineOf(80, { nameWidth: 5 }).split("\n"),
     [
-      "shop   backup 41, 132.7 KiB in 1 part, backups/site-shop.examp…8kzpVJFnezp.jpa,",
+      "shop   backup 41, 132.7 KiB, backups/site-shop.example.co…JRGUo8kzpVJFnezp.jpa,",
       "       verified (10 files), deleted on the server",
     ],
   );
+  assertMatch(lineOf(80, { nameWidth: 5, parts: 3 }), / KiB in 3 parts, /);
+});
+
+Deno.test("three sites take less than ten lines at 50 columns, however many files they have", () => {
+  const linesOf = (files: number, nameWidth: number) =>
+    lineOf(50, {
+      nameWidth,
+      download: { ...DOWNLOAD, proof: { files }, deletedRemote: true },
+    }).split("\n");
+  for (const files of [1, 10, 999, 123_456]) assertEquals(linesOf(files, 9).length, 2);
+  assertEquals(linesOf(1, 6)[1], "        verified (1 file), deleted on the server");
+  assertEquals(linesOf(12_345, 6)[1], "  verified (12345 files), deleted on the server");
 });
 
 Deno.test("of a backup in parts the file is named that the others belong to", () => {

@@ -21,9 +21,12 @@ export interface FactsPlace {
 }
 
 /** Less of a path says nothing. */
-const LEAST_PATH = 16;
+const LEAST_PATH = 14;
 /** Facts go on under the first one, unless that takes more than this share of the terminal. */
 const MOST_INDENT = 0.25;
+
+/** As little as shows that a line goes on. */
+const LEAST_INDENT = 2;
 
 /** The facts, with commas between them; lines are broken after a comma, or else between words. */
 export function factsLine(facts: readonly Fact[], { lead, columns, isDense }: FactsPlace): string {
@@ -31,23 +34,32 @@ export function factsLine(facts: readonly Fact[], { lead, columns, isDense }: Fa
   // A full last column makes some terminals begin a new line.
   const room = columns - 1;
   const width = widthOf(lead.text);
-  const place = { room, width, indent: width <= columns * MOST_INDENT ? width : 2 };
-  const most = room - place.indent - 1;
-  const withPath = (longest: number) =>
-    painted(lead) +
-    filled(
-      facts.map((fact) => fact.isPath ? { ...fact, text: shortPath(fact.text, longest) } : fact),
-      place,
-    );
+  const below = width <= columns * MOST_INDENT ? width : LEAST_INDENT;
+  const most = room - below - 1;
+  const withPath = (longest: number, indent = below) => {
+    const cut = (fact: Fact) =>
+      fact.isPath ? { ...fact, text: shortPath(fact.text, longest) } : fact;
+    return painted(lead) + filled(facts.map(cut), { room, width, indent });
+  };
   const whole = withPath(most);
-  if (!isDense) return whole;
+  return isDense ? shortest(whole, withPath, [most, below]) : whole;
+}
+
+/** The text of fewest lines: under the first fact if that takes no more, with as much of a path as goes. */
+function shortest(
+  whole: string,
+  withPath: (longest: number, indent: number) => string,
+  [most, below]: readonly [most: number, below: number],
+): string {
   const linesOf = (text: string) => text.split("\n").length;
-  const fewest = Math.min(linesOf(whole), linesOf(withPath(LEAST_PATH)));
+  const leastOf = (indent: number) => linesOf(withPath(LEAST_PATH, indent));
+  const indent = leastOf(LEAST_INDENT) < leastOf(below) ? LEAST_INDENT : below;
+  const fewest = Math.min(linesOf(whole), leastOf(indent));
   for (let longest = most; longest > LEAST_PATH; longest--) {
-    const text = withPath(longest);
+    const text = withPath(longest, indent);
     if (linesOf(text) === fewest) return text;
   }
-  return withPath(LEAST_PATH);
+  return withPath(LEAST_PATH, indent);
 }
 
 /** Lines filled with facts; one that fits on none is broken between its words. */

@@ -62,7 +62,8 @@ export function shortName(site: string): string {
 
 /**
  * The line: `shop  backup 41, 132.7 KiB in 1 part, backups/site-shop.jpa, verified (10 files)`. Where
- * sites stand below each other, a path is shortened if the terminal is too narrow for the line.
+ * sites stand below each other, only several parts are counted, and a path is shortened if the terminal
+ * is too narrow for the line.
  */
 export function resultLine(result: SiteResult, place: ResultPlace): string {
   const { style, nameWidth, warnings } = place;
@@ -70,7 +71,7 @@ export function resultLine(result: SiteResult, place: ResultPlace): string {
   const blanks = " ".repeat(Math.max(0, (nameWidth ?? 0) - widthOf(name)) + 2);
   const facts: readonly Fact[] = [
     { text: `backup ${result.id}` },
-    { text: amountOf(result) },
+    { text: amountOf(result, nameWidth !== undefined) },
     ...result.download === undefined ? [{ text: "on the server" }] : factsOf(result.download),
     ...warnings === 0 ? [] : [{ text: counted(warnings, "warning"), paint: style.yellow }],
   ];
@@ -98,9 +99,12 @@ function mainOf(paths: readonly string[]): string {
   return paths.find((path) => /\.(?:jpa|jps|zip)$/i.test(path)) ?? paths.at(-1) ?? "";
 }
 
-function amountOf({ size, parts, download }: SiteResult): string {
+/** Among others, what goes without saying takes the room of a path. */
+function amountOf({ size, parts, download }: SiteResult, isAmongOthers: boolean): string {
+  const part = download?.part;
+  if (size !== undefined && parts === 1 && part === undefined && isAmongOthers) {
+    return formatBytes(size);
+  }
   const amount = size === undefined ? "" : `${formatBytes(size)} in `;
-  return download?.part === undefined
-    ? `${amount}${counted(parts, "part")}`
-    : `${amount}part ${download.part}`;
+  return part === undefined ? `${amount}${counted(parts, "part")}` : `${amount}part ${part}`;
 }

@@ -184,6 +184,8 @@ export class Session implements AsyncDisposable {
       .replace(/on port \d+ \(\d+ ms\)/, "on port 00000 (1 ms)")
       .replace(/^(v\d +\w+ +[\w-]+) +\d+ /gm, "$1   1 ")
       .replace(/ \d+:\d\d( .*)?$/gm, " 0:00")
+      // The beginning of a time, where a name is cut in its middle.
+      .replace(/(?<=-)20\d{1,5}(?=…)/g, (digits) => "2026013".slice(0, digits.length))
       .replace(/\d{8}-\d{6}utc-\w{16}/g, "20260131-235959utc-0123456789abcdef")
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-01-31 23:59:59")
       .replace(/Deno [\d.]+(\s+)\([\w-]+\)/g, "Deno 2.0.0$1(here)")

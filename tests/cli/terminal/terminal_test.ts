@@ -1,5 +1,5 @@
 /** What somebody sees in a real terminal. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { widthOf } from "../../../src/cli/output/width.ts";
 import { hasTmux, Session } from "./session.ts";
 
@@ -74,6 +74,13 @@ for (const columns of [80, 50]) {
     await captures.check("three sites, in the middle", session.screen);
     session.goOn();
     await captures.check("three sites, at the end", session.end);
+    await session.type(`${BACKUP} {site} --delete-remote --parallel 3 ${THREE.join(" ")}`);
+    await captures.check("three sites, deleted on the server", async (expected) => {
+      const screen = await session.end(expected);
+      const results = screen.split("\n").filter((line) => !/^(?:exit status|\$)/.test(line));
+      assert(results.length < 10, screen);
+      return screen;
+    });
   });
 
   inTerminal(
