@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as z from "zod";
 import { SitehaulError } from "../../base/errors.ts";
 import { leftOf, type LeftToDo } from "../../fleet/resume.ts";
@@ -20,7 +21,8 @@ import { limitsOf } from "./run_limits.ts";
 
 type ResumeInvocation = InvocationOf<typeof resume>;
 
-export async function run(invocation: ResumeInvocation): Promise<void> {
+export async function run({ flags: typed, ...rest }: ResumeInvocation): Promise<void> {
+  const invocation = { ...rest, flags: fromHere(typed, rest.context) };
   const { args, flags, context } = invocation;
   const found = await findRun(args.run, invocation);
   if (found === undefined) {
@@ -35,6 +37,20 @@ export async function run(invocation: ResumeInvocation): Promise<void> {
   await goOn(before, left, invocation);
 }
 
+/** What is typed now is found from here on, not from where the first command was typed. */
+function fromHere(flags: ResumeInvocation["flags"], context: Context): ResumeInvocation["flags"] {
+  const from = (path: string | undefined) => path && resolve(context.world.cwd(), path);
+  const { config, "ca-file": caFile, "secret-file": secret, "password-file": password } = flags;
+  return {
+    ...flags,
+    state: stateFolderOf(flags, context),
+    config: from(config),
+    "ca-file": from(caFile),
+    "secret-file": from(secret),
+    "password-file": from(password),
+  };
+}
+
 /** The run that is meant, and what is left of it; nothing where none was interrupted. */
 async function findRun(
   id: string | undefined,
@@ -42,7 +58,7 @@ async function findRun(
 ): Promise<{ readonly run: RunFacts; readonly left: readonly LeftToDo[] } | undefined> {
   const history = await openHistoryOf(flags, context);
   try {
-    const interrupted = await history.interrupted();
+    const interrupted = (await history.interrupted()).filter(isRepeatable);
     const run = id === undefined ? interrupted[0] : interrupted.find((each) => each.id === id);
     if (run === undefined && id !== undefined) throw await notInterrupted(id, history);
     return run && { run, left: await leftOf(history, run) };
@@ -51,8 +67,23 @@ async function findRun(
   }
 }
 
+/** A command on one site notes nothing by which it could be repeated: whoever repeats it goes on with it. */
+function isRepeatable({ options }: RunFacts): boolean {
+  return Object.hasOwn(options, "cwd");
+}
+
 async function notInterrupted(id: string, history: BackupHistory): Promise<SitehaulError> {
   const run = await history.run(id);
+  if (run?.state === "interrupted" && !isRepeatable(run)) {
+    const { command, sites: [site = ""] } = run;
+    return new SitehaulError(
+      "usage/value",
+      `The run ${id} was the command ${command} on one site`,
+      {
+        hint: `Type that command for ${site} again: it goes on where it was interrupted.`,
+      },
+    );
+  }
   const state = run?.state === "running"
     ? "is still at work"
     : run?.state === "done"
