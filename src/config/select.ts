@@ -54,7 +54,7 @@ export function isPattern(word: string): boolean {
  *
  * @example
  * ```ts
- * import { select } from "./select.ts";
+ * import { select } from "@sitehaul/sitehaul/fleet";
  * import { assertEquals } from "@std/assert";
  *
  * const sites = [{ name: "shop-a", tags: ["daily"] }, { name: "blog" }, { name: "shop-b" }];

@@ -160,6 +160,9 @@ export const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
     "RunState",
     "RunWriter",
     "SITE_VERDICTS",
+    "Selectable",
+    "Selected",
+    "Selection",
     "SiteDownload",
     "SiteJobOptions",
     "SiteJobResult",
@@ -182,6 +185,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
     "openMetricsText",
     "runFleet",
     "runSiteJob",
+    "select",
   ],
   "./events": [
     "BackupFinished",
