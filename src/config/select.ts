@@ -13,7 +13,7 @@ export interface Selectable {
 }
 
 /** Which sites are meant. One that is chosen in several ways is chosen once. */
-export interface Selection {
+export interface SiteSelection {
   /**
    * Names, and patterns: `*` stands for any letters, `?` for one, `[ab]` for one of these, `{shop,blog}`
    * for one of these words.
@@ -64,7 +64,7 @@ export function isPattern(word: string): boolean {
  */
 export function select<Site extends Selectable>(
   sites: readonly Site[],
-  { names = [], tags = [], all = false, exclude = [] }: Selection,
+  { names = [], tags = [], all = false, exclude = [] }: SiteSelection,
 ): Selected<Site> {
   const known = knownAmong(sites);
   const wanted = matcherOf(names, tags);

@@ -16,7 +16,7 @@ export { type ObserveOptions, observeSite } from "../client/observe_site.ts";
 export { certificateEnd } from "../transport/certificate.ts";
 export type { EarlierBackup, ProvenCopy } from "./earlier_backup.ts";
 export type { JobRecord, PlaceOf, RemovalReason } from "./job_record.ts";
-export { select, type Selectable, type Selected, type Selection } from "../config/select.ts";
+export { select, type Selectable, type Selected, type SiteSelection } from "../config/select.ts";
 export { bandwidth } from "./bandwidth.ts";
 export { leftOf, type LeftToDo } from "./resume.ts";
 export * from "../history/history.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { SitehaulError } from "../../src/base/errors.ts";
-import { isPattern, select, type Selection, withTags } from "../../src/config/select.ts";
+import { isPattern, select, type SiteSelection, withTags } from "../../src/config/select.ts";
 
 const SITES = [
   { name: "shop-berlin", tags: ["daily", "shops"] },
@@ -10,9 +10,10 @@ const SITES = [
   { name: "forum", tags: ["daily"] },
 ];
 
-const namesOf = (selection: Selection) => select(SITES, selection).sites.map(({ name }) => name);
+const namesOf = (selection: SiteSelection) =>
+  select(SITES, selection).sites.map(({ name }) => name);
 
-Deno.test.each<[string, Selection, string]>([
+Deno.test.each<[string, SiteSelection, string]>([
   ["names", { names: ["forum", "blog"] }, "blog forum"],
   ["a name in capitals", { names: ["BLOG"] }, "blog"],
   ["a name twice", { names: ["blog", "blog", "BLOG"] }, "blog"],
@@ -35,13 +36,16 @@ Deno.test.each<[string, Selection, string]>([
   assertEquals(namesOf(selection).join(" "), expected);
 });
 
-function refusal(selection: Selection, sites: readonly { name: string }[] = SITES): SitehaulError {
+function refusal(
+  selection: SiteSelection,
+  sites: readonly { name: string }[] = SITES,
+): SitehaulError {
   const error = assertThrows(() => select(sites, selection), SitehaulError);
   assertEquals(error.code, "usage/no-site");
   return error;
 }
 
-Deno.test.each<[Selection, RegExp, RegExp]>([
+Deno.test.each<[SiteSelection, RegExp, RegExp]>([
   [{ names: ["blog", "bolg"] }, /^There is no site "bolg"$/, /^Did you mean blog\? /],
   [{ names: ["shpo-*"] }, /^No site fits "shpo-\*"$/, /^Did you mean shop-\*\? /],
   [{ names: ["shop-*", "x*"] }, /^No site fits "x\*"$/, /^`config list` shows all sites\.$/],
