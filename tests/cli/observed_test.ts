@@ -52,7 +52,7 @@ Deno.test("a backup looks at its site once a day, and status says what it saw", 
     const { stdout } = await cli(["status"], around);
     assertMatch(
       stdout,
-      /^https:\/\/a\.example\/ +ok +0 min .* 9\.1\.1 +version 9\.1\.1; 9\.2\.0 is known$/m,
+      /^https:\/\/a\.example\/ +ok +0 s .* 9\.1\.1 +version 9\.1\.1; 9\.2\.0 is known$/m,
     );
   }));
 
