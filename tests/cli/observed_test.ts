@@ -70,12 +70,15 @@ Deno.test("a fleet looks at each of its sites once a day as well", () =>
       return await site?.handle(request) ?? new Response(null, { status: 404 });
     };
     const variables = { SITEHAUL_SECRET: DEFAULT_SECRET, HOME: folder };
-    const around = { folder, variables, transport, clock: () => NOW };
+    let now = NOW;
+    const around = { folder, variables, transport, clock: () => now };
     const line = ["backup", "https://a.example", "https://b.example", "--quiet"];
     assertEquals((await cli([...line, "--no-history"], around)).status, 0);
     for (const expected of [2, 0]) {
       asked = 0;
-      assertEquals((await cli(line, around)).status, 0);
+      now += HOUR;
+      const ran = await cli(line, around);
+      assertEquals(ran.status, 0, ran.stdout + ran.stderr);
       assertEquals(asked, expected);
     }
   }));
