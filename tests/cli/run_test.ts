@@ -51,15 +51,18 @@ function withSites(
     await test({
       folder,
       simulators,
-      run: (args, around = {}) =>
-        cli(args, {
+      run: async (args, around = {}) => {
+        // Two runs of one moment would share the sites.
+        await sleep(1000);
+        return await cli(args, {
           folder,
           transport,
           clock: time.clock,
           sleep,
           variables: { HOME: folder, SITEHAUL_CONFIG: config },
           ...around,
-        }),
+        });
+      },
       archives: () => names.flatMap((name) => archivesIn(join(folder, "backups", name))),
       taken: () => [...simulators.values()].map(({ site }) => site.records.length),
     });
@@ -110,6 +113,18 @@ Deno.test("run does what the file says of each site, and nothing is printed but 
       b: ", download: 'backups/{site}'",
       c: ", download: 'backups/{site}', deleteRemote: true",
     },
+  }));
+
+Deno.test("what may be noted of each site is not, however many there are", () =>
+  withSites(ABC, async ({ run, folder }) => {
+    const variables = {
+      HOME: folder,
+      SITEHAUL_CONFIG: join(folder, "sitehaul.yaml"),
+      SITEHAUL_SECRET: DEFAULT_SECRET,
+    };
+    const { status, stderr } = await run(["run", "--all"], { variables });
+    assertEquals([status, stderr], [0, ""]);
+    assertMatch((await run(["backup", "--all"], { variables })).stderr, /^note: SITEHAUL_SECRET/);
   }));
 
 Deno.test("a site that fails is told at once and in the end, and stops no other: 121", () =>

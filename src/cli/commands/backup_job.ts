@@ -46,6 +46,12 @@ export function backupJob(
   };
 }
 
+/** Of many sites, what is said of each to people is what went wrong: notes are for debugging. */
+export function withoutNotes(context: Context): Context {
+  const { output } = context;
+  return { ...context, output: { ...output, note: (text) => output.debug(() => text) } };
+}
+
 /** What the history has to know of the work in order to go on with it; no secret is in it. */
 export function jobOptions(
   { profile, description, comment, force, stepLimit, patience, ...fetching }: BackupWork,

@@ -14,7 +14,7 @@ import { removeMark } from "../context/left_runs.ts";
 import type { resume } from "../declarations/fleet.ts";
 import { counted } from "../output/counted.ts";
 import type { BackupWork } from "./back_up_site.ts";
-import { backupJob } from "./backup_job.ts";
+import { backupJob, withoutNotes } from "./backup_job.ts";
 import { runJobs } from "./fleet_run.ts";
 import { configuredWork, fetchFlags, finishRun } from "./run.ts";
 import { limitsOf } from "./run_limits.ts";
@@ -159,13 +159,14 @@ async function goOn(
   };
   const limits = limitsOf(given, configuration, there);
   const all = fetchFlags({ ...flags, mode: options.mode });
-  const workOf = await workOfRun(before, { ...options, pace: limits.pace }, all, there);
+  const inJobs = isBrief ? withoutNotes(there) : there;
+  const workOf = await workOfRun(before, { ...options, pace: limits.pace }, all, inJobs);
   const earlierOf = new Map(left.map((one) => [one.site, one.earlier]));
   const jobs = sites.map((site) => {
     const profile = options.profile ?? configuration.siteCalled(site.name)?.profile ?? 1;
     const deadlineMs = limits.deadlineOf(site.name);
     const earlier = earlierOf.get(site.name);
-    return backupJob(site, workOf, { flags: all, context: there }, {
+    return backupJob(site, workOf, { flags: all, context: inJobs }, {
       profile,
       deadlineMs,
       earlier,

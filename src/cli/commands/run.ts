@@ -10,7 +10,7 @@ import { counted } from "../output/counted.ts";
 import type { Output, SiteOutcome } from "../output/output.ts";
 import { someNames } from "../output/run_counts.ts";
 import type { BackupWork } from "./back_up_site.ts";
-import { backupJob } from "./backup_job.ts";
+import { backupJob, withoutNotes } from "./backup_job.ts";
 import { backupIntent, type Intent, plannedOn } from "./dry_run.ts";
 import { type FleetEnd, runJobs } from "./fleet_run.ts";
 import { failureOfRun } from "./run_end.ts";
@@ -32,7 +32,8 @@ export async function run(invocation: RunInvocation): Promise<void> {
   const limits = limitsOf(flags, configuration, context);
   const jitterMs = typedMs("jitter", flags.jitter);
   output.several({ noun: "site", names: sites.map(({ name }) => name), isBrief: true });
-  const jobs = await jobsOf(sites, limits, configuration, invocation);
+  const brief = { ...invocation, context: withoutNotes(context) };
+  const jobs = await jobsOf(sites, limits, configuration, brief);
   const { "delete-remote": deleteRemote, patience, strict, config } = flags;
   const { bandwidth, attempts, deadline, concurrency, "per-host": perHost } = flags;
   const limited = { bandwidth, attempts, deadline, concurrency, perHost };
