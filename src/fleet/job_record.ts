@@ -13,6 +13,7 @@ import type {
   RunWriter,
 } from "../history/history.ts";
 import type { EarlierBackup } from "./earlier_backup.ts";
+import { isSame, type JobsBefore, jobsBefore } from "./other_runs.ts";
 import { newRunId } from "../history/run_id.ts";
 
 /** Where a copy of the backup of a job is. */
@@ -55,7 +56,8 @@ export interface JobRecord {
 interface Recording {
   readonly history: BackupHistory | undefined;
   readonly run: NewRun;
-  readonly began: number;
+  /** What others had done before; nothing where nobody asks. */
+  readonly before: JobsBefore | undefined;
   readonly onLoss: (error: unknown) => void;
 }
 
@@ -79,14 +81,16 @@ export class RunRecord {
   /**
    * A run begins.
    *
+   * @param isOfSeveral whether {@linkcode RunRecord.isDoneElsewhere} will be asked
    * @param onLoss called once with what the history failed with
    */
   static async begin(
     history: BackupHistory | undefined,
     run: NewRun,
-    { clock, onLoss }: {
+    { clock, onLoss, isOfSeveral = false }: {
       readonly clock: () => number;
       readonly onLoss: (error: unknown) => void;
+      readonly isOfSeveral?: boolean;
     },
   ): Promise<RunRecord> {
     let isTold = false;
@@ -94,10 +98,12 @@ export class RunRecord {
       if (!isTold) onLoss(error);
       isTold = true;
     };
-    const began = clock();
+    const found = isOfSeveral && history !== undefined
+      ? await jobsBefore(history).catch((error) => void once(error))
+      : undefined;
     const writer = await history?.beginRun(run).catch((error) => void once(error));
-    const recording = { history, run, began, onLoss: once };
-    return new RunRecord(writer?.id ?? newRunId(began), writer ?? undefined, recording);
+    const recording = { history, run, before: found ?? undefined, onLoss: once };
+    return new RunRecord(writer?.id ?? newRunId(clock()), writer ?? undefined, recording);
   }
 
   /**
@@ -105,13 +111,14 @@ export class RunRecord {
    * that work on the same sites at once, each site is for one.
    */
   async isDoneElsewhere({ site, profile }: Pick<NewJob, "site" | "profile">): Promise<boolean> {
-    const { history, run: { command, options }, began } = this.#recording;
-    if (history === undefined) return false;
+    const { history, run: { command, options }, before } = this.#recording;
+    if (history === undefined || before === undefined) return false;
     try {
       for await (const job of history.jobs({ sites: [site], limit: LATELY })) {
-        const { run, state, ended = 0 } = job;
+        const { id, run, state } = job;
         const isOver = state === "ok" || state === "warnings" || state === "failed";
-        if (!isOver || ended < began || run === this.id || job.profile !== profile) continue;
+        const isSince = id > before.newest || before.atWork.has(id);
+        if (!isOver || !isSince || run === this.id || job.profile !== profile) continue;
         const other = await history.run(run);
         if (other?.command === command && isSame(other.options, options)) return true;
       }
@@ -139,27 +146,6 @@ export class RunRecord {
   async end(state?: "done" | "interrupted"): Promise<void> {
     await this.#writer?.end(state).catch(this.#onLoss);
   }
-}
-
-/** How fast a run goes, and when it gives up: what it does is the same. */
-const PACE: readonly string[] = [
-  "concurrency",
-  "perHost",
-  "bandwidth",
-  "attempts",
-  "deadline",
-  "patience",
-  "strict",
-];
-
-/** Whether two runs are to do the same. What is undefined does not come to the history. */
-function isSame(some: NewRun["options"], others: NewRun["options"]): boolean {
-  const text = (options: NewRun["options"]) => {
-    const members = Object.entries(options);
-    const told = members.filter(([name, value]) => value !== undefined && !PACE.includes(name));
-    return JSON.stringify(told.sort());
-  };
-  return text(some) === text(others);
 }
 
 /** Of a job: it knows the numbers that the history has given. */

@@ -112,6 +112,7 @@ class FleetRun<Result> {
     const record = await RunRecord.begin(history, { command, options, sites, resumes }, {
       clock: () => this.#now,
       onLoss: (error) => this.#lose(error),
+      isOfSeveral: true,
     });
     this.#record = record;
     this.#queue.put({ type: "run", run: record.id, sites: jobs.length });

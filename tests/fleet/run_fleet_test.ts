@@ -201,6 +201,17 @@ Deno.test("a site that another run works on is skipped as busy", async () => {
   assertEquals(third.summary.counts.ok, 1);
 });
 
+Deno.test("what another run did before is not taken for done, though the clock was set back since", async () => {
+  let now = 1_800_000_000_000;
+  const history = await openHistory(await Deno.makeTempDir(), { clock: () => now });
+  const plan = { jobs: [job("a"), job("b")], history, clock: () => now };
+  await runAll(plan);
+  now -= 24 * 3_600_000;
+  const { summary } = await runAll(plan);
+  assertEquals(summary.counts.ok, 2);
+  await history.close();
+});
+
 Deno.test("of two runs that do the same at once, each site is for one, and for both if they do not", async () => {
   const history = await openHistory(await Deno.makeTempDir());
   const locks = await Deno.makeTempDir();

@@ -27,6 +27,13 @@ export const FLEET_RULES: readonly Mutation[] = [
     tests: FLEET,
   },
   {
+    rule: "what was done before a run began is not done for it",
+    file: "src/fleet/job_record.ts",
+    find: "const isSince = id > before.newest || before.atWork.has(id);",
+    replace: "const isSince = id > 0;",
+    tests: FLEET,
+  },
+  {
     rule: "two jobs of one address are never at work at once",
     file: "src/fleet/slots.ts",
     find: "!host.atWork.has(address)",
