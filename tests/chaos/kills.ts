@@ -62,7 +62,7 @@ export async function killAndResume(chaos: Chaos, folder: string): Promise<reado
   const sites = troubledSites(chaos);
   await using fleet = await serveFleet(sites, { processes: 2 });
   const program = new Program(folder);
-  const isOnFullDisk = (site: number) => fullDisk !== undefined && site === chaos.sites - 1;
+  const isOnFullDisk = (site: number) => fullDisk !== undefined && site === 0;
   await program.configure(fleet, undefined, (site) => isOnFullDisk(site) ? fullDisk : undefined);
   const random = randomFrom(seed);
   for (let killed = 0;; killed++) {
