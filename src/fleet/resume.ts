@@ -1,5 +1,6 @@
 /** What is left to do of a run that was interrupted. */
 import type { EarlierBackup } from "./earlier_backup.ts";
+import type { SkipReason } from "./fleet_events.ts";
 import type { BackupHistory, JobFacts, RunFacts } from "../history/history.ts";
 
 /** A site of that run that is not done yet. */
@@ -17,6 +18,13 @@ export interface LeftToDo {
 /** Jobs that ended like this are not done again. */
 const ENDED: ReadonlySet<JobFacts["state"]> = new Set(["ok", "warnings", "failed", "skipped"]);
 
+/** Of what was skipped, that is left: another run was at work on the others. */
+const UNTRIED: SkipReason = "host unreachable";
+
+function isOver({ state, message }: JobFacts): boolean {
+  return ENDED.has(state) && !(state === "skipped" && message === UNTRIED);
+}
+
 /**
  * The sites of a run that are not done, in their order. Of a run that itself went on with another one, what
  * that one had done counts as well.
@@ -33,7 +41,7 @@ export async function leftOf(history: BackupHistory, run: RunFacts): Promise<rea
   const left: LeftToDo[] = [];
   for (const site of run.sites) {
     const job = last.get(site);
-    if (job !== undefined && ENDED.has(job.state)) continue;
+    if (job !== undefined && isOver(job)) continue;
     const earlier = await earlierOf(history, job) ?? knownOf.get(site);
     left.push({ site, earlier });
   }

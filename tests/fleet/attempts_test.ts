@@ -221,3 +221,39 @@ Deno.test("a server is known by the same address in whatever order its addresses
   assertEquals(leastOf(addresses.toReversed()), "192.0.2.10");
   assertEquals(leastOf([]), undefined);
 });
+
+Deno.test("of a run that ends early, sites whose host was given up are left, and those that were busy are not", async () => {
+  const { history, time } = await simulated();
+  const locks = await Deno.makeTempDir();
+  const busy = await lockSite(locks, "https://busy.example");
+  assert(busy !== undefined && busy !== false);
+  const stop = new AbortController();
+  const job = (site: string, host: string, job: FleetJob<undefined>["run"]) => ({
+    site,
+    address: `https://${host}`,
+    profile: 1,
+    run: job,
+  });
+  const refuse = () => Promise.reject(new SitehaulError("network/refused", "refused"));
+  const dead = Array.from(
+    { length: 10 },
+    (_, index) => job(`site${index}`, `dead.example/${index}`, refuse),
+  );
+  const endless = job(
+    "endless",
+    "alive.example",
+    ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const jobs = [job("busy", "busy.example", refuse), ...dead, endless];
+  await run(
+    { jobs, history, locks, attempts: 1, stop: stop.signal, ...time },
+    (event) => event.type === "job-ended" && event.site === "site9" && stop.abort(),
+  );
+  busy.close();
+  const [left] = await history.interrupted();
+  assert(left !== undefined);
+  const names = (await leftOf(history, left)).map(({ site }) => site);
+  assertEquals(names, ["site8", "site9", "endless"]);
+  await history.close();
+});

@@ -71,7 +71,7 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "a job that ended is not done again",
     file: "src/fleet/resume.ts",
-    find: "if (job !== undefined && ENDED.has(job.state)) continue;",
+    find: "if (job !== undefined && isOver(job)) continue;",
     replace: "",
     tests: RESUME,
   },
