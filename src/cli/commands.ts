@@ -9,6 +9,7 @@ import * as profiles from "./declarations/profiles.ts";
 import * as history from "./declarations/history.ts";
 import * as archives from "./declarations/archives.ts";
 import * as configuration from "./declarations/configuration.ts";
+import * as copies from "./declarations/copies.ts";
 import * as trust from "./declarations/trust.ts";
 import * as program from "./declarations/program.ts";
 
@@ -22,6 +23,9 @@ export const COMMANDS: readonly Command[] = [
   command(backups.deleteCommand, () => import("./commands/delete.ts")),
   command(backups.deleteFiles, () => import("./commands/delete_files.ts")),
   command(backups.download, () => import("./commands/download.ts")),
+  command(copies.prune, () => import("./commands/prune.ts")),
+  command(copies.pin, () => import("./commands/pin.ts")),
+  command(copies.unpin, () => import("./commands/unpin.ts")),
   command(archives.verify, () => import("./commands/verify.ts")),
   command(archives.ls, () => import("./commands/ls.ts")),
   command(archives.extract, () => import("./commands/extract.ts")),

@@ -13,6 +13,7 @@ import {
   configurationSchema,
   FLEET_FIELDS,
   REMOTE_FIELDS,
+  RETENTION_FIELDS,
   SHARED_FIELDS,
   type SiteSettings,
 } from "./schema.ts";
@@ -150,9 +151,10 @@ function deepest(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey
 
 /** The names that could stand in a place, for "did you mean". */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  if (path.length === 0) return ["version", "defaults", "plugins", "fleet", "sites"];
+  if (path.length === 0) return ["version", "defaults", "plugins", "timezone", "fleet", "sites"];
   if (path.at(-1) === "credential") return ["secret", "token"];
   if (path.at(-1) === "remote") return [...REMOTE_FIELDS];
+  if (/retention$/i.test(String(path.at(-1)))) return [...RETENTION_FIELDS];
   if (path[0] === "fleet") return [...FLEET_FIELDS];
   if (path[0] === "defaults") return [...SHARED_FIELDS];
   return ["name", "url", "product", "endpoint", "credential", "remote", ...SHARED_FIELDS];

@@ -21,6 +21,15 @@ function faultless(faultOf: (text: string) => string | undefined) {
 
 const duration = faultless(durationFault);
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const command = z.strictObject({
   command: z.array(text).min(1).meta({
     description: "A program and its arguments; the first line that it prints is the secret",
@@ -53,6 +62,26 @@ const headerValue = z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, {
 
 /** How a backup gets here: by the site itself, or from the folder of its files. */
 export const FETCH_MODES = ["auto", "http", "chunk", "ftp", "sftp"] as const;
+
+const places = z.int().min(0).max(100_000);
+
+const retention = z.strictObject({
+  keepLast: places.optional().meta({ description: "The newest backups" }),
+  keepHourly: places.optional().meta({ description: "The newest of each of the last hours" }),
+  keepDaily: places.optional().meta({ description: "The newest of each of the last days" }),
+  keepWeekly: places.optional().meta({ description: "The newest of each of the last weeks" }),
+  keepMonthly: places.optional().meta({ description: "The newest of each of the last months" }),
+  keepYearly: places.optional().meta({ description: "The newest of each of the last years" }),
+  keepWithin: duration.optional().meta({
+    description: "All that are no older than this, counted from the newest, such as 14d",
+  }),
+  keepFailed: places.optional().meta({
+    description: "The newest of those that failed or were never proven (3)",
+  }),
+});
+
+/** The fields that may stand under `retention` and `serverRetention`. */
+export const RETENTION_FIELDS: readonly string[] = Object.keys(retention.shape);
 
 const settings = {
   api: z.literal([...API_VERSIONS]).optional().meta({
@@ -87,6 +116,12 @@ const settings = {
   }),
   deleteRemote: z.boolean().optional().meta({
     description: "Whether a run deletes the copy on the server once the download is verified",
+  }),
+  retention: retention.optional().meta({
+    description: "Which copies stay in the folders of this computer; without it, all",
+  }),
+  serverRetention: retention.optional().meta({
+    description: "Which copies stay on the site itself; without it, all",
   }),
   mode: z.enum(FETCH_MODES).optional().meta({
     description: "How to download: auto, http, chunk, ftp or sftp",
@@ -167,6 +202,11 @@ export const configurationSchema = z.strictObject({
   plugins: z.array(plugin).default([]).meta({
     description: "Modules that export products: a path, npm:, jsr: or https:",
   }),
+  timezone: text.refine(isTimeZone, {
+    error: "expected the name of a time zone, such as Europe/Berlin",
+  }).optional().meta({
+    description: "Where days, weeks and months are cut, such as Europe/Berlin (UTC)",
+  }),
   fleet: fleet.default({}),
   sites: z.array(site).default([]),
 }).meta({ title: "sitehaul", description: "Sites that sitehaul backs up" });
@@ -188,6 +228,9 @@ export type RemoteSettings = z.output<typeof remote>;
 
 /** Where the secret is: a text with references, or a program that prints it. */
 export type CredentialSource = z.output<typeof credential>;
+
+/** Which copies stay. */
+export type RetentionSettings = z.output<typeof retention>;
 
 /** Where a secret comes from: a text that may hold references, or a program that prints it. */
 export type SecretSource = z.output<typeof secretSource>;

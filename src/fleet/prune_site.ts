@@ -10,7 +10,7 @@ import { manifestNames } from "../archive/manifest_place.ts";
 import { checksumsPath, readManifest } from "../files/manifest.ts";
 import type { CopyFacts, JobWriter } from "../history/history.ts";
 import type { PlacedCopy } from "../retention/places.ts";
-import type { PlacePlan, SitePlan } from "../retention/plan_site.ts";
+import { coversOf, type PlacePlan, type SitePlan } from "../retention/plan_site.ts";
 
 /** What pruning needs of the world. */
 export interface PruneOptions {
@@ -87,10 +87,8 @@ async function lookAt(
     return fault === undefined ? { coveredBy: undefined } : { keptFor: fault };
   }
   const going = new Set(plan.places.flatMap(({ remove }) => remove.map(({ id }) => id)));
-  for (const other of copy.known.copies) {
-    const isGood = other.kind === "folder" && other.removed === undefined &&
-      other.proof?.verdict === "good" && !going.has(other.id);
-    if (isGood && await isAsProven(other)) return { coveredBy: other };
+  for (const other of coversOf(copy, going)) {
+    if (await isAsProven(other)) return { coveredBy: other };
   }
   return { keptFor: "no verified copy elsewhere could be looked at again" };
 }

@@ -215,6 +215,8 @@ export interface DecisionFacts extends NewDecision {
   readonly copy: number;
   /** The number of its backup in the history. */
   readonly backup: number;
+  /** By this number the site knew it. */
+  readonly record: number;
   /** The sort of place that the copy is at. */
   readonly kind: PlaceKind;
   /** The folder or the address that the copy is at. */

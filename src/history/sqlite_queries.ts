@@ -87,8 +87,10 @@ export function decisionsIn(
   return pages(filter.limit, async (below, most) => {
     const { sql, values } = whereOf(filter, "jobs");
     const query = `
-      SELECT decisions.*, jobs.run, jobs.site, copies.backup, copies.kind, copies.place
+      SELECT decisions.*, jobs.run, jobs.site, copies.backup, copies.kind, copies.place,
+        backups.record
       FROM decisions JOIN jobs ON jobs.id = decisions.job JOIN copies ON copies.id = decisions.copy
+        JOIN backups ON backups.id = copies.backup
       WHERE decisions.id < ? ${sql} ORDER BY decisions.id DESC LIMIT ?`;
     return await database.read(() =>
       database.all(query, below, ...values, most)

@@ -108,6 +108,7 @@ const decision = z.object({
   site: text,
   copy: count,
   backup: count,
+  record: count,
   kind: z.enum(["site", "folder", "store"]),
   place: text,
   rule: text,

@@ -35,6 +35,7 @@ export type KeepReason =
   | "frozen"
   | "newest verified"
   | "newer than now"
+  | "not covered"
   | "no policy";
 
 /** A copy that stays. */

@@ -3,6 +3,8 @@ import type { Mutation } from "./mutation.ts";
 
 const FLEET = ["tests/fleet/run_fleet_test.ts"];
 const RESUME = ["tests/fleet/resume_test.ts"];
+const RETENTION = ["tests/retention/decide_test.ts"];
+const PRUNE = ["tests/fleet/prune_test.ts"];
 const EARLIER = ["tests/fleet/earlier_backup_test.ts"];
 const DEADLINE = ["tests/fleet/deadline_test.ts"];
 const LOCK = ["tests/fleet/site_lock_test.ts"];
@@ -207,5 +209,54 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: "await open?.job.removing(copy, { rule: command });",
     replace: "",
     tests: REMEMBERED,
+  },
+  {
+    rule: "the newest verified copy stays whatever the policy says",
+    file: "src/retention/decide.ts",
+    find: 'keep(verified[0], "newest verified");',
+    replace: "",
+    tests: RETENTION,
+  },
+  {
+    rule: "only what is verified fills places",
+    file: "src/retention/decide.ts",
+    find: 'timely.filter(({ standing }) => standing === "verified")',
+    replace: "timely",
+    tests: RETENTION,
+  },
+  {
+    rule: "a copy from the future is no measure",
+    file: "src/retention/decide.ts",
+    find: 'if (copy.at > now + CLOCKS_DIFFER_MS) keep(copy, "newer than now");',
+    replace: "",
+    tests: RETENTION,
+  },
+  {
+    rule: "a file is removed only if it is what was downloaded",
+    file: "src/fleet/prune_site.ts",
+    find: "if (!isSame) return `${path} is not what was downloaded`;",
+    replace: "void isSame;",
+    tests: PRUNE,
+  },
+  {
+    rule: "what covers a copy on the site is looked at again",
+    file: "src/fleet/prune_site.ts",
+    find: "if (await isAsProven(other)) return { coveredBy: other };",
+    replace: "return { coveredBy: other };",
+    tests: PRUNE,
+  },
+  {
+    rule: "a copy that goes itself covers nothing",
+    file: "src/retention/plan_site.ts",
+    find: "&& !going.has(id)",
+    replace: "&& id > 0",
+    tests: PRUNE,
+  },
+  {
+    rule: "what is removed is written down before",
+    file: "src/fleet/prune_site.ts",
+    find: "await writer.removing(copy.id, { rule: RULE, coveredBy: coveredBy?.id });",
+    replace: "void coveredBy;",
+    tests: PRUNE,
   },
 ];

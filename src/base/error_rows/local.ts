@@ -69,6 +69,12 @@ export const LOCAL_ERRORS = {
     cause: "There is no run of that name in the history.",
     cure: "`sitehaul history` lists the runs.",
   },
+  "prune/refused": {
+    exit: 52,
+    cause: "Copies are to be removed, and something says that this may be a mistake.",
+    cure:
+      "Look at what would go (`dryRun`). If the clock is right, and all of it is meant: `force: true`.",
+  },
   "archive/damaged": {
     exit: 60,
     cause: "It cannot be read to its end: a part is missing, altered or from another backup.",

@@ -11,6 +11,7 @@ import {
   runDocument,
   runsTable,
 } from "../output/history.ts";
+import { REMOVAL_COLUMNS, removalDocument, removalsTable } from "../output/removals.ts";
 import type { Style } from "../output/style.ts";
 import { parseSince } from "../parse/since.ts";
 import { refuseFlags } from "../parse/stray_flags.ts";
@@ -39,8 +40,15 @@ export async function run(invocation: Invocation): Promise<void> {
     const sites = await rememberedSites(known, args.sites, flags, context);
     const most = flags.limit ?? (flags.json || flags.csv ? undefined : MOST_LINES);
     const filter: HistoryFilter = { sites, since, failed: flags.failed };
+    if (flags.removed) {
+      refuseFlags(flags, ["jobs", "failed"], "cannot be used with --removed", "Choose one.");
+    }
     const isOfJobs = sites !== undefined || flags.failed || flags.jobs;
-    const kind = isOfJobs ? jobsOf(known, filter) : runsOf(known, filter);
+    const kind = flags.removed
+      ? removalsOf(known, filter)
+      : isOfJobs
+      ? jobsOf(known, filter)
+      : runsOf(known, filter);
     await kind(output, { most, isCsv: flags.csv, isCut: flags.limit === undefined });
   } finally {
     await known.close();
@@ -64,6 +72,14 @@ function runsOf(known: BackupHistory, filter: HistoryFilter) {
     columns: RUN_COLUMNS,
     document: runDocument,
     text: runsTable,
+  });
+}
+
+function removalsOf(known: BackupHistory, filter: HistoryFilter) {
+  return showing((limit) => known.decisions({ ...filter, limit }), {
+    columns: REMOVAL_COLUMNS,
+    document: removalDocument,
+    text: removalsTable,
   });
 }
 

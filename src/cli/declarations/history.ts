@@ -25,6 +25,7 @@ unless --limit says otherwise.`,
     since: { type: "string", value: "WHEN", help: "Only what began then or later" },
     failed: { type: "boolean", help: "Only sites that failed" },
     jobs: { type: "boolean", help: "A line for each site in a run, instead of one for each run" },
+    removed: { type: "boolean", help: "What was removed, by which rule, and what covers it" },
     csv: { type: "boolean", help: "Print CSV (RFC 4180), with a line of titles" },
     limit: {
       type: "number",

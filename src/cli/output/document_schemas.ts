@@ -16,6 +16,7 @@ import {
   site,
   tried,
 } from "./shared_schemas.ts";
+import { PINNED, PRUNE, REMOVAL } from "./prune_schema.ts";
 import { FLEET_STATUS } from "./status_schema.ts";
 
 const schema = field(z.literal(1), "The version of these shapes");
@@ -56,6 +57,8 @@ const FOUND = {
 const attempts = field(z.array(tried), "Every address tried, in order");
 const failure = field(error.optional(), "The failure with which the command then ends");
 const STATUS = { ...FLEET_STATUS, error: failure };
+const PRUNED = { ...PRUNE, error: failure };
+const pinned = { ok, ...PINNED };
 const deleted = { ok, site, id } as const;
 
 /** A file that cannot be read at all has no report. */
@@ -98,6 +101,9 @@ export type DocumentCommand =
   | "show"
   | "history"
   | "status"
+  | "prune"
+  | "pin"
+  | "unpin"
   | "delete"
   | "delete-files"
   | "profiles"
@@ -152,10 +158,13 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
     }),
   ]).meta({ description: "A backup record, or a run" }),
   "history": list(
-    "An array of runs, newest first; with SITE, `--failed` or `--jobs`, of jobs",
-    z.union([rememberedRun, rememberedJob]),
+    "An array of runs, newest first; with SITE, `--failed` or `--jobs`, of jobs; with `--removed`, of removals",
+    z.union([rememberedRun, rememberedJob, REMOVAL]),
   ),
   "status": document("How sites stand, the worst first", STATUS),
+  "prune": document("Which copies of backups go, and which stay", PRUNED),
+  "pin": document("The backup that stays", pinned),
+  "unpin": document("The backup that is as others again", pinned),
   "delete": document("The deleted record", deleted),
   "delete-files": document("The record whose files were deleted", deleted),
   "profiles": list(

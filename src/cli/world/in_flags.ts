@@ -21,6 +21,7 @@ export const FLAGS: Readonly<Record<string, string>> = {
   "dir": "--dir",
   'dir: "backups/SITE"': "--dir 'backups/{site}'",
   "download()": "sitehaul download SITE ID",
+  "dryRun": "--dry-run",
   "extractArchive()": "extract",
   "force": "--force",
   "limits": "--max-bytes, --max-ratio",

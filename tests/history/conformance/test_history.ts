@@ -262,6 +262,7 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
       site: "shop",
       copy: there,
       backup,
+      record: BACKUP.record,
       kind: "site",
       place: "",
       rule: "--delete-remote",
@@ -280,6 +281,35 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
     assertEquals(await Array.fromAsync(history.decisions({ sites: ["blog"] })), []);
     assertEquals((await history.copies(backup)).map(({ removed }) => removed), [7000, undefined]);
     await job.end({ state: "ok" });
+    await run.end();
+    await history.close();
+  });
+
+  test("every backup is known with its copies, and stays pinned until it is not", async (open) => {
+    const history = await open();
+    const run = await begin(history, ["shop", "blog"]);
+    await goodJob(run, { record: 1, archive: "one.jpa" }, { slot: 500 });
+    await goodJob(run, { record: 2, archive: "two.jpa" });
+    await goodJob(run, { record: 9, archive: "blog.jpa" }, {
+      site: "blog",
+      address: "https://b.example",
+    });
+    const [, first] = await Array.fromAsync(history.backups());
+    assertEquals(first?.backup.record, 1);
+    assertEquals([first?.slot, first?.pinned, first?.copies[0]?.proof?.verdict], [
+      500,
+      undefined,
+      "good",
+    ]);
+    await history.pin(first?.backup.id ?? 0, "for ever");
+    await history.pin(first?.backup.id ?? 0, "for now");
+    const pins = async () => {
+      const found = await Array.fromAsync(history.backups(["shop"]));
+      return found.map(({ backup, pinned }) => [backup.record, pinned]);
+    };
+    assertEquals(await pins(), [[1, "for now"], [2, undefined]]);
+    await history.pin(first?.backup.id ?? 0, undefined);
+    assertEquals(await pins(), [[1, undefined], [2, undefined]]);
     await run.end();
     await history.close();
   });
