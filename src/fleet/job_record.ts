@@ -131,9 +131,11 @@ export class RunRecord {
   /**
    * A job begins.
    *
-   * @param earlier the backup that an earlier attempt, or an interrupted run, has completed
+   * @param given the backup that an earlier attempt, or an interrupted run, has completed
    */
-  async job(job: NewJob, earlier?: EarlierBackup): Promise<RecordedJob> {
+  async job(job: NewJob, given?: EarlierBackup): Promise<RecordedJob> {
+    // The configuration may say another profile by now: then it is not a backup of this job.
+    const earlier = (given?.profile ?? job.profile) === job.profile ? given : undefined;
     const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
     const { history } = this.#recording;
     const lastSeen = () => history?.seen(job.site) ?? Promise.resolve(undefined);

@@ -120,7 +120,7 @@ export async function* runSiteJob(
   const { record: named, download, ...wanted } = work;
   await memory?.observe(seenOf(site));
   const onTaken = (backup: TakenBackup) => rememberTaken(backup, memory);
-  const how = { isFetched: download !== undefined, signal };
+  const how = { profile: work.profile ?? 1, isFetched: download !== undefined, signal };
   const found = named === undefined
     ? await earlierBackup(site, memory?.earlier, how)
     : await namedBackup(site, named, how);
@@ -221,7 +221,7 @@ async function* fetchTo(
 ): AsyncGenerator<DownloadEvent, DownloadedBackup, void> {
   await memory?.stage("download");
   const store = await openStore?.();
-  const parts: DownloadedPart[] = [];
+  let parts: readonly DownloadedPart[] = [];
   const events = site.download(record.id, { ...download, store, signal });
   const announce = async () => {
     if (download.deleteRemote !== true) return;
@@ -233,7 +233,10 @@ async function* fetchTo(
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
       const { value: event } = next;
-      if (event.type === "part") parts.push(event);
+      // What is fetched once more, in another way, takes the place of what came before.
+      if (event.type === "part") {
+        parts = [...parts.filter(({ name }) => name !== event.name), event];
+      }
       if (event.type === "verifying") await memory?.stage("verify");
       if (event.type === "verified" && event.report.ok) {
         // Written down before the server's copy goes.

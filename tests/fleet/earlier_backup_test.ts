@@ -1,5 +1,6 @@
 /** What a job does with the backup that an interrupted run has completed. */
 import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
 import { products } from "../../plugins/mod.ts";
 import { connect } from "../../src/client/connect.ts";
 import { drain } from "../../src/client/drain.ts";
@@ -23,10 +24,10 @@ async function simulated() {
   const runs = fileRunMemory(await Deno.makeTempDir());
   const site = () =>
     connect("www.example.com", { secret: DEFAULT_SECRET, transport, products, runs });
-  const begin = async (earlier?: EarlierBackup, resumes?: string) => {
+  const begin = async (earlier?: EarlierBackup, resumes?: string, of = shop) => {
     const about = { command: "run", options: {}, sites: ["shop"], resumes };
     const run = await RunRecord.begin(history, about, quiet);
-    return { run, job: await run.job(shop, earlier) };
+    return { run, job: await run.job(of, earlier) };
   };
   const download = { folderFor: () => dir };
   const records = async () => (await Array.fromAsync((await site()).records())).map(({ id }) => id);
@@ -45,8 +46,13 @@ async function simulated() {
     return { ...one, run: run.id };
   };
   /** Runs to the end. */
-  const goOn = async (earlier: EarlierBackup | undefined, work: SiteWork, resumes?: string) => {
-    const { run, job } = await begin(earlier, resumes);
+  const goOn = async (
+    earlier: EarlierBackup | undefined,
+    work: SiteWork,
+    resumes?: string,
+    of = shop,
+  ) => {
+    const { run, job } = await begin(earlier, resumes, of);
     const types: string[] = [];
     const result = await drain(
       runSiteJob(await site(), work, { record: job }),
@@ -85,6 +91,42 @@ Deno.test("a backup whose files are gone before any copy was proven is taken ane
   record.parts.length = 0;
   const { fetched } = await goOn(earlier, { download }, run);
   assertEquals([fetched?.report?.ok, await records()], [true, [2, 1]]);
+  await history.close();
+});
+
+Deno.test("a copy that is gone here, too, is no backup: another one is taken", async () => {
+  const { history, download, records, left, goOn } = await simulated();
+  const work = { download: { ...download, deleteRemote: true } };
+  const { earlier, run } = await left("deleted", work);
+  const [file] = earlier?.proven?.copy.files ?? [];
+  assert(file !== undefined);
+  // As long as it was, but not what it was.
+  await Deno.writeFile(join(download.folderFor(), file.name), new Uint8Array(file.size));
+  const { done, fetched } = await goOn(earlier, work, run);
+  assertEquals([done, fetched?.report?.ok, await records()], [undefined, true, [2, 1]]);
+  await history.close();
+});
+
+Deno.test("a backup of another profile than the one that is wanted by now is not taken for it", async () => {
+  const { simulator, history, records, left, goOn } = await simulated();
+  simulator.site.profiles.push({ id: 2, name: "Database only" });
+  const { earlier, run } = await left("finished", {});
+  const { taken } = await goOn(earlier, { profile: 2 }, run, { ...shop, profile: 2 });
+  assertEquals([taken?.profile, await records()], [2, [2, 1]]);
+  const known = await Array.fromAsync(history.backups());
+  assertEquals(known.map(({ backup }) => [backup.record, backup.profile]), [[1, 1], [2, 2]]);
+  await history.close();
+});
+
+Deno.test("a part that was fetched in two ways is one file of the copy", async () => {
+  const { simulator, history, download, left } = await simulated();
+  const alter = (bytes: Uint8Array) => bytes.map((byte) => byte === 0x0a ? 0x20 : byte);
+  simulator.arm({ match: { method: "downloadDirect" }, alter, keepLength: true });
+  const { earlier } = await left("deleted", { download: { ...download, deleteRemote: true } });
+  const files = earlier?.proven?.copy.files ?? [];
+  assertEquals(files.length, 1);
+  const [group] = await Array.fromAsync(history.groups());
+  assertEquals(group?.lastGood?.copy.proof?.bytes, files[0]?.size);
   await history.close();
 });
 

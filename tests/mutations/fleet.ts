@@ -36,6 +36,20 @@ export const FLEET_RULES: readonly Mutation[] = [
     tests: FLEET,
   },
   {
+    rule: "a copy for whose sake nothing is left to do is there, byte for byte",
+    file: "src/fleet/earlier_backup.ts",
+    find: "proven !== undefined && await isThere(proven)",
+    replace: "proven !== undefined",
+    tests: EARLIER,
+  },
+  {
+    rule: "a backup of another profile is not the one of this job",
+    file: "src/fleet/earlier_backup.ts",
+    find: "if (record.profile !== 0 && record.profile !== profile) return undefined;",
+    replace: "",
+    tests: EARLIER,
+  },
+  {
     rule: "two jobs of one address are never at work at once",
     file: "src/fleet/slots.ts",
     find: "!host.atWork.has(address)",
@@ -143,8 +157,8 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "nothing is taken for done without a proven copy",
     file: "src/fleet/earlier_backup.ts",
-    find: "return earlier.proven && {",
-    replace: "return {",
+    find: "return proven !== undefined && await",
+    replace: "return proven === undefined || await",
     tests: EARLIER,
   },
   {
