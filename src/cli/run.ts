@@ -130,10 +130,8 @@ async function workFor(
   // The declaration determines the types of the values; valuesFor has checked them.
   const invocation = { ...values, ...surroundings } as unknown as Invocation;
   const run = await command.load();
-  return async () => {
-    if (isTyped) await tellLeftRuns(command, invocation);
-    await run(invocation);
-  };
+  if (isTyped) await tellLeftRuns(command, invocation);
+  return () => run(invocation);
 }
 
 /** Who works on sites is told once that a run over some was interrupted. */
