@@ -16,7 +16,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md": "readme_test.ts, demo_test.ts and packaging/npm_check.ts",
   "CONTRIBUTING.md": ".ci/run",
   "bench/README.md": "deno task bench",
-  "docs/commands.md": "nowhere yet: help_test.ts and command_lines_test.ts read its examples",
+  "docs/commands.md": "examples_test.ts",
   "docs/first-site.md": "guides_test.ts",
   "docs/several-sites.md": "guides_test.ts",
   "docs/restore-drill.md": "guides_test.ts",
