@@ -138,7 +138,7 @@ const LOCKED = `rm -rf backup.* site
 cp '${join(ENCRYPTED.folder, ENCRYPTED.parts[0]?.file ?? "")}' backup.jps`;
 const PROFILE = "sitehaul profiles export shop 1 > profile.json";
 
-/** What has to be there for a line. */
+/** Which of the two archives is called so here, or which profile there is to import. */
 function filesFor(line: string): string {
   if (line.includes("backup.jps")) return LOCKED;
   if (/backup\.j/.test(line)) return PARTS;
