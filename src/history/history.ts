@@ -309,7 +309,10 @@ export interface JobWriter {
   stage(stage: JobStage): Promise<void>;
   /** What is known of the backup; said again, it replaces what was known. Gives its id. */
   backup(backup: NewBackup): Promise<number>;
-  /** A copy of that backup is at a place; said again for one place, it replaces what was known. */
+  /**
+   * A copy of that backup is at a place; said again for one place, it replaces what was known. Copies of other
+   * backups of the site whose files have become these, of the same name, are removed by that.
+   */
   copy(backup: number, copy: NewCopy): Promise<number>;
   /** A copy was checked: this counts until it is checked again, or written anew. */
   proof(copy: number, proof: NewProof): Promise<void>;

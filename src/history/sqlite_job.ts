@@ -27,6 +27,16 @@ const WRITTEN_ANEW: NewProof = {
   reason: "it was written anew",
 };
 
+/** Copies of other backups of the site whose files have become others: two archives may have one name. */
+const REPLACED = `
+  UPDATE copies SET removed = ?1
+  WHERE kind = ?2 AND place = ?3 AND kind <> 'site' AND id <> ?4 AND removed IS NULL
+  AND backup IN (SELECT id FROM backups WHERE address = ?5) AND EXISTS (
+    SELECT 1 FROM json_each(copies.files) AS old, json_each(?6) AS new
+    WHERE old.value ->> 'name' = new.value ->> 'name'
+    AND old.value ->> 'sha256' IS NOT new.value ->> 'sha256'
+  )`;
+
 /** A job that has begun. */
 export class SqliteJob implements JobWriter {
   readonly id: number;
@@ -101,14 +111,17 @@ export class SqliteJob implements JobWriter {
         ...key,
       );
       if (before === undefined) {
-        return this.#database.run(
+        const id = this.#database.run(
           "INSERT INTO copies (backup, kind, place, files, noted) VALUES (?, ?, ?, ?, ?)",
           ...key,
           files,
           now,
         );
+        this.#database.run(REPLACED, now, kind, place, id, this.#of.address, files);
+        return id;
       }
       const id = countIn(before, "id");
+      this.#database.run(REPLACED, now, kind, place, id, this.#of.address, files);
       this.#database.run(
         "UPDATE copies SET files = ?, noted = ?, removed = NULL WHERE id = ?",
         files,

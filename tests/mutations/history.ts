@@ -16,6 +16,13 @@ export const HISTORY: readonly Mutation[] = [
     tests: KILLS,
   },
   {
+    rule: "remembered: a copy that another backup has replaced is not there any more",
+    file: "src/history/sqlite_job.ts",
+    find: "UPDATE copies SET removed = ?1",
+    replace: "UPDATE copies SET removed = removed",
+    tests: SUITE,
+  },
+  {
     rule: "remembered: what belongs together is written together or not at all",
     file: "src/history/sqlite_database.ts",
     find: "this.#database.exec(begin);",

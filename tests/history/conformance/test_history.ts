@@ -1,7 +1,7 @@
 /** What every history does, wherever it keeps what it is told. */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SitehaulError } from "../../../src/base/errors.ts";
-import { type BackupHistory, RECENT } from "../../../src/history/history.ts";
+import { type BackupHistory, type NewCopy, RECENT } from "../../../src/history/history.ts";
 import { BACKUP, begin, FILES, goodJob, job, READ, SHOP } from "./facts.ts";
 
 /** What is passed to a history that is opened. */
@@ -243,6 +243,36 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
     await job.copy(backup, { ...place, files: [{ name: "site.jpa", size: 9, sha256: undefined }] });
     assertEquals(await verdict(), "not checked");
     await job.end({ state: "ok" });
+    await run.end();
+    await history.close();
+  });
+
+  test("a copy whose files another backup has replaced is not there any more", async (open) => {
+    const history = await open({ clock: () => 7000 });
+    const run = await begin(history);
+    const job = await run.beginJob(SHOP);
+    const place = { kind: "folder", place: "/backups" } as const;
+    const [file] = FILES;
+    assert(file !== undefined);
+    const other = { ...file, sha256: "cd".repeat(32) };
+    const copyOf = async (record: number, at: string, files: NewCopy["files"]) => {
+      const backup = await job.backup({ ...BACKUP, record });
+      const copy = await job.copy(backup, { ...place, place: at, files });
+      await job.proof(copy, READ);
+      return backup;
+    };
+    const replaced = await copyOf(41, "/backups", FILES);
+    const elsewhere = await copyOf(42, "/others", FILES);
+    const same = await copyOf(43, "/backups", [{ ...file, name: "site.j01" }]);
+    const newest = await copyOf(44, "/backups", [other]);
+    const removed = async (backup: number) => (await history.copies(backup))[0]?.removed;
+    assertEquals(
+      await Promise.all([replaced, elsewhere, same, newest].map(removed)),
+      [7000, undefined, undefined, undefined],
+    );
+    // It is brought back.
+    await copyOf(41, "/backups", FILES);
+    assertEquals(await Promise.all([replaced, newest].map(removed)), [undefined, 7000]);
     await run.end();
     await history.close();
   });
