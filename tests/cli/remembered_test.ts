@@ -1,6 +1,7 @@
 /** What the history knows after the commands for one site. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { lockSite } from "../../src/fleet/site_lock.ts";
 import { openHistory } from "../../src/history/sqlite.ts";
 import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
 import { inFolder } from "../support/in_folder.ts";
@@ -86,4 +87,19 @@ Deno.test("a backup is remembered under the profile that it was taken with, wher
     const jobs = await Array.fromAsync(history.jobs());
     assertEquals(jobs.map(({ profile }) => profile).toReversed(), [2, 2, 2, 1, 1]);
     await history.close();
+  }));
+
+Deno.test("a site that another run is at work on is left alone, unless --force is given", () =>
+  inFolder(async (folder) => {
+    const { run, simulator } = simulate();
+    const state = join(folder, "state");
+    const variables = { SITEHAUL_SECRET: DEFAULT_SECRET, SITEHAUL_STATE: state };
+    const lock = await lockSite(join(state, "locks"), SITE);
+    assert(lock);
+    const { status, stderr } = await run(["backup", SITE], { variables });
+    assertEquals([status, simulator.site.records.length], [101, 0]);
+    assertMatch(stderr, /^sitehaul: Another run of sitehaul on this computer .*\nhint: .*--force/);
+    assertEquals((await run(["backup", SITE, "--force"], { variables })).status, 0);
+    lock.close();
+    assertEquals((await run(["backup", SITE], { variables })).status, 0);
   }));

@@ -1,4 +1,5 @@
 /** What is done on one site alone: no other run is at work there, and it is remembered in the end. */
+import { SitehaulError } from "../../base/errors.ts";
 import { messageOf } from "../../base/message_text.ts";
 import type { FileLock } from "../../files/file_lock.ts";
 import type { JobOutcome } from "../../history/history.ts";
@@ -9,7 +10,6 @@ import type { Context } from "../context/context.ts";
 import { type HistoryFlags, lateHistory, locksOf, traceless } from "../context/history.ts";
 import { failureOf } from "../world/failure.ts";
 import type { SiteOutcome } from "../output/output.ts";
-import { skipped } from "./skipped.ts";
 
 /** What is done, and where. */
 export interface Alone extends Pick<ChosenSite, "name" | "place"> {
@@ -18,6 +18,8 @@ export interface Alone extends Pick<ChosenSite, "name" | "place"> {
   /** Without secrets. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly profile: number | undefined;
+  /** Whether it begins even while another run is at work there. */
+  readonly force: boolean;
 }
 
 /**
@@ -31,9 +33,21 @@ export async function beginAlone(
 ): Promise<AloneJob> {
   const removeTrace = traceless(around.flags, around.context);
   const lock = await lockSite(locksOf(around.flags, around.context), about.place);
-  if (lock !== false) return new AloneJob(about, lock, removeTrace, around);
+  if (lock !== false || about.force) {
+    return new AloneJob(about, lock || undefined, removeTrace, around);
+  }
   removeTrace();
-  throw skipped("busy");
+  throw busy();
+}
+
+function busy(): SitehaulError {
+  const message = "Another run of sitehaul on this computer is taking a backup of the site, or " +
+    "fetching one";
+  return new SitehaulError("backup/already-running", message, {
+    hint:
+      "Starting another one could kill it silently. Wait until it ends, or use --force if that " +
+      "is what you want.",
+  });
 }
 
 /** Work on one site, which is remembered however it ends. */

@@ -31,7 +31,8 @@ export async function run(invocation: BackupInvocation): Promise<void> {
   if (isOne && only !== undefined) {
     const site = await context.site(only.site, flags);
     const profile = work.profile ?? site.settings.profile;
-    const about = { command: "backup", options: jobOptions(work), ...only, profile };
+    const { force } = work;
+    const about = { command: "backup", options: jobOptions(work), ...only, profile, force };
     const job = await beginAlone(about, invocation);
     try {
       const outcome = await backUpSite(site, work, invocation, job);
