@@ -27,5 +27,5 @@ export async function lockSite(
 
 /** With and without encryption it is one site. */
 export function placeOf(address: string): string {
-  return address.toLowerCase().replace(/^\w+:\/\//, "").replace(/\/+$/, "");
+  return address.toLowerCase().replace(/^(?:\w+:)?\/\//, "").replace(/\/+$/, "");
 }

@@ -185,7 +185,7 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "one site has one lock, with and without encryption",
     file: "src/fleet/site_lock.ts",
-    find: '.replace(/^\\w+:\\/\\//, "")',
+    find: '.replace(/^(?:\\w+:)?\\/\\//, "")',
     replace: "",
     tests: LOCK,
   },
