@@ -25,7 +25,8 @@ export async function lockSite(
   return lockOn(join(folder, `${name}.lock`), { isTemporary: true });
 }
 
-/** With and without encryption it is one site. */
+/** With and without encryption, and with `www.` in front, it is one site. */
 export function placeOf(address: string): string {
-  return address.toLowerCase().replace(/^(?:\w+:)?\/\//, "").replace(/\/+$/, "");
+  const place = address.toLowerCase().replace(/^(?:\w+:)?\/\//, "").replace(/\/+$/, "");
+  return place.replace(/^www\./, "");
 }

@@ -24,8 +24,8 @@ export type Turn<Job> =
 /** What waits, by host, and what is at work there. */
 interface Host<Job> {
   waiting: Waiting<Job>[];
-  /** The addresses of the sites. */
-  atWork: Set<string>;
+  /** How many jobs. */
+  atWork: number;
   health: HostHealth;
 }
 
@@ -33,6 +33,8 @@ interface Host<Job> {
 export class Slots<Job> {
   readonly #perHost: number;
   readonly #hosts = new Map<string, Host<Job>>();
+  /** The addresses of the sites that are at work: one site may seem to be on two hosts. */
+  readonly #atWork = new Set<string>();
 
   constructor(perHost: number) {
     this.#perHost = perHost;
@@ -51,18 +53,19 @@ export class Slots<Job> {
       const permit = permitOf(host.health, now);
       if (permit.type === "never") return { type: "given up", turn: this.#shift(host, 0) };
       // The end of one of its jobs is what it waits for.
-      if (host.atWork.size >= (permit.type === "open" ? this.#perHost : 1)) continue;
+      if (host.atWork >= (permit.type === "open" ? this.#perHost : 1)) continue;
       if (permit.type === "wait") {
         until = Math.min(until, permit.until);
         continue;
       }
-      const free = host.waiting.filter(({ address }) => !host.atWork.has(address));
+      const free = host.waiting.filter(({ address }) => !this.#atWork.has(address));
       const turn = free.find(({ notBefore }) => notBefore <= now);
       if (turn === undefined) {
         until = free.reduce((first, { notBefore }) => Math.min(first, notBefore), until);
         continue;
       }
-      host.atWork.add(turn.address);
+      host.atWork += 1;
+      this.#atWork.add(turn.address);
       return { type: "job", turn: this.#shift(host, host.waiting.indexOf(turn)) };
     }
     return this.isEmpty ? { type: "none" } : { type: "wait", until };
@@ -75,7 +78,8 @@ export class Slots<Job> {
     readonly now: number;
   }): void {
     const found = this.#hostOf(host);
-    found.atWork.delete(address);
+    found.atWork -= 1;
+    this.#atWork.delete(address);
     if (isUnreachable !== undefined) found.health = healthAfter(found.health, isUnreachable, now);
     this.#forget(host, found);
   }
@@ -97,14 +101,14 @@ export class Slots<Job> {
 
   #hostOf(name: string): Host<Job> {
     const found = this.#hosts.get(name) ??
-      { waiting: [], atWork: new Set<string>(), health: UNTRIED };
+      { waiting: [], atWork: 0, health: UNTRIED };
     this.#hosts.set(name, found);
     return found;
   }
 
   /** What is neither waiting nor at work, nor ill, needs not be remembered. */
   #forget(name: string, { waiting, atWork, health }: Host<Job>): void {
-    if (waiting.length === 0 && atWork.size === 0 && health.failures === 0) {
+    if (waiting.length === 0 && atWork === 0 && health.failures === 0) {
       this.#hosts.delete(name);
     }
   }

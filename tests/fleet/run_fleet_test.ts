@@ -69,6 +69,17 @@ Deno.test("two entries for one address take turns, however many jobs a host may 
   assertEquals([seen.most, summary.counts.ok], [1, 2]);
 });
 
+Deno.test("one site with and without www. takes turns with itself, on whichever host each seems to be", async () => {
+  const { seen, run } = counter();
+  const jobs = ["https://a.example/", "https://www.a.example/", "//A.example"].map((address) => ({
+    ...job(address, run),
+    address,
+  }));
+  const locks = await Deno.makeTempDir();
+  const { summary } = await runAll({ jobs, concurrency: 3, perHost: 3, locks });
+  assertEquals([seen.most, summary.counts.ok], [1, 3]);
+});
+
 Deno.test("a host that hangs holds up its own sites alone", async () => {
   const hanging = Promise.withResolvers<typeof done>();
   const others: string[] = [];

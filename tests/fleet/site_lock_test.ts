@@ -46,10 +46,13 @@ Deno.test("a site that another process works on is busy, and free at once when t
 
 Deno.test("one site has one lock, however its address is written, and nothing is left of it", async () => {
   const locks = await Deno.makeTempDir();
-  assertEquals(placeOf("HTTP://Shop.example/"), placeOf(ADDRESS));
+  for (const same of ["HTTP://Shop.example/", "//shop.example", "https://www.shop.example/"]) {
+    assertEquals(placeOf(same), placeOf(ADDRESS));
+  }
   const lock = await lockSite(locks, ADDRESS);
   assert(lock !== undefined && lock !== false);
   assertEquals(await lockSite(locks, "http://SHOP.example/"), false);
+  assertEquals(await lockSite(locks, "//www.shop.example/"), false);
   lock.close();
   assertEquals(Array.from(Deno.readDirSync(locks)), []);
 });

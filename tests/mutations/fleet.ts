@@ -52,7 +52,7 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "two jobs of one address are never at work at once",
     file: "src/fleet/slots.ts",
-    find: "!host.atWork.has(address)",
+    find: "!this.#atWork.has(address)",
     replace: "address !== undefined",
     tests: FLEET,
   },
@@ -181,6 +181,13 @@ export const FLEET_RULES: readonly Mutation[] = [
     find: "      this.#stopSoon(reason);\n      await sleep",
     replace: "      await sleep",
     tests: DEADLINE,
+  },
+  {
+    rule: "one site has one lock, with and without www.",
+    file: "src/fleet/site_lock.ts",
+    find: '.replace(/^www\\./, "")',
+    replace: "",
+    tests: LOCK,
   },
   {
     rule: "one site has one lock, with and without encryption",
