@@ -154,7 +154,8 @@ class FleetRun<Result> {
     const host = await this.#unlessStopped(this.#hostOf(job.address));
     this.#atWork -= 1;
     const queued = { job, attempt: 1, begun: undefined, earlier: job.earlier, failure: undefined };
-    this.#slots.add({ job: queued, host, address: placeOf(job.address), notBefore: 0 });
+    const since = this.#now;
+    this.#slots.add({ job: queued, host, address: placeOf(job.address), since, notBefore: since });
     this.#wake();
     return true;
   }
@@ -172,7 +173,8 @@ class FleetRun<Result> {
       this.#queue.put({ type: "again", run: record.id, site: job.site, attempt, ...again });
       const { error: failure } = again;
       const next = { job, attempt: attempt + 1, begun, earlier: completed, failure };
-      this.#slots.add({ ...turn, job: next, notBefore: this.#now + again.waitMs });
+      const since = this.#now;
+      this.#slots.add({ ...turn, job: next, since, notBefore: since + again.waitMs });
     }
     this.#wake();
   }

@@ -7,6 +7,8 @@ export interface Waiting<Job> {
   readonly host: string;
   /** Of the site: of two with the same one, the second waits. */
   readonly address: string;
+  /** When it was queued. */
+  readonly since: number;
   /** Not before this time. */
   readonly notBefore: number;
 }
@@ -59,7 +61,8 @@ export class Slots<Job> {
         continue;
       }
       const free = host.waiting.filter(({ address }) => !this.#atWork.has(address));
-      const turn = free.find(({ notBefore }) => notBefore <= now);
+      // A clock that was set back must not make a pause longer.
+      const turn = free.find(({ since, notBefore }) => notBefore <= now || now < since);
       if (turn === undefined) {
         until = free.reduce((first, { notBefore }) => Math.min(first, notBefore), until);
         continue;

@@ -212,6 +212,25 @@ Deno.test("a site that another run works on is skipped as busy", async () => {
   assertEquals(third.summary.counts.ok, 1);
 });
 
+Deno.test("a clock that is set back while a job waits for another attempt makes it wait no longer", async () => {
+  let now = 1_800_000_000_000;
+  const pauses: number[] = [];
+  const sleep = (ms: number) => {
+    pauses.push(ms);
+    now += pauses.length === 1 ? ms - 3_600_000 : ms;
+    return Promise.resolve();
+  };
+  let attempts = 0;
+  const once = () => {
+    attempts += 1;
+    return attempts > 1
+      ? Promise.resolve(done)
+      : Promise.reject(new SitehaulError("network/timeout", "No answer"));
+  };
+  const { summary } = await runAll({ jobs: [job("a", once)], clock: () => now, sleep });
+  assertEquals([summary.counts.ok, pauses.length], [1, 1]);
+});
+
 Deno.test("what another run did before is not taken for done, though the clock was set back since", async () => {
   let now = 1_800_000_000_000;
   const history = await openHistory(await Deno.makeTempDir(), { clock: () => now });
