@@ -82,3 +82,16 @@ Deno.test("the state folder of resume is found from where resume is typed", () =
     assertEquals(runs.map(({ state }: { state: string }) => state), ["done", "interrupted"]);
     assertEquals([...Deno.readDirSync(there)], []);
   }));
+
+Deno.test("who left a command on one site is told to type it again, not to resume it", () =>
+  withSites(async ({ run, folder }) => {
+    assertEquals((await run(["backup", "b", "--json"], interrupted())).status, 130);
+    const [{ run: id } = {}] = JSON.parse((await run(["history", "--json"])).stdout);
+    // As a process leaves it that is killed.
+    const runs = join(folder, ".local", "state", "sitehaul", "runs");
+    await Deno.writeTextFile(join(runs, `${id}.left`), "");
+    assertEquals(
+      (await run(["test", "a"])).stderr,
+      `note: the run ${id} was interrupted; it was the command backup on b: type it again\n`,
+    );
+  }));

@@ -10,7 +10,7 @@ import type { InvocationOf } from "../context/command.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create_context.ts";
 import { openHistoryOf, stateFolderOf } from "../context/history.ts";
-import { removeMark } from "../context/left_runs.ts";
+import { isRepeatable, removeMark } from "../context/left_runs.ts";
 import type { resume } from "../declarations/fleet.ts";
 import { counted } from "../output/counted.ts";
 import type { BackupWork } from "./back_up_site.ts";
@@ -65,11 +65,6 @@ async function findRun(
   } finally {
     await history.close();
   }
-}
-
-/** A command on one site notes nothing by which it could be repeated: whoever repeats it goes on with it. */
-function isRepeatable({ options }: RunFacts): boolean {
-  return Object.hasOwn(options, "cwd");
 }
 
 async function notInterrupted(id: string, history: BackupHistory): Promise<SitehaulError> {

@@ -1,12 +1,13 @@
 /**
  * Runs that were interrupted, so that the next command can say so: looked for among a few small files,
- * without opening the history.
+ * and only those that are found there in the history.
  */
 import { closeSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import type { RunFacts } from "../../history/history.ts";
 import { isRunId } from "../../history/run_id.ts";
 import type { Context } from "./context.ts";
-import { stateFolderOf } from "./history.ts";
+import { openHistoryOf, stateFolderOf } from "./history.ts";
 
 /** A run that begins makes its file before it locks it, ms. */
 const YOUNG_MS = 2000;
@@ -31,9 +32,37 @@ export async function tellLeftRuns(flags: object, context: Context): Promise<voi
   const state = "state" in flags && typeof flags.state === "string" ? flags.state : undefined;
   const folder = stateFolderOf({ state }, context);
   if (folder === undefined) return;
-  for (const run of await untoldRuns(folder, Date.now())) {
-    context.output.note(`note: the run ${run} was interrupted; sitehaul resume goes on with it`);
+  const left = await untoldRuns(folder, Date.now());
+  if (left.length === 0) return;
+  const known = await runsCalled(left, folder, context);
+  for (const run of left) {
+    const facts = known.get(run);
+    const how = facts === undefined || isRepeatable(facts)
+      ? "sitehaul resume goes on with it"
+      : `it was the command ${facts.command} on ${facts.sites[0] ?? "a site"}: type it again`;
+    context.output.note(`note: the run ${run} was interrupted; ${how}`);
   }
+}
+
+/** A command on one site notes nothing by which it could be repeated: whoever repeats it goes on with it. */
+export function isRepeatable({ options }: RunFacts): boolean {
+  return Object.hasOwn(options, "cwd");
+}
+
+/** As far as the history can be read: the commands that ask for nothing of it do not fail for that. */
+async function runsCalled(ids: readonly string[], state: string, context: Context) {
+  const known = new Map<string, RunFacts>();
+  try {
+    const history = await openHistoryOf({ state }, context);
+    for (const id of ids) {
+      const run = await history.run(id);
+      if (run !== undefined) known.set(id, run);
+    }
+    await history.close();
+  } catch {
+    // Then they are named all the same.
+  }
+  return known;
 }
 
 /**
