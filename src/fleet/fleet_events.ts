@@ -69,7 +69,7 @@ export interface FleetPlan<Result> {
   readonly history?: BackupHistory | undefined;
   /** The folder of the locks by which runs respect each other; without one, they do not. */
   readonly locks?: string | undefined;
-  /** Jobs at once. @default {10} */
+  /** Jobs at once. @default {20} */
   readonly concurrency?: number | undefined;
   /** Jobs at once on one host. @default {1} */
   readonly perHost?: number | undefined;

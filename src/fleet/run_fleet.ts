@@ -20,7 +20,7 @@ import { placeOf } from "./site_lock.ts";
 import { Slots, type Waiting } from "./slots.ts";
 
 /** Jobs at once, where nothing else is said. */
-export const CONCURRENCY = 10;
+export const CONCURRENCY = 20;
 
 /** While so many events wait for a slow listener, progress of downloads is left out: more of it follows. */
 const MOST_WAITING = 1000;

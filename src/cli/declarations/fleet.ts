@@ -18,7 +18,7 @@ const LIMIT_FLAGS = {
     value: "N",
     min: 1,
     max: 1000,
-    help: "Maximum number of sites at once (10)",
+    help: "Maximum number of sites at once (20)",
   },
   "per-host": {
     type: "number",
