@@ -1,12 +1,12 @@
 /** A store in a folder of this computer, or of a disk that is mounted on it. */
-import { constants, type Dir, type Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import {
   type FileHandle,
   link,
   lstat,
   mkdir,
   open,
-  opendir,
+  readdir,
   rename,
   stat,
   unlink,
@@ -80,10 +80,9 @@ class FolderStore implements Store {
   async *list(
     { unfinished, signal }: StoreListOptions = {},
   ): AsyncGenerator<StoredFile, void, void> {
-    const folder = await this.#asking(signal, () => openedFolder(this.#folder));
-    if (folder === undefined) return;
-    // Leaving early closes it as well.
-    for await (const { name } of folder) {
+    // All at once: an open folder that is left early would stay open on Deno 2.9.
+    const names = await this.#asking(signal, () => namesIn(this.#folder));
+    for (const name of names) {
       if (!isListed(name, { unfinished })) continue;
       const file = await this.#asking(
         signal,
@@ -206,8 +205,8 @@ async function isThere(path: string): Promise<boolean> {
   return await unlessMissing(() => lstat(path)) !== undefined;
 }
 
-function openedFolder(path: string): Promise<Dir | undefined> {
-  return unlessMissing(() => opendir(path));
+async function namesIn(path: string): Promise<readonly string[]> {
+  return await unlessMissing(() => readdir(path)) ?? [];
 }
 
 async function openedFile(path: string, name: string): Promise<FileHandle> {

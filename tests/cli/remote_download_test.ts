@@ -11,6 +11,7 @@ import {
   PASSWORD,
   type Running,
   type RunningSsh,
+  sshKeygen,
   startFtp,
   startSsh,
   tlsPath,
@@ -82,6 +83,30 @@ overSsh(
       });
       assertEquals(status, 0, stderr);
       assert((await namesIn(dir)).includes(NAMES[0] ?? ""));
+    }),
+);
+
+overSsh(
+  "the password of an account opens no key, and what opens a key is no password of an account",
+  ({ port, privateKey }) =>
+    inFolder(async (dir) => {
+      await Deno.writeTextFile(`${dir}/key`, privateKey, { mode: 0o600 });
+      await sshKeygen(["-q", "-t", "ed25519", "-a", "1", "-N", PASSWORD, "-f", `${dir}/unknown`]);
+      const { run } = await site();
+      const get = (url: string, key: string, variables: Record<string, string>) =>
+        run(["1", "--mode=sftp", url, "--insecure", "--key-file", key, "--dir", dir], {
+          variables,
+        });
+      // The key is opened by the same word, which was typed for the account.
+      const typed = await get(sshUrl(port), `${dir}/key`, {});
+      assertEquals(typed.status, 42, typed.stderr);
+      assertStringIncludes(typed.stderr, "private key");
+      // The account has the same password, and the server refuses the key.
+      const refused = await get(sshUrl(port, ""), `${dir}/unknown`, {
+        SITEHAUL_REMOTE_PASSWORD: PASSWORD,
+      });
+      assertEquals(refused.status, 42, refused.stderr);
+      assert(!(await namesIn(dir)).includes(NAMES[0] ?? ""));
     }),
 );
 

@@ -142,6 +142,25 @@ test(
 );
 
 test(
+  "a configured account's password opens no key; a password beside the key does",
+  async ({ sftp, ssh }, folder) => {
+    await Deno.writeTextFile(join(folder, "key"), ssh.privateKey, { mode: 0o600 });
+    const hosts = `[127.0.0.1]:${new URL(sftp).port} ${ssh.hostKeys.ed25519}\n`;
+    await Deno.writeTextFile(join(folder, "hosts"), hosts);
+    const settingsOf = (url: string, password: string) =>
+      `    remote:\n      url: ${url}\n${password}      keyFile: key\n      knownHosts: hosts\n`;
+    const url = sftp.replace("@", `:${ENCODED}@`);
+    const args = ["backup", "shop", "--download", "--dir=got"];
+    const without = configured(folder, settingsOf(url, ""));
+    const refused = await without.run(args);
+    assertEquals([refused.status, without.simulator.site.records.length], [42, 0], refused.stderr);
+    const beside = configured(folder, settingsOf(url, "      password: ${env:KEY}\n"));
+    const { status, stderr } = await beside.run(args, { variables: { KEY: PASSWORD } });
+    assertEquals(status, 0, stderr);
+  },
+);
+
+test(
   "what is wrong with the folder shows before the backup is taken",
   async ({ ftp, sftp }, folder) => {
     const wrong = [

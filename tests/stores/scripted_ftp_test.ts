@@ -166,3 +166,43 @@ Deno.test("a server that is something else is told", () =>
     const error = await failure(port);
     assertMatch(error.code, /^network\/|^download\/failed/);
   }, "SSH-2.0-OpenSSH_9.2"));
+
+Deno.test("FTP: a connection that the server has ended between two calls is not used again", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let accepted = 0;
+  let heard: Promise<void> = Promise.resolve();
+  /** Answers by the script, and ends the first connection after a `stat`. */
+  const serve = async (connection: Deno.Conn) => {
+    const say = (text: string) => connection.write(new TextEncoder().encode(`${text}\r\n`));
+    const isFirst = ++accepted === 1;
+    let hasEnded = false;
+    await say("220 Hello");
+    for await (const bytes of connection.readable) {
+      const [command = ""] = new TextDecoder().decode(bytes).trim().split(" ");
+      if (hasEnded) continue;
+      await say(WORKS[command] ?? "502 Not here");
+      // What a `stat` asks for last.
+      if (command !== "MDTM" || !isFirst) continue;
+      hasEnded = true;
+      await connection.closeWrite();
+    }
+  };
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      const served = serve(connection).catch(() => {});
+      if (accepted === 1) heard = served;
+    }
+  })();
+  const store = await openStore(`ftp://me:pw@127.0.0.1:${listener.addr.port}/`, { idleMs: 2000 });
+  try {
+    assertEquals((await store.stat("site.jpa"))?.size, 1234);
+    // The client has closed its side as well.
+    await heard;
+    assertEquals((await store.stat("site.jpa"))?.size, 1234);
+    assertEquals(accepted, 2);
+  } finally {
+    await store.close();
+    listener.close();
+    await accepting;
+  }
+});

@@ -12,12 +12,13 @@ export const ENCODED: string = encodeURIComponent(PASSWORD);
 
 const VSFTPD = "/usr/sbin/vsftpd";
 const SSHD = "/usr/sbin/sshd";
+const SFTP_SERVER = "/usr/lib/openssh/sftp-server";
 
 /** Why there can be no FTP server; `undefined` when there can. */
 export const noFtp: string | undefined = isThere(VSFTPD) ? undefined : "vsftpd is not installed";
 
 /** Why there can be no SSH server: its accounts are the system's, so only root can make some up. */
-export const noSsh: string | undefined = !isThere(SSHD)
+export const noSsh: string | undefined = !isThere(SSHD) || !isThere(SFTP_SERVER)
   ? "sshd is not installed"
   : Deno.uid() === 0
   ? undefined
@@ -36,6 +37,8 @@ export interface RunningSsh extends Running {
   readonly interactivePort: number;
   /** The public host keys by type, `ssh-rsa AAAA…`. */
   readonly hostKeys: Readonly<Record<"ed25519" | "rsa", string>>;
+  /** Where the server writes what it did with each file. */
+  readonly log: string;
   /** A private key that may log in, protected by {@linkcode PASSWORD}. */
   readonly privateKey: string;
 }
@@ -119,6 +122,7 @@ export async function startSsh(folder: string): Promise<RunningSsh> {
     `#!/bin/sh\n[ "$(cat)" = "$(cat ${folder}/password)" ]\n`,
     { mode: 0o700 },
   );
+  await Deno.writeTextFile(`${folder}/sftp.log`, "");
   await Deno.symlink(SSHD, `${folder}/${service}`);
   await Deno.mkdir("/run/sshd", { recursive: true });
   await Deno.writeTextFile(
@@ -135,7 +139,8 @@ export async function startSsh(folder: string): Promise<RunningSsh> {
       "KbdInteractiveAuthentication no",
       `AuthorizedKeysFile ${folder}/user.pub`,
       "StrictModes no",
-      "Subsystem sftp internal-sftp",
+      // It tells its log what it did with each file; a shell runs it.
+      `Subsystem sftp ${SFTP_SERVER} -e -l VERBOSE 2>> ${folder}/sftp.log`,
       `Match LocalPort ${interactivePort}`,
       "  PasswordAuthentication no",
       "  KbdInteractiveAuthentication yes",
@@ -159,6 +164,7 @@ export async function startSsh(folder: string): Promise<RunningSsh> {
       ed25519: await publicKey(`${folder}/host_ed25519.pub`),
       rsa: await publicKey(`${folder}/host_rsa.pub`),
     },
+    log: `${folder}/sftp.log`,
     privateKey: await Deno.readTextFile(`${folder}/user`),
     stop: async () => {
       await running.stop();

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { openStore } from "../../src/stores/open_store.ts";
+import { content, pieces, put } from "./conformance/case.ts";
 import { startMiddleman } from "./middleman.ts";
 import {
   assertSameBytes,
@@ -165,6 +166,27 @@ test("SFTP: a private key logs in, when its passphrase is right", async ({ port,
     () => openStore(url, { insecure: true, privateKey, passphrase: "wrong" }),
   );
   await failure("auth/missing", () => openStore(url, { insecure: true }));
+});
+
+test("SFTP: what is written is on the server's disk before it has its name, and nothing stays open", async ({ port, log }) => {
+  const folder = `${root}/written`;
+  await Deno.mkdir(folder);
+  const before = (await Deno.readTextFile(log)).length;
+  await withStore(urlOf(port, folder), { insecure: true }, async (store) => {
+    await put(store, "site.jpa", content(70_000));
+    for await (const _ of store.read("site.jpa")) break;
+    for await (const _ of store.list()) break;
+    await failure("file/write", () => store.write("bad.jpa", pieces(9), { size: 9, sha256: "00" }));
+    // The server does one thing after the other: once it answers this, it is done with those before.
+    await store.stat("site.jpa");
+  });
+  const lines = (await Deno.readTextFile(log)).slice(before).split("\n");
+  const at = (what: RegExp) => lines.findIndex((line) => what.test(line));
+  const [synced, renamed] = [at(/^fsync ".*\.site\.jpa\./), at(/^(?:posix-)?rename .*site\.jpa"/)];
+  assert(synced >= 0 && synced < renamed, lines.join("\n"));
+  const count = (what: RegExp) => lines.filter((line) => what.test(line)).length;
+  assertEquals([count(/^open /), count(/^opendir /)], [count(/^close /), count(/^closedir /)]);
+  assertEquals([count(/^open /), count(/^opendir /)], [3, 1], lines.join("\n"));
 });
 
 test("SFTP: a connection that breaks in the middle is reset, and reading goes on from there", async ({ port }) => {
