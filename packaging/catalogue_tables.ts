@@ -1,3 +1,4 @@
+import { markdownTable } from "./markdown.ts";
 import { products } from "../plugins/mod.ts";
 import { API_VERSIONS, type ApiVersion } from "../src/protocol/endpoint.ts";
 import { isRecommended, type Product, type Release, versionsOf } from "../src/product/product.ts";
@@ -16,11 +17,12 @@ function tableOf(product: Product): string {
     versionsOf(release),
     ...versions.map((api) => cellOf(release, api)),
   ]);
-  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   const legend = Object.entries(product.parameters ?? {}).map(([name, parameter]) =>
     `\n\`{${name}}\` is usually \`${parameter.default}\`: ${parameter.about}.`
   );
-  return [`## ${product.name} (\`${product.id}\`)`, "", ...lines, ...legend].join("\n");
+  return [`## ${product.name} (\`${product.id}\`)`, "", markdownTable(head, rows), ...legend].join(
+    "\n",
+  );
 }
 
 function cellOf(release: Release, api: ApiVersion): string {

@@ -2,15 +2,16 @@ import { type Declaration, type Flags, GLOBAL_FLAGS } from "../src/cli/declarati
 import { COMMANDS } from "../src/cli/commands.ts";
 import { CONNECTION_FLAGS, CREDENTIAL_FLAGS } from "../src/cli/declarations/shared.ts";
 import { connects, ownFlags } from "../src/cli/help/flag_groups.ts";
+import { markdownTable } from "./markdown.ts";
 import { helpWithDefault, spellingOf, usageOf } from "../src/cli/help/help.ts";
 
 /** All commands as Markdown, one line each. */
 export function commandsTable(): string {
   const rows = COMMANDS.map((command) => {
-    const usage = cell(`\`${usageOf(command).replace(" [FLAGS]", "")}\``);
-    return `| [${usage}](docs/commands.md#${anchorOf(command)}) | ${cell(command.summary)} |`;
+    const usage = `\`${usageOf(command).replace(" [FLAGS]", "")}\``;
+    return [`[${usage}](docs/commands.md#${anchorOf(command)})`, command.summary];
   });
-  return ["| command | what it does |", "| --- | --- |", ...rows].join("\n");
+  return markdownTable(["command", "what it does"], rows);
 }
 
 /** The arguments, flags and examples of each command, as Markdown. */
@@ -66,18 +67,13 @@ function reflowed(description: string): string {
 }
 
 function flagsTable(flags: Flags): string {
-  const rows = Object.entries(flags).map(([name, flag]) =>
-    `| \`${cell(spellingOf(name, flag))}\` | ${cell(helpWithDefault(flag))} |`
-  );
-  return ["| flag | what it does |", "| --- | --- |", ...rows].join("\n");
+  const rows = Object.entries(flags).map((
+    [name, flag],
+  ) => [`\`${spellingOf(name, flag)}\``, helpWithDefault(flag)]);
+  return markdownTable(["flag", "what it does"], rows);
 }
 
 /** The anchor that GitHub gives a heading. */
 function anchorOf({ name }: Declaration): string {
   return name.replaceAll(" ", "-");
-}
-
-/** Escapes what would end a cell of a table. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

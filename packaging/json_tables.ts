@@ -3,6 +3,7 @@ import {
   documentJsonSchema,
   eventJsonSchema,
 } from "../src/cli/output/event_schemas.ts";
+import { markdownTable } from "./markdown.ts";
 
 /** As much of JSON Schema as zod writes for these shapes. */
 interface Schema {
@@ -80,10 +81,10 @@ export function shapePages(): string {
 export function eventPages(): string {
   const events = variantsOf(eventJsonSchema());
   const typeOf = ({ properties }: Schema) => String(properties?.["type"]?.const);
-  const rows = events.map((event) =>
-    `| [\`${typeOf(event)}\`](#${typeOf(event)}) | ${event.description} |`
-  );
-  const overview = ["| type | meaning |", "| --- | --- |", ...rows].join("\n");
+  const rows = events.map((
+    event,
+  ) => [`[\`${typeOf(event)}\`](#${typeOf(event)})`, event.description ?? ""]);
+  const overview = markdownTable(["type", "meaning"], rows);
   const pages = events.map((event) =>
     `### ${typeOf(event)}\n\n${event.description}:\n\n${fieldsTable(event, "json.md")}`
   );
@@ -96,10 +97,7 @@ function fieldsTable(schema: Schema, document = ""): string {
     name === "schema" || name === "type" && value !== undefined && description === undefined;
   const fields = Object.entries(schema.properties ?? {}).filter((each) => !isImplied(each));
   const rows = fieldsOf({ ...schema, properties: Object.fromEntries(fields) }, "", document);
-  const cells = rows.map((row) =>
-    `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  );
-  return ["| field | type | meaning |", "| --- | --- | --- |", ...cells].join("\n");
+  return markdownTable(["field", "type", "meaning"], rows);
 }
 
 function fieldsOf(all: Schema, before: string, document: string): string[][] {
