@@ -352,3 +352,22 @@ Deno.test("--dry-run says what would be done, and sends nothing", () =>
     );
     assertEquals([...simulators.values()].map(({ requests }) => requests.length), [0, 0, 0]);
   }));
+
+Deno.test("without a terminal, a run that waits for a step of an earlier one says so", () =>
+  withSites(["shop"], async ({ run, simulators, taken }) => {
+    const cut = new AbortController();
+    const transport = async (request: Request) => {
+      const isStep = (await request.clone().text() + request.url).includes("stepBackup");
+      if (!isStep) return await (simulators.get("shop") as Simulator).handle(request);
+      cut.abort();
+      throw cut.signal.reason;
+    };
+    assertEquals((await run(["run", "shop"], { transport, signal: cut.signal })).status, 130);
+    const { status, stderr } = await run(["resume"]);
+    assertEquals(status, 0, stderr);
+    assertMatch(
+      stderr,
+      /shop: an earlier run was interrupted in a step of backup 1.*up to 9 min 59 s/,
+    );
+    assertEquals(taken(), [1]);
+  }));

@@ -85,10 +85,12 @@ export function createHumanOutput(world: World, settings: OutputSettings): Outpu
       if (messages.canMove) messages.live.take("", event);
     },
     event: (site, work) => {
-      if (tally.all?.isBrief && !messages.canMove) return;
+      // A wait of many minutes looks like a program that hangs.
+      const isBrief = tally.all?.isBrief === true && work.type !== "holding";
+      if (isBrief && !messages.canMove) return;
       const event = messages.redactEvent(work);
       const line = eventLine(event);
-      if (!tally.all?.isBrief) show(line, site, `${site}: ${line?.text}`);
+      if (!isBrief) show(line, site, `${site}: ${line?.text}`);
       if (messages.canMove) messages.live.take(site, event);
     },
     pause: () => messages.live.pause(),
