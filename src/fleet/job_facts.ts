@@ -52,10 +52,11 @@ export function folderCopy(parts: readonly DownloadedPart[], dir: string): NewCo
 
 /** What was read to its end. */
 export function readProof(
-  { ok, files }: VerifyReport,
+  { ok, files, problems: [problem] }: VerifyReport,
   parts: readonly DownloadedPart[],
 ): NewProof {
-  return { depth: "read", verdict: ok ? "good" : "bad", files, bytes: bytesIn(parts) };
+  const read = { depth: "read", files, bytes: bytesIn(parts) } as const;
+  return ok ? { ...read, verdict: "good" } : { ...read, verdict: "bad", reason: problem?.message };
 }
 
 /** Only what was read to its end is proven. */

@@ -238,10 +238,10 @@ async function* fetchTo(
         parts = [...parts.filter(({ name }) => name !== event.name), event];
       }
       if (event.type === "verifying") await memory?.stage("verify");
-      if (event.type === "verified" && event.report.ok) {
-        // Written down before the server's copy goes.
+      if (event.type === "verified") {
+        // Written down before the server's copy goes; and where it is damaged, before that is the failure.
         await memory?.copy(folderCopy(parts, download.dir), readProof(event.report, parts));
-        await announce();
+        if (event.report.ok) await announce();
       } else if (event.type === "part" && isPlainDump(event.name)) {
         const unread = { depth: "checksums", verdict: "not checked", files: 0, bytes: 0 } as const;
         await memory?.copy(folderCopy(parts, download.dir), { ...unread, reason: "a plain dump" });

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import type { BackupHistory } from "../../src/history/history.ts";
 import { openHistory } from "../../src/history/sqlite.ts";
-import { DEFAULT_SECRET } from "../../src/simulator/mod.ts";
+import { DEFAULT_SECRET, partOf } from "../../src/simulator/mod.ts";
+import { seededBytes } from "../../src/simulator/setup/content.ts";
 import { inFolder } from "../support/in_folder.ts";
 import { simulate, SITE } from "./backup_sites.ts";
 
@@ -57,6 +58,24 @@ const lastJob = async (history: BackupHistory) => {
     return { command: (await history.run(run))?.command, state, code, record: backup?.record };
   }
 };
+
+Deno.test("a download that is damaged is remembered as that", () =>
+  afterBackup(async ({ run, ask, simulator }) => {
+    const record = simulator.site.record(1);
+    const [part] = record?.parts ?? [];
+    assert(record !== undefined && part !== undefined);
+    const bytes = seededBytes(part.size, 9);
+    bytes.set(await part.read(0, 30));
+    record.parts = [partOf(part.name, bytes)];
+    assertEquals((await run("download", SITE, "1", "--dir", "here")).status, 60);
+    assertEquals((await ask(copies)).at(-1), {
+      kind: "folder",
+      files: 1,
+      isRemoved: false,
+      proof: "read: bad",
+    });
+    assertEquals((await ask(lastJob))?.code, "archive/damaged");
+  }));
 
 Deno.test("a download is remembered with its copy and its proof, and what was known stays", () =>
   afterBackup(async ({ run, ask }) => {

@@ -80,8 +80,8 @@ export const FLEET_RULES: readonly Mutation[] = [
   {
     rule: "what is proven is in the history before the server's copy goes",
     file: "src/fleet/site_job.ts",
-    find: 'if (event.type === "verified" && event.report.ok) {',
-    replace: 'if (event.type === "deleted") {',
+    find: "await memory?.copy(folderCopy(parts, download.dir), readProof(event.report, parts));",
+    replace: "",
     tests: RESUME,
   },
   {

@@ -17,7 +17,7 @@ export class DownloadMemory {
   readonly #deleteRemote: boolean;
   readonly #around: Around;
   readonly #begun: number;
-  readonly #parts: Part[] = [];
+  #parts: readonly Part[] = [];
   #path: string | undefined;
   #job: OpenJob | undefined;
   #isOpen = false;
@@ -37,22 +37,23 @@ export class DownloadMemory {
 
   /** To be waited for before the next event: what is about to be deleted is written down. */
   async take(event: DownloadEvent): Promise<void> {
-    if (event.type === "part") this.#parts.push(event);
+    if (event.type === "part") {
+      this.#parts = [...this.#parts.filter(({ name }) => name !== event.name), event];
+    }
     if (event.type === "verifying") this.#path = event.path;
-    if (event.type !== "verified" || !event.report.ok || !this.#deleteRemote) return;
-    if (this.#path === undefined) return;
+    if (event.type !== "verified" || this.#path === undefined) return;
+    if (event.report.ok && !this.#deleteRemote) return;
     const manifest = await manifestPlace(this.#path);
     const copy = await this.#remember(manifest, readProof(event.report, this.#parts));
-    if (copy === undefined || this.#job === undefined) return;
+    if (copy === undefined || this.#job === undefined || !event.report.ok) return;
     const { job } = this.#job;
     await job.copy({ ...ON_SITE, files: copy.files }, unreadOnSite());
     await job.removing(ON_SITE, { rule: "deleteRemote", coveredBy: copy });
   }
 
   async done(fetched: DownloadedBackup, verify: boolean): Promise<void> {
-    if (this.#job === undefined) {
-      await this.#remember(fetched.manifest, folderProof(fetched, verify));
-    } else if (fetched.deletedRemote) await this.#job.job.removed(ON_SITE);
+    await this.#remember(fetched.manifest, folderProof(fetched, verify));
+    if (fetched.deletedRemote) await this.#job?.job.removed(ON_SITE);
     await this.#job?.end();
   }
 
