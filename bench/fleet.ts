@@ -19,11 +19,14 @@ const PRODUCTS: readonly (readonly [product: SimulatedProduct, version: string])
   ["solo", "9.1.1"],
 ];
 
+/** One byte more than what the simulator deflates: packing is not what is measured. */
+const ARCHIVE_BYTES = MIB + 1;
+
 /** Twenty steps in all, the start included; each reply takes 50 ms; the archive has 1 MiB. */
 function siteAt(index: number): FleetSite {
   const [product, version] = PRODUCTS[index % PRODUCTS.length] ?? ["joomla", "10.2.1"];
   const host = `127.1.${Math.floor(index / 250)}.${index % 250 + 1}`;
-  return { product, version, steps: 10, delayMs: LATENCY_MS, bytes: MIB, host };
+  return { product, version, steps: 10, delayMs: LATENCY_MS, bytes: ARCHIVE_BYTES, host };
 }
 
 /** Seconds of the processor that a process has taken, or those of its children that have ended. */
