@@ -255,9 +255,12 @@ export interface GroupFacts {
   readonly address: string;
   /** A site with two profiles is two groups. */
   readonly profile: number;
-  /** The newest ones, at most {@linkcode RECENT}, newest first; those that run are among them. */
+  /**
+   * The newest ones, at most {@linkcode RECENT}, newest first; those that run are among them. Those of commands
+   * that only remove copies, or read them again, are not: `prune`, `verify`, `delete` and `delete-files`.
+   */
   readonly jobs: readonly JobFacts[];
-  /** How many jobs have failed since the last one that did not; those skipped or interrupted aside. */
+  /** How many of such jobs have failed since the last one that did not; those skipped or interrupted aside. */
   readonly failuresInARow: number;
   /**
    * The newest backup of which a copy was proven good and is still there, with that copy, wherever it is;

@@ -21,8 +21,15 @@ const GROUPS = `
   )
   SELECT site, profile FROM groups`;
 
+/** What was removed or read again in between says nothing of how the backups of a site go. */
+const OF_BACKUPS = `(SELECT command FROM runs WHERE runs.id = jobs.run)
+  NOT IN ('prune', 'verify', 'delete', 'delete-files')`;
+
 /** By their numbers: times are wrong where the clock was. */
-const JOBS = "SELECT * FROM jobs WHERE site = ? AND profile = ? ORDER BY id DESC LIMIT ?";
+const JOBS =
+  `SELECT * FROM jobs WHERE site = ? AND profile = ? AND ${OF_BACKUPS} ORDER BY id DESC LIMIT ?`;
+
+const ADDRESS = "SELECT address FROM jobs WHERE site = ? AND profile = ? ORDER BY id DESC LIMIT 1";
 
 /** When a backup was taken: no later than it was noted here. As the index has it. */
 const TAKEN = "min(coalesce(begun, noted), noted)";
@@ -43,8 +50,9 @@ const NEWEST = `
 
 const FAILURES = `
   SELECT count(*) AS failures FROM jobs
-  WHERE site = ?1 AND profile = ?2 AND state = 'failed' AND id > coalesce((
-    SELECT id FROM jobs WHERE site = ?1 AND profile = ?2 AND state IN ('ok', 'warnings')
+  WHERE site = ?1 AND profile = ?2 AND state = 'failed' AND ${OF_BACKUPS} AND id > coalesce((
+    SELECT id FROM jobs
+    WHERE site = ?1 AND profile = ?2 AND state IN ('ok', 'warnings') AND ${OF_BACKUPS}
     ORDER BY id DESC LIMIT 1
   ), -1)`;
 
@@ -100,7 +108,7 @@ function keyOf(site: string, profile: number): string {
 function lookAt(database: Database, row: Row): Found {
   const [site, profile] = [textIn(row, "site"), countIn(row, "profile")];
   const jobs = database.all(JOBS, site, profile, RECENT);
-  const [newestJob] = jobs;
+  const newestJob = jobs[0] ?? database.first(ADDRESS, site, profile);
   // One that is gone is better than none: it tells that there was one.
   const good = database.first(GOOD_STILL, site, profile, 1) ??
     database.first(GOOD, site, profile, 1);

@@ -94,6 +94,25 @@ export function testHistory(kind: string, atPlace: AtPlace): void {
     await history.close();
   });
 
+  test("copies that are removed or read again make no failed backup good, and no good one failed", async (open) => {
+    const history = await open();
+    const run = await begin(history);
+    await goodJob(run);
+    await job(run, { state: "failed" });
+    await run.end();
+    for (const command of ["prune", "verify", "delete", "delete-files"]) {
+      const other = await history.beginRun({ command, options: {}, sites: ["shop"] });
+      await job(other, { state: command === "verify" ? "failed" : "ok" });
+      await other.end();
+    }
+    const [group] = await Array.fromAsync(history.groups());
+    assertEquals([group?.failuresInARow, group?.jobs.map(({ state }) => state)], [1, [
+      "failed",
+      "ok",
+    ]]);
+    await history.close();
+  });
+
   test("a run whose process lives is not interrupted, and one that let go is", async (open) => {
     const one = await open();
     const run = await begin(one);
