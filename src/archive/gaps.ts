@@ -71,6 +71,24 @@ export class Gaps {
     return this.#tears.find(({ at }) => at > from && at < to);
   }
 
+  /**
+   * The part whose end is missing within something that has room for so many bytes. If no part is,
+   * something follows it.
+   */
+  async tornBy(
+    { from, length, room }: {
+      readonly from: number;
+      readonly length: number;
+      readonly room: number;
+    },
+    mayEnd: (at: number) => Promise<boolean>,
+  ): Promise<Seam | undefined> {
+    const end = from + length;
+    const tear = this.tearWithin(from, Math.min(end, from + room));
+    if (tear === undefined || !Number.isFinite(end)) return undefined;
+    return length <= room && await mayEnd(end) ? undefined : tear;
+  }
+
   /** How many bytes there are up to the next place where some may be missing: no header is cut there. */
   roomFor(at: number): number {
     const next = this.#tears.find((tear) => tear.at > at);

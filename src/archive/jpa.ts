@@ -79,7 +79,9 @@ class JpaWalk {
       }
       const { bytes, entity } = await this.#read(room);
       const end = "code" in entity ? 0 : entity.length + entity.storedSize;
-      const tear = "code" in entity ? undefined : await this.#tearIn(end, room);
+      const tear = "code" in entity
+        ? undefined
+        : await gaps.tornBy({ from: at, length: end, room }, (end) => this.#mayEnd(end));
       if ("code" in entity) {
         yield* this.#repair(entity, bytes);
       } else if (tear !== undefined) {
@@ -113,14 +115,6 @@ class JpaWalk {
     const isWhole = !("code" in further) &&
       await this.#mayEnd(at + further.length + further.storedSize);
     return { bytes, entity: isWhole ? further : entity };
-  }
-
-  /** The part whose end is missing within an entity: if it is whole, another one follows it. */
-  async #tearIn(length: number, room: number): Promise<Seam | undefined> {
-    const end = this.#at + length;
-    const tear = this.#archive.gaps.tearWithin(this.#at, Math.min(end, this.#at + room));
-    if (tear === undefined || !Number.isFinite(end)) return undefined;
-    return length <= room && await this.#mayEnd(end) ? undefined : tear;
   }
 
   async #mayEnd(end: number): Promise<boolean> {

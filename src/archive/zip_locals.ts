@@ -130,7 +130,7 @@ class LocalList {
       return false;
     }
     const length = local.length + local.storedSize;
-    const tear = await this.#tearIn(at, length, room);
+    const tear = await this.#gaps.tornBy({ from: at, length, room }, (end) => this.#mayEnd(end));
     if (length <= room && tear === undefined) {
       this.#places.push(this.#place(at, local));
       this.#at = at + length;
@@ -144,15 +144,10 @@ class LocalList {
     return false;
   }
 
-  /** The part whose end is missing within an entry: if it is whole, something follows it. */
-  async #tearIn(at: number, length: number, room: number): Promise<Seam | undefined> {
-    const end = at + length;
-    const tear = this.#gaps.tearWithin(at, Math.min(end, at + room));
-    if (tear === undefined) return undefined;
-    const mayEnd = end === this.#chain.size || isDirectory(await this.#signature(end)) ||
+  async #mayEnd(end: number): Promise<boolean> {
+    return end === this.#chain.size || isDirectory(await this.#signature(end)) ||
       await readLocal(this.#chain, end) !== undefined ||
       this.#gaps.seams.some((seam) => seam.at === end);
-    return length <= room && mayEnd ? undefined : tear;
   }
 
   #place(offset: number, local: LocalHeader): LocalPlace {

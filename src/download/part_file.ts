@@ -14,7 +14,7 @@ import { Background } from "./background.ts";
 import { setAside } from "./set_aside.ts";
 import {
   type PartIdentity,
-  readState,
+  takeUpState,
   type TransferFacts,
   type TransferState,
   writeState,
@@ -83,7 +83,7 @@ export class PartFile {
     const { temporary, state } = workPaths(target);
     const held = claim(target, temporary);
     try {
-      const before = await readState(state, identity);
+      const before = await takeUpState(state, identity);
       const file = await withWriteError(target, () => openNoLink(temporary));
       const part = new PartFile(target, identity, file, held);
       try {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { withWriteError } from "../files/disk.ts";
 import { removeForeign } from "../files/own_file.ts";
+import { removeTemporariesOf } from "../files/temporary_name.ts";
 import { writeWhole } from "../files/write_whole.ts";
 
 const stateSchema = z.object({
@@ -68,6 +69,20 @@ export async function readState(
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same for whoever has the claim on the part: what a run that was killed while it wrote the state
+ * has left beside it goes.
+ *
+ * @throws {SitehaulError} see `readState`
+ */
+export async function takeUpState(
+  path: string,
+  identity: PartIdentity,
+): Promise<TransferState | undefined> {
+  await removeTemporariesOf(path);
+  return await readState(path, identity);
 }
 
 /**

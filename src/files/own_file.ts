@@ -2,6 +2,7 @@
  * Work files of an earlier run, which are used again only where no other user can have made them.
  */
 import { closeSync, fstatSync, lstatSync, openSync, type Stats, unlinkSync } from "node:fs";
+import { temporaryBeside } from "./temporary_name.ts";
 
 /** What a mode allows the group and all others. */
 const OTHERS = 0o077;
@@ -39,7 +40,7 @@ function isOwn(path: string, found: Stats): boolean {
 
 /** Who owns a new file is up to the file system: on the network, or a stick, it may be nobody. */
 function factsOfNew(path: string): Stats {
-  const sample = `${path}.${crypto.randomUUID().slice(0, 8)}`;
+  const sample = temporaryBeside(path);
   const file = openSync(sample, "wx", 0o600);
   try {
     return fstatSync(file);

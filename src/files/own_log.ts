@@ -9,7 +9,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { temporaryBeside } from "./temporary_name.ts";
 
 /** What identifies a file, whatever its name is. */
 interface Identity {
@@ -35,7 +35,7 @@ export class OwnLog {
   constructor(path: string) {
     this.#path = path;
     refuseWhatIsNoFile(path);
-    const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
+    const temporary = temporaryBeside(path);
     const { O_WRONLY, O_CREAT, O_EXCL } = constants;
     const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | NO_FOLLOW, 0o600);
     try {

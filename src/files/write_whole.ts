@@ -1,5 +1,5 @@
 /** Files that have their name only when they are whole. */
-import { basename, dirname, join } from "../base/paths.ts";
+import { temporaryBeside } from "./temporary_name.ts";
 
 /** How to write a file. */
 export interface WholeOptions {
@@ -29,7 +29,7 @@ export async function writeWhole(
 ): Promise<void> {
   // Loaded when something is written: it would double the time that the program takes to start.
   const { link, open, rename, rm } = await import("node:fs/promises");
-  const temporary = given ?? hiddenBeside(path);
+  const temporary = given ?? temporaryBeside(path);
   let isLeft = true;
   try {
     if (given !== undefined) await rm(temporary, { force: true });
@@ -48,10 +48,4 @@ export async function writeWhole(
   } finally {
     if (isLeft) await rm(temporary, { force: true }).catch(() => {});
   }
-}
-
-/** Of a long name only the beginning: the system would refuse one that is longer still. */
-function hiddenBeside(path: string): string {
-  const beginning = basename(path).slice(0, 60);
-  return join(dirname(path), `.${beginning}.${crypto.randomUUID().slice(0, 8)}`);
 }

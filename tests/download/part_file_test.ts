@@ -23,6 +23,19 @@ Deno.test("a part gets its name and its checksum when it is whole, and nothing i
     assertEquals(await sizeIfSame(target, content.length, sha256), content.length);
   }));
 
+Deno.test("what a run left that was killed while it noted its state is removed by the next one", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "a.jpa");
+    const others = ["..a.jpa.part.json.notes", "..b.jpa.part.json.01234567", ".a.jpa.part.json"];
+    for (const name of [...others, "..a.jpa.part.json.01234567", "..a.jpa.part.json.89abcdef"]) {
+      await Deno.writeTextFile(join(folder, name), "{}", { mode: 0o600 });
+    }
+    const file = await PartFile.open(target, identity);
+    await file.suspend();
+    const left = (await namesIn(folder)).filter((name) => name !== ".a.jpa.part");
+    assertEquals(left, others.toSorted());
+  }));
+
 Deno.test("two downloads do not write to one file at the same time, and may after each other", () =>
   inFolder(async (folder) => {
     const target = join(folder, "a.jpa");

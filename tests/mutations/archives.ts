@@ -197,8 +197,8 @@ export const ARCHIVES: readonly Mutation[] = [
   {
     rule: "a file within which the end of a part is missing is not taken for whole",
     file: "src/archive/jpa.ts",
-    find: 'const tear = "code" in entity ? undefined : await this.#tearIn(end, room);',
-    replace: "const tear = undefined as Seam | undefined;",
+    find: "await gaps.tornBy({ from: at, length: end, room }, (end) => this.#mayEnd(end))",
+    replace: "undefined as Seam | undefined",
     tests: ["tests/archive/lost_parts_test.ts"],
   },
   {
