@@ -137,3 +137,24 @@ Deno.test("a site that left the file is pruned by its name alone", () =>
     assertEquals(wrong.status, 2);
     assert(wrong.stderr.includes("is configured"));
   }));
+
+Deno.test("config check says in words what each set of rules keeps, with an example", () =>
+  inFolder(async (folder) => {
+    const config = join(folder, "sitehaul.yaml");
+    await Deno.writeTextFile(config, FILE, { mode: 0o600 });
+    const { run } = simulate();
+    const words = ["config", "check", "--offline", "--config", config];
+    const around = { clock: () => Date.parse("2026-11-28T12:00:00Z") };
+    const { status, stdout } = await run(words, around);
+    assertEquals([status, stdout.split("\n").slice(1, -1)], [0, [
+      "retention of shop: keeps the 2 newest, the newest of each month (1); of unproven ones " +
+      "the 3 newest. Of a backup a day 2 stay: 2026-11-28, 2026-11-27",
+      "serverRetention of shop: keeps the newest; of unproven ones the 3 newest. Of a backup a day 1 " +
+      "stays: 2026-11-28",
+    ]]);
+    const { policies } = JSON.parse((await run([...words, "--json"], around)).stdout);
+    assertEquals(policies.map(({ field }: { field: string }) => field), [
+      "retention",
+      "serverRetention",
+    ]);
+  }));

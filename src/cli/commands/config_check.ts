@@ -3,6 +3,7 @@ import { isSitehaulError, SitehaulError } from "../../base/errors.ts";
 import { reachOf } from "../../config/reach.ts";
 import { choiceOf, chosenSettings } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
+import { explainedPolicies, type ExplainedPolicy } from "../context/policies.ts";
 import type { configCheck } from "../declarations/configuration.ts";
 import { CONFIG_FLAG, SITE_FLAGS } from "../declarations/shared.ts";
 import { failureOf, interrupted } from "../world/failure.ts";
@@ -70,10 +71,16 @@ export async function run(
   if (uses.length > 0) output.warn(`${untrusted(loaded, someNames(uses)).message}`);
   const sites = await chosenSettings(choiceOf(args.sites, flags), context);
   await configuration.products();
+  const now = (context.world.clock ?? Date.now)();
+  const policies = await explainedPolicies(sites, configuration, now);
   if (offline) {
     for (const { name } of sites) await (await context.site(name, flags)).check();
-    const text = `${file} is valid: ${counted(sites.length, "site")}`;
-    return output.result({ ok: true, file, trust: standing, sites: sites.length }, () => text);
+    const text = [
+      `${file} is valid: ${counted(sites.length, "site")}`,
+      ...policies.map(policyText),
+    ];
+    const document = { ok: true, file, trust: standing, sites: sites.length, policies };
+    return output.result(document, () => text.join("\n"));
   }
   const checked: Checked[] = [];
   await sideBySide([...sites.entries()], parallel, signal, async ([index, { name }]) => {
@@ -91,11 +98,26 @@ export async function run(
   );
   const failure = failed.length === 0 ? undefined : partial(failed, sites.length);
   output.verdict(
-    { ok: failed.length === 0, file, trust: standing, sites: documents },
-    (style) => sites.length === 0 ? `${file} has no sites yet` : table(COLUMNS, checked, style),
+    { ok: failed.length === 0, file, trust: standing, sites: documents, policies },
+    (style) =>
+      sites.length === 0
+        ? `${file} has no sites yet`
+        : [table(COLUMNS, checked, style), ...policies.map(policyText)].join("\n"),
     failure,
   );
   if (failure !== undefined) throw failure;
+}
+
+/** Days of an example that are named one by one. */
+const MOST_DAYS = 6;
+
+/** `retention of shop and blog: keeps the 3 newest; of a backup a day 3 stay: 2026-11-28, …`. */
+function policyText({ field, sites, words, example }: ExplainedPolicy): string {
+  const days = example.slice(0, MOST_DAYS);
+  const oldest = example.length > MOST_DAYS ? `, …, ${example.at(-1)}` : "";
+  return `${field} of ${someNames(sites)}: ${words}. Of a backup a day ${example.length} ${
+    example.length === 1 ? "stays" : "stay"
+  }: ${days.join(", ")}${oldest}`;
 }
 
 /** Names the sites: where the table goes to a file, as cron jobs have it, nothing else tells them. */

@@ -238,6 +238,15 @@ const DOCUMENTS: Readonly<Record<DocumentCommand, z.ZodType>> = {
       ]),
       "The sites; with `--offline` only their number",
     ),
+    policies: field(
+      z.array(z.looseObject({
+        field: field(z.enum(["retention", "serverRetention"]), "The field of the file"),
+        sites: field(z.array(z.string()), "The sites that have these rules"),
+        words: field(z.string(), "What they keep, in words"),
+        example: field(z.array(z.string()), "The days that stay of a backup a day, newest first"),
+      })),
+      "The rules of how long copies stay; each once",
+    ),
     error: failure,
   }),
   "config path": document("The configuration file in use", { file, trust }),
