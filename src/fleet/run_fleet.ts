@@ -80,6 +80,7 @@ class FleetRun<Result> {
   readonly #hostOf: (address: string) => Promise<string>;
   #next = 0;
   #record: RunRecord | undefined;
+  #lost: unknown;
   #changed = Promise.withResolvers<void>();
 
   constructor(
@@ -116,6 +117,7 @@ class FleetRun<Result> {
     });
     this.#record = record;
     this.#queue.put({ type: "run", run: record.id, sites: jobs.length });
+    if (this.#lost !== undefined) this.#lose(this.#lost);
     const wake = () => this.#wake();
     this.#stop.addEventListener("abort", wake);
     try {
@@ -250,6 +252,11 @@ class FleetRun<Result> {
   }
 
   #lose(error: unknown): void {
+    // Before it begins, a run has no name by which this could be told.
+    if (this.#record === undefined) {
+      this.#lost = error;
+      return;
+    }
     const lost = isSitehaulError(error)
       ? error
       : new SitehaulError("history/unusable", messageOf(error), { cause: error });

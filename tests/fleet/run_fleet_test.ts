@@ -366,6 +366,17 @@ Deno.test("a history that is lost in the middle is told once, and the run goes o
   assertEquals(lost, ["history/unusable"]);
 });
 
+Deno.test("a history that is lost from the start is told after the run has begun, and of that run", async () => {
+  const history = await openHistory(await Deno.makeTempDir());
+  await history.close();
+  const { events, summary } = await runAll({ jobs: [job("shop")], history });
+  assertEquals(events.slice(0, 2).map(({ type, run }) => [type, run === summary.run]), [
+    ["run", true],
+    ["history-lost", true],
+  ]);
+  assertEquals([summary.run === "", summary.counts.ok], [false, 1]);
+});
+
 Deno.test("a run begins after a random part of its jitter, and not at all if it is stopped meanwhile", async () => {
   const slept: number[] = [];
   const stop = new AbortController();
