@@ -95,3 +95,17 @@ Deno.test("who left a command on one site is told to type it again, not to resum
       `note: the run ${id} was interrupted; it was the command backup on b: type it again\n`,
     );
   }));
+
+Deno.test("a site that is not configured any more is left out, and not asked at its name", () =>
+  withSites(async ({ run, folder }) => {
+    await run(RUN, interrupted());
+    const config = join(folder, "sitehaul.yaml");
+    const text = await Deno.readTextFile(config);
+    await Deno.writeTextFile(config, text.replaceAll("name: ", "name: other-"));
+    const lost = await run(["resume"]);
+    assertMatch(lost.stderr, /^sitehaul: None of the sites that are left is configured\n/);
+    await Deno.writeTextFile(config, text.replace(/^.*name: c,.*$/m, ""));
+    const { status, stdout, stderr } = await run(["resume"]);
+    assertEquals([status, stdout], [0, "2 sites done\n"], stderr);
+    assertMatch(stderr, /c is not configured any more: it is left out/);
+  }));

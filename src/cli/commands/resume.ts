@@ -7,6 +7,7 @@ import { FETCH_MODES } from "../../config/schema.ts";
 import { archivePasswords } from "../context/archive_password.ts";
 import { chosenSites } from "../context/chosen_sites.ts";
 import type { InvocationOf } from "../context/command.ts";
+import type { Configuration } from "../context/configuration.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create_context.ts";
 import { openHistoryOf, stateFolderOf } from "../context/history.ts";
@@ -135,8 +136,9 @@ async function goOn(
   const there = createContext({ ...context.world, cwd: () => options.cwd }, output, {
     config: flags.config ?? options.config,
   });
-  const names = left.map(({ site }) => site);
-  const sites = left.length === 0
+  const configuration = await there.configuration();
+  const names = namesLeft(before, left, there, configuration);
+  const sites = names.length === 0
     ? []
     : (await chosenSites({ named: names, tags: [], all: false, exclude: [] }, there)).sites;
   const isBrief = before.command === "run";
@@ -144,7 +146,6 @@ async function goOn(
   output.note(
     `the run ${before.id} goes on: ${left.length} of ${counted(before.sites.length, "site")} left`,
   );
-  const configuration = await there.configuration();
   const given = {
     bandwidth: flags.bandwidth ?? options.bandwidth,
     deadline: flags.deadline ?? options.deadline,
@@ -175,6 +176,33 @@ async function goOn(
     resumes: before.id,
   }, { flags, context: there, isBrief });
   finishRun(end, { total: sites.length, isStrict: flags.strict || options.strict, output });
+}
+
+/**
+ * What a run is about stands in the file: the name of a site that is not there any more would be taken for an
+ * address.
+ *
+ * @throws {SitehaulError} `usage/no-site` where the file has none of them
+ */
+function namesLeft(
+  { command }: RunFacts,
+  left: readonly LeftToDo[],
+  { output }: Context,
+  configuration: Configuration,
+): readonly string[] {
+  const all = left.map(({ site }) => site);
+  if (command !== "run") return all;
+  const names = all.filter((site) => configuration.siteCalled(site) !== undefined);
+  if (names.length === 0 && all.length > 0) {
+    throw new SitehaulError("usage/no-site", "None of the sites that are left is configured", {
+      hint: "Name the file with --config, if it is not where it was.",
+    });
+  }
+  const known = new Set(names);
+  for (const site of all) {
+    if (!known.has(site)) output.warn(`${site} is not configured any more: it is left out`);
+  }
+  return names;
 }
 
 type WorkOf = Exclude<Parameters<typeof backupJob>[1], BackupWork>;
