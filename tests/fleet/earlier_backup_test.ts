@@ -111,10 +111,15 @@ Deno.test("a backup of another profile than the one that is wanted by now is not
   const { simulator, history, records, left, goOn } = await simulated();
   simulator.site.profiles.push({ id: 2, name: "Database only" });
   const { earlier, run } = await left("finished", {});
-  const { taken } = await goOn(earlier, { profile: 2 }, run, { ...shop, profile: 2 });
+  const of = { ...shop, profile: 2 };
+  const { taken } = await goOn(earlier, { profile: 2 }, run, of);
   assertEquals([taken?.profile, await records()], [2, [2, 1]]);
   const known = await Array.fromAsync(history.backups());
   assertEquals(known.map(({ backup }) => [backup.record, backup.profile]), [[1, 1], [2, 2]]);
+  // The site says it as well, to whoever does not know it.
+  assert(earlier !== undefined);
+  const unknown = { ...earlier, profile: undefined };
+  assertEquals((await goOn(unknown, { profile: 2 }, undefined, of)).taken?.id, 3);
   await history.close();
 });
 

@@ -43,6 +43,13 @@ export const FLEET_RULES: readonly Mutation[] = [
     tests: EARLIER,
   },
   {
+    rule: "a backup of another profile is not written down as one of this job",
+    file: "src/fleet/job_record.ts",
+    find: "(given?.profile ?? job.profile) === job.profile ? given : undefined",
+    replace: "given",
+    tests: EARLIER,
+  },
+  {
     rule: "a backup of another profile is not the one of this job",
     file: "src/fleet/earlier_backup.ts",
     find: "if (record.profile !== 0 && record.profile !== profile) return undefined;",
