@@ -22,6 +22,7 @@ const noted: z.ZodType<OwnRun & { schema: number; site: string }> = z.object({
   after: count,
   backupId: z.string().optional(),
   recordId: z.int().positive().optional(),
+  replaces: z.int().positive().optional(),
   domain: z.string(),
   steps: count,
   guessedSteps: count,

@@ -106,7 +106,7 @@ function refuseOthers(
   stepLimitMs: number,
 ): BackupRecord | undefined {
   const listed = recordOf(left, view.records);
-  const others = view.records.filter((record) => record !== listed);
+  const others = view.records.filter((record) => record !== listed && record.id !== left.replaces);
   refuseIfRunning(others, { now: view.now, stepLimitMs });
   return listed;
 }

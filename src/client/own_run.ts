@@ -18,6 +18,8 @@ export interface OwnRun {
   readonly backupId?: string | undefined;
   /** The number of the backup record; `undefined` while it is not known. */
   readonly recordId?: number | undefined;
+  /** The record of an earlier backup of this program that the start was to kill: it is nobody else's. */
+  readonly replaces?: number | undefined;
   /** What the engine was doing after the last step. */
   readonly domain: string;
   /** How many replies have come. */
@@ -44,7 +46,7 @@ export type GoingRun = { -readonly [Member in keyof OwnRun]: OwnRun[Member] };
 /** A backup that has not been started yet. */
 export function newRun(
   options: BackupOptions & { readonly profile: number },
-  known: Pick<OwnRun, "after" | "sentAt" | "serverAheadMs">,
+  known: Pick<OwnRun, "after" | "replaces" | "sentAt" | "serverAheadMs">,
 ): OwnRun {
   const minute = new Date(known.sentAt).toISOString().slice(0, 16).replace("T", " ");
   return {

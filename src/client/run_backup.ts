@@ -103,13 +103,16 @@ async function* takeUpLeft(
 async function newBackup(context: RunContext): Promise<BackupRun> {
   const { notes, options, time } = context;
   const { records, now } = await lookAt(context);
-  const own = recordOf(notes.left, records);
+  const replaces = recordOf(notes.left, records)?.id ?? notes.left?.replaces;
   if (!options.force) {
-    refuseIfRunning(records.filter((record) => record !== own), { ...options, now });
+    refuseIfRunning(records.filter(({ id }) => id !== replaces), { ...options, now });
   }
   const after = Math.max(0, ...records.map(({ id }) => id));
   const sentAt = time.clock();
-  return new BackupRun(context, newRun(options, { after, sentAt, serverAheadMs: now - sentAt }));
+  return new BackupRun(
+    context,
+    newRun(options, { after, replaces, sentAt, serverAheadMs: now - sentAt }),
+  );
 }
 
 /** Takes a new backup; a start that was refused, and of which nothing came, is sent again. */

@@ -80,7 +80,11 @@ export async function killAndResume(chaos: Chaos, folder: string): Promise<reado
     sites,
     fleet,
     program,
-    (site) => isOnFullDisk(site) ? { ends: ["file/write"] } : undefined,
+    (site) => {
+      if (isOnFullDisk(site)) return { ends: ["file/write"] };
+      // While it hangs, a site there cannot be reached.
+      return site < chaos.sites ? undefined : { ends: ["done", "network/timeout"] };
+    },
   );
 }
 

@@ -256,6 +256,13 @@ export const PROOFS: readonly Mutation[] = [
     tests: LEFT,
   },
   {
+    rule: "a backup that was to be replaced is known as this program's own",
+    file: "src/client/run_backup.ts",
+    find: "{ after, replaces, sentAt,",
+    replace: "{ after, sentAt,",
+    tests: ["tests/client/left_start_test.ts"],
+  },
+  {
     rule: "a note that was cut off while it was written does not count",
     file: "src/files/last_line.ts",
     find: 'text.split("\\n").slice(0, -1)',
