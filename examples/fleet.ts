@@ -7,7 +7,7 @@
  * Without sites of your own it takes three simulated ones.
  */
 import { join } from "node:path";
-import { connect, drain } from "@sitehaul/sitehaul";
+import { connect, drain, fileRunMemory } from "@sitehaul/sitehaul";
 import {
   type FleetJob,
   openHistory,
@@ -18,6 +18,8 @@ import {
 import { createSimulator, DEFAULT_SECRET } from "@sitehaul/sitehaul/simulator";
 
 const folder = await Deno.makeTempDir();
+/** Where backups that are being taken are noted, so that an interrupted one is taken up again. */
+const runs = fileRunMemory(join(folder, "state", "backups"));
 
 /** What is done on a site: the backup, its download, and reading the archive to its end. */
 function job(name: string): FleetJob<SiteJobResult> {
@@ -28,7 +30,7 @@ function job(name: string): FleetJob<SiteJobResult> {
     address,
     profile: 1,
     async run({ emit, record, signal, stop }) {
-      const site = await connect(address, { secret: DEFAULT_SECRET, transport, signal });
+      const site = await connect(address, { secret: DEFAULT_SECRET, transport, signal, runs });
       const work = { download: { folderFor: () => join(folder, name) } };
       const result = await drain(runSiteJob(site, work, { record, signal, stop }), emit);
       return { state: result.warnings.length === 0 ? "ok" : "warnings", result };
@@ -37,10 +39,12 @@ function job(name: string): FleetJob<SiteJobResult> {
 }
 
 const history = await openHistory(join(folder, "state"));
+// By these, programs and commands that use the same folder keep away from each other's sites.
+const locks = join(folder, "state", "locks");
 const jobs = ["shop", "blog", "forum"].map(job);
 // The names of these hosts mean nothing: each is a server of its own.
 const resolve = (host: string) => Promise.resolve(host);
-for await (const event of runFleet({ jobs, history, concurrency: 2, resolve })) {
+for await (const event of runFleet({ jobs, history, locks, concurrency: 2, resolve })) {
   if (event.type !== "job-ended") continue;
   console.log(`${event.site}: ${event.outcome.error?.message ?? event.outcome.state}`);
 }

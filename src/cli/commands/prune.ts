@@ -132,53 +132,69 @@ class Pruning {
   }
 
   async #prune(
-    { name: site, place }: ChosenSite,
+    chosen: ChosenSite,
     policies: SitePolicies,
-    connect: Parameters<typeof pruneSite>[1]["connect"],
+    connect: Connect,
   ): Promise<PrunedSite> {
-    const { flags } = this.#invocation;
+    const { name: site, place } = chosen;
+    const plan = await this.#plan(site, policies);
+    const nothing = { site, plan, pruned: [], refused: this.#refusalOf(plan) };
+    const isDone = plan.places.every(({ remove }) => remove.length === 0);
+    if (this.#writer === undefined || nothing.refused !== undefined || isDone) return nothing;
+    const { flags, context } = this.#invocation;
+    const lock = await lockSite(locksOf(flags, context), place);
+    if (lock === false) return { ...nothing, refused: "another run is at work on it" };
+    try {
+      // Somebody may have pinned a backup, or taken one, until the site was locked.
+      const now = await this.#plan(site, policies);
+      const refused = this.#refusalOf(now);
+      if (refused !== undefined) return { ...nothing, plan: now, refused };
+      return await this.#carryOut({ site, place, plan: now }, connect, this.#writer);
+    } finally {
+      lock?.close();
+    }
+  }
+
+  async #plan(site: string, policies: SitePolicies): Promise<SitePlan> {
     const backups = await Array.fromAsync(this.#history.backups([site]));
-    const plan = planSite(backups, policies, this.#around);
-    const nothing = { site, plan, pruned: [], refused: undefined };
-    if (plan.isTooMuch && !flags.force) {
-      return { ...nothing, refused: "more than half of its copies would go" };
-    }
-    if (this.#writer === undefined || plan.places.every(({ remove }) => remove.length === 0)) {
-      return nothing;
-    }
-    return await this.#carryOut({ site, place, plan }, connect, this.#writer);
+    return planSite(backups, policies, this.#around);
+  }
+
+  #refusalOf({ isTooMuch }: SitePlan): string | undefined {
+    const { force } = this.#invocation.flags;
+    return isTooMuch && !force ? "more than half of its copies would go" : undefined;
   }
 
   async #carryOut(
-    { site, place, plan }: {
-      readonly site: string;
-      readonly place: string;
-      readonly plan: SitePlan;
-    },
-    connect: Parameters<typeof pruneSite>[1]["connect"],
+    { site, place, plan }: Locked,
+    connect: Connect,
     run: RunWriter,
   ): Promise<PrunedSite> {
-    const { flags, context } = this.#invocation;
-    const { signal } = context.world;
-    const nothing = { site, plan, pruned: [], refused: undefined };
-    const lock = await lockSite(locksOf(flags, context), place);
-    if (lock === false) return { ...nothing, refused: "another run is at work on it" };
+    const { signal } = this.#invocation.context.world;
     const profile = plan.places[0]?.profile ?? 1;
     const writer = await run.beginJob({ site, address: place, profile, attempt: 1 });
     try {
       const pruned = await pruneSite(plan, { connect, writer, signal });
       await writer.end({ state: pruned.some(({ keptFor }) => keptFor) ? "warnings" : "ok" });
-      return { ...nothing, pruned };
+      return { site, plan, pruned, refused: undefined };
     } catch (error) {
       const failure = failureOf(error, signal);
       const { code, message, hint } = failure;
       const state = isSitehaulError(failure, "interrupted") ? "interrupted" : "failed";
       await writer.end({ state, code, message, hint });
-      return { ...nothing, refused: message };
-    } finally {
-      lock?.close();
+      return { site, plan, pruned: [], refused: message };
     }
   }
+}
+
+/** Connects to the site, if something is to be removed there. */
+type Connect = Parameters<typeof pruneSite>[1]["connect"];
+
+/** A site on which nobody else is at work. */
+interface Locked {
+  readonly site: string;
+  readonly place: string;
+  readonly plan: SitePlan;
 }
 
 /** What the file says of a site is not overridden here. */
