@@ -50,7 +50,7 @@ Deno.test("two runs at once do each site once, and the other one says that it is
 
 Deno.test("the sites of a run that was killed are free at once", () =>
   inFolder(async (folder) => {
-    const twice = { sites: 6, killFirstAfterMs: 1500 };
+    const twice = { sites: 6, killsFirst: true };
     const { starts, atOnce, ends, statuses } = await runTwice(new Program(folder), twice);
     assertEquals(statuses, [undefined, 0]);
     assertEquals(ends["skipped: busy"], undefined);

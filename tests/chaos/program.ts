@@ -61,8 +61,12 @@ export class Program {
     await Deno.writeTextFile(join(this.folder, "sitehaul.yaml"), text, { mode: 0o600 });
   }
 
-  /** Runs it to its end, or kills it (kill -9) after a while. */
-  async run(args: readonly string[], killAfterMs?: number): Promise<Ended> {
+  /** Runs it to its end, or kills it (kill -9) after a while, or as soon as something has come about. */
+  async run(
+    args: readonly string[],
+    killAfterMs?: number,
+    killWhen?: () => Promise<unknown>,
+  ): Promise<Ended> {
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -86,6 +90,7 @@ export class Program {
     const timer = killAfterMs === undefined
       ? undefined
       : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    void killWhen?.().then(() => child.kill("SIGKILL"));
     const { code, signal, stdout, stderr } = await child.output();
     clearTimeout(timer);
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

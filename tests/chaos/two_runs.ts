@@ -1,4 +1,5 @@
 /** Two runs over the same sites at once, and one that takes the place of another that was killed. */
+import { setTimeout as delay } from "node:timers/promises";
 import { type FleetSite, serveFleet } from "../../bench/fleet_sites.ts";
 import { openHistory } from "../../src/history/sqlite.ts";
 import type { Program } from "./program.ts";
@@ -17,13 +18,13 @@ export interface TwoRuns {
 /**
  * Begins a run over all sites, and another one while that is at work.
  *
- * @param killFirstAfterMs kills the first one (kill -9) after so long, and only then begins the other
+ * @param killsFirst kills the first one (kill -9) in the middle, and only then begins the other
  */
 export async function runTwice(
   program: Program,
-  { sites: count, killFirstAfterMs }: {
+  { sites: count, killsFirst = false }: {
     readonly sites: number;
-    readonly killFirstAfterMs?: number;
+    readonly killsFirst?: boolean;
   },
 ): Promise<TwoRuns> {
   const sites = Array.from({ length: count }, (_, site): FleetSite => ({
@@ -36,8 +37,11 @@ export async function runTwice(
   await using fleet = await serveFleet(sites);
   await program.configure(fleet, { stepLimit: 2 });
   const args = ["run", "--all", "--concurrency=4"];
-  const first = program.run(args, killFirstAfterMs);
-  const ended = killFirstAfterMs === undefined
+  const isInTheMiddle = async () => {
+    while (!(await fleet.counters()).some(({ steps }) => steps >= 2)) await delay(20);
+  };
+  const first = program.run(args, undefined, killsFirst ? isInTheMiddle : undefined);
+  const ended = !killsFirst
     ? await Promise.all([first, program.run(args)])
     : [await first, await program.run(args)];
   const ends: Record<string, number> = {};
