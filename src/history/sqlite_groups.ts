@@ -50,9 +50,9 @@ const NEWEST = `
 
 const FAILURES = `
   SELECT count(*) AS failures FROM jobs
-  WHERE site = ?1 AND profile = ?2 AND state = 'failed' AND ${OF_BACKUPS} AND id > coalesce((
+  WHERE site = ? AND profile = ? AND state = 'failed' AND ${OF_BACKUPS} AND id > coalesce((
     SELECT id FROM jobs
-    WHERE site = ?1 AND profile = ?2 AND state IN ('ok', 'warnings') AND ${OF_BACKUPS}
+    WHERE site = ? AND profile = ? AND state IN ('ok', 'warnings') AND ${OF_BACKUPS}
     ORDER BY id DESC LIMIT 1
   ), -1)`;
 
@@ -114,7 +114,7 @@ function lookAt(database: Database, row: Row): Found {
     database.first(GOOD, site, profile, 1);
   const sizes = database.all(GOOD_SIZES, site, profile, RECENT);
   const newest = database.first(NEWEST, site, profile);
-  const failures = database.first(FAILURES, site, profile);
+  const failures = database.first(FAILURES, site, profile, site, profile);
   return {
     site,
     address: newestJob === undefined ? "" : textIn(newestJob, "address"),

@@ -29,10 +29,10 @@ const WRITTEN_ANEW: NewProof = {
 
 /** Copies of other backups of the site whose files have become others: two archives may have one name. */
 const REPLACED = `
-  UPDATE copies SET removed = ?1
-  WHERE kind = ?2 AND place = ?3 AND kind <> 'site' AND id <> ?4 AND removed IS NULL
-  AND backup IN (SELECT id FROM backups WHERE address = ?5) AND EXISTS (
-    SELECT 1 FROM json_each(copies.files) AS old, json_each(?6) AS new
+  UPDATE copies SET removed = ?
+  WHERE kind = ? AND place = ? AND kind <> 'site' AND id <> ? AND removed IS NULL
+  AND backup IN (SELECT id FROM backups WHERE address = ?) AND EXISTS (
+    SELECT 1 FROM json_each(copies.files) AS old, json_each(?) AS new
     WHERE old.value ->> 'name' = new.value ->> 'name'
     AND old.value ->> 'sha256' IS NOT new.value ->> 'sha256'
   )`;

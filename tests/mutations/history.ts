@@ -18,8 +18,8 @@ export const HISTORY: readonly Mutation[] = [
   {
     rule: "remembered: a copy that another backup has replaced is not there any more",
     file: "src/history/sqlite_job.ts",
-    find: "UPDATE copies SET removed = ?1",
-    replace: "UPDATE copies SET removed = removed",
+    find: "kind <> 'site' AND id <> ?",
+    replace: "kind = 'nowhere' AND id <> ?",
     tests: SUITE,
   },
   {
