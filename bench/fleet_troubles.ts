@@ -84,10 +84,10 @@ export const TROUBLES = {
     mischiefs: [{ match: { method: "stepBackup", nth: 5 }, backupError: "Disk quota exceeded" }],
     ends: ["backup/failed"],
   },
-  // Killed before that is noticed, and resumed, a new backup is taken.
+  // Killed before that is noticed, and resumed, a new backup is taken, unless the other one still runs.
   "displaced backup": {
     mischiefs: [{ match: { method: "stepBackup", nth: 4 }, workMs: 400 }],
-    ends: ["backup/displaced", "done"],
+    ends: ["backup/displaced", "backup/already-running", "done"],
     isDisplaced: true,
   },
 } as const satisfies Readonly<Record<string, Trouble>>;
