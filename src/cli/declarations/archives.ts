@@ -1,6 +1,7 @@
 /** Commands about archives on this computer. */
 import { declare } from "./command.ts";
-import { ARCHIVES, ENCODING_FLAG, HISTORY_FLAGS, PASSWORD_FLAGS } from "./shared.ts";
+import { HISTORY_FLAGS } from "./history_flags.ts";
+import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
 export const verify = declare({
   name: "verify",

@@ -1,5 +1,6 @@
 /** Commands about the backups of a site. */
 import { declare } from "./command.ts";
+import { HISTORY_FLAGS, STATE_FLAG } from "./history_flags.ts";
 import {
   ABOUT_PASSWORDS,
   ABOUT_REMOTE,
@@ -7,14 +8,12 @@ import {
   CHOICE_FLAGS,
   DRY_RUN_FLAG,
   FETCH_FLAGS,
-  HISTORY_FLAGS,
   PATIENCE_FLAG,
   RECORD,
   SELECTION_FLAGS,
   SITE,
   SITE_FLAGS,
   SITES,
-  STATE_FLAG,
   WORK_FLAGS,
   YES_FLAG,
 } from "./shared.ts";

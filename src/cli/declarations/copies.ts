@@ -1,6 +1,7 @@
 /** Commands about how long copies of backups stay. */
 import { declare } from "./command.ts";
-import { CHOICE_FLAGS, CONNECTION_FLAGS, HISTORY_FLAGS, SITE, SITES } from "./shared.ts";
+import { HISTORY_FLAGS } from "./history_flags.ts";
+import { CHOICE_FLAGS, CONNECTION_FLAGS, SITE, SITES } from "./shared.ts";
 
 const { "no-cache": noCache, "ca-file": caFile, timeout, config } = CONNECTION_FLAGS;
 const { state } = HISTORY_FLAGS;

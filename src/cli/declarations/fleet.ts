@@ -1,11 +1,11 @@
 /** Commands about many sites. */
 import { declare } from "./command.ts";
+import { HISTORY_FLAGS } from "./history_flags.ts";
 import {
   CHOICE_FLAGS,
   CONNECTION_FLAGS,
   CREDENTIAL_FLAGS,
   DRY_RUN_FLAG,
-  HISTORY_FLAGS,
   PASSWORD_FLAGS,
   PATIENCE_FLAG,
   SITES,

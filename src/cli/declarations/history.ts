@@ -1,6 +1,7 @@
 /** Commands about what was done. */
 import { declare } from "./command.ts";
-import { CHOICE_FLAGS, CONFIG_FLAG, SITE, STATE_FLAG } from "./shared.ts";
+import { STATE_FLAG } from "./history_flags.ts";
+import { CHOICE_FLAGS, CONFIG_FLAG, SITE } from "./shared.ts";
 
 export const history = declare({
   name: "history",

@@ -1,7 +1,8 @@
 /** Commands about what is remembered of all sites. */
 import { declare } from "./command.ts";
 import { CONFIGURED } from "./configuration.ts";
-import { CHOICE_FLAGS, CONFIG_FLAG, STATE_FLAG } from "./shared.ts";
+import { STATE_FLAG } from "./history_flags.ts";
+import { CHOICE_FLAGS, CONFIG_FLAG } from "./shared.ts";
 
 /** How the state of the sites can be printed. */
 export const STATUS_FORMATS = ["table", "json", "nagios", "openmetrics"] as const;

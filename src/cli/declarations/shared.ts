@@ -269,21 +269,6 @@ export const FETCH_FLAGS = {
   ...PASSWORD_FLAGS,
 } as const satisfies Flags;
 
-/** The flag of commands that read the history. */
-export const STATE_FLAG = {
-  state: {
-    type: "string",
-    value: "FOLDER",
-    help: "The folder of the history (default: SITEHAUL_STATE, or one in the home folder)",
-  },
-} as const satisfies Flags;
-
-/** The flags of commands that write to the history. */
-export const HISTORY_FLAGS = {
-  ...STATE_FLAG,
-  "no-history": { type: "boolean", help: "Do not remember what was done" },
-} as const satisfies Flags;
-
 /** For the help: where else the files can come from. */
 export const ABOUT_REMOTE =
   `With --mode ftp or sftp, the files are read from the folder at --url, where they must have the names
