@@ -6,7 +6,7 @@ import { SitehaulError } from "../../base/errors.ts";
 import type { OpenAt } from "../../fleet/late_record.ts";
 import type { BackupHistory } from "../../history/history.ts";
 import type { FlagValues } from "../declarations/command.ts";
-import type { STATE_FLAG } from "../declarations/history_flags.ts";
+import type { STATE_FLAG } from "../declarations/history.ts";
 import type { Context } from "./context.ts";
 
 /** Those that say where it is, and whether anything is written to it. */

@@ -1,6 +1,6 @@
 /** Commands about archives on this computer. */
 import { declare } from "./command.ts";
-import { HISTORY_FLAGS } from "./history_flags.ts";
+import { HISTORY_FLAGS } from "./history.ts";
 import { ARCHIVES, ENCODING_FLAG, PASSWORD_FLAGS } from "./shared.ts";
 
 export const verify = declare({

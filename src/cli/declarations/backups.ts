@@ -1,6 +1,6 @@
 /** Commands about the backups of a site. */
 import { declare } from "./command.ts";
-import { HISTORY_FLAGS, STATE_FLAG } from "./history_flags.ts";
+import { HISTORY_FLAGS, STATE_FLAG } from "./history.ts";
 import {
   ABOUT_PASSWORDS,
   ABOUT_REMOTE,

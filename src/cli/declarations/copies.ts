@@ -1,6 +1,6 @@
 /** Commands about how long copies of backups stay. */
 import { declare } from "./command.ts";
-import { HISTORY_FLAGS } from "./history_flags.ts";
+import { HISTORY_FLAGS } from "./history.ts";
 import { CHOICE_FLAGS, CONNECTION_FLAGS, SITE, SITES } from "./shared.ts";
 
 const { "no-cache": noCache, "ca-file": caFile, timeout, config } = CONNECTION_FLAGS;

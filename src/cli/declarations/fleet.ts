@@ -1,6 +1,6 @@
 /** Commands about many sites. */
 import { declare } from "./command.ts";
-import { HISTORY_FLAGS } from "./history_flags.ts";
+import { HISTORY_FLAGS } from "./history.ts";
 import {
   CHOICE_FLAGS,
   CONNECTION_FLAGS,

@@ -1,7 +1,21 @@
 /** Commands about what was done. */
-import { declare } from "./command.ts";
-import { STATE_FLAG } from "./history_flags.ts";
+import { declare, type Flags } from "./command.ts";
 import { CHOICE_FLAGS, CONFIG_FLAG, SITE } from "./shared.ts";
+
+/** The flag of commands that read the history. */
+export const STATE_FLAG = {
+  state: {
+    type: "string",
+    value: "FOLDER",
+    help: "The folder of the history (default: SITEHAUL_STATE, or one in the home folder)",
+  },
+} as const satisfies Flags;
+
+/** The flags of commands that write to the history. */
+export const HISTORY_FLAGS = {
+  ...STATE_FLAG,
+  "no-history": { type: "boolean", help: "Do not remember what was done" },
+} as const satisfies Flags;
 
 export const history = declare({
   name: "history",

@@ -1,7 +1,7 @@
 /** Commands about what is remembered of all sites. */
 import { declare } from "./command.ts";
 import { CONFIGURED } from "./configuration.ts";
-import { STATE_FLAG } from "./history_flags.ts";
+import { STATE_FLAG } from "./history.ts";
 import { CHOICE_FLAGS, CONFIG_FLAG } from "./shared.ts";
 
 /** How the state of the sites can be printed. */
