@@ -69,13 +69,11 @@ export class RunRecord {
   readonly id: string;
   readonly #writer: RunWriter | undefined;
   readonly #recording: Recording;
-  readonly #onLoss: (error: unknown) => void;
 
   private constructor(id: string, writer: RunWriter | undefined, recording: Recording) {
     this.id = id;
     this.#writer = writer;
     this.#recording = recording;
-    this.#onLoss = recording.onLoss;
   }
 
   /**
@@ -123,7 +121,7 @@ export class RunRecord {
         if (other?.command === command && isSame(other.options, options)) return true;
       }
     } catch (error) {
-      this.#onLoss(error);
+      this.#recording.onLoss(error);
     }
     return false;
   }
@@ -136,17 +134,24 @@ export class RunRecord {
   async job(job: NewJob, given?: EarlierBackup): Promise<RecordedJob> {
     // The configuration may say another profile by now: then it is not a backup of this job.
     const earlier = (given?.profile ?? job.profile) === job.profile ? given : undefined;
-    const writer = await this.#writer?.beginJob(job).catch((error) => void this.#onLoss(error));
+    const writer = await this.#writer?.beginJob(job).catch((error) =>
+      void this.#recording.onLoss(error)
+    );
     const { history } = this.#recording;
     const lastSeen = () => history?.seen(job.site) ?? Promise.resolve(undefined);
-    const recorded = new RecordedJob(writer ?? undefined, lastSeen, this.#onLoss, earlier);
+    const recorded = new RecordedJob(
+      writer ?? undefined,
+      lastSeen,
+      this.#recording.onLoss,
+      earlier,
+    );
     // Whoever resumes the run finds it, wherever this attempt is interrupted.
     if (earlier !== undefined) await recorded.backup(earlier);
     return recorded;
   }
 
   async end(state?: "done" | "interrupted"): Promise<void> {
-    await this.#writer?.end(state).catch(this.#onLoss);
+    await this.#writer?.end(state).catch(this.#recording.onLoss);
   }
 }
 

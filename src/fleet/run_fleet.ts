@@ -260,7 +260,7 @@ class FleetRun<Result> {
     const lost = isSitehaulError(error)
       ? error
       : new SitehaulError("history/unusable", messageOf(error), { cause: error });
-    this.#queue.put({ type: "history-lost", run: this.#record?.id ?? "", error: lost });
+    this.#queue.put({ type: "history-lost", run: this.#record.id, error: lost });
   }
 
   /** The host of a site; where the run is to stop meanwhile, nobody needs it any more. */

@@ -1,5 +1,5 @@
 /** What keeps a whole prune from being carried out, however right each decision is. */
-import { medianOf } from "./median.ts";
+import { medianOf } from "../base/median.ts";
 
 /** What is known of the clocks. */
 export interface Clocks {

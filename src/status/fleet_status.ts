@@ -1,4 +1,5 @@
 /** How all sites stand: from the history, the configuration and the time alone. */
+import { medianOf } from "../base/median.ts";
 import type { GroupFacts } from "../history/history.ts";
 import type { Product } from "../product/product_contract.ts";
 import type { Around } from "./findings/about.ts";
@@ -109,9 +110,8 @@ const LEAST_CLOCKS = 3;
 const DOUBTFUL_MS = 10 * 60_000;
 
 function clockDoubt(histories: readonly SiteHistory[]): string | undefined {
-  const clocks = histories.flatMap(({ seen }) => seen?.clockAheadMs ?? [])
-    .sort((one, other) => one - other);
-  const median = clocks[Math.floor(clocks.length / 2)] ?? 0;
+  const clocks = histories.flatMap(({ seen }) => seen?.clockAheadMs ?? []);
+  const median = medianOf(clocks) ?? 0;
   if (clocks.length < LEAST_CLOCKS || Math.abs(median) <= DOUBTFUL_MS) return undefined;
   return `The clocks of most sites were ${spanText(Math.abs(median))} ` +
     `${median > 0 ? "ahead of" : "behind"} this computer's: set its clock.`;

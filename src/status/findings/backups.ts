@@ -1,4 +1,5 @@
 /** What is to be said of the backups of a site. */
+import { medianOf } from "../../base/median.ts";
 import { addressKey } from "../match_sites.ts";
 import type { KnownBackup } from "../site_history.ts";
 import { dayText, momentText, spanText } from "../span_text.ts";
@@ -70,13 +71,7 @@ const LEAST_SIZES = 3;
 
 /** The median of the backups before the newest; `undefined` while there are too few. */
 export function medianBefore([, ...before]: readonly number[]): number | undefined {
-  if (before.length < LEAST_SIZES) return undefined;
-  const sorted = before.toSorted((one, other) => one - other);
-  const half = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = sorted.length % 2 === 1
-    ? [sorted[half], sorted[half]]
-    : [sorted[half - 1], sorted[half]];
-  return (low + high) / 2;
+  return before.length < LEAST_SIZES ? undefined : medianOf(before);
 }
 
 /** Half or double of what backups of the site usually have. */
